@@ -1,0 +1,279 @@
+"""The part of a claim that every kind has: who says what, how surely, when, how much.
+
+A claim is one proposition about the world that an article reports, with one origin.
+Validation with ``context={"text": article_text}`` also checks every verbatim field
+against the text. The descriptions here are what a language model is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from schemas.article import Frozen
+from schemas.markers import Computed, CountryCode, Progress, Shared, Verbatim, has_mark
+
+Stance = Literal["asserts", "denies", "questions"]
+Certainty = Literal["certain", "probable", "possible"]
+Modality = Literal["actual", "planned", "predicted", "conditional"]
+SourceType = Literal[
+    "person",
+    "government",
+    "intelligence",
+    "military",
+    "company",
+    "media",
+    "expert",
+    "organisation",
+    "document",
+    "anonymous",
+]
+EntityType = Literal[
+    "person",
+    "company",
+    "government",
+    "organisation",
+    "country",
+    "place",
+    "product",
+    "weapon",
+    "vessel",
+    "media",
+    "law",
+    "document",
+]
+Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
+
+NonEmpty = Annotated[str, Field(min_length=1)]
+IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+
+
+class Evidence(Frozen):
+    """A contiguous piece of the article that supports the claim.
+
+    ``start`` and ``end`` count code points of the article's text, half-open, and
+    ``text[start:end] == quote``. The quote is null only in a dataset without text.
+    """
+
+    start: Annotated[int, Computed()] = Field(ge=0, description="First code point.")
+    end: Annotated[int, Computed()] = Field(ge=1, description="One past the last code point.")
+    quote: Annotated[str | None, Verbatim()] = Field(
+        min_length=1,
+        description="Copied letter for letter from the article, as short as still supports "
+        "the claim: usually the clause or the sentence.",
+    )
+
+    @model_validator(mode="after")
+    def _holds(self, info: ValidationInfo) -> Self:
+        context = info.context or {}
+        if context.get("lenient"):
+            return self
+        if self.end <= self.start:
+            raise ValueError(f"evidence ends at {self.end}, not after its start {self.start}")
+        if self.quote is None:
+            if not context.get("no_text"):
+                raise ValueError("evidence has no quote")
+            return self
+        if len(self.quote) != self.end - self.start:
+            raise ValueError(
+                f"evidence {self.start}:{self.end} has {self.end - self.start} code points, "
+                f"its quote {len(self.quote)}"
+            )
+        text = context.get("text")
+        if text is not None and text[self.start : self.end] != self.quote:
+            raise PydanticCustomError(
+                "evidence_offset",
+                "text[{start}:{end}] is {there}, not the quote {quote}",
+                {
+                    "start": self.start,
+                    "end": self.end,
+                    "there": repr(text[self.start : self.end][:80]),
+                    "quote": repr(self.quote[:80]),
+                },
+            )
+        return self
+
+
+class Source(Frozen):
+    """One link of the chain of who says so."""
+
+    name: NonEmpty = Field(description="The source's name, or what the article calls it.")
+    type: SourceType = Field(
+        description="A named official is a person with a role; an unnamed one of a known "
+        "government is government; a named academic, analyst or former official asked for a "
+        "judgement is expert; a body's report is the body."
+    )
+    role: NonEmpty | None = Field(default=None, description="Office or function, where given.")
+    cue: Annotated[NonEmpty | None, Verbatim()] = Field(
+        default=None,
+        description="The verbatim reporting word or phrase (said, according to), or null "
+        "where the sentence goes on with the source's account without one.",
+    )
+
+
+class When(Frozen):
+    """When the proposition holds."""
+
+    text: Annotated[NonEmpty, Verbatim()] = Field(
+        description="The time expression, verbatim, such as 'since January 2023'."
+    )
+    start: Annotated[IsoDate | None, Computed()] = Field(
+        None, description="ISO 8601 at the precision known, inclusive; null if open or unknown."
+    )
+    end: Annotated[IsoDate | None, Computed()] = Field(
+        None, description="ISO 8601 at the precision known, inclusive; null if open or unknown."
+    )
+
+
+class Quantity(Frozen):
+    """A number in the proposition, with what it counts."""
+
+    text: Annotated[NonEmpty, Verbatim()] = Field(
+        description="The number with its comparison and what it counts, verbatim."
+    )
+    value: Annotated[float, Computed()] = Field(
+        allow_inf_nan=False, description="The number, or the lower one of a range."
+    )
+    upper: Annotated[float | None, Computed()] = Field(
+        None, allow_inf_nan=False, description="The upper number, only for a range."
+    )
+    comparator: Annotated[Comparator, Computed()] = Field(description="How the value is meant.")
+    unit: NonEmpty | None = Field(
+        default=None,
+        description="What is counted or measured, singular (armoured vehicle, percent, day); "
+        "'money' for sums, 'money per drone' for prices.",
+    )
+    currency: Annotated[str | None, Computed()] = Field(
+        None, pattern=r"^[A-Z]{3}$", description="ISO 4217, for money."
+    )
+    change: Literal["increase", "decrease"] | None = Field(
+        None, description="Set where the figure is a difference."
+    )
+
+    @field_validator("value", "upper", mode="after")
+    @classmethod
+    def _whole_numbers_are_whole(cls, number: float | None) -> float | None:
+        return int(number) if number is not None and number == int(number) else number
+
+    @model_validator(mode="after")
+    def _range_has_both_ends(self) -> Self:
+        if (self.upper is None) == (self.comparator == "range"):
+            raise ValueError("a range has an upper value, and only a range has one")
+        if self.upper is not None and self.upper < self.value:
+            raise ValueError(f"the range ends at {self.upper}, below its start {self.value}")
+        return self
+
+
+class Identifier(Frozen):
+    """An identifier that the article prints."""
+
+    scheme: NonEmpty = Field(description="HS code, ECCN, IMO number, tax number, list entry …")
+    value: Annotated[NonEmpty, Verbatim()] = Field(description="As printed.")
+
+
+class Entity(Frozen):
+    """A named or definite party, place, product or instrument in the claim."""
+
+    name: NonEmpty = Field(description="Usual English form.")
+    mention: Annotated[NonEmpty | None, Verbatim()] = Field(
+        None, description="The verbatim text where the article prints the name otherwise."
+    )
+    type: EntityType = Field(description="What it is.")
+    country: CountryCode | None = Field(
+        None, description="Country it is, lies in or belongs to, where known."
+    )
+    identifiers: tuple[Identifier, ...] = Field(default=(), description="Usually empty.")
+
+
+class Details(Frozen):
+    """Base of every kind's own fields."""
+
+
+class Claim(Frozen):
+    """One proposition about the world that the article reports, with one origin."""
+
+    kind: str
+    statement: NonEmpty = Field(
+        description="One self-contained English sentence, the proposition alone: no 'he said', "
+        "pronouns and relative dates resolved where the article allows."
+    )
+    evidence: tuple[Evidence, ...] = Field(
+        min_length=1, description="Verbatim pieces of the article, in article order."
+    )
+    attribution: Annotated[tuple[Source, ...], Shared("sources", per_use=("cue",))] = Field(
+        default=(),
+        description="Who says so, from the origin outward to the last reporter; empty when the "
+        "article says it in its own voice. The article's own outlet is not listed.",
+    )
+    stance: Stance = Field(
+        description="asserts; denies where the origin rejects what someone alleges (the "
+        "statement is what is denied); questions where the origin doubts it or does not know. "
+        "A plain negative is asserted, with a negative statement."
+    )
+    certainty: Certainty = Field(
+        description="As the origin puts it: certain (plain statement), probable (likely, "
+        "appears, is expected), possible (may, could, not ruled out)."
+    )
+    modality: Modality = Field(
+        description="actual (has happened, is so, is not so), planned (someone's stated "
+        "intention, promise, threat), predicted (a forecast), conditional (holds only if "
+        "something else does)."
+    )
+    when: When | None = Field(default=None, description="When it holds, where the article says.")
+    quantities: tuple[Quantity, ...] = Field(
+        (), description="Numbers that belong to the proposition; 'several' is none."
+    )
+    entities: Annotated[tuple[Entity, ...], Shared("entities")] = Field(
+        (), description="Every named or definite party, place, product and instrument."
+    )
+    details: Details
+
+    @field_validator("evidence", mode="after")
+    @classmethod
+    def _in_article_order(
+        cls, evidence: tuple[Evidence, ...], info: ValidationInfo
+    ) -> tuple[Evidence, ...]:
+        lenient = (info.context or {}).get("lenient")
+        for before, after in pairwise(evidence):
+            if after.start < before.end and not lenient:
+                raise ValueError(
+                    f"evidence {after.start}:{after.end} does not come after "
+                    f"{before.start}:{before.end}"
+                )
+        return evidence
+
+    @model_validator(mode="after")
+    def _checks_across_fields(self, info: ValidationInfo) -> Self:
+        for name, field in type(self.details).model_fields.items():
+            planned = getattr(self.details, name) == "planned" and has_mark(field, Progress)
+            if planned and self.modality == "actual":
+                raise ValueError(f"details.{name} is 'planned' but modality is 'actual'")
+        text = (info.context or {}).get("text")
+        if text is not None and not (info.context or {}).get("lenient"):
+            for path, value in verbatim_fields(self):
+                if value not in text:
+                    raise PydanticCustomError(
+                        "not_verbatim",
+                        "{path} is not in the article's text: {value}",
+                        {"path": path, "value": repr(value[:80])},
+                    )
+        return self
+
+
+def verbatim_fields(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every verbatim value of a record with its path, such as ``attribution.0.cue``."""
+    for name, field in type(model).model_fields.items():
+        value: Any = getattr(model, name)
+        path = f"{prefix}{name}"
+        if isinstance(value, str) and has_mark(field, Verbatim):
+            yield path, value
+        elif isinstance(value, BaseModel):
+            yield from verbatim_fields(value, f"{path}.")
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, BaseModel):
+                    yield from verbatim_fields(item, f"{path}.{index}.")

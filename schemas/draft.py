@@ -1,0 +1,83 @@
+"""What an extractor hands on: proposed claims, refused ones, and what the answer cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from pydantic import Field
+
+from schemas.article import Article, Chunk, Frozen
+from schemas.outcomes import Outcome
+
+
+class Draft(Frozen):
+    """A claim as proposed: a record's data with what code computes still missing.
+
+    ``data`` has the keys of a record. ``evidence`` items may hold ``start`` and ``end``
+    where the extractor knows them; they are checked like any other.
+    """
+
+    data: dict[str, Any]
+    confidence: float | None = Field(default=None, ge=0, le=1)
+
+
+class Rejection(Frozen):
+    """A proposed claim that is not used, with the reason and what it was."""
+
+    outcome: Outcome
+    reason: str
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+class Usage(Frozen):
+    """What was asked of a model, in requests and tokens."""
+
+    requests: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            requests=self.requests + other.requests,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+        )
+
+
+class Answer(Frozen):
+    """What an extractor made of one chunk.
+
+    ``outcome`` is the chunk's final one; every claim proposed is in ``drafts`` or in
+    ``rejections``. ``repaired`` says how an answer was mended on the way, if it was.
+    """
+
+    chunk: int = Field(ge=0, description="Index of the chunk.")
+    outcome: Outcome
+    reason: str | None = None
+    drafts: tuple[Draft, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    repaired: str | None = None
+    usage: Usage = Usage()
+
+
+class Extractor(Protocol):
+    """Anything that can answer for the chunks of an article."""
+
+    name: str
+    languages: frozenset[str] | None
+    """ISO 639-1 codes it can do; None for any."""
+    in_process: bool
+    """True where the work is this process's own and more processes make it faster."""
+
+    async def extract(self, article: Article, chunks: Sequence[Chunk]) -> list[Answer]:
+        """One answer for each chunk, in their order. Faults are outcomes, not exceptions."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what it holds."""
+        ...
+
+
+Check = Callable[[Article, Chunk, Draft], Rejection | None]
+"""Whether a draft would ground and validate; the rejection says why not."""

@@ -1,0 +1,73 @@
+"""The errors this project raises.
+
+- ClaimwrightError
+  - InputError: what the user gave cannot be used (a path, a gold file, a setting)
+    - SettingsError: a setting, flag, environment variable or ``claims.toml`` entry
+    - SchemaVersionError: data of a schema version that cannot be read
+  - DatasetError: a dataset on disk is not what it should be
+    - LockedError: another run of the same dataset is under way
+    - ReconciliationError: the ledger does not account for every input
+  - RunError: a run could not do its work
+    - TooManyLostError: more articles failed than the settings allow
+  - Interrupted: the run was told to stop and can be resumed
+
+Ungrounded, refused and invalid answers are data in the ledger, not errors.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ClaimwrightError(Exception):
+    """Base of every error raised on purpose; its text is meant for the user.
+
+    ``where`` is the file (and line) the message is about, printed before it.
+    """
+
+    def __init__(
+        self, message: str, *, where: str | Path | None = None, line: int | None = None
+    ) -> None:
+        self.message = message
+        self.where = str(where) if where is not None else None
+        self.line = line
+        place = self.where or ""
+        if line is not None:
+            place = f"{place}:{line}" if place else f"line {line}"
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class InputError(ClaimwrightError):
+    """What the user gave cannot be used."""
+
+
+class SettingsError(InputError):
+    """A setting is unknown, malformed or missing."""
+
+
+class SchemaVersionError(InputError):
+    """Data of a schema version that this version cannot read."""
+
+
+class DatasetError(ClaimwrightError):
+    """A dataset on disk is not what it should be."""
+
+
+class LockedError(DatasetError):
+    """Another run of the same dataset is under way."""
+
+
+class ReconciliationError(DatasetError):
+    """The ledger does not account for every input."""
+
+
+class RunError(ClaimwrightError):
+    """A run could not do its work."""
+
+
+class TooManyLostError(RunError):
+    """More articles were lost than the settings allow."""
+
+
+class Interrupted(ClaimwrightError):
+    """The run was told to stop; what is done is kept and the run can be resumed."""

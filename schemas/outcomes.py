@@ -1,0 +1,79 @@
+"""What can become of an input: the one list of names that the ledger counts by.
+
+Every file met and every article found in one ends under exactly one of these names. None
+of them stops a run: the rest of the inputs go on.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a file or an article ended; each member says what it stands for."""
+
+    READ = "read"
+    """The file was opened and its articles were found, or the article was read."""
+
+    EMPTY_FILE = "empty_file"
+    """There is nothing in it: no bytes, or for JSON Lines no line that is not blank."""
+
+    BINARY_FILE = "binary_file"
+    """It holds something other than text, whatever its suffix says."""
+
+    TOO_LARGE = "too_large"
+    """Over the size limit, as stored or once decompressed."""
+
+    UNREADABLE = "unreadable"
+    """It could not be opened or read to its end: permissions, a broken link, damaged gzip."""
+
+    CHANGED_FILE = "changed_file"
+    """Its bytes are no longer those found at the start of the run."""
+
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    """Its suffix is none that can be read, so no article is expected in it."""
+
+    UNKNOWN_ENCODING = "unknown_encoding"
+    """Its bytes are text in no encoding that can be recognised or used."""
+
+    BAD_JSON = "bad_json"
+    """A line of JSON Lines that does not parse."""
+
+    BAD_RECORD = "bad_record"
+    """A line that parses but is no article: not an object, or without usable text."""
+
+    BAD_FRONT_MATTER = "bad_front_matter"
+    """Markdown whose front matter is not closed, or is not a list of fields."""
+
+    EMPTY_TEXT = "empty_text"
+    """It parses, and holds no article text (white space only, or a page without one)."""
+
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+    """The article is in a language that the chosen extractor does not handle."""
+
+    EXTRACTED = "extracted"
+    """The article went through every stage; its claims, if any, are in the dataset."""
+
+    FAILED = "failed"
+    """No chunk of the article could be answered."""
+
+    DOCUMENTATION = "documentation"
+    """A README or licence that lies beside the articles; no article is expected in it."""
+
+    ANSWERED = "answered"
+    """The extractor answered for the chunk, with or without claims."""
+
+    INVALID_ITEM = "invalid_item"
+    """A proposed claim does not validate against the schema."""
+
+    UNGROUNDED = "ungrounded"
+    """No text of the article is near enough to a proposed claim's quote."""
+
+    MERGED = "merged"
+    """A proposed claim that says what another of the article says; that one has its evidence."""
+
+    MERGED_DIFFERING = "merged_differing"
+    """As merged, but the two disagree in some field; both versions stand in the row."""
+
+    FIELD_DROPPED = "field_dropped"
+    """A part of a claim could not be used and was left out; the claim stays."""

@@ -1,0 +1,43 @@
+"""A row of ``claims.jsonl``: a claim's record, and what only a dataset knows of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.article import Frozen
+from schemas.claim import Claim
+
+
+class Grounding(Frozen):
+    """How one quote was found in the article."""
+
+    method: Literal["exact", "normalised", "fuzzy"] = Field(description="Match class.")
+    score: float = Field(ge=0, le=1, description="1.0 for an exact match.")
+    quote_sha256: str = Field(
+        pattern=r"^[0-9a-f]{64}$", description="Of the quote as UTF-8; stays where the text goes."
+    )
+
+
+class Row(Claim):
+    """A claim as published. Subclassed once for each kind by the domain."""
+
+    claim_id: str = Field(pattern=r"^[0-9a-f]{16}$", description="Hash of article id and record.")
+    article_id: str = Field(min_length=1, description="Which line of articles.jsonl.")
+    extractor: str = Field(min_length=1, description="Which extractor found it.")
+    confidence: float | None = Field(
+        default=None, ge=0, le=1, description="Where the extractor has one."
+    )
+    grounding: tuple[Grounding, ...] = Field(
+        min_length=1, description="One for each evidence span, in the same order."
+    )
+    contradicts: tuple[str, ...] = Field(
+        (), description="claim_id of claims of the same article that say the contrary."
+    )
+    schema_version: str = Field(description="Version of the schema the row follows.")
+
+
+ROW_ONLY: tuple[str, ...] = tuple(
+    name for name in Row.model_fields if name not in Claim.model_fields
+)
