@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
 
-from schemas.article import Frozen
+from schemas.article import Article, Frozen
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
+from schemas.row import Row
 
 CLAIMS = "claims.jsonl"
 ARTICLES = "articles.jsonl"
@@ -46,6 +48,18 @@ class LedgerRow(Frozen):
     data: dict[str, Any] | None = Field(default=None, description="The claim or field itself.")
 
 
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """An article with its layout, its rows in text order, and its rows of the ledger.
+
+    The first row of the ledger is the article's own.
+    """
+
+    article: Article
+    rows: tuple[Row, ...]
+    ledger: tuple[LedgerRow, ...]
+
+
 class FileRecord(Frozen):
     """One file of a dataset as the manifest lists it."""
 
@@ -77,6 +91,7 @@ class Code(Frozen):
 class Counts(Frozen):
     """Totals; ``claims verify`` reconciles them with the files."""
 
+    files: dict[str, int] = Field(description="Files by outcome.")
     articles: dict[str, int] = Field(description="Articles by outcome.")
     chunks: dict[str, int] = Field(description="Chunks by outcome.")
     proposed: int = Field(ge=0, description="Claims proposed.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from pydantic import Field
 
@@ -26,8 +26,17 @@ class Rejection(Frozen):
     """A proposed claim that is not used, with the reason and what it was."""
 
     outcome: Outcome
-    reason: str
+    reason: str | None = None
     data: dict[str, Any] = Field(default_factory=dict)
+
+    @classmethod
+    def of_field(cls, name: str, reason: str, value: Any) -> Self:
+        """A remark: a part of a claim is left out, the claim stays."""
+        return cls(
+            outcome=Outcome.FIELD_DROPPED,
+            reason=f"{name}: {reason}",
+            data={"field": name, "value": value},
+        )
 
 
 class Usage(Frozen):

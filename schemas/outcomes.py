@@ -54,6 +54,9 @@ class Outcome(StrEnum):
     EXTRACTED = "extracted"
     """The article went through every stage; its claims, if any, are in the dataset."""
 
+    PARTIAL = "partial"
+    """As extracted, but some of the article's chunks could not be answered."""
+
     FAILED = "failed"
     """No chunk of the article could be answered."""
 
@@ -77,3 +80,51 @@ class Outcome(StrEnum):
 
     FIELD_DROPPED = "field_dropped"
     """A part of a claim could not be used and was left out; the claim stays."""
+
+    REFUSED = "refused"
+    """The model declined to answer for the chunk."""
+
+    CONTENT_FILTERED = "content_filtered"
+    """The endpoint's content filter withheld the answer."""
+
+    TRUNCATED = "truncated"
+    """The answer broke off at the limit on output tokens."""
+
+    EMPTY_ANSWER = "empty_answer"
+    """The endpoint answered without a choice, or with one that says nothing."""
+
+    UNPARSABLE = "unparsable"
+    """The answer is no JSON, or JSON of another shape, also when asked for again."""
+
+    ERROR_BODY = "error_body"
+    """The endpoint reported success and sent an error in the answer's place."""
+
+    NO_API = "no_api"
+    """What came back is no chat completion at all, such as a web page."""
+
+    BAD_REQUEST = "bad_request"
+    """The endpoint does not accept the request: a parameter, a schema, its size."""
+
+    CONTEXT_TOO_LONG = "context_too_long"
+    """Prompt and chunk do not fit into the model's context."""
+
+    BAD_KEY = "bad_key"
+    """The endpoint does not accept the key, or the key may not use the model."""
+
+    UNKNOWN_MODEL = "unknown_model"
+    """The endpoint knows no such model, or there is no API at this address."""
+
+    RATE_LIMITED = "rate_limited"
+    """Too many requests, also after waiting and trying again."""
+
+    QUOTA_GONE = "quota_gone"
+    """The account has nothing left to pay with."""
+
+    SERVER_ERROR = "server_error"
+    """The endpoint failed, also when tried again."""
+
+    TIMED_OUT = "timed_out"
+    """No answer within the time allowed, also when tried again."""
+
+    TRANSPORT_ERROR = "transport_error"
+    """The endpoint could not be reached, or the connection broke, also when tried again."""

@@ -41,3 +41,12 @@ class Row(Claim):
 ROW_ONLY: tuple[str, ...] = tuple(
     name for name in Row.model_fields if name not in Claim.model_fields
 )
+
+
+class GroundedClaim(Frozen):
+    """A validated record on its way to becoming a row."""
+
+    record: Claim
+    grounding: tuple[Grounding, ...]
+    confidence: float | None
+    chunk: int

@@ -29,6 +29,7 @@ from schemas.domain import Domain
 from schemas.draft import Draft, Rejection
 from schemas.markers import Computed, Country, Shared, has_mark, marks
 from schemas.outcomes import Outcome
+from schemas.parts import part_of
 
 Json = dict[str, Any]
 
@@ -50,8 +51,8 @@ class Wire:
             mark.table: self._table_item(field, mark) for _, field, mark in shared
         }
         self._shared = {name: mark for name, _, mark in shared}
-        kinds = [self._claim(kind) for kind in domain.kinds.values()]
-        claim: Any = Annotated[reduce(or_, kinds), Field(discriminator="kind")]
+        self.kinds = {name: self._claim(kind) for name, kind in domain.kinds.items()}
+        claim: Any = Annotated[reduce(or_, self.kinds.values()), Field(discriminator="kind")]
         self.claim: TypeAdapter[WireModel] = TypeAdapter(claim)
         fields: dict[str, Any] = {
             table: (list[item], Field(description=f"Each of the {table} once."))  # type: ignore[valid-type]
@@ -75,22 +76,20 @@ class Wire:
         One bad item costs itself alone: the others are kept. A table row that does not
         validate is missing, and the claims that refer to it are rejected.
         """
+        items = self.items(answer)
+        return (
+            [item for item in items if isinstance(item, Draft)],
+            [item for item in items if isinstance(item, Rejection)],
+        )
+
+    def items(self, answer: Mapping[str, Any]) -> list[Draft | Rejection]:
+        """What ``expand`` makes of each item of ``answer["claims"]``, in its place."""
         tables = {name: self._read_table(name, answer.get(name)) for name in self.tables}
-        drafts, rejections = [], []
         claims = answer.get("claims")
-        for position, item in enumerate(claims if isinstance(claims, list) else []):
-            try:
-                claim = self.claim.validate_python(item)
-                drafts.append(Draft(data=self._resolve(claim, tables)))
-            except (ValidationError, LookupError) as error:
-                rejections.append(
-                    Rejection(
-                        outcome=Outcome.INVALID_ITEM,
-                        reason=f"claims[{position}]: {explain(error)}",
-                        data=item if isinstance(item, dict) else {"item": item},
-                    )
-                )
-        return drafts, rejections
+        return [
+            self._item(position, item, tables)
+            for position, item in enumerate(claims if isinstance(claims, list) else [])
+        ]
 
     def condense(self, drafts: Iterable[Draft]) -> Json:
         """An answer in wire form from record-shaped data, as for few-shot examples."""
@@ -174,18 +173,32 @@ class Wire:
             fields[name] = (annotation, _info(info, annotation))
         return create_model(f"{model.__name__}Ref", __base__=WireModel, **fields)
 
-    def _read_table(self, name: str, rows: Any) -> dict[int, Json]:
-        found: dict[int, Json] = {}
+    def _item(
+        self, position: int, item: Any, tables: Mapping[str, Mapping[int, Json | str]]
+    ) -> Draft | Rejection:
+        try:
+            return Draft(data=self._resolve(self.claim.validate_python(item), tables))
+        except (ValidationError, LookupError) as error:
+            return Rejection(
+                outcome=Outcome.INVALID_ITEM,
+                reason=f"claims[{position}]: {explain(error)}",
+                data=item if isinstance(item, dict) else {"item": item},
+            )
+
+    def _read_table(self, name: str, rows: Any) -> dict[int, Json | str]:
+        """Each row by its id: the row, or what is wrong with it. The first of an id counts."""
+        found: dict[int, Json | str] = {}
         for row in rows if isinstance(rows, list) else []:
+            number = row.get("id") if isinstance(row, dict) else None
             try:
-                item = self.tables[name].model_validate(row)
-            except ValidationError:
-                continue
-            data = item.model_dump()
-            found.setdefault(data.pop("id"), data)
+                data = self.tables[name].model_validate(row).model_dump()
+                found.setdefault(data.pop("id"), data)
+            except ValidationError as error:
+                if isinstance(number, int):
+                    found.setdefault(number, explain(error))
         return found
 
-    def _resolve(self, claim: WireModel, tables: Mapping[str, Mapping[int, Json]]) -> Json:
+    def _resolve(self, claim: WireModel, tables: Mapping[str, Mapping[int, Json | str]]) -> Json:
         """Record-shaped data of one claim: references looked up, flattened parts restored."""
         data = claim.model_dump()
         for name, mark in self._shared.items():
@@ -213,7 +226,7 @@ def explain(error: Exception) -> str:
             f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
             for fault in error.errors(include_url=False, include_input=False)[:5]
         )
-    return str(error).strip("'\"")
+    return str(error.args[0]) if error.args else type(error).__name__
 
 
 def _shared_fields(kind: type[Claim]) -> list[tuple[str, FieldInfo, Shared]]:
@@ -237,12 +250,12 @@ def _info(field: FieldInfo, annotation: Any) -> Any:
     return Field(description=description)
 
 
-def _look_up(use: Any, table: Mapping[int, Json], mark: Shared) -> Json:
+def _look_up(use: Any, table: Mapping[int, Json | str], mark: Shared) -> Json:
     number = use["ref"] if mark.per_use else use
-    if number not in table:
-        raise LookupError(f"{mark.table} has no valid item with id {number}")
-    per_use = {name: use[name] for name in mark.per_use}
-    return {**table[number], **per_use}
+    row = table.get(number, "is missing")
+    if isinstance(row, str):
+        raise LookupError(f"{mark.table} id {number}: {row}")
+    return {**row, **{name: use[name] for name in mark.per_use}}
 
 
 def _one_left(model: type[BaseModel]) -> str | None:
@@ -251,23 +264,12 @@ def _one_left(model: type[BaseModel]) -> str | None:
     return kept[0] if len(kept) == 1 and len(model.model_fields) > 1 else None
 
 
-def _part(annotation: Any) -> type[BaseModel] | None:
-    """The record class inside a field's annotation, if there is one."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in get_args(annotation):
-        found = _part(inner)
-        if found is not None:
-            return found
-    return None
-
-
 def _convert(model: type[BaseModel], data: Mapping[str, Any], one: Any) -> Json:
     """``data`` with ``one`` applied to every value whose class has one field left."""
     out: Json = {}
     for name, value in data.items():
         field = model.model_fields.get(name)
-        part = _part(field.annotation) if field is not None else None
+        part = part_of(field)
         if part is None or value is None:
             out[name] = value
             continue

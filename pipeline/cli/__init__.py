@@ -1,0 +1,232 @@
+"""The command line ``claims``. Each command loads what it needs when it is called."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    name="claims",
+    help="Turn news articles into datasets of structured, grounded, checkable claims.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(help="Files, folders, globs, or - for standard input.", metavar="PATH..."),
+]
+DatasetFolder = Annotated[
+    Path,
+    typer.Argument(
+        help="A dataset: a run's folder, or a dataset's folder for its latest run.",
+        metavar="DATASET",
+    ),
+]
+Config = Annotated[
+    Path | None, typer.Option(help="Settings file instead of claims.toml.", metavar="FILE")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Name = Annotated[str | None, typer.Option(help="Name of the dataset.", metavar="NAME")]
+Outputs = Annotated[Path | None, typer.Option(help="Folder of all datasets.", metavar="DIR")]
+Extractor = Annotated[
+    str | None,
+    typer.Option(help="auto (the default): llm if a model is configured, else rules; or either."),
+]
+Model = Annotated[str | None, typer.Option(help="Model to ask.", metavar="NAME")]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(help="OpenAI-compatible endpoint to ask, such as http://localhost:8080/v1."),
+]
+Gold = Annotated[
+    Path | None,
+    typer.Option("--evaluate", help="Evaluate against the gold in this folder.", metavar="DIR"),
+]
+Text = Annotated[
+    bool | None,
+    typer.Option("--text/--no-text", help="With or without the articles' text and quotes."),
+]
+MaxLost = Annotated[
+    float | None,
+    typer.Option(help="Share of articles, 0 to 1, that may be lost before the run fails (0.2)."),
+]
+Workers = Annotated[
+    int | None, typer.Option(help="Processes for the embedded extractor (one a core).")
+]
+Concurrency = Annotated[int | None, typer.Option(help="Requests to the model at once (16).")]
+
+
+def _flags(**given: Any) -> dict[str, Any]:
+    """Flags as settings: those of the model are a group of their own."""
+    of_model = ("model", "base_url", "concurrency")
+    flags = {name: value for name, value in given.items() if name not in of_model}
+    return {**flags, "llm": {name: given[name] for name in of_model if name in given}}
+
+
+@app.command()
+def run(
+    inputs: Inputs,
+    dataset: Name = None,
+    outputs: Outputs = None,
+    extractor: Extractor = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    evaluate: Gold = None,
+    text: Text = None,
+    max_lost: MaxLost = None,
+    workers: Workers = None,
+    concurrency: Concurrency = None,
+    config: Config = None,
+    prefect: Annotated[
+        bool, typer.Option("--prefect", help="Through the Prefect flow, whatever is configured.")
+    ] = False,
+    prefect_logs: Annotated[
+        bool, typer.Option("--prefect-logs", help="Show Prefect's own logs.")
+    ] = False,
+    json: Json = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Log to standard error as JSON, a line each.")
+    ] = False,
+) -> None:
+    """Extract claims from articles and publish them as a dataset."""
+    from pipeline.cli.running import Manner, run_command
+    from pipeline.settings import load
+
+    flags = _flags(
+        dataset=dataset,
+        outputs=outputs,
+        extractor=extractor,
+        model=model,
+        base_url=base_url,
+        gold=evaluate,
+        text=text,
+        max_lost=max_lost,
+        workers=workers,
+        concurrency=concurrency,
+    )
+    manner = Manner(prefect=prefect, prefect_logs=prefect_logs, json=json, log_json=log_json)
+    run_command(inputs, load(flags, config), config, manner)
+
+
+@app.command()
+def evaluate(
+    dataset: DatasetFolder,
+    gold: Annotated[Path, typer.Option(help="Folder of gold files.", metavar="DIR")] = Path(
+        "evals/gold"
+    ),
+    split: Annotated[str | None, typer.Option(help="Only gold of this split: dev or test.")] = None,
+    json: Json = False,
+) -> None:
+    """Score a dataset against gold annotations."""
+    from pipeline.cli.checking import evaluate_command
+
+    evaluate_command(dataset, gold, split, json)
+
+
+@app.command()
+def verify(
+    dataset: DatasetFolder,
+    articles: Annotated[
+        list[str] | None,
+        typer.Option(help="Where the articles are, for a dataset without text.", metavar="PATH"),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check a dataset from its files: schema, offsets, ids, ledger totals, hashes."""
+    from pipeline.cli.checking import verify_command
+
+    verify_command(dataset, articles or [], json)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The dataset before.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="The dataset after.", metavar="NEW")],
+    json: Json = False,
+) -> None:
+    """List the claims that were added, removed and changed between two datasets."""
+    from pipeline.cli.checking import diff_command
+
+    diff_command(old, new, json)
+
+
+@app.command()
+def show(
+    dataset: DatasetFolder,
+    article: Annotated[
+        str | None, typer.Argument(help="Id of an article; without it, the articles there are.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show an article's claims, the evidence highlighted in its text."""
+    from pipeline.cli.showing import show_command
+
+    show_command(dataset, article, json)
+
+
+@app.command()
+def schema(
+    form: Annotated[
+        str, typer.Option(help="row: a published claim; wire: what a model is asked for.")
+    ] = "row",
+) -> None:
+    """Print the JSON schema of a claim."""
+    from pipeline.cli.showing import schema_command
+
+    schema_command(form)
+
+
+@app.command()
+def schedule(
+    inputs: Inputs,
+    cron: Annotated[str, typer.Option(help="When, in cron's five fields, in UTC.")] = "0 3 * * *",
+    dataset: Name = None,
+    outputs: Outputs = None,
+    extractor: Extractor = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    evaluate: Gold = None,
+    config: Config = None,
+    prefect_logs: Annotated[
+        bool, typer.Option("--prefect-logs", help="Show Prefect's own logs.")
+    ] = False,
+) -> None:
+    """Regenerate a dataset on a schedule, until stopped; needs no work pool."""
+    from pipeline.cli.running import schedule_command
+    from pipeline.settings import load
+
+    flags = _flags(
+        dataset=dataset,
+        outputs=outputs,
+        extractor=extractor,
+        model=model,
+        base_url=base_url,
+        gold=evaluate,
+    )
+    schedule_command(inputs, cron, load(flags, config), config, prefect_logs)
+
+
+@app.command()
+def doctor(config: Config = None, json: Json = False) -> None:
+    """Say what is configured, what answers, and what is missing."""
+    from pipeline.cli.doctor import doctor_command
+
+    doctor_command(config, json)
+
+
+def main() -> None:
+    """Run ``claims``; errors of ours are one line on standard error."""
+    from schemas.errors import ClaimwrightError
+
+    try:
+        app()
+    except ClaimwrightError as error:
+        from pipeline.cli.exits import code_of
+
+        sys.stderr.write(f"claims: {error}\n")
+        sys.exit(code_of(error))

@@ -1,0 +1,25 @@
+"""Finding a dataset on disk from what a user names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from schemas.dataset import MANIFEST
+from schemas.errors import InputError
+
+LATEST = "latest"
+
+
+def folder_of(named: Path) -> Path:
+    """A run's folder: the one named, or the latest run of the dataset named.
+
+    Raises InputError where neither is there.
+    """
+    for folder in (named, named / LATEST):
+        if (folder / MANIFEST).is_file():
+            return folder.resolve()
+    raise InputError(
+        "there is no dataset here; expected a run's folder, which has a manifest.json, or a "
+        "dataset's folder with a 'latest' run",
+        where=named,
+    )

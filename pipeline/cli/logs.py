@@ -1,0 +1,27 @@
+"""Log lines on standard error: words for people, or JSON objects, one a line."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import TextIO
+
+_LOGGER = "claimwright"
+
+
+class _AsJson(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"time": time, "level": record.levelname.lower(), "message": record.getMessage()}
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_to(stream: TextIO, *, as_json: bool) -> None:
+    """Send the project's log there, and nowhere else. JSON has every shard's progress too."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_AsJson() if as_json else logging.Formatter("%(message)s"))
+    logger = logging.getLogger(_LOGGER)
+    logger.handlers = [handler]
+    logger.propagate = False
+    logger.setLevel(logging.DEBUG if as_json else logging.INFO)

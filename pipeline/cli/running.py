@@ -1,0 +1,128 @@
+"""``claims run`` and ``claims schedule``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.cli.logs import log_to
+from pipeline.summary import summary
+from pipeline.prefect_home import api_is_configured, quieten
+from pipeline.run import Around, Published, run
+from pipeline.settings import AUTO, Settings
+from schemas.errors import InputError
+
+LOG = logging.getLogger("claimwright")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a run shows itself."""
+
+    prefect: bool = False
+    prefect_logs: bool = False
+    json: bool = False
+    log_json: bool = False
+
+
+def run_command(
+    inputs: Sequence[str], settings: Settings, config: Path | None, manner: Manner
+) -> None:
+    """Make the dataset, evaluate it where gold is given, print what came of it."""
+    log_to(sys.stderr, as_json=manner.log_json)
+    if settings.gold is not None and not settings.gold.is_dir():
+        raise InputError("there is no such folder of gold", where=settings.gold)
+    _say_extractor(settings)
+    with _shown(manner) as around:
+        if manner.prefect or api_is_configured():
+            LOG.info("starting Prefect")
+            quieten(manner.prefect_logs)
+            from pipeline.flows import Job, run_flow
+
+            published, report = run_flow(Job.of(inputs, settings, config), around)
+        else:
+            published = asyncio.run(run(inputs, settings, around=around))
+            report = _evaluated(published.folder, settings)
+    _print(published, report, manner)
+
+
+def schedule_command(
+    inputs: Sequence[str], cron: str, settings: Settings, config: Path | None, prefect_logs: bool
+) -> None:
+    """Serve the flow on a schedule, until stopped."""
+    if "-" in inputs:
+        raise InputError("standard input cannot be read on a schedule", where="-")
+    log_to(sys.stderr, as_json=False)
+    _say_extractor(settings)
+    quieten(prefect_logs)
+    from pipeline.flows import Job, serve
+
+    serve(Job.of(inputs, settings, config), cron)
+
+
+def _say_extractor(settings: Settings) -> None:
+    if settings.extractor != AUTO:
+        return
+    if settings.llm is not None and settings.chosen == "llm":
+        LOG.info("extractor: llm, %s at %s", settings.llm.model, settings.llm.base_url)
+    else:
+        LOG.info("extractor: %s, since no model is configured", settings.chosen)
+
+
+def _evaluated(folder: Path, settings: Settings) -> Any:
+    if settings.gold is None:
+        return None
+    from pipeline.evaluation import evaluate_run
+
+    return evaluate_run(folder, settings.gold)
+
+
+def _print(published: Published, report: Any, manner: Manner) -> None:
+    folder, manifest = published.folder, published.manifest
+    if manner.json:
+        data = {"folder": str(folder), "manifest": manifest.model_dump(mode="json")}
+        if report is not None:
+            data["evaluation"] = report.model_dump(mode="json")
+        sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+        return
+    lines = summary(folder, manifest)
+    if report is not None:
+        from evals.summary import summary_lines
+
+        lines += ["", *summary_lines(report)]
+    lines += ["", f"Look at   claims show {folder.parent}"]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+@contextmanager
+def _shown(manner: Manner) -> Iterator[Around]:
+    """A progress bar on a terminal, none elsewhere; with --log-json, log lines."""
+    if manner.log_json or not sys.stderr.isatty():
+        yield Around(
+            begun=lambda articles: LOG.info("articles found: %d", articles),
+            progress=lambda articles: LOG.debug("articles done: %d", articles),
+        )
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("articles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        line = bar.add_task("articles", total=None)
+        yield Around(
+            begun=lambda articles: bar.update(line, total=articles),
+            progress=lambda articles: bar.advance(line, articles),
+        )

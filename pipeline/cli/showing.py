@@ -1,0 +1,144 @@
+"""``claims show`` and ``claims schema``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.cli.datasets import folder_of
+from pipeline.parts import lines_of
+from schemas import DOMAIN
+from schemas.dataset import ARTICLES, CLAIMS
+from schemas.errors import InputError, SettingsError
+
+Json = Mapping[str, Any]
+
+
+def show_command(dataset: Path, article_id: str | None, as_json: bool) -> None:
+    """Print one article with its claims, or the list of articles."""
+    folder = folder_of(dataset)
+    if article_id is None:
+        _list(folder, as_json)
+        return
+    article = next(
+        (row for row in _rows(folder / ARTICLES) if row["article_id"] == article_id), None
+    )
+    if article is None:
+        raise InputError(
+            f"no article has the id '{article_id}'; `claims show` lists them", where=folder
+        )
+    claims = [row for row in _rows(folder / CLAIMS) if row["article_id"] == article_id]
+    if as_json:
+        sys.stdout.write(
+            json.dumps({"article": article, "claims": claims}, ensure_ascii=False) + "\n"
+        )
+        return
+    _print(article, claims)
+
+
+def schema_command(form: str) -> None:
+    """Print a JSON schema."""
+    from schemas.wire import Wire
+
+    forms = {"row": lambda: DOMAIN.json_schema, "wire": lambda: Wire(DOMAIN).strict_schema()}
+    if form not in forms:
+        raise SettingsError(
+            f"there is no form '{form}'; expected {', '.join(forms)}", where="--form"
+        )
+    sys.stdout.write(json.dumps(forms[form](), indent=1, ensure_ascii=False) + "\n")
+
+
+def _list(folder: Path, as_json: bool) -> None:
+    claims = Counter(row["article_id"] for row in _rows(folder / CLAIMS))
+    rows = [
+        {
+            "article_id": row["article_id"],
+            "claims": claims[row["article_id"]],
+            "title": row["title"],
+        }
+        for row in _rows(folder / ARTICLES)
+    ]
+    if as_json:
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
+        return
+    width = max((len(str(row["article_id"])) for row in rows), default=0)
+    for row in rows:
+        title = row["title"] or ""
+        sys.stdout.write(f"{row['article_id']:<{width}}  {row['claims']:>4} claims  {title}\n")
+
+
+def _print(article: Json, claims: Sequence[Json]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print(Text(f"{article['article_id']}  {article['title'] or ''}", style="bold"))
+    if article["text"] is not None:
+        console.print(_highlighted(article, claims))
+        console.print()
+    for number, claim in enumerate(claims, start=1):
+        console.print(Text(f"{number:>3} {claim['statement']}", style="bold"))
+        for line in _about(claim):
+            console.print(Text(f"    {line}"))
+
+
+def _highlighted(article: Json, claims: Sequence[Json]) -> Any:
+    """The text, evidence in colour with the numbers of its claims, furniture dimmed."""
+    from rich.text import Text
+
+    source = article["text"]
+    numbers: dict[int, list[int]] = {}
+    text = Text(source)
+    for number, claim in enumerate(claims, start=1):
+        for span in claim["evidence"]:
+            text.stylize("yellow", span["start"], span["end"])
+            numbers.setdefault(span["end"], []).append(number)
+    for span in article["furniture"]:
+        text.stylize("dim", span["start"], span["end"])
+    shown, at = Text(), 0
+    for end in sorted(numbers):
+        marks = ",".join(str(number) for number in numbers[end])
+        shown += text[at:end] + Text(f"[{marks}]", style="cyan")
+        at = end
+    return shown + text[at:] if at < len(source) else shown
+
+
+def _about(claim: Json) -> Iterator[str]:
+    sources = " < ".join(_source(source) for source in claim["attribution"]) or "the article"
+    yield f"{claim['kind']} | {claim['stance']}, {claim['certainty']}, {claim['modality']} | {sources}"
+    when = claim["when"]
+    if when:
+        yield f"when: {when['text']} ({when['start'] or '?'} to {when['end'] or '?'})"
+    for quantity in claim["quantities"]:
+        unit = " ".join(filter(None, (quantity["currency"], quantity["unit"])))
+        upper = f" to {quantity['upper']}" if quantity["upper"] is not None else ""
+        change = f", {quantity['change']}" if quantity["change"] else ""
+        value = f"{quantity['comparator']} {quantity['value']}{upper} {unit}"
+        yield f"quantity: {quantity['text']} ({value.strip()}{change})"
+    filled = {name: value for name, value in claim["details"].items() if value not in (None, [])}
+    if filled:
+        yield ", ".join(f"{name}: {_plain(value)}" for name, value in filled.items())
+    if claim["contradicts"]:
+        yield f"contradicts {', '.join(claim['contradicts'])}"
+    yield f"{claim['claim_id']} at " + ", ".join(
+        f"{span['start']}:{span['end']}" for span in claim["evidence"]
+    )
+
+
+def _source(source: Json) -> str:
+    role = f", {source['role']}" if source["role"] else ""
+    cue = f" ({source['cue']})" if source["cue"] else ""
+    return f"{source['name']}{role}{cue}"
+
+
+def _plain(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, list) else str(value)
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    for line in lines_of(path):
+        yield json.loads(line)

@@ -1,0 +1,118 @@
+"""What differs between two datasets: claims added, removed, changed.
+
+Claims with the same id are the same. Of the others, two of one article whose evidence
+overlaps most and whose statements are most alike are one claim that changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz.fuzz import token_sort_ratio
+
+from pipeline.parts import lines_of
+from schemas.dataset import CLAIMS
+from schemas.errors import DatasetError
+from schemas.row import ROW_ONLY
+
+Json = Mapping[str, Any]
+_ALIKE = 50.0  # of 100: below it two claims on the same words are two claims
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One claim in two versions, and the fields in which they differ."""
+
+    old: Json
+    new: Json
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Claims of the new dataset and of the old that the other one does not have."""
+
+    added: tuple[Json, ...]
+    removed: tuple[Json, ...]
+    changed: tuple[Changed, ...]
+    same: int
+
+
+def diff(old: Path, new: Path) -> Difference:
+    """Compare two dataset folders; order is the new dataset's, removed ones the old's.
+
+    Raises DatasetError where a folder has no claims.jsonl.
+    """
+    before, after = _by_article(old), _by_article(new)
+    added: list[Json] = []
+    removed: list[Json] = []
+    changed: list[Changed] = []
+    same = 0
+    for article_id in dict.fromkeys((*after, *before)):
+        olds, news = before.get(article_id, {}), after.get(article_id, {})
+        same += len(olds.keys() & news.keys())
+        gone = [row for key, row in olds.items() if key not in news]
+        come = [row for key, row in news.items() if key not in olds]
+        pairs = _pairs(gone, come)
+        changed += [Changed(gone[i], come[j], _differing(gone[i], come[j])) for i, j in pairs]
+        paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
+        removed += [row for i, row in enumerate(gone) if i not in paired_old]
+        added += [row for j, row in enumerate(come) if j not in paired_new]
+    return Difference(tuple(added), tuple(removed), tuple(changed), same)
+
+
+def _by_article(folder: Path) -> dict[str, dict[str, Json]]:
+    path = folder / CLAIMS
+    if not path.is_file():
+        raise DatasetError("not a dataset: it has no claims.jsonl", where=folder)
+    rows: dict[str, dict[str, Json]] = defaultdict(dict)
+    for line in lines_of(path):
+        row = json.loads(line)
+        rows[row["article_id"]][row["claim_id"]] = row
+    return rows
+
+
+def _pairs(gone: Sequence[Json], come: Sequence[Json]) -> list[tuple[int, int]]:
+    """Best pairs first, each claim in one; ties go to the earlier claims."""
+    scored = sorted(
+        (-score, i, j)
+        for i, old in enumerate(gone)
+        for j, new in enumerate(come)
+        if (score := _likeness(old, new)) > 0
+    )
+    pairs: list[tuple[int, int]] = []
+    used_old: set[int] = set()
+    used_new: set[int] = set()
+    for _, i, j in scored:
+        if i not in used_old and j not in used_new:
+            pairs.append((i, j))
+            used_old.add(i)
+            used_new.add(j)
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+def _likeness(old: Json, new: Json) -> float:
+    """0 to 100, and 0 where the evidence has nothing in common."""
+    if not any(
+        a["start"] < b["end"] and b["start"] < a["end"]
+        for a in old["evidence"]
+        for b in new["evidence"]
+    ):
+        return 0.0
+    return token_sort_ratio(old["statement"], new["statement"], score_cutoff=_ALIKE)
+
+
+def _differing(old: Json, new: Json) -> tuple[str, ...]:
+    return tuple(_fields(old, new))
+
+
+def _fields(old: Json, new: Json) -> Iterator[str]:
+    for name in dict.fromkeys((*old, *new)):
+        if name in ROW_ONLY or old.get(name) == new.get(name):
+            continue
+        yield name

@@ -1,0 +1,64 @@
+"""A claim as one flat record, for spreadsheets.
+
+Lists are joined with `` | ``. The kind's own fields are one column of JSON. A cell that a
+spreadsheet would take for a formula is made text by an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Json = Mapping[str, Any]
+_BETWEEN = " | "
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def _each(items: Any, show: Callable[[Json], str]) -> str:
+    return _BETWEEN.join(show(item) for item in items)
+
+
+def _source(source: Json) -> str:
+    return f"{source['name']}, {source['role']}" if source["role"] else str(source["name"])
+
+
+def _entity(entity: Json) -> str:
+    country = f", {entity['country']}" if entity["country"] else ""
+    return f"{entity['name']} ({entity['type']}{country})"
+
+
+_CELLS: Mapping[str, Callable[[Json], Any]] = {
+    "claim_id": lambda row: row["claim_id"],
+    "article_id": lambda row: row["article_id"],
+    "kind": lambda row: row["kind"],
+    "statement": lambda row: row["statement"],
+    "origin": lambda row: _each(row["attribution"][:1], _source),
+    "attribution": lambda row: _each(row["attribution"], _source),
+    "stance": lambda row: row["stance"],
+    "certainty": lambda row: row["certainty"],
+    "modality": lambda row: row["modality"],
+    "when": lambda row: (row["when"] or {}).get("text"),
+    "when_start": lambda row: (row["when"] or {}).get("start"),
+    "when_end": lambda row: (row["when"] or {}).get("end"),
+    "quantities": lambda row: _each(row["quantities"], lambda item: str(item["text"])),
+    "entities": lambda row: _each(row["entities"], _entity),
+    "details": lambda row: json.dumps(row["details"], ensure_ascii=False),
+    "quotes": lambda row: _each(row["evidence"], lambda item: item["quote"] or ""),
+    "offsets": lambda row: _each(row["evidence"], lambda item: f"{item['start']}:{item['end']}"),
+    "confidence": lambda row: row["confidence"],
+    "contradicts": lambda row: _BETWEEN.join(row["contradicts"]),
+}
+COLUMNS = tuple(_CELLS)
+
+
+def flat(row: Json) -> list[Any]:
+    """The cells of a row of ``claims.jsonl``, in the order of ``COLUMNS``."""
+    return [_safe(cell(row)) for cell in _CELLS.values()]
+
+
+def _safe(value: Any) -> Any:
+    """A cell that no spreadsheet runs as a formula."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value

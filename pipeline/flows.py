@@ -1,0 +1,195 @@
+"""The Prefect flows: the same run, with every shard a task and its figures as artifacts.
+
+``regenerate`` is what schedules run: it extracts, publishes and evaluates. Prefect reads
+annotations when a flow is served, so this module does without their postponed evaluation.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.concurrency.asyncio import concurrency
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.tasks import exponential_backoff
+from pydantic import BaseModel, ConfigDict, Field
+
+from evals.score import Report
+from evals.summary import summary_lines
+from pipeline.summary import summary
+from pipeline.evaluation import EVALUATION, evaluate_run
+from pipeline.run import Around, Published, Work, run
+from pipeline.settings import Settings, load
+from pipeline.shards import Shard
+from pipeline.verify import read_manifest
+
+LIMIT = "claimwright-runs"
+RUNS_AT_ONCE = 2
+STDIN = "-"
+_RETRIES = 2
+_AROUND: ContextVar[Around] = ContextVar("around", default=Around())  # noqa: B039 - frozen
+
+
+class Job(BaseModel):
+    """What to regenerate. Keys are no part of it: they come from the environment."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    inputs: list[str] = Field(min_length=1, description="Files, folders or globs.")
+    dataset: str = Field(default="claims", pattern=r"^[A-Za-z0-9][\w.-]*$")
+    outputs: str = Field(default="outputs", description="Folder of all datasets.")
+    extractor: str = Field(default="auto", description="auto, rules or llm.")
+    model: str | None = Field(default=None, description="Model to ask.")
+    base_url: str | None = Field(default=None, description="Endpoint to ask.")
+    gold: str | None = Field(default=None, description="Folder of gold to evaluate against.")
+    text: bool = Field(default=True, description="Whether text and quotes are published.")
+    max_lost: float = Field(default=0.2, ge=0, le=1, description="Share that may be lost.")
+    workers: int | None = Field(default=None, ge=1, description="Processes, null for one a core.")
+    concurrency: int | None = Field(default=None, ge=1, description="Requests at once.")
+    config: str | None = Field(default=None, description="Settings file, for claims.toml.")
+
+    @classmethod
+    def of(cls, inputs: Sequence[str], settings: Settings, config: Path | None = None) -> "Job":
+        """The job that does what these settings say, wherever it is run on this machine."""
+        return cls(
+            inputs=[path if path == STDIN else str(Path(path).absolute()) for path in inputs],
+            dataset=settings.dataset,
+            outputs=str(settings.outputs.absolute()),
+            extractor=settings.extractor,
+            model=settings.llm.model if settings.llm else None,
+            base_url=settings.llm.base_url if settings.llm else None,
+            gold=str(settings.gold.absolute()) if settings.gold else None,
+            text=settings.text,
+            max_lost=settings.max_lost,
+            workers=settings.workers,
+            concurrency=settings.llm.concurrency if settings.llm else None,
+            config=str(config.absolute()) if config else None,
+        )
+
+    def settings(self) -> Settings:
+        """The settings for it, with what environment and ``claims.toml`` add."""
+        of_model = {"model", "base_url", "concurrency"}
+        flags = self.model_dump(exclude={"inputs", "config", *of_model})
+        llm = self.model_dump(include=of_model)
+        return load({**flags, "llm": llm}, Path(self.config) if self.config else None)
+
+
+@flow(name="extract", persist_result=False)
+async def extract(job: Job) -> str:
+    """Extract and publish; returns the folder of the published run."""
+    published = await _extract(job.inputs, job.settings())
+    return str(published.folder)
+
+
+@flow(name="evaluate", persist_result=False)
+async def evaluate(dataset: str, gold: str) -> dict[str, Any]:
+    """Score a published run against gold; returns the report."""
+    report = await _evaluate(Path(dataset), Path(gold))
+    return report.model_dump(mode="json")
+
+
+@flow(name="regenerate", persist_result=False)
+async def regenerate(job: Job) -> str:
+    """Extract, publish and, where gold is given, evaluate; returns the run's folder."""
+    folder = await extract(job)
+    if job.gold is not None:
+        await evaluate(folder, job.gold)
+    return folder
+
+
+def run_flow(job: Job, around: Around) -> tuple[Published, Report | None]:
+    """Run ``regenerate`` here and now, against the API configured or a temporary one."""
+    token = _AROUND.set(around)
+    try:
+        folder = Path(asyncio.run(regenerate(job)))
+    finally:
+        _AROUND.reset(token)
+    kept = folder / EVALUATION
+    report = Report.model_validate_json(kept.read_bytes()) if kept.is_file() else None
+    return Published(folder, read_manifest(folder)), report
+
+
+def serve(job: Job, cron: str) -> None:
+    """Run ``regenerate`` on a schedule from this process, one run at a time, until stopped."""
+    regenerate.serve(
+        name=f"schedule-{job.dataset}",
+        cron=cron,
+        parameters={"job": job.model_dump(mode="json")},
+        limit=1,
+        pause_on_shutdown=True,
+    )
+
+
+async def _extract(inputs: Sequence[str], settings: Settings) -> Published:
+    await _limit_runs()
+    async with concurrency(LIMIT, occupy=1, strict=True):
+        published = await run(inputs, settings, around=replace(_AROUND.get(), task=_as_task))
+    await _account(published)
+    return published
+
+
+def _as_task(work: Work) -> Work:
+    """Work on a shard as a task. What it yields is kept by the run itself, not by Prefect."""
+
+    @task(
+        name="shard",
+        task_run_name="shard-{shard.index}",
+        retries=_RETRIES,
+        retry_delay_seconds=exponential_backoff(backoff_factor=1),
+        retry_jitter_factor=0.5,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )
+    async def on_shard(shard: Shard) -> int:
+        return await work(shard)
+
+    return on_shard
+
+
+async def _limit_runs() -> None:
+    """Make the limit on runs at once, which counts across processes, unless it is there."""
+    async with get_client() as client:
+        try:
+            await client.read_global_concurrency_limit_by_name(LIMIT)
+        except ObjectNotFound:
+            limit = GlobalConcurrencyLimitCreate(name=LIMIT, limit=RUNS_AT_ONCE)
+            with suppress(ObjectAlreadyExists):
+                await client.create_global_concurrency_limit(limit)
+
+
+async def _account(published: Published) -> None:
+    manifest = published.manifest
+    key = _key(manifest.dataset)
+    text = "\n".join(summary(published.folder, manifest))
+    await acreate_markdown_artifact(f"## {manifest.dataset}\n\n```\n{text}\n```", f"{key}-summary")
+    counts = manifest.counts
+    groups = {"article": counts.articles, "chunk": counts.chunks, "claim kept": counts.kinds}
+    groups |= {"claim fallen": counts.fallen, "field left out": counts.remarks}
+    table = [
+        {"of": group, "name": name, "number": number}
+        for group, numbers in groups.items()
+        for name, number in numbers.items()
+    ]
+    await acreate_table_artifact(table, f"{key}-counts")
+
+
+async def _evaluate(folder: Path, gold: Path) -> Report:
+    report = evaluate_run(folder, gold)
+    key = _key(read_manifest(folder).dataset)
+    text = "\n".join(summary_lines(report))
+    await acreate_markdown_artifact(f"## Evaluation\n\n```\n{text}\n```", f"{key}-evaluation")
+    return report
+
+
+def _key(dataset: str) -> str:
+    """A dataset's name as an artifact's key: lower-case letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", dataset.lower()).strip("-")

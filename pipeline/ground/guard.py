@@ -1,0 +1,177 @@
+"""Whether a quote says something else than the piece of text it resembles.
+
+A changed figure, negation, unit or name is one word in twenty: no similarity score sees
+it. So quote and text are aligned word by word, and each place where they differ is looked
+at by itself. The words are in ``guard.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+_WORDS = re.compile(
+    r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*"
+    r"|\d{1,3}(?:[,\s]\d{3})+(?!\d)(?:\.\d+)?"  # digits in groups
+    r"|\d+(?:[.,:]\d+)*"
+    r"|[$\u20ac\u00a3\u00a5\u20bd\u20b4%]"
+)
+_CAPITAL_INSIDE = re.compile(r" (?<=[^\W_A-Z] |, )([^\W\d_a-z][^\W\d_]*)")
+_POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
+_GROUPING = re.compile(r"[,\s](?=\d{3}(?!\d))")
+_SAME_NAME = 65.0  # percent of likeness up to which two names are spellings of one
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    strict: dict[str, str]  # word -> what it counts as
+    contrast: dict[str, tuple[str, str]]  # word -> group, class
+    prefixes: tuple[str, ...]
+    lookalikes: frozenset[str]
+
+
+class Vocabulary:
+    """Which words a text has, and which of them it takes for names. Counted when first
+    asked, because most quotes never ask.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __contains__(self, folded: str) -> bool:
+        return folded in self._counts[0]
+
+    @cached_property
+    def _counts(self) -> tuple[Counter[str], Counter[str]]:
+        """How often each folded word occurs, and how often in lower case."""
+        words = _words(self._text)
+        return Counter(map(str.casefold, words)), Counter(filter(str.islower, words))
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        """The folded words that are capitalised after a word or a comma."""
+        return frozenset(word.casefold() for word in _CAPITAL_INSIDE.findall(self._text))
+
+    def is_capitalised(self, word: str) -> bool:
+        """Whether the text writes this word, if at all, mostly with a capital."""
+        if not word[0].isupper():
+            return False
+        folded = _bare(word)
+        words, lower = self._counts
+        return not lower[folded] or 2 * lower[folded] < words[folded]
+
+    def is_name(self, word: str) -> bool:
+        """Whether this word of the text is a name, and not merely first in its sentence."""
+        return len(word) > 1 and self.is_capitalised(word) and _bare(word) in self._inside
+
+
+def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
+    """Whether ``quote`` differs from ``passage`` in a figure, a negation, a unit, a
+    direction or a name, at any place where the two differ at all.
+
+    ``vocabulary`` is that of the whole text. Spellings of one figure (5,000 and 5000, six
+    and 6) and of one negation (did not and didn't) do not contradict.
+    """
+    return any(_differs(ours, theirs, vocabulary) for ours, theirs in _changes(quote, passage))
+
+
+def _differs(ours: list[str], theirs: list[str], vocabulary: Vocabulary) -> bool:
+    rules = _rules()
+    left, right = [w.casefold() for w in ours], [w.casefold() for w in theirs]
+    if "".join(left) == "".join(right) and not any(_is_number(w) for w in left):
+        return not rules.lookalikes.isdisjoint((*left, *right))
+    return (
+        _strict(left, rules) != _strict(right, rules)
+        or _in_contrast(left, right, rules)
+        or _negated_by_prefix(left, right, rules)
+        or _renames(ours, theirs, vocabulary)
+    )
+
+
+def _changes(quote: str, passage: str) -> Iterator[tuple[list[str], list[str]]]:
+    """The words of both at each place where they differ; either list may be empty."""
+    ours, theirs = _words(quote), _words(passage)
+    folded = [w.casefold() for w in ours], [w.casefold() for w in theirs]
+    last_ours = last_theirs = 0
+    for block in Levenshtein.editops(*folded).as_matching_blocks():
+        if block.a > last_ours or block.b > last_theirs:
+            yield ours[last_ours : block.a], theirs[last_theirs : block.b]
+        last_ours, last_theirs = block.a + block.size, block.b + block.size
+
+
+def _strict(words: Sequence[str], rules: _Rules) -> list[str]:
+    counted = []
+    for word in words:
+        if _is_number(word):
+            counted.append(_GROUPING.sub("", word))
+        elif word in rules.strict:
+            counted.append(rules.strict[word])
+        elif word.replace("\u2019", "'").endswith("n't"):
+            counted.append("not")
+    return counted
+
+
+def _in_contrast(left: list[str], right: list[str], rules: _Rules) -> bool:
+    ours = {rules.contrast[w] for w in left if w in rules.contrast}
+    theirs = {rules.contrast[w] for w in right if w in rules.contrast}
+    added, gone = {group for group, _ in ours - theirs}, {group for group, _ in theirs - ours}
+    return not added.isdisjoint(gone)
+
+
+def _negated_by_prefix(left: list[str], right: list[str], rules: _Rules) -> bool:
+    return any(
+        a == prefix + b or b == prefix + a for a in left for b in right for prefix in rules.prefixes
+    )
+
+
+def _renames(ours: list[str], theirs: list[str], vocabulary: Vocabulary) -> bool:
+    """Whether a name stands where the text has another one. A name left out, or added
+    where the text has none, is no renaming.
+    """
+    if not any(w[0].isupper() for w in ours) or not any(w[0].isupper() for w in theirs):
+        return False
+    before = [_bare(w) for w in theirs if vocabulary.is_name(w)]
+    after = [_bare(w) for w in ours if vocabulary.is_capitalised(w)]
+    return bool(before) and not all(any(_one_name(a, b, vocabulary) for b in before) for a in after)
+
+
+def _bare(name: str) -> str:
+    return _POSSESSIVE.sub("", name.casefold())
+
+
+def _one_name(quoted: str, printed: str, vocabulary: Vocabulary) -> bool:
+    if quoted in printed or printed in quoted:  # run together with its neighbour, inflected
+        return True
+    return quoted not in vocabulary and fuzz.ratio(quoted, printed) >= _SAME_NAME
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit()
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(text)
+
+
+@cache
+def _rules() -> _Rules:
+    tables = tomllib.loads(Path(__file__).with_name("guard.toml").read_text("utf-8"))
+    return _Rules(
+        strict={word: name for name, words in tables["strict"].items() for word in words},
+        contrast={
+            word: (group, name)
+            for group, classes in tables["contrast"].items()
+            for name, words in classes.items()
+            for word in words
+        },
+        prefixes=tuple(tables["spelling"]["prefixes"]),
+        lookalikes=frozenset(tables["spelling"]["lookalikes"]),
+    )

@@ -1,0 +1,216 @@
+"""Dates: what a time expression means, where a text has one, when it was published."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.lexicon import moments
+from pipeline.lexicon.moments import Anchor, Tense
+from pipeline.lexicon.periods import NOTHING, Period
+from pipeline.lexicon.tables import flat, small
+
+
+def parse(text: str, anchor: str | None, *, tense: Tense = "past") -> Period:
+    """The first and last date, inclusive, of a time expression, ISO 8601 at the precision
+    known; None at an end that is open ("since 2022"), both None where nothing is known.
+
+    ``anchor`` is the article's own date (ISO, any precision): without it a relative date
+    and a day without a year are unknown. A day or month without a year is the last such
+    before the anchor; with ``tense`` "future" the next. ``12.11.23`` has the day first,
+    unless only the other order is a date. "After" and "since" both begin with what they
+    name, "before" and "until" end with it. Text that is more than a time expression
+    gives the first one in it.
+    """
+    at = moments.anchor(anchor, tense)
+    low = small(flat(text[:_LONGEST])).strip(" .,;:()\"'“”")
+    period = _expression(low, at)
+    if period is not None:
+        return period
+    inner = find(text[:_LONGEST])
+    if not inner:
+        return NOTHING
+    low = small(flat(text[inner[0][0] : inner[0][1]]))
+    return _expression(low, at) or NOTHING
+
+
+def find(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The time expressions in ``text[start:end]`` as (start, end) code points of ``text``,
+    half-open, in text order, none overlapping.
+
+    A span takes in the words that bound it ("since", "until", "by", "between … and"), and
+    leaves out those that only place it ("in", "on", "during"). Months and days of the
+    week count only with a capital, and "May" and "March" only where a word before them
+    or a figure makes them months.
+    """
+    piece = flat(text[start:end])
+    found: list[tuple[int, int]] = []
+    for match in _finder().finditer(small(piece)):
+        if _is_time(piece, *match.span()):
+            found.append((start + match.start(), start + match.end()))
+    return found
+
+
+def published(text_head: str) -> str | None:
+    """The publication date that a page states by itself, ISO 8601, or None.
+
+    Looks at the first and last lines of ``text_head`` (a page's text, or its head) for a
+    full date in a line of its own: with labels, names and clock times, but no prose.
+    A line that says "published" is preferred to the first; "updated" comes last.
+    """
+    best: tuple[int, str] | None = None
+    for line in _edge_lines(text_head):
+        dated = _dated_line(line)
+        if dated and (best is None or dated[0] < best[0]):
+            best = dated
+    return best[1] if best else None
+
+
+_LONGEST = 200  # characters of one time expression
+_EDGE = 2000  # characters at either end of a page where its date may stand
+_EDGE_LINES = 12
+_PLACING = re.compile(
+    r"^(?:(?:in|on|at|during|over|within|throughout|around|about|for|already|only|of|as early as)"
+    r" )+(?!present)"
+)
+_FROM = re.compile(r"^(?:since|from|starting(?: from| in| on)?|as of|after|beginning)(?: in| on)? ")
+_TO = re.compile(r"^(?:until|till|through|by|before|up to|up until|no later than)(?: in| on)? ")
+_PAIR = re.compile(r"^(?:between|from) ")
+_JOINT = re.compile(r" ?[–—/-] ?| (?:and|to|until|till|through) ")
+_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}$")
+_NUMBER = re.compile(r"[0-9]{1,2}")
+
+
+def _expression(low: str, at: Anchor | None) -> Period | None:
+    """The period of a whole expression in small letters, None where it is none."""
+    low = _PLACING.sub("", low)
+    if (period := moments.resolve(low, at)) is not None:
+        return period
+    if (period := _pair(_PAIR.sub("", low), at)) is not None:
+        return period
+    if bound := _FROM.match(low):
+        period = _expression(low[bound.end() :], at)
+        return (period[0], None) if period else None
+    if bound := _TO.match(low):
+        period = _expression(low[bound.end() :], at)
+        return (None, period[1]) if period else None
+    return None
+
+
+def _pair(low: str, at: Anchor | None) -> Period | None:
+    """The period of "A to B", where A may lack the month or the year that B has."""
+    for joint in _JOINT.finditer(low):
+        first, last = low[: joint.start()], low[joint.end() :]
+        if re.fullmatch("[0-9]{2}", last) and re.fullmatch("[0-9]{4}", first):
+            last = first[:2] + last
+        end = moments.resolve(last, at)
+        if end is None and _NUMBER.match(last):
+            # "October 14-16, 2022": the month stands before both days.
+            head = _NUMBER.split(first, maxsplit=1)[0]
+            end = moments.resolve(head + last, at)
+            first += last[2:] if (_YEAR.search(last)) else ""
+            first = _with_year(first, last)
+        begin = None if end is None else _begin(first, last, at)
+        if begin is not None and end is not None:
+            return begin[0], end[1]
+    return None
+
+
+def _begin(first: str, last: str, at: Anchor | None) -> Period | None:
+    if re.fullmatch("[0-9]{1,2}", first):
+        first += _NUMBER.sub("", last, count=1)
+    return moments.resolve(_with_year(first, last), at) or moments.resolve(first, at)
+
+
+def _with_year(first: str, last: str) -> str:
+    """``first`` with the year that ``last`` ends in, unless it names one."""
+    year = _YEAR.search(last)
+    return f"{first} {year.group()}" if year and not _YEAR.search(first) else first
+
+
+@cache
+def _finder() -> re.Pattern[str]:
+    moment = f"(?:{moments.moments()})"
+    day = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+    dash = r"(?: ?[–—-] ?| to | until | till | through )"
+    first = rf"(?:{moment}|{day}(?= and | to |[–—-]))"
+    return re.compile(
+        r"(?<![\w.,:/$€£-])(?=[0-9abcdefjlmnopqstuvwy])(?:"
+        rf"between {first} and {moment}|from {first}{dash}{moment}"
+        rf"|(?:since|from|starting in|as of|after|until|till|by|before|up to)(?: in| on)? {moment}"
+        rf"|{day} ?[–-] ?{day} {_MONTH_NAME}(?: (?:19|20)[0-9]{{2}})?(?!\w)"
+        rf"|{_MONTH_NAME} {day} ?[–-] ?{day}(?:,? (?:19|20)[0-9]{{2}})?(?!\w)"
+        r"|(?:19|20)[0-9]{2}[–/-][0-9]{2}(?![\w/-])"
+        rf"|{moment}(?: ?[–-] ?{moment})?)"
+    )
+
+
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_NAMES = re.compile(
+    r"(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:uary|ruary|ch|il|ust|ember|ober)?(?![a-z])",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?:May|March|[A-Z][a-z]{2,3}\.?)")
+_BEFORE_MONTH = re.compile(r"(?<!\w)(?:[Ii]n|of|[Dd]uring|for|[Ee]arly|[Mm]id|[Ll]ate) $")
+_BEFORE_COUNT = re.compile(
+    r"(?<!\w)(?:about|some|than|nearly|almost|least|over|approximately) $", re.IGNORECASE
+)
+
+
+def _is_time(piece: str, start: int, end: int) -> bool:
+    words = piece[start:end]
+    before = piece[max(0, start - 16) : start]
+    if any(not name.group()[0].isupper() for name in _NAMES.finditer(words)):
+        return False
+    if words in _OWN_WORDS:
+        return True
+    if _BARE.fullmatch(words):
+        return words in ("May", "March") and _BEFORE_MONTH.search(before) is not None
+    return not (words.isdigit() and _BEFORE_COUNT.search(before))
+
+
+_OWN_WORDS = frozenset({"Now", "June", "July"})
+_LABEL = re.compile(r"\b(?:published|posted|date|dated|created|publication)\b", re.IGNORECASE)
+_UPDATED = re.compile(r"\b(?:updated|modified|edited)\b", re.IGNORECASE)
+_DATELINE = re.compile(r"^(.{6,90}?)(?: [–—-] | ?— ?|\) )")
+_CLOCK = re.compile(r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?")
+_PLAIN = frozenset(
+    "published posted date dated created publication updated modified edited last on at by the "
+    "am pm gmt utc est edt cet cest min mins minute minutes read time first article and".split()
+)
+_DATED_WORDS = 8
+
+
+@cache
+def _full_date() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w./-])(?:{moments.full_dates()})")
+
+
+def _edge_lines(text: str) -> list[str]:
+    head = [line.strip() for line in text[:_EDGE].splitlines() if line.strip()][:_EDGE_LINES]
+    tail = [line.strip() for line in text[-_EDGE:].splitlines() if line.strip()][-_EDGE_LINES:]
+    return head + tail
+
+
+def _dated_line(line: str) -> tuple[int, str] | None:
+    """How good a line's date is (0 best) and the date, None where the line is prose."""
+    line = flat(line)
+    if len(line) > 120:
+        dateline = _DATELINE.match(line[:120])
+        if dateline is None:
+            return None
+        line = dateline.group(1)
+    match = _full_date().search(small(line))
+    if match is None:
+        return None
+    date = moments.resolve(match.group(), None)
+    rest = _CLOCK.sub(" ", _full_date().sub(" ", small(line)))
+    kept = _CLOCK.sub(" ", line[: match.start()] + " " + line[match.end() :])
+    words = re.findall(r"[^\W\d_]+", kept)
+    prose = [w for w in words if w[0].islower() and w.lower() not in _PLAIN]
+    if date is None or date[0] is None or prose or len(rest.split()) > _DATED_WORDS:
+        return None
+    if _UPDATED.search(line):
+        return 2, date[0]
+    return (0 if _LABEL.search(line) else 1), date[0]

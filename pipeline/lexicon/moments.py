@@ -1,0 +1,315 @@
+"""One point or stretch of time in words, and the period it stands for.
+
+Each rule is a regular expression over text in small letters with a function that turns
+its groups into a period. Compound expressions ("since", "from … to") are in ``dates``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pipeline.lexicon import periods
+from pipeline.lexicon.numerals import words_at
+from pipeline.lexicon.periods import NOTHING, Period
+
+Tense = Literal["past", "future"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The date that relative expressions count from, at the precision known."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    tense: Tense = "past"
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day, where it is known."""
+        return dt.date(self.year, self.month, self.day) if self.month and self.day else None
+
+
+def anchor(published: str | None, tense: Tense) -> Anchor | None:
+    """The anchor of an ISO 8601 date of any precision; None for none or a malformed one."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ].{0,40})?", published or "")
+    if match is None or periods.day(*(int(part or 1) for part in match.groups())) == NOTHING:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    return Anchor(year or 1, month, day, tense)
+
+
+def resolve(low: str, at: Anchor | None) -> Period | None:
+    """The period of ``low`` (one moment, in small letters), None where it is no moment."""
+    for pattern, rule in _rules():
+        if match := pattern.fullmatch(low):
+            return rule(match.groupdict(), at)
+    return None
+
+
+def full_dates() -> str:
+    """A regular expression, without groups, for a day with its month and year."""
+    return _union(_FULL)
+
+
+def moments() -> str:
+    """A regular expression, without groups, for any moment."""
+    return _union([source for source, _ in _TABLE])
+
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+_Groups = dict[str, str | None]
+_Rule = Callable[[_Groups, Anchor | None], Period]
+
+_M = (
+    r"(?P<m>(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december)(?!\w)|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?!\w)\.?)"
+)
+_D = r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?(?!\w)"
+_Y = r"(?P<y>(?:19|20)[0-9]{2})(?![\w%]|[.,][0-9])"
+_WD = rf"(?P<wd>{'|'.join(WEEKDAYS)})(?!\w)"
+_N = (
+    r"(?P<n>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"fifteen|twenty|thirty)"
+)
+_UNIT = r"(?P<unit>day|week|month|year)s?(?!\w)"
+_REL = r"(?:the )?(?P<rel>last|this|next|current|coming|past)"
+_OF_YEAR = rf"(?:{_Y}|{_REL} year(?!\w))"
+_SOFT = (
+    r"(?:(?:very )?(?:early|late|mid)[ -](?:in )?|(?:the )?(?:beginning|start|middle|end) of )?"
+    r"(?:the )?"
+)
+_DAY_NAME = rf"(?:(?:{'|'.join(WEEKDAYS)}),? )?"
+
+
+def _whole(groups: _Groups, name: str) -> int:
+    return int(groups[name] or 0)
+
+
+def _month_of(groups: _Groups) -> int:
+    return MONTHS.index((groups["m"] or "jan")[:3]) + 1
+
+
+def _count(groups: _Groups) -> int:
+    word = groups["n"] or "a"
+    found = None if word in ("a", "an") else words_at(word, 0)
+    return int(found.value) if found else 1
+
+
+def _full(groups: _Groups, at: Anchor | None) -> Period:
+    return periods.day(_whole(groups, "y"), _month_of(groups), _whole(groups, "d"))
+
+
+def _figures(groups: _Groups, at: Anchor | None) -> Period:
+    """Day first unless that is no date ("02/24/2022")."""
+    year = periods.full_year(_whole(groups, "y2"))
+    first, second = _whole(groups, "d"), _whole(groups, "m2")
+    period = periods.day(year, second, first)
+    return period if period != NOTHING else periods.day(year, first, second)
+
+
+def _iso(groups: _Groups, at: Anchor | None) -> Period:
+    if groups.get("d") is None:
+        return periods.month(_whole(groups, "y"), _whole(groups, "m2"))
+    return periods.day(_whole(groups, "y"), _whole(groups, "m2"), _whole(groups, "d"))
+
+
+def _day_of_month(groups: _Groups, at: Anchor | None) -> Period:
+    """The nearest such day before the anchor, or after it in the future tense."""
+    if at is None or at.month is None:
+        return NOTHING
+    month, day = _month_of(groups), _whole(groups, "d")
+    asked, here = (month, day), (at.month, at.day or (31 if at.tense == "past" else 1))
+    if at.tense == "past":
+        return periods.day(at.year - (asked > here), month, day)
+    return periods.day(at.year + (asked < here), month, day)
+
+
+def _year_of(groups: _Groups, at: Anchor | None) -> int | None:
+    """The year named, or meant by "last year"."""
+    if groups.get("y"):
+        return _whole(groups, "y")
+    return at.year + _step(groups) if at else None
+
+
+def _step(groups: _Groups) -> int:
+    steps = {"last": -1, "past": -1, "next": 1, "coming": 1}
+    return steps.get(groups.get("rel") or "this", 0)
+
+
+def _month_of_year(groups: _Groups, at: Anchor | None) -> Period:
+    year = _year_of(groups, at)
+    return periods.month(year, _month_of(groups)) if year else NOTHING
+
+
+def _month(groups: _Groups, at: Anchor | None) -> Period:
+    """The nearest such month; "last" and "next" leave out the anchor's own."""
+    if at is None or at.month is None:
+        return NOTHING
+    month, step = _month_of(groups), _step(groups)
+    if step > 0 or (step == 0 and at.tense == "future"):
+        return periods.month(at.year + (month < at.month + (step > 0)), month)
+    return periods.month(at.year - (month > at.month + step), month)
+
+
+def _year(groups: _Groups, at: Anchor | None) -> Period:
+    year = _year_of(groups, at)
+    return periods.year(year) if year else NOTHING
+
+
+def _decade(groups: _Groups, at: Anchor | None) -> Period:
+    first = _whole(groups, "decade")
+    return f"{first}", f"{first + 9}"
+
+
+def _part(groups: _Groups, at: Anchor | None) -> Period:
+    """A half, a quarter, or the first or last months of a year."""
+    year = _year_of(groups, at)
+    if year is None:
+        return NOTHING
+    nth = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "final": -1}
+    quarter = groups["q"]
+    which = int(quarter[1]) - 1 if quarter else nth[groups["nth"] or "first"]
+    part = "quarter" if quarter else groups["part"]
+    length = {"half": 6, "quarter": 3}.get(part or "") or _count(groups)
+    first = (13 - length) if which < 0 else which * length + 1
+    if not 1 <= first <= first + length - 1 <= 12:
+        return NOTHING
+    return periods.month(year, first)[0], periods.month(year, first + length - 1)[1]
+
+
+def _season(groups: _Groups, at: Anchor | None) -> Period:
+    """Three months in the north; winter, which two years share, is left at its year."""
+    year = _year_of(groups, at)
+    if year is None:
+        return NOTHING
+    first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}.get(groups["season"] or "")
+    if first is None:
+        return periods.year(year)
+    return periods.month(year, first)[0], periods.month(year, first + 2)[1]
+
+
+def _weekday(groups: _Groups, at: Anchor | None) -> Period:
+    """The nearest such day, the anchor's own included unless it is "last" or "next"."""
+    if at is None or at.date is None:
+        return NOTHING
+    step = _step(groups)
+    gap = WEEKDAYS.index(groups["wd"] or "monday") - at.date.weekday()
+    if step > 0 or (step == 0 and at.tense == "future"):
+        moved = periods.shifted(at.date, gap % 7 or (7 if step else 0))
+    else:
+        moved = periods.shifted(at.date, -(-gap % 7 or (7 if step else 0)))
+    return periods.days(moved, moved) if moved else NOTHING
+
+
+def _near_day(groups: _Groups, at: Anchor | None) -> Period:
+    date = at.date if at else None
+    by = {"yesterday": -1, "tomorrow": 1}.get(groups["near"] or "", 0)
+    moved = periods.shifted(date, by) if date else None
+    return periods.days(moved, moved) if moved else NOTHING
+
+
+def _this_unit(groups: _Groups, at: Anchor | None) -> Period:
+    """ "Last week" is Monday to Sunday; a month and a year are the calendar's."""
+    if at is None:
+        return NOTHING
+    step, unit = _step(groups), groups["unit"]
+    if unit == "year":
+        return periods.year(at.year + step)
+    if unit == "month":
+        return periods.month(at.year, at.month + step) if at.month else NOTHING
+    if at.date is None:
+        return NOTHING
+    if unit == "day":
+        moved = periods.shifted(at.date, step)
+        return periods.days(moved, moved) if moved else NOTHING
+    return periods.week(at.date, step)
+
+
+def _stepped(at: Anchor, unit: str, by: int) -> Period:
+    """The anchor moved by days, weeks, months or years, no more exact than the words."""
+    if unit == "year":
+        return periods.year(at.year + by)
+    if unit == "month":
+        return periods.month(at.year, at.month + by) if at.month else NOTHING
+    moved = periods.shifted(at.date, by * (7 if unit == "week" else 1)) if at.date else None
+    if moved is None:
+        return NOTHING
+    if unit == "week" and abs(by) > 1:
+        return periods.month(moved.year, moved.month)
+    return periods.days(moved, moved)
+
+
+def _ago(groups: _Groups, at: Anchor | None) -> Period:
+    return _stepped(at, groups["unit"] or "day", -_count(groups)) if at else NOTHING
+
+
+def _stretch(groups: _Groups, at: Anchor | None) -> Period:
+    """ "The past three months": from that long before the anchor up to it."""
+    if at is None:
+        return NOTHING
+    unit, sign = groups["unit"] or "day", 1 if _step(groups) > 0 else -1
+    there, here = _stepped(at, unit, sign * _count(groups)), _stepped(at, unit, 0)
+    if NOTHING in (there, here):
+        return NOTHING
+    return (there[0], here[1]) if sign < 0 else (here[0], there[1])
+
+
+_FULL = [
+    r"(?P<y>(?:19|20)[0-9]{2})[-/.](?P<m2>[0-9]{2})[-/.](?P<d>[0-9]{2})(?![0-9])",
+    r"(?P<d>[0-9]{1,2})[./-](?P<m2>[0-9]{1,2})[./-](?P<y2>(?:19|20)?[0-9]{2})(?![0-9.,/-][0-9]|\w)",
+    rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M},? {_Y}",
+    rf"{_DAY_NAME}{_M} (?:the )?{_D},? {_Y}",
+]
+# In the order in which they are tried: the longest reading of a text first.
+_TABLE: list[tuple[str, _Rule]] = [
+    (_FULL[0], _iso),
+    (_FULL[1], _figures),
+    (_FULL[2], _full),
+    (_FULL[3], _full),
+    (r"(?P<y>(?:19|20)[0-9]{2})-(?P<m2>0[1-9]|1[0-2])(?![\w-])", _iso),
+    (rf"{_SOFT}{_M},? (?:of )?{_OF_YEAR}", _month_of_year),
+    (rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M}", _day_of_month),
+    (rf"{_DAY_NAME}{_M} (?:the )?{_D}(?![.,]?[0-9])", _day_of_month),
+    (rf"{_SOFT}{_REL} {_M}", _month),
+    (
+        rf"(?:the )?(?:(?P<nth>first|second|third|fourth|last|final)"
+        rf" (?:(?P<part>half|quarter)|{_N} months)|(?P<q>q[1-4]))(?: of|,)? {_OF_YEAR}",
+        _part,
+    ),
+    (
+        rf"{_SOFT}(?:{_REL} )?(?P<season>spring|summer|autumn|fall|winter)"
+        rf"(?: of)? (?P<y>(?:19|20)[0-9]{{2}})(?!\w)",
+        _season,
+    ),
+    (rf"{_SOFT}(?P<decade>(?:19|20)[0-9]0)'?s(?!\w)", _decade),
+    (rf"{_SOFT}{_Y}", _year),
+    (rf"{_REL} {_WD}", _weekday),
+    (rf"(?:the )?{_REL} {_N} {_UNIT}", _stretch),
+    (rf"(?:about |around |nearly |almost |some |just )?{_N} {_UNIT} ago(?!\w)", _ago),
+    (rf"{_SOFT}{_REL} {_UNIT}(?! ago)", _this_unit),
+    (r"(?:the )?(?:beginning|start|middle|end) of the (?P<unit>week|month|year)(?!\w)", _this_unit),
+    (
+        r"(?P<near>yesterday|tomorrow|today|tonight|now|currently|at present|this morning|"
+        r"this afternoon|this evening)(?![\w-])",
+        _near_day,
+    ),
+    (_WD, _weekday),
+    (rf"{_SOFT}{_M}", _month),
+]
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], _Rule], ...]:
+    return tuple((re.compile(source), rule) for source, rule in _TABLE)
+
+
+def _union(sources: list[str]) -> str:
+    return "|".join(re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources)

@@ -1,0 +1,137 @@
+"""What a number counts: the noun phrase, unit or currency after it, in the singular."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.lexicon.tables import cells, either, rows, small
+
+
+def singular(noun: str) -> str:
+    """A noun phrase with its last word in the singular ("armed men" gives "armed man")."""
+    head, space, last = noun.rpartition(" ")
+    return head + space + _singular(last)
+
+
+def counted(piece: str, low: str, at: int, one: bool) -> tuple[int, str] | None:
+    """The noun phrase that begins after ``at``: where it ends, and its singular.
+
+    It runs up to the first plural ("armored vehicles"), further where plurals follow
+    each other ("intelligence services officers"), and takes in a second plural after
+    "and". With ``one`` a singular is enough. None where no noun is found in five words.
+    """
+    lead = _LEAD.match(low, at)
+    words: list[re.Match[str]] = []
+    place = lead.end() if lead else at
+    while len(words) < _MOST and (match := _WORD.match(low, place)):
+        if match.group(1) in _STOP:
+            break
+        words.append(match)
+        place = match.end()
+        if is_plural(match.group(1)) and not _plural_at(low, place):
+            return _with_second(piece, low, words)
+    if one and words and not lead:
+        taken = words[:2]
+        return taken[-1].end(), piece[taken[0].start(1) : taken[-1].end()]
+    return None
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word in small letters looks like a plural noun."""
+    if word in _plurals():
+        return True
+    return (
+        len(word) > 3
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is", "'s"))
+        and word not in _STOP
+    )
+
+
+@cache
+def unit_pattern() -> re.Pattern[str]:
+    """Matches a unit of measure right after a number, as group 1, in small letters."""
+    return re.compile(rf"[ -]?({either(_units())})(?![\w-])")
+
+
+def unit(printed: str) -> str:
+    """The singular English name of a unit that ``unit_pattern`` matched."""
+    return _units()[printed]
+
+
+@cache
+def per_pattern() -> re.Pattern[str]:
+    """Matches "per barrel", "for each piece", "a day", "apiece"; group 1 or 2 is the noun."""
+    closed = either([*_units(), "piece", "unit", "head"])
+    return re.compile(
+        rf" (?:per|for each|for every) ([a-z]+)(?!\w)|(?: an? |/)({closed})(?![\w-])"
+        r"| (?:each|apiece)(?!\w)"
+    )
+
+
+def per(match: re.Match[str]) -> str:
+    """What a match of ``per_pattern`` prices or paces, singular; "unit" for "each"."""
+    noun = match.group(1) or match.group(2)
+    if noun is None:
+        return "unit"
+    return _units().get(noun) or singular(noun)
+
+
+_MOST = 5
+_WORD = re.compile(r" {1,2}([a-z][a-z'-]{1,30})(?![\w'-])")
+_LEAD = re.compile(r" of(?: (?:the|its|their|his|her|these|those|such|[a-z]{2,20}'s))?(?= )")
+_STOP = frozenset(
+    "a about after against all also although always among an and any are as at be became because "
+    "been before began being between both but by can could did do does during each else even "
+    "every for from further had has have he her here his how however i if in into is it its "
+    "itself killed left less long may might more-or-less must near no nor not now of off on or "
+    "others our out over overseas perhaps per said says she should since so sometimes than that "
+    "the their them then there these they this those though through thus to today towards under "
+    "until up upon us using via was we were what when where whether which while who whose why "
+    "will with within without worth would you your ago later earlier across besides afterwards "
+    "took came made shows goes makes includes remains".split()
+)
+# Words between number and noun that do not say what is counted.
+_EMPTY = frozenset(
+    "more other additional extra further another such different separate new total most "
+    "least least-developed so-called alleged".split()
+)
+
+
+def _plural_at(low: str, at: int) -> bool:
+    following = _WORD.match(low, at)
+    return following is not None and is_plural(following.group(1))
+
+
+def _with_second(piece: str, low: str, words: list[re.Match[str]]) -> tuple[int, str]:
+    kept = [w for w in words if w.group(1) not in _EMPTY and not w.group(1).endswith("est")]
+    kept = kept or words[-1:]
+    noun = singular(" ".join(piece[w.start(1) : w.end(1)] for w in kept))
+    end = words[-1].end()
+    if low.startswith(" and", end):
+        second = _WORD.match(low, end + 4)
+        if second and is_plural(second.group(1)):
+            return second.end(), f"{noun} or {singular(piece[second.start(1) : second.end()])}"
+    return end, noun
+
+
+def _singular(word: str) -> str:
+    low = small(word)
+    if low in _plurals():
+        return _plurals()[low] if word[:1].islower() else _plurals()[low].capitalize()
+    if not low.endswith("s") or low.endswith(("ss", "us", "is", "'s")) or len(low) < 4:
+        return word
+    if low.endswith("ies") and len(low) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if low.endswith(("sses", "shes", "ches", "xes", "zzes")) else word[:-1]
+
+
+@cache
+def _plurals() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("plurals.tsv")}
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {small(way): row[0] for row in rows("units.tsv") for way in cells(row[1])}

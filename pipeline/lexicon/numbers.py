@@ -1,0 +1,363 @@
+"""Quantities: what a number expression says, and where a text has one.
+
+A quantity is a value with its comparator ("more than"), what is counted or measured, and
+a currency where it is a sum. "Hundreds" is at least 100, "dozens" at least 24, "tens" at
+least 20, "scores" at least 40; "most", "several" and "few" are none. A fraction ("a
+third of") is given in percent. Years, dates, clock times, ordinals and labels ("Article
+5", "G20") are not quantities.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pipeline.lexicon import nouns
+from pipeline.lexicon.numerals import Numeral, digits_at, number, numeral, words_at
+from pipeline.lexicon.tables import cells, either, flat, rows, small
+
+Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
+Change = Literal["increase", "decrease"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A quantity. ``upper`` is set only for a range; ``unit`` is singular ("shipment",
+    "percent"), "money" for a sum, "money per drone" for a price; ``per`` is that "drone"."""
+
+    value: float
+    upper: float | None = None
+    comparator: Comparator = "eq"
+    currency: str | None = None
+    unit: str | None = None
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity at ``text[start:end]`` (code points, half-open), from its comparator to
+    what is counted; ``change`` where the figure is how much something rose or fell."""
+
+    start: int
+    end: int
+    parsed: Parsed
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What stands after a number, up to ``end``."""
+
+    end: int
+    unit: str | None = None
+    currency: str | None = None
+    per: str | None = None
+
+
+def parse_quantity(text: str) -> Parsed | None:
+    """The first quantity in ``text``, or None where it has none (empty text included)."""
+    found = _scan(text, lenient=True)
+    return found[0].parsed if found else None
+
+
+def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Found]:
+    """Every quantity in ``text[start:end]``, in text order, none overlapping.
+
+    Leaves out what counts nothing new: "one" by itself, "the two", "number two", the
+    number in a date ("the last two years", "three weeks ago"). Offsets are ``text``'s.
+    """
+    return [
+        Found(item.start + start, item.end + start, item.parsed, item.change)
+        for item in _scan(text[start:end], lenient=False)
+    ]
+
+
+def _scan(text: str, lenient: bool) -> list[Found]:
+    piece = flat(text)
+    low = small(piece)
+    found: list[Found] = []
+    at = 0
+    while (seed := numeral(low, at)) is not None:
+        item = _quantity(piece, low, seed, lenient)
+        at = max(item.end if item else _run_end(low, seed), seed.end)
+        if item is not None:
+            found.append(item)
+    return found
+
+
+_RUN = re.compile(r"[0-9][0-9.,:/–-]*")
+_TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
+_DASH = re.compile(r" ?[-–—] ?(?:us\$|\$|€|£)?(?=[0-9])")
+_PAIR = re.compile(r" ?(?:%|percent|per cent)?(?: (?:to|and|or) )(?:us\$|\$|€|£)?")
+_PAIR_BEFORE = re.compile(r"(?<!\w)(between|from) (?:about |around )?$")
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
+_MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH}\.? (?:the )?$")
+_MONTH_AFTER = re.compile(r" (?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o'clock|gmt|utc|hrs\b)")
+_DEFINITE = re.compile(r"(?<!\w)(?:the|these|those|number|both|no|any|group of) ['\"“]?$")
+_PERIOD_BEFORE = re.compile(r"(?<!\w)(?:first|last|past|next|previous|coming|recent) $")
+_PROPER_BEFORE = re.compile(r"[A-Z][\w.]* $")
+_TIMES = frozenset("second minute hour day week month year decade century".split())
+
+
+def _run_end(low: str, seed: Numeral) -> int:
+    """Past the whole of a date, clock time or telephone number that is no quantity."""
+    run = (_TELEPHONE if seed.start and low[seed.start - 1] == "+" else _RUN).match(low, seed.start)
+    return run.end() if run else seed.end
+
+
+def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | None:
+    if not math.isfinite(seed.value) or _part_of_another(piece, low, seed):
+        return None
+    start, currency = _currency_before(low, seed.start)
+    last = _upper(low, seed)
+    if last is not None and last.end < 0:
+        return None
+    start, comparator, end = _comparator(low, start, last.end if last else seed.end)
+    measure = _measure(piece, low, seed, end, currency)
+    if measure is None:
+        return None
+    end = measure.end
+    if comparator is None:
+        comparator, end = _comparator_after(low, end)
+    if not _counts(piece, low, seed, measure, comparator, start, lenient):
+        return None
+    value, upper = number(seed.value), None
+    if last is not None:
+        value, upper, comparator = _range(low, seed, last)
+        start = _range_start(low, start)
+    elif comparator is None:
+        comparator = "gte" if seed.least else "eq"
+    change, end = _change(low, start, end)
+    parsed = Parsed(value, upper, comparator, measure.currency, measure.unit, measure.per)
+    return Found(start, end, parsed, change)
+
+
+def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
+    """Whether the digits are part of a date, time, ordinal, label or telephone number."""
+    before = low[max(0, seed.start - 20) : seed.start]
+    if _label().search(before) or before.endswith(("+", "#")):
+        return True
+    if seed.words:
+        return False
+    after = low[seed.end : seed.end + 2]
+    if len(after) == 2 and after[0] in ".,:/" and after[1].isdigit():
+        return True
+    if seed.start == 0 and seed.value < 100 and after in (". ", ") "):
+        return True
+    month = seed.value <= 31 and (
+        _MONTH_BEFORE.search(before) or _MONTH_AFTER.match(piece, seed.end)
+    )
+    return bool(month or _CLOCK_AFTER.match(low, seed.end))
+
+
+def _upper(low: str, seed: Numeral) -> Numeral | None:
+    """The upper end of a range; one with ``end`` -1 where the digits are no range."""
+    none = Numeral(-1, -1, 0)
+    if dash := _DASH.match(low, seed.end):
+        last = digits_at(low, dash.end())
+        shared = last is not None and last.value >= 1000 > seed.value and not seed.words
+        if last is None or low[last.end : last.end + 1] in tuple("-–/:"):
+            return none
+        low_value = seed.value * _shared_scale(low, last) if shared else seed.value
+        if last.value <= low_value or (_is_year(low, seed) and _is_year(low, last)):
+            return none
+        return last
+    pair = _PAIR.match(low, seed.end)
+    before = _PAIR_BEFORE.search(_strip_symbol(low[max(0, seed.start - 20) : seed.start]))
+    if pair is None or (before is None and pair.group().endswith(("and ", "and $"))):
+        return None
+    if before and before.group(1) == "from" and _change_before(low, before.start(), seed.start):
+        return None
+    last = words_at(low, pair.end())
+    if last is None or _is_year(low, last):
+        return None
+    return last if last.value > seed.value or last.end - last.start > 3 else None
+
+
+def _strip_symbol(before: str) -> str:
+    return re.sub(r"(?:us\$|\$|€|£)$", "", before)
+
+
+def _shared_scale(low: str, last: Numeral) -> float:
+    """What multiplies both ends of "10-20 million"."""
+    digits = re.match(r"[0-9][0-9,. ]*", low[last.start : last.end])
+    plain = float(digits.group().replace(",", "").replace(" ", "").rstrip(".")) if digits else 0
+    return last.value / plain if plain else 1.0
+
+
+def _range(low: str, seed: Numeral, last: Numeral) -> tuple[float, float, Comparator]:
+    value, upper = seed.value, last.value
+    if value < 1000 <= upper and not seed.words:
+        value *= _shared_scale(low, last)
+    return number(value), number(upper), "range"
+
+
+def _range_start(low: str, start: int) -> int:
+    pair = _PAIR_BEFORE.search(low[max(0, start - 20) : start])
+    return start - len(pair.group()) if pair else start
+
+
+def _is_year(low: str, seed: Numeral) -> bool:
+    return (
+        seed.end - seed.start == 4
+        and low[seed.start : seed.end].isdigit()
+        and (1900 <= seed.value <= 2100)
+    )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    labels = either(row[0] for row in rows("number_labels.txt"))
+    return re.compile(rf"(?<![\w-])(?:{labels})\.? ['\"“]?$")
+
+
+@cache
+def _currencies() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
+    """Codes by what is printed; what stands before a sum; what stands after it."""
+    codes: dict[str, str] = {}
+    symbols: list[str] = []
+    words: list[str] = []
+    for code, before, after in rows("currencies.tsv"):
+        symbols += [*cells(before), code]
+        words += [*cells(after), code]
+        for way in (*cells(before), *cells(after), code):
+            codes.setdefault(small(way), code)
+    before_sum = re.compile(rf"(?<![\w$])({either(map(small, symbols))}) ?$")
+    signs = either(small(s) for s in symbols if not s.isalpha())
+    after_sum = re.compile(rf"(?:[ -]| of )?(?:({either(map(small, words))})(?!\w)|({signs}))")
+    return codes, before_sum, after_sum
+
+
+def _currency_before(low: str, start: int) -> tuple[int, str | None]:
+    codes, before, _ = _currencies()
+    window = low[max(0, start - 6) : start]
+    match = before.search(window)
+    if match is None:
+        return start, None
+    return start - (len(window) - match.start()), codes[match.group(1)]
+
+
+def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None) -> _Measure | None:
+    """What is counted; None where letters run on after the digits ("1990s", "3rd")."""
+    codes, _, after = _currencies()
+    if currency is None and (match := after.match(low, at)):
+        currency, at = codes[match.group(1) or match.group(2)], match.end()
+    if currency is not None:
+        return _rate(low, at, "money", currency)
+    if seed.fraction:
+        return _Measure(at, "percent")
+    if match := nouns.unit_pattern().match(low, at):
+        return _rate(low, match.end(), nouns.unit(match.group(1)), None)
+    following = low[at : at + 2]
+    if following[:1].isalnum() or (following[:1] == "-" and following[1:].isalnum()):
+        return None
+    noun = nouns.counted(piece, low, at, one=seed.value == 1)
+    return _rate(low, noun[0], noun[1], None) if noun else _Measure(at)
+
+
+def _rate(low: str, at: int, unit: str, currency: str | None) -> _Measure:
+    match = nouns.per_pattern().match(low, at)
+    if match is None or (unit != "money" and match.group(1) is None and match.group(2) is None):
+        return _Measure(at, unit, currency)
+    per = nouns.per(match)
+    return _Measure(match.end(), f"{unit} per {per}", currency, per)
+
+
+@cache
+def _comparators() -> tuple[dict[str, Comparator], re.Pattern[str], re.Pattern[str]]:
+    known: dict[str, Comparator] = {
+        "eq": "eq", "approx": "approx", "gt": "gt", "gte": "gte", "lt": "lt", "lte": "lte"
+    }  # fmt: skip
+    table: dict[str, Comparator] = {}
+    sides: dict[str, list[str]] = {"before": [], "after": []}
+    for comparator, side, phrases in rows("comparators.tsv"):
+        for phrase in cells(phrases):
+            table.setdefault(phrase, known[comparator])
+            sides[side].append(phrase)
+    before = rf"(?<![\w-])({either(sides['before'])}) ?(?:the |an? |another |additional )?$"
+    after = rf" ({either(sides['after'])})(?!\w)"
+    return table, re.compile(before), re.compile(after)
+
+
+def _comparator(low: str, start: int, end: int) -> tuple[int, Comparator | None, int]:
+    """The comparator beside the digits ``low[start:end]``, and the bounds with it."""
+    table, before, _ = _comparators()
+    window = low[max(0, start - 32) : start]
+    if match := before.search(window):
+        return start - (len(window) - match.start()), table[match.group(1)], end
+    if low.startswith("+", end):
+        return start, "gte", end + 1
+    return (start, *_comparator_after(low, end))
+
+
+def _comparator_after(low: str, end: int) -> tuple[Comparator | None, int]:
+    table, _, after = _comparators()
+    match = after.match(low, end)
+    return (table[match.group(1)], match.end()) if match else (None, end)
+
+
+def _counts(
+    piece: str,
+    low: str,
+    seed: Numeral,
+    measure: _Measure,
+    comparator: Comparator | None,
+    start: int,
+    lenient: bool,
+) -> bool:
+    """Whether the number counts something, and is no year, label or mere "the two"."""
+    if _is_year(low, seed) and measure.currency is None:
+        return measure.unit is not None and (comparator is not None or seed.value == 2000)
+    bare = measure.unit is None
+    if lenient:
+        return True
+    before = low[max(0, start - 12) : start]
+    if measure.unit in _TIMES and (
+        _PERIOD_BEFORE.search(before) or low.startswith(" ago", measure.end)
+    ):
+        return False
+    if seed.words and comparator is None and not seed.least and seed.value <= 12:
+        # "one" is a pronoun more often than a count, and "two" alone is "both".
+        return seed.value > 1 and not bare and not _DEFINITE.search(before)
+    if bare and not seed.words and comparator is None:
+        plain = low[seed.start : seed.end]
+        named = _PROPER_BEFORE.search(piece[max(0, start - 20) : start])
+        between_commas = before.endswith(", ") and low.startswith(",", seed.end)
+        return not (named or between_commas or (plain.isdigit() and len(plain) > 7))
+    return True
+
+
+_UP = (
+    "rose|risen|rise|rises|rising|increased|increase|increases|increasing|grew|grown|grow|grows|"
+    "soared|soar|jumped|jump|surged|surge|climbed|climb|gained|expanded|up|raised|growth|boosted"
+)
+_DOWN = (
+    "fell|fallen|fall|falls|falling|dropped|drop|drops|declined|decline|declines|decreased|"
+    "decrease|decreases|cut|cuts|reduced|reduce|reduction|shrank|shrunk|shrink|plunged|plunge|"
+    "slumped|slump|down|lowered|tumbled|contracted"
+)
+_AFTER_UP = "increase|rise|jump|surge|growth|hike|gain|more|higher|up"
+_AFTER_DOWN = "decrease|drop|fall|decline|reduction|cut|slump|plunge|less|fewer|lower|down"
+_CHANGE_BEFORE = re.compile(
+    rf"(?<![\w-])(?:({_UP})|({_DOWN}))(?: [a-z]{{2,12}}ly)?(?: by| of)?(?: an?| another)? $"
+)
+_CHANGE_AFTER = re.compile(rf" (?:[a-z-]{{3,14}} )?(?:({_AFTER_UP})|({_AFTER_DOWN}))(?!\w)")
+_CHANGE_WORD = re.compile(rf"(?<!\w)(?:{_UP}|{_DOWN})(?!\w)")
+
+
+def _change_before(low: str, start: int, end: int) -> bool:
+    return _CHANGE_WORD.search(low, max(0, start - 30), end) is not None
+
+
+def _change(low: str, start: int, end: int) -> tuple[Change | None, int]:
+    """Whether ``low[start:end]`` is how much something rose or fell, and its end with
+    the noun that says so ("a 250% increase")."""
+    if after := _CHANGE_AFTER.match(low, end):
+        return ("increase" if after.group(1) else "decrease"), after.end()
+    if before := _CHANGE_BEFORE.search(low[max(0, start - 40) : start]):
+        return ("increase" if before.group(1) else "decrease"), end
+    return None, end

@@ -1,0 +1,58 @@
+"""Periods: pairs of ISO 8601 dates at the precision known, and steps between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+Period = tuple[str | None, str | None]
+"""First and last, inclusive; None where open or unknown."""
+
+NOTHING: Period = (None, None)
+
+
+def year(value: int) -> Period:
+    """A whole year."""
+    return (f"{value:04d}", f"{value:04d}") if 1 <= value <= 9999 else NOTHING
+
+
+def month(year: int, month: int) -> Period:
+    """A whole month; ``month`` may lie outside 1 to 12 and then counts on in other years."""
+    years, index = divmod(month - 1, 12)
+    if not 1 <= year + years <= 9999:
+        return NOTHING
+    text = f"{year + years:04d}-{index + 1:02d}"
+    return text, text
+
+
+def day(year: int, month: int, day: int) -> Period:
+    """One day; nothing where the calendar has no such day."""
+    try:
+        text = dt.date(year, month, day).isoformat()
+    except ValueError:
+        return NOTHING
+    return text, text
+
+
+def days(first: dt.date, last: dt.date) -> Period:
+    """From one day to another."""
+    return first.isoformat(), last.isoformat()
+
+
+def shifted(date: dt.date, by: int) -> dt.date | None:
+    """``date`` moved by a number of days, None where that leaves the calendar."""
+    try:
+        return date + dt.timedelta(days=by)
+    except OverflowError:
+        return None
+
+
+def week(date: dt.date, by: int) -> Period:
+    """The week, Monday to Sunday, that lies ``by`` weeks after the one with ``date``."""
+    monday = shifted(date, 7 * by - date.weekday())
+    sunday = shifted(monday, 6) if monday else None
+    return days(monday, sunday) if monday and sunday else NOTHING
+
+
+def full_year(short: int) -> int:
+    """A year of two digits in full: up to 68 in this century, as POSIX has it."""
+    return short if short >= 100 else short + (2000 if short <= 68 else 1900)

@@ -1,0 +1,50 @@
+"""Reads the plain tables under ``pipeline/lexicon/data``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).resolve().parent / "data"
+
+
+@cache
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a tab-separated table, in file order, without comments and blank lines.
+
+    Raises ``FileNotFoundError`` where there is no such table.
+    """
+    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
+    return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
+
+
+def cells(column: str) -> tuple[str, ...]:
+    """The entries of one cell, which ``|`` separates; an empty cell has none."""
+    return tuple(column.split("|")) if column else ()
+
+
+# One code point for one, so that offsets in the flattened text are those of the original.
+_FLAT = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", "\u00a0": " ", "\u202f": " "})
+
+
+def flat(text: str) -> str:
+    """``text`` with curly apostrophes straightened and every white space a plain space.
+
+    Same length as ``text``: offsets hold for both.
+    """
+    return text.translate(_FLAT)
+
+
+_SMALL = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)})
+
+
+def small(text: str) -> str:
+    """``text`` with A to Z in lower case and nothing else changed, so of the same length."""
+    return text.translate(_SMALL)
+
+
+def either(words: Iterable[str]) -> str:
+    """A regular expression for any of ``words``, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))

@@ -1,0 +1,133 @@
+"""From anchored drafts to validated records: dates, numbers, currencies, countries.
+
+What is computed comes from the verbatim text alone, the same way for every extractor.
+A part that cannot be read is left out with a remark; a claim that then does not validate
+is refused with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from pipeline.lexicon import countries, dates, numbers
+from schemas.article import Article
+from schemas.claim import Claim, Quantity, When
+from schemas.domain import Domain
+from schemas.draft import Rejection
+from schemas.markers import Country, PartyName, Verbatim, has_mark
+from schemas.outcomes import Outcome
+from schemas.parts import part_of
+from schemas.wire import explain
+
+Json = dict[str, Any]
+
+
+def normalise(
+    article: Article, data: Mapping[str, Any], domain: Domain
+) -> tuple[Claim, list[Rejection]] | Rejection:
+    """The record that anchored data makes, with remarks, or why it is refused.
+
+    Relative dates are resolved against ``article.published``.
+    """
+    remarks: list[Rejection] = []
+    kind = domain.kinds.get(str(data.get("kind")))
+    filled = dict(data) if kind is None else _fill(kind, data, article, remarks)
+    try:
+        record = domain.record.validate_python(filled, context={"text": article.text})
+    except ValidationError as error:
+        return Rejection(
+            outcome=Outcome.INVALID_ITEM, reason=explain(error), data={"claim": dict(data)}
+        )
+    return record, remarks
+
+
+def _fill(
+    model: type[BaseModel], data: Mapping[str, Any], article: Article, remarks: list[Rejection]
+) -> Json:
+    out: Json = {}
+    for name, value in data.items():
+        field = model.model_fields.get(name)
+        part = part_of(field)
+        if field is None or value is None:
+            out[name] = value
+        elif part is not None and isinstance(value, list | tuple):
+            parts = [_part(part, item, article, remarks) for item in value]
+            out[name] = [item for item in parts if item is not None]
+        elif part is not None and isinstance(value, Mapping):
+            out[name] = _part(part, value, article, remarks)
+        elif isinstance(value, str) and not value.strip() and not has_mark(field, Verbatim):
+            out[name] = None
+        elif has_mark(field, Country):
+            out[name] = _each(value, partial(_country, name, remarks))
+        elif has_mark(field, PartyName):
+            out[name] = _each(value, _party)
+        elif isinstance(value, list | tuple):
+            out[name] = _each(value, _not_blank)
+        else:
+            out[name] = value
+    return out
+
+
+def _part(
+    part: type[BaseModel], item: Mapping[str, Any], article: Article, remarks: list[Rejection]
+) -> Json | None:
+    if part is When:
+        start, end = dates.parse(item["text"], article.published)
+        return {"text": item["text"], "start": start, "end": end}
+    if part is Quantity:
+        return _quantity(item, remarks)
+    return _fill(part, item, article, remarks)
+
+
+def _quantity(item: Mapping[str, Any], remarks: list[Rejection]) -> Json | None:
+    parsed = numbers.parse_quantity(item["text"])
+    if parsed is None:
+        remarks.append(Rejection.of_field("quantities", "no number that can be read", dict(item)))
+        return None
+    money = "money" if parsed.per is None else f"money per {parsed.per}"
+    return {
+        "text": item["text"],
+        "value": parsed.value,
+        "upper": parsed.upper,
+        "comparator": parsed.comparator,
+        "unit": money if parsed.currency else item.get("unit") or parsed.unit,
+        "currency": parsed.currency,
+        "change": item.get("change"),
+    }
+
+
+def _country(name: str, remarks: list[Rejection], text: str) -> str | None:
+    code = countries.code(text)
+    if code is None:
+        remarks.append(Rejection.of_field(name, "not a country that is known", text))
+    return code
+
+
+def _party(text: str) -> str | None:
+    """A party's country code where it is a state's name, else the name.
+
+    A capital stands for its state, any other place does not.
+    """
+    name = text.strip().removeprefix("the ").removeprefix("The ")
+    if name in countries.codes():
+        return name
+    for mention in countries.find(name):
+        if (mention.start, mention.end) == (0, len(name)) and mention.form != "place":
+            return mention.code
+    return text.strip() or None
+
+
+def _not_blank(text: Any) -> Any:
+    return (text.strip() or None) if isinstance(text, str) else text
+
+
+def _each(value: Any, change: Any) -> Any:
+    """``change`` applied to a value, or to each of a list, keeping the first of equals."""
+    if not isinstance(value, list | tuple):
+        return change(value)
+    changed = (change(item) for item in value)
+    return list(dict.fromkeys(item for item in changed if item is not None))

@@ -1,0 +1,250 @@
+"""The stages in their order, for one article: from what was read to lines of a dataset.
+
+This and ``pipeline.run`` alone know what comes after what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.chunk import ChunkLimits, chunk
+from pipeline.clean import clean
+from pipeline.describe import describe
+from pipeline.ground import Grounder, anchor
+from pipeline.merge import contradictions, merge
+from pipeline.normalise import normalise
+from pipeline.sentences import sentences
+from schemas.article import Article, Chunk
+from schemas.dataset import Extracted, LedgerRow
+from schemas.domain import Domain
+from schemas.draft import Answer, Check, Draft, Extractor, Rejection
+from schemas.outcomes import Outcome
+from schemas.row import ROW_ONLY, GroundedClaim, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every article of a run is worked on with."""
+
+    domain: Domain
+    extractor: Extractor
+    limits: ChunkLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article came from, as the ledger names it."""
+
+    source: str
+    line: int | None = None
+
+
+async def extract_article(
+    article: Article, place: Place, tools: Tools, notes: Sequence[str] = ()
+) -> Extracted:
+    """Take one article with text through every stage.
+
+    Faults of the extractor are rows of the ledger. An article none of whose chunks was
+    answered has no rows, and its outcome is ``failed``; one in a language that the
+    extractor cannot do has ``unsupported_language``.
+    """
+    article = lay_out(article)
+    known = tools.extractor.languages
+    if known is not None and article.language not in known:
+        expected = ", ".join(sorted(known))
+        reason = f"{tools.extractor.name} reads {expected}; this is {article.language or 'unclear'}"
+        return _unused(article, place, Outcome.UNSUPPORTED_LANGUAGE, reason)
+    chunks = cut(article, tools.limits)
+    answers = await tools.extractor.extract(article, chunks)
+    ledger = _Ledger(article, place)
+    claims: list[GroundedClaim] = []
+    grounder = Grounder(_text(article))
+    for piece, answer in zip(chunks, answers, strict=True):
+        ledger.chunk(piece, answer)
+        for found in ground(article, piece, answer.drafts, tools.domain, grounder):
+            if isinstance(found, Rejection):
+                ledger.claim(piece, found)
+            else:
+                claims.append(found.claim)
+                ledger.remarks(piece, found.remarks, tools.domain, found.claim)
+    failed = [answer for answer in answers if answer.outcome is not Outcome.ANSWERED]
+    if failed and len(failed) == len(answers) and not claims:
+        reason = f"no chunk was answered: {failed[0].reason or failed[0].outcome}"
+        return _unused(article, place, Outcome.FAILED, reason, ledger.rows)
+    kept, absorbed = merge(claims, tools.domain)
+    for rejection in absorbed:
+        ledger.claim(None, rejection)
+    rows = _rows(article, kept, tools)
+    outcome = Outcome.PARTIAL if failed else Outcome.EXTRACTED
+    done = ledger.article(outcome, "; ".join(notes) or None)
+    return Extracted(article, tuple(rows), (done, *ledger.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """A claim that holds, and remarks on the parts of it that were left out."""
+
+    claim: GroundedClaim
+    remarks: tuple[Rejection, ...]
+
+
+def lay_out(article: Article) -> Article:
+    """The article with its body, its furniture, and what the text says of itself."""
+    layout = clean(_text(article))
+    described = describe(article, layout)
+    return described.model_copy(update={"body": layout.body, "furniture": layout.furniture})
+
+
+def cut(article: Article, limits: ChunkLimits) -> list[Chunk]:
+    """The chunks of a laid-out article."""
+    text = _text(article)
+    found = sentences(text, article.body, article.language or "en")
+    return chunk(article.article_id, text, found, limits)
+
+
+def ground(
+    article: Article,
+    piece: Chunk,
+    drafts: Sequence[Draft],
+    domain: Domain,
+    grounder: Grounder,
+) -> Iterator[Grounded | Rejection]:
+    """Each draft of a chunk as a validated claim with offsets, or why it is refused."""
+    for anchored in anchor(_text(article), piece, drafts, domain, grounder):
+        if isinstance(anchored, Rejection):
+            yield anchored
+            continue
+        made = normalise(article, anchored.data, domain)
+        if isinstance(made, Rejection):
+            yield made
+            continue
+        record, remarks = made
+        claim = GroundedClaim(
+            record=record,
+            grounding=anchored.grounding,
+            confidence=anchored.confidence,
+            chunk=piece.index,
+        )
+        yield Grounded(claim, (*anchored.remarks, *remarks))
+
+
+def checker(domain: Domain) -> Check:
+    """Whether a draft would hold, for an extractor that can ask again."""
+
+    def check(article: Article, piece: Chunk, draft: Draft) -> Rejection | None:
+        (found,) = ground(article, piece, [draft], domain, Grounder(_text(article)))
+        return found if isinstance(found, Rejection) else None
+
+    return check
+
+
+def dumped(model: Article | Row | LedgerRow) -> str:
+    """A line of a dataset: compact JSON, keys in the order of the schema."""
+    return model.model_dump_json(exclude_none=isinstance(model, LedgerRow))
+
+
+class _Ledger:
+    """Collects the ledger rows of one article."""
+
+    def __init__(self, article: Article, place: Place) -> None:
+        self._where: dict[str, Any] = {
+            "source": place.source,
+            "line": place.line,
+            "article_id": article.article_id,
+        }
+        self.rows: list[LedgerRow] = []
+
+    def article(self, outcome: Outcome, reason: str | None) -> LedgerRow:
+        return self._row(level="article", outcome=outcome, reason=reason)
+
+    def chunk(self, piece: Chunk, answer: Answer) -> None:
+        proposed = len(answer.drafts) + len(answer.rejections)
+        self.rows.append(
+            self._row(
+                level="chunk",
+                outcome=answer.outcome,
+                chunk=piece.index,
+                start=piece.start,
+                end=piece.end,
+                reason=answer.reason,
+                proposed=proposed,
+                repaired=answer.repaired,
+                usage=answer.usage if answer.usage.requests else None,
+            )
+        )
+        for rejection in answer.rejections:
+            self.claim(piece, rejection)
+
+    def claim(self, piece: Chunk | None, rejection: Rejection) -> None:
+        self.rows.append(
+            self._row(
+                level="claim",
+                outcome=rejection.outcome,
+                chunk=piece.index if piece else None,
+                reason=rejection.reason,
+                data=rejection.data or None,
+            )
+        )
+
+    def remarks(
+        self, piece: Chunk, remarks: Iterable[Rejection], domain: Domain, claim: GroundedClaim
+    ) -> None:
+        for remark in remarks:
+            claim_id = domain.claim_id(str(self._where["article_id"]), claim.record)
+            self.rows.append(
+                self._row(
+                    level="field",
+                    outcome=remark.outcome,
+                    chunk=piece.index,
+                    claim_id=claim_id,
+                    reason=remark.reason,
+                    data=remark.data or None,
+                )
+            )
+
+    def _row(self, **fields: Any) -> LedgerRow:
+        return LedgerRow(**self._where, **fields)
+
+
+def _rows(article: Article, kept: Sequence[GroundedClaim], tools: Tools) -> list[Row]:
+    domain = tools.domain
+    ids = [domain.claim_id(article.article_id, claim.record) for claim in kept]
+    against: dict[int, list[int]] = {}
+    for i, j in contradictions([claim.record for claim in kept]):
+        against.setdefault(i, []).append(j)
+        against.setdefault(j, []).append(i)
+    rows: list[Row] = []
+    for number, claim in enumerate(kept):
+        record = {name: getattr(claim.record, name) for name in type(claim.record).model_fields}
+        row_only: dict[str, Any] = {
+            "claim_id": ids[number],
+            "article_id": article.article_id,
+            "extractor": tools.extractor.name,
+            "confidence": claim.confidence,
+            "grounding": claim.grounding,
+            "contradicts": tuple(ids[other] for other in sorted(against.get(number, ()))),
+            "schema_version": domain.schema_version,
+        }
+        assert row_only.keys() == set(ROW_ONLY)
+        # The record is validated; a row adds nothing that could make it less so.
+        rows.append(domain.row_types[claim.record.kind].model_construct(**record, **row_only))
+    return rows
+
+
+def _unused(
+    article: Article,
+    place: Place,
+    outcome: Outcome,
+    reason: str,
+    rows: Sequence[LedgerRow] = (),
+) -> Extracted:
+    ledger = _Ledger(article, place)
+    return Extracted(article, (), (ledger.article(outcome, reason), *rows))
+
+
+def _text(article: Article) -> str:
+    if article.text is None:
+        raise ValueError(f"article {article.article_id} has no text to work on")
+    return article.text

@@ -1,0 +1,113 @@
+"""Work done so far, kept beside the dataset until it is published.
+
+A run's articles come in shards. What a shard yields is one file, written whole or not at
+all, named after everything that can change it; so a run that is cut off and started again
+finds what is done, and does nothing twice. The line it begins with counts what follows:
+
+    {"articles": 2, "claims": 17, "ledger": 9, "complete": true}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+STAGING = ".staging"
+_ATTEMPTS = "attempts"
+_LISTS = ("articles", "claims", "ledger")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A shard's lines of JSON, without line ends, ready to be put into the dataset.
+
+    ``complete`` is False where something failed that may go well another time.
+    """
+
+    articles: Sequence[str]
+    claims: Sequence[str]
+    ledger: Sequence[str]
+    complete: bool = True
+
+
+class Parts:
+    """The parts of one dataset in the making."""
+
+    def __init__(self, dataset: Path) -> None:
+        """``dataset`` is the dataset's folder; nothing is made before it is needed."""
+        self.folder = dataset / STAGING / "parts"
+
+    def has(self, key: str) -> bool:
+        """Whether the part is there, and nothing in it asks for another try."""
+        path = self._path(key)
+        if not path.is_file():
+            return False
+        with path.open(encoding="utf-8") as file:
+            return bool(json.loads(file.readline())["complete"])
+
+    def write(self, key: str, part: Part) -> None:
+        """Keep a part; after this returns it outlives the process and the machine."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        counts = {name: len(getattr(part, name)) for name in _LISTS}
+        head = json.dumps({**counts, "complete": part.complete})
+        lines = (head, *part.articles, *part.claims, *part.ledger)
+        write_durably(self._path(key), (f"{line}\n".encode() for line in lines))
+
+    def read(self, key: str) -> Part:
+        """A part that is there."""
+        lines = self._path(key).read_bytes().decode().split("\n")
+        head = json.loads(lines[0])
+        rest = iter(lines[1:])
+        articles, claims, ledger = ([next(rest) for _ in range(head[name])] for name in _LISTS)
+        return Part(articles, claims, ledger, head["complete"])
+
+    def attempt(self) -> int:
+        """Count one more attempt at this dataset, and say which it is, from 1."""
+        path = self.folder.parent / _ATTEMPTS
+        path.parent.mkdir(parents=True, exist_ok=True)
+        number = int(path.read_text()) + 1 if path.exists() else 1
+        write_durably(path, [str(number).encode()])
+        return number
+
+    def clear(self) -> None:
+        """Forget everything: the dataset is published."""
+        shutil.rmtree(self.folder.parent, ignore_errors=True)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}.jsonl"
+
+
+def write_durably(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write a file under its name in one step: readers see the old one or the new one."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            file.writelines(blocks)
+            file.flush()
+            os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder outlive the machine."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a JSON Lines file without their line ends, one at a time."""
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield line.rstrip("\n")

@@ -1,0 +1,230 @@
+"""A run: inputs to a published dataset.
+
+``run`` is the whole of it. What surrounds the work on each shard (a task of a scheduler,
+say) is handed in, so that every way of running does the same and writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import platform
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.fingerprint import code, fingerprint
+from pipeline.parts import Parts
+from pipeline.publish import Assembly, locked
+from pipeline.read import Inputs as Found
+from pipeline.read import discover
+from pipeline.settings import Settings
+from pipeline.shards import Shard, Workshop, into_shards
+from schemas import DOMAIN
+from schemas.dataset import Inputs, Manifest, Times
+from schemas.domain import Domain
+from schemas.errors import InputError, Interrupted, ReconciliationError, TooManyLostError
+
+Work = Callable[[Shard], Awaitable[int]]
+
+
+def _as_it_is(work: Work) -> Work:
+    return work
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What goes on around a run.
+
+    ``task`` wraps the work on one shard; ``begun`` is told the number of articles and
+    ``progress`` how many more of them are done.
+    """
+
+    task: Callable[[Work], Work] = _as_it_is
+    begun: Callable[[int], None] = lambda articles: None
+    progress: Callable[[int], None] = lambda articles: None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published dataset: its folder and its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+
+@dataclass(slots=True)
+class _Clock:
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    ticks: float = field(default_factory=time.monotonic)
+
+    def times(self, attempts: int) -> Times:
+        return Times(
+            started=self.started.isoformat(timespec="seconds"),
+            finished=datetime.now(UTC).isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - self.ticks, 3),
+            attempts=attempts,
+            host=platform.node(),
+        )
+
+
+async def run(
+    inputs: Sequence[str | Path],
+    settings: Settings,
+    *,
+    domain: Domain = DOMAIN,
+    around: Around | None = None,
+) -> Published:
+    """Extract from files, folders, globs or ``-`` and publish the dataset.
+
+    Raises InputError where there is nothing to read, LockedError while another run has
+    the dataset, TooManyLostError where more articles were lost than the settings allow,
+    Interrupted on SIGINT or SIGTERM. Whatever is raised, what was published before stays,
+    and what was done is found again by the next run.
+    """
+    around = around or Around()
+    clock = _Clock()
+    dataset = settings.outputs / settings.dataset
+    with TemporaryDirectory(prefix="claims-stdin-") as spool:
+        found = discover(inputs, limits=settings.read, spool=Path(spool), stdin=sys.stdin.buffer)
+        if not found.files:
+            raise InputError("there is no file in the inputs", where=", ".join(map(str, inputs)))
+        with locked(dataset):
+            return await _run(found, Parts(dataset), settings, domain, around, clock)
+
+
+async def _run(
+    found: Found, parts: Parts, settings: Settings, domain: Domain, around: Around, clock: _Clock
+) -> Published:
+    attempts = parts.attempt()
+    prompt = prompt_sha256(settings, domain)
+    shards = into_shards(found.items, fingerprint(settings, domain, prompt))
+    around.begun(len(found.items))
+    with _interruptible():
+        await _work(shards, Workshop(settings, domain, parts, len(found.items)), around)
+    assembly = Assembly(settings.outputs / settings.dataset, domain)
+    assembly.write([shard.key for shard in shards], parts, found.files)
+    _check(assembly, found, settings)
+    manifest = Manifest(
+        dataset=settings.dataset,
+        run_id=_run_id(clock, assembly),
+        domain=domain.name,
+        schema_version=domain.schema_version,
+        schema_sha256=domain.sha256,
+        extractor=settings.chosen,
+        model=settings.llm.model if settings.llm and settings.chosen == "llm" else None,
+        endpoint=settings.llm.base_url if settings.llm and settings.chosen == "llm" else None,
+        prompt_sha256=prompt,
+        text=settings.text,
+        settings=settings.public(),
+        settings_sha256=settings.content_sha256(),
+        code=code(),
+        inputs=_inputs(found),
+        counts=assembly.totals.counts(),
+        usage=assembly.totals.usage,
+        times=clock.times(attempts),
+        files=assembly.files,
+    )
+    folder = assembly.publish(manifest)
+    parts.clear()
+    return Published(folder, manifest)
+
+
+def prompt_sha256(settings: Settings, domain: Domain) -> str | None:
+    """Hash of what a model is told beside the articles; None where no model is asked."""
+    if settings.chosen != "llm":
+        return None
+    from pipeline.llm import prompt_sha256 as of_prompt
+
+    return of_prompt(domain)
+
+
+async def _work(shards: Sequence[Shard], workshop: Workshop, around: Around) -> None:
+    async with workshop:
+        work = around.task(workshop.work)
+
+        async def one(shard: Shard) -> None:
+            around.progress(await work(shard))
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for shard in shards:
+                    group.create_task(one(shard))
+        except BaseExceptionGroup as raised:
+            raise raised.exceptions[0] from None
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Turn SIGINT and SIGTERM into Interrupted, once what is under way has been ended."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    caught: list[signal.Signals] = []
+
+    def stop(number: signal.Signals) -> None:
+        caught.append(number)
+        if task is not None:
+            task.cancel()
+
+    stops: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
+    try:
+        for number in stops:
+            loop.add_signal_handler(number, stop, number)
+    except (ValueError, RuntimeError):  # not the main thread: signals are another's business
+        stops = ()
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not caught:
+            raise
+        name = caught[0].name
+        raise Interrupted(f"stopped by {name}; the same command goes on from here") from None
+    finally:
+        for number in stops:
+            loop.remove_signal_handler(number)
+
+
+def _check(assembly: Assembly, found: Found, settings: Settings) -> None:
+    totals = assembly.totals
+    faults = totals.faults(len(found.files), len(found.items))
+    if faults:
+        raise ReconciliationError("the ledger does not reconcile: " + "; ".join(faults))
+    if totals.met and totals.lost > settings.max_lost * totals.met:
+        lost = {**totals.files, **totals.articles}
+        reasons = ", ".join(f"{n} {name}" for name, n in sorted(lost.items()) if n)
+        raise TooManyLostError(
+            f"{totals.lost} of {totals.met} articles were lost, over the limit of "
+            f"{settings.max_lost:.0%} (max_lost); files and articles by outcome: {reasons}; "
+            f"the reasons are in {assembly.folder / 'ledger.jsonl'}"
+        )
+
+
+def _run_id(clock: _Clock, assembly: Assembly) -> str:
+    """Time and content, such as ``20261121T010203Z-1a2b3c4d``: sorts by time."""
+    content = json.dumps({name: file.sha256 for name, file in assembly.files.items()})
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    stem = f"{clock.started:%Y%m%dT%H%M%SZ}-{digest}"
+    dataset = assembly.folder.parent.parent
+    taken = {path.name for path in dataset.glob(f"{stem}*")}
+    return next(
+        name for n in range(len(taken) + 1) if (name := f"{stem}-{n}" if n else stem) not in taken
+    )
+
+
+def _inputs(found: Found) -> Inputs:
+    digest = hashlib.sha256()
+    for item in found.items:
+        named = [item.article_id, item.source, item.line, item.sha256]
+        digest.update(json.dumps(named).encode())
+    return Inputs(
+        files=len(found.files),
+        articles=len(found.items),
+        sha256=digest.hexdigest(),
+        notes=tuple(found.notes),
+    )

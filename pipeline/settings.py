@@ -1,0 +1,217 @@
+"""The one settings object: from flags, environment, ``claims.toml`` and defaults, in this order.
+
+Environment variables are named after the field, ``CLAIMS_DATASET``, and for a group after
+group and field, ``CLAIMS_LLM_MODEL``. In ``claims.toml`` a group is a table, ``[llm]``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from pipeline.chunk import ChunkLimits
+from pipeline.llm.options import LLMOptions
+from pipeline.read import ReadLimits
+from schemas.errors import SettingsError
+
+FILE = "claims.toml"
+PREFIX = "CLAIMS_"
+AUTO = "auto"
+_OPENAI_HOST = "api.openai.com"
+_OPENAI_KEY = "OPENAI_API_KEY"
+
+# What changes how a run is done, but not what comes out of it.
+_OPERATIONAL = {
+    "outputs": True,
+    "dataset": True,
+    "gold": True,
+    "max_lost": True,
+    "workers": True,
+    "llm": {"api_key", "extra_headers", "concurrency", "timeout", "max_retries"},
+}
+_SECRET = {"llm": {"api_key", "extra_headers"}}
+
+
+class Settings(BaseSettings):
+    """Everything a run can be told, frozen once made. ``load`` makes it."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        hide_input_in_errors=True,
+    )
+
+    dataset: str = Field(
+        default="claims",
+        pattern=r"^[A-Za-z0-9][\w.-]*$",
+        description="Name of the dataset: letters, digits, '_', '-', '.'.",
+    )
+    outputs: Path = Field(default=Path("outputs"), description="Folder of all datasets.")
+    extractor: str = Field(default=AUTO, description="auto, or the name of an extractor.")
+    gold: Path | None = Field(default=None, description="Folder of gold to evaluate against.")
+    text: bool = Field(default=True, description="Whether text and quotes are published.")
+    max_lost: float = Field(
+        default=0.2, ge=0, le=1, description="Share of articles that may be lost, 0 to 1."
+    )
+    workers: int | None = Field(
+        default=None, ge=1, description="Processes for an embedded extractor; null for one a core."
+    )
+    read: ReadLimits = Field(default_factory=ReadLimits, description="How large input may be.")
+    chunk: ChunkLimits = Field(default_factory=ChunkLimits, description="How large chunks are.")
+    llm: LLMOptions | None = Field(default=None, description="The model to ask, if any.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what ``load`` hands over: it has put the layers together."""
+        return (init_settings,)
+
+    @property
+    def chosen(self) -> str:
+        """The extractor that ``auto`` stands for: ``llm`` where a model is configured."""
+        if self.extractor != AUTO:
+            return self.extractor
+        return "llm" if self.llm is not None else "rules"
+
+    def public(self) -> dict[str, Any]:
+        """All settings but keys, as JSON data."""
+        return self.model_dump(mode="json", exclude=_SECRET)
+
+    def content(self) -> dict[str, Any]:
+        """The settings that can change what a dataset contains, as JSON data."""
+        data = self.model_dump(mode="json", exclude=_OPERATIONAL)
+        data["extractor"] = self.chosen
+        if self.chosen != "llm":
+            del data["llm"]
+        return data
+
+    def content_sha256(self) -> str:
+        """Hash of ``content``."""
+        return hashlib.sha256(json.dumps(self.content(), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def workers_or_cores(self) -> int:
+        """How many processes an embedded extractor gets."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+def load(flags: Mapping[str, Any] | None = None, file: Path | None = None) -> Settings:
+    """Put the layers together and check them.
+
+    ``flags`` are settings as given on the command line or by a caller, nested like the
+    fields; None counts as not given. ``file`` is read instead of ``claims.toml`` in the
+    working directory, and then has to exist. Raises SettingsError that names flag,
+    variable, or file and line, and what was expected.
+    """
+    path = file or Path(FILE)
+    in_file = _read_file(path) if file is not None or path.is_file() else {}
+    try:
+        in_environment = EnvSettingsSource(Settings)()
+    except Exception as error:
+        raise SettingsError(f"an environment variable {PREFIX}… is malformed: {error}") from None
+    layers = (in_file, in_environment, _given(flags or {}))
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        merged = _over(merged, layer)
+    if isinstance(merged.get("llm"), dict):
+        merged["llm"] = _with_key(merged["llm"])
+    try:
+        return Settings(**merged)
+    except ValidationError as error:
+        raise _explained(error, path, layers) from None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot be read: {error.strerror}", where=path) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"not valid TOML: {error}", where=path) from None
+
+
+def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, value in flags.items():
+        inner = _given(value) if isinstance(value, Mapping) else value
+        if inner is not None and inner != {}:
+            kept[name] = inner
+    return kept
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for name, value in above.items():
+        old = merged.get(name)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        merged[name] = _over(old, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def _with_key(llm: dict[str, Any]) -> dict[str, Any]:
+    """OpenAI's own variable counts for OpenAI's own endpoint, and for no other."""
+    key = os.environ.get(_OPENAI_KEY)
+    host = urlsplit(str(llm.get("base_url", ""))).hostname
+    if key and host == _OPENAI_HOST and not llm.get("api_key"):
+        return {**llm, "api_key": SecretStr(key)}
+    return llm
+
+
+def _explained(
+    error: ValidationError, path: Path, layers: tuple[Mapping[str, Any], ...]
+) -> SettingsError:
+    """The first fault, with where the value came from."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    names = [str(part) for part in fault["loc"]]
+    dotted = ".".join(names)
+    message = f"{dotted}: {fault['msg']}"
+    if fault["type"] == "extra_forbidden":
+        message = f"there is no setting '{dotted}'"
+    elif fault["type"] == "missing":
+        message = f"{dotted} is missing; the model to ask needs it"
+    in_file, in_environment, given = layers
+    if _holds(given, names):
+        return SettingsError(message, where=f"--{names[-1].replace('_', '-')}")
+    if _holds(in_environment, names):
+        return SettingsError(message, where=PREFIX + "_".join(names).upper())
+    if _holds(in_file, names):
+        return SettingsError(message, where=path, line=_line_of(path, names[-1]))
+    return SettingsError(message)
+
+
+def _holds(layer: Any, names: list[str]) -> bool:
+    for name in names:
+        if not isinstance(layer, Mapping) or name not in layer:
+            return False
+        layer = layer[name]
+    return True
+
+
+def _line_of(path: Path, name: str) -> int | None:
+    pattern = re.compile(rf"\s*\[?\s*[\"']?{re.escape(name)}\b")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, start=1) if pattern.match(line)), None)

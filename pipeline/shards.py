@@ -1,0 +1,187 @@
+"""Cutting a run's articles into shards, and working on them: in this process, or in more.
+
+A shard is the grain at which work is kept, retried and counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing.connection import wait
+from typing import Self
+
+from pipeline.extractors import make_extractor
+from pipeline.order import Place, Tools, checker, dumped, extract_article
+from pipeline.parts import Part, Parts
+from pipeline.read import Failure, Item, Reader
+from pipeline.settings import Settings
+from pipeline.strip import without_text
+from schemas import DOMAIN
+from schemas.dataset import Extracted, LedgerRow
+from schemas.domain import Domain
+from schemas.outcomes import Outcome
+
+_LARGEST = 100  # articles: some 500 chunks
+_SMALL = 50  # shards that a small corpus is cut into at least, one article each below it
+_MOST = 2000  # shards; more make a scheduler slow
+_FEW = 40  # articles that are sooner done here than by processes that have to start
+_AHEAD = 2  # shards in the works for each process, so that none waits for the next
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Some articles that follow each other, and the name of what they yield."""
+
+    index: int
+    key: str
+    items: tuple[Item, ...]
+
+
+def into_shards(items: Sequence[Item], fingerprint: str) -> list[Shard]:
+    """Every item in one shard, in order. ``fingerprint`` is of all else that matters."""
+    size = max(1, min(_LARGEST, len(items) // _SMALL), -(-len(items) // _MOST))
+    shards = []
+    for index, start in enumerate(range(0, len(items), size)):
+        group = tuple(items[start : start + size])
+        named = [(i.article_id, i.source, i.line, i.sha256, i.outcome) for i in group]
+        key = hashlib.sha256(json.dumps([fingerprint, named]).encode()).hexdigest()[:32]
+        shards.append(Shard(index, key, group))
+    return shards
+
+
+class Workshop:
+    """Works on shards until it is closed; use it with ``async with``.
+
+    An embedded extractor runs in as many processes as the settings say, a remote one in
+    this process, with enough articles in flight to keep all its requests busy.
+    """
+
+    def __init__(self, settings: Settings, domain: Domain, parts: Parts, articles: int) -> None:
+        self._settings = settings
+        self._domain = domain
+        self._parts = parts
+        self._tools = make_tools(settings, domain)
+        self._executor: Executor | None = None
+        flight = settings.workers_or_cores
+        # A process is sent settings and works on the domain it finds there.
+        apart = self._tools.extractor.in_process and domain is DOMAIN
+        if apart and articles > _FEW and flight > 1:
+            self._executor = ProcessPoolExecutor(
+                max_workers=flight,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_start_worker,
+            )
+        self._shards = asyncio.Semaphore(max(1, flight * _AHEAD))
+        requests = settings.llm.concurrency if settings.llm is not None else flight
+        self._articles = asyncio.Semaphore(requests * 2)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: object, error: object, trace: object) -> None:
+        if self._executor is not None:
+            # Shards not begun are dropped; those begun are short and are seen to their end.
+            self._executor.shutdown(wait=True, cancel_futures=True)
+        await self._tools.extractor.close()
+
+    async def work(self, shard: Shard) -> int:
+        """Work on a shard unless that is done already; returns its number of articles."""
+        async with self._shards:
+            if self._parts.has(shard.key):
+                return len(shard.items)
+            if self._executor is not None:
+                loop = asyncio.get_running_loop()
+                part = await loop.run_in_executor(
+                    self._executor, _in_worker, shard.items, self._settings
+                )
+            else:
+                part = await make_part(shard.items, self._tools, self._settings, self._articles)
+            self._parts.write(shard.key, part)
+            return len(shard.items)
+
+
+def make_tools(settings: Settings, domain: Domain) -> Tools:
+    """What articles are worked on with; raises SettingsError for settings that do not fit."""
+    extractor = make_extractor(settings, domain, checker(domain))
+    return Tools(domain, extractor, settings.chunk)
+
+
+async def make_part(
+    items: Sequence[Item],
+    tools: Tools,
+    settings: Settings,
+    slots: asyncio.Semaphore | None = None,
+) -> Part:
+    """Read and extract each item; ``slots`` bounds how many are in flight at once."""
+    slots = slots or asyncio.Semaphore(1)
+    with Reader(settings.read) as reader:
+
+        async def one(item: Item) -> Extracted | LedgerRow:
+            async with slots:
+                read = reader.read(item)
+                if isinstance(read, Failure):
+                    return LedgerRow(
+                        level="article",
+                        outcome=read.outcome,
+                        source=item.source,
+                        line=item.line,
+                        article_id=item.article_id,
+                        reason=read.reason,
+                    )
+                place = Place(item.source, item.line)
+                return await extract_article(read.article, place, tools, read.notes)
+
+        done = await asyncio.gather(*(one(item) for item in items))
+    return _part(done, settings.text)
+
+
+def _part(done: Sequence[Extracted | LedgerRow], text: bool) -> Part:
+    articles: list[str] = []
+    claims: list[str] = []
+    ledger: list[str] = []
+    complete = True
+    for each in done:
+        if isinstance(each, LedgerRow):
+            ledger.append(dumped(each))
+            continue
+        result = each if text else without_text(each)
+        outcome = result.ledger[0].outcome
+        complete = complete and outcome not in (Outcome.PARTIAL, Outcome.FAILED)
+        if outcome in (Outcome.EXTRACTED, Outcome.PARTIAL):
+            articles.append(dumped(result.article))
+        claims += [dumped(row) for row in result.rows]
+        ledger += [dumped(row) for row in result.ledger]
+    return Part(articles, claims, ledger, complete)
+
+
+@cache
+def _worker_tools(settings: str) -> tuple[Tools, Settings]:
+    made = Settings.model_validate_json(settings)
+    return make_tools(made, DOMAIN), made
+
+
+def _in_worker(items: Sequence[Item], settings: Settings) -> Part:
+    tools, made = _worker_tools(settings.model_dump_json(exclude={"llm"}))
+    return asyncio.run(make_part(items, tools, made))
+
+
+def _start_worker() -> None:
+    """Ctrl-C is the parent's to handle, and no worker outlives it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def leave() -> None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+        threading.Thread(target=leave, daemon=True).start()

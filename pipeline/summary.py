@@ -1,0 +1,52 @@
+"""What a run did, as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from schemas.dataset import Manifest
+from schemas.outcomes import Outcome
+
+_WIDTH = 22
+
+
+def summary(folder: Path, manifest: Manifest) -> list[str]:
+    """Articles, claims by kind, what fell out and why, where the files are."""
+    return list(_lines(folder, manifest))
+
+
+def _lines(folder: Path, manifest: Manifest) -> Iterator[str]:
+    counts, inputs = manifest.counts, manifest.inputs
+    whole = counts.articles.get(Outcome.EXTRACTED, 0)
+    yield f"Articles  {whole} of {inputs.articles} extracted, from {inputs.files} files"
+    lost = {k: n for k, n in counts.articles.items() if k != Outcome.EXTRACTED}
+    yield from _table({**_other_files(counts.files), **lost})
+    chunks = sum(counts.chunks.values())
+    yield f"Claims    {counts.claims} kept of {counts.proposed} proposed, in {chunks} chunks"
+    yield from _table(dict(sorted(counts.kinds.items(), key=lambda item: -item[1])))
+    if counts.fallen:
+        yield "Fell out  (each with its reason in ledger.jsonl)"
+        yield from _table(counts.fallen)
+    if counts.remarks:
+        yield "Left out of claims that stay"
+        yield from _table(counts.remarks)
+    if manifest.usage.requests:
+        usage = manifest.usage
+        yield (
+            f"Model     {manifest.model}: {usage.requests} requests, "
+            f"{usage.input_tokens} tokens in, {usage.output_tokens} out"
+        )
+    for note in inputs.notes:
+        yield f"Note      {note}"
+    yield f"Dataset   {folder}"
+    yield f"          {', '.join(sorted((*manifest.files, 'manifest.json')))}"
+
+
+def _other_files(files: Mapping[str, int]) -> dict[str, int]:
+    return {f"file {name}": n for name, n in files.items() if name != Outcome.READ}
+
+
+def _table(counts: Mapping[str, int]) -> Iterator[str]:
+    for name, number in counts.items():
+        yield f"          {name:<{_WIDTH}} {number:>6}"

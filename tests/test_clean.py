@@ -1,0 +1,232 @@
+"""What is article and what is page: cues, places, and the seeds line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.clean import clean
+from pipeline.clean.cues import Cue, cue_for, cues
+from schemas.article import Layout
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+PROSE = "The mill by the river shut in May, and forty people lost their jobs, the union said."
+MORE = "Its owner has not said when it will open again, nor what will become of the machines."
+
+
+def text_of(*paragraphs: str) -> str:
+    return "\n\n".join(paragraphs)
+
+
+def furniture_of(text: str) -> list[tuple[str, str]]:
+    return [(item.reason, item.of(text)) for item in clean(text).furniture]
+
+
+def body_of(text: str) -> list[str]:
+    return [span.of(text) for span in clean(text).body]
+
+
+@pytest.mark.parametrize("cue", cues(), ids=lambda cue: cue.example[:40])
+def test_each_cue_recognises_its_example(cue: Cue) -> None:
+    assert cue.takes in {"paragraph", "list"}
+    assert cue_for(cue.example) == cue
+    text = text_of("Mill shut", PROSE, MORE, cue.example)
+    assert (cue.reason, cue.example) in furniture_of(text)
+    assert body_of(text) == ["Mill shut", PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Updated figures show 14 firms sold the parts.",
+        "Published on Monday, the list names 14 firms.",
+        "Credit-rating agencies said on Friday that the bank was safe.",
+        "Copyright law was changed in 2019, the court said.",
+        "With information from spies, the state built its first bomb.",
+        "Written by Ana Reis, the report says that the mill is closed.",
+        "By March, the ministry had sold 14 drones.",
+        "They opened a case (criminal file 12).",
+        "A third of voters agree, according to a poll by Reuters/Ipsos.",
+        "See also the report of May, which says that the firm sold it.",
+        "More than 300 people died.",
+        "Related companies sold 14 lathes to the port.",
+        "Share prices fell by 4 percent on Monday.",
+        "Comments by the minister angered the union.",
+        "Reuters reported that the plant is closed.",
+        "Video shows tanks burning near the bridge.",
+        "Search teams found two bodies.",
+        "The bank uses cookies to track its clients.",
+        "He declined to comment.",
+        "Tags: 14 firms are named.",
+        "The ministry denied the report",
+        "What happens next?",
+        "- Forty jobs at the mill",
+    ],
+)
+def test_a_real_sentence_is_body(sentence: str) -> None:
+    text = text_of("Mill shut", PROSE, sentence, MORE)
+    assert body_of(text) == ["Mill shut", PROSE, sentence, MORE]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Northern port sells lathes despite embargo", "teaser"),
+        ("Deputy Harbour Master of the Port Anton Vesely", "caption"),
+        ("Ten minutes in Ostrava", "sub_heading"),
+    ],
+)
+def test_a_lone_unpunctuated_line_amid_prose_is_furniture(line: str, reason: str) -> None:
+    text = text_of("Mill shut", PROSE, line, MORE)
+    assert furniture_of(text) == [(reason, line)]
+
+
+def test_several_unpunctuated_lines_are_a_list_of_the_article() -> None:
+    rows = ["Poland sold lathes", "Malta sold pumps", "Norway sold nothing"]
+    text = text_of("Mill shut", PROSE, "\n".join(rows), MORE)
+    assert body_of(text) == ["Mill shut", PROSE, *rows, MORE]
+
+
+def test_lines_after_a_colon_are_body() -> None:
+    text = text_of("Mill shut", PROSE, PROSE[:-1] + ":", "Forty lathes", MORE)
+    assert furniture_of(text) == []
+
+
+def test_the_headline_is_the_title_and_stays_in_the_body() -> None:
+    text = text_of("By Ana Reis", "Mill shuts – Northern Post", PROSE)
+    layout = clean(text)
+    assert layout.title is not None and layout.title.of(text) == "Mill shuts – Northern Post"
+    assert layout.title in layout.body
+    assert clean(text_of(PROSE, MORE)).title is None
+
+
+def test_a_standfirst_is_body_and_a_name_at_the_top_is_a_caption() -> None:
+    standfirst = "Union says that forty people lost their jobs"
+    text = text_of("Mill shut", standfirst, "Anton Vesely", PROSE)
+    assert body_of(text) == ["Mill shut", standfirst, PROSE]
+    assert furniture_of(text) == [("caption", "Anton Vesely")]
+
+
+def test_a_list_after_a_label_ends_where_prose_begins() -> None:
+    text = text_of("Mill shut", PROSE, "Read also:", "Port sells lathes", "It rained", MORE, PROSE)
+    assert body_of(text) == ["Mill shut", PROSE, MORE, PROSE]
+
+
+def test_a_sentence_in_a_list_of_links_is_furniture_only_where_nothing_but_links_follows() -> None:
+    teaser = "The port will sell no more lathes, its master said."
+    at_end = text_of("Mill shut", PROSE, "Keep reading:", "Port sells lathes", teaser)
+    assert ("related", teaser) in furniture_of(at_end)
+    amid = text_of("Mill shut", PROSE, "Keep reading:", teaser, MORE + " " + PROSE)
+    assert teaser in body_of(amid)
+
+
+def test_a_paragraph_said_twice_is_kept_once() -> None:
+    text = text_of("Mill shut", PROSE, PROSE, MORE)
+    assert furniture_of(text) == [("repeated", PROSE)]
+    assert body_of(text) == ["Mill shut", PROSE, MORE]
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    wrapped = "The mill by the river shut in May, and forty\npeople lost their jobs. Its owner has not\nsaid when it will open again."
+    assert body_of(wrapped) == [wrapped]
+
+
+def test_lines_without_blank_lines_are_paragraphs() -> None:
+    text = "Mill shut\r\n" + PROSE + "\r\n" + MORE
+    assert body_of(text) == ["Mill shut", PROSE, MORE]
+
+
+def test_a_table_is_body() -> None:
+    rows = ["Poland\t12\t14", "Malta\t3\t4", "Poland | 12 | 14", "Malta | Valletta | Maltese"]
+    text = text_of("Mill shut", PROSE, *rows, MORE)
+    assert body_of(text) == ["Mill shut", PROSE, *rows, MORE]
+
+
+def test_no_text_no_layout() -> None:
+    assert clean("") == clean(" \n\t\n") == Layout(title=None)
+
+
+SEED_FURNITURE = {
+    "001-active-protection": [
+        ("caption", "Young sailors of a Russian"),
+        ("caption", "Railway wagons with Russian"),
+        ("caption", "Railway wagons with Russian"),
+        ("sub_heading", "Ten minutes in New Delhi"),
+        ("agency_credit", "(With material from news a"),
+        ("related", "Keep reading:"),
+        ("related", "Families told to leave Kup"),
+        ("related", "Twenty-five more US prosec"),
+        ("related", "The librarian who defied t"),
+    ],
+    "002-lost-equipment": [
+        ("caption", "Wally Adeyemo, of the US T"),
+        ("agency_credit", "(With material from news a"),
+        ("related", "KEEP READING:"),
+        ("related", "Eleven Russian bombers wit"),
+        ("related", "For the time being there w"),
+    ],
+    "003-smuggled-chips": [
+        ("date_line", "date 2023-11-12 Marta Lind"),
+        ("teaser", "Arms output in Russia grow"),
+        ("comment_form", "Noticed a mistake? Mark it"),
+    ],
+    "004-crop-drones": [
+        ("related", "See also  Sunday of Christ"),
+        ("related", "See also  Moscow drops the"),
+        ("comment_form", "Leave a Comment"),
+        ("comment_form", "Your email address stays p"),
+    ],
+    "005-machine-tools": [
+        ("share_prompt", "Pass this article on in yo"),
+        ("source_link", "Link to the source"),
+        ("related", "More Articles"),
+        ("comment_form", "Write a comment"),
+        ("comment_form", "Your email address stays p"),
+        ("navigation", "Back to top"),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", SEED_FURNITURE)
+def test_furniture_of_the_seeds(name: str) -> None:
+    text = (SEEDS / f"{name}.txt").read_text(encoding="utf-8")
+    found = [(reason, line[:26]) for reason, line in furniture_of(text)]
+    assert found == SEED_FURNITURE[name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 1_000_000, "x\n" * 20_000, "Read more\n" * 5_000, "home" + " | a" * 100 + "!"],
+    ids=["no space", "short lines", "labels", "bars"],
+)
+def test_hostile_texts_are_covered(text: str) -> None:
+    assert_covers(text)
+
+
+line = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from([PROSE, MORE, "Keep reading:", "Mill shut", "", "* * *", "By Ana Reis", "Share"]),
+)
+
+
+@given(st.lists(line, max_size=12), st.sampled_from(["\n", "\n\n", "\r\n", "\u2028", " \n \n"]))
+def test_every_visible_code_point_is_body_or_furniture(lines: list[str], gap: str) -> None:
+    assert_covers(gap.join(lines))
+
+
+def assert_covers(text: str) -> None:
+    layout = clean(text)
+    spans = sorted([*layout.body, *layout.furniture], key=lambda span: span.start)
+    assert list(layout.body) == sorted(layout.body, key=lambda span: span.start)
+    end = 0
+    for span in spans:
+        assert not text[end : span.start].strip()
+        assert span.of(text) == span.of(text).strip()
+        assert span.start >= end
+        end = span.end
+    assert not text[end:].strip()
+    assert layout.title is None or layout.title in layout.body

@@ -1,0 +1,157 @@
+"""Time expressions to periods, finding them, and a page's own date."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.lexicon import dates
+
+FRIDAY = "2022-10-14"
+NOTHING = (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("14 October 2022", ("2022-10-14", "2022-10-14")),
+        ("Friday, October 14, 2022", ("2022-10-14", "2022-10-14")),
+        ("in 2022", ("2022", "2022")),
+        ("early 2022", ("2022", "2022")),
+        ("October 2022", ("2022-10", "2022-10")),
+        ("since the 1990s", ("1990", None)),
+        ("in the 1990s", ("1990", "1999")),
+        ("between 2018 and 2020", ("2018", "2020")),
+        ("2022-23", ("2022", "2023")),
+        ("from January to March 2023", ("2023-01", "2023-03")),
+        ("14-16 October 2022", ("2022-10-14", "2022-10-16")),
+        ("October 14-16, 2022", ("2022-10-14", "2022-10-16")),
+        ("until 2025", (None, "2025")),
+        ("by the end of 2023", (None, "2023")),
+        ("12.11.23", ("2023-11-12", "2023-11-12")),
+        ("02/24/2022", ("2022-02-24", "2022-02-24")),
+        ("2023-11-12", ("2023-11-12", "2023-11-12")),
+        ("the first half of 2023", ("2023-01", "2023-06")),
+        ("Q3 2022", ("2022-07", "2022-09")),
+        ("summer of 2022", ("2022-06", "2022-08")),
+        ("31 February 2022", NOTHING),
+        ("", NOTHING),
+        ("whenever", NOTHING),
+    ],
+)
+def test_absolute(text: str, period: tuple[str | None, str | None]) -> None:
+    assert dates.parse(text, None) == period
+    assert dates.parse(text, FRIDAY) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Oct. 14", ("2022-10-14", "2022-10-14")),
+        ("since February 24", ("2022-02-24", None)),
+        ("this Friday", ("2022-10-14", "2022-10-14")),
+        ("last Friday", ("2022-10-07", "2022-10-07")),
+        ("on Thursday", ("2022-10-13", "2022-10-13")),
+        ("last week", ("2022-10-03", "2022-10-09")),
+        ("a week ago", ("2022-10-07", "2022-10-07")),
+        ("three weeks ago", ("2022-09", "2022-09")),
+        ("yesterday", ("2022-10-13", "2022-10-13")),
+        ("last year", ("2021", "2021")),
+        ("the first seven months of last year", ("2021-01", "2021-07")),
+        ("the past three months", ("2022-07", "2022-10")),
+        ("in February", ("2022-02", "2022-02")),
+        ("in November", ("2021-11", "2021-11")),
+        ("last October", ("2021-10", "2021-10")),
+        ("next October", ("2023-10", "2023-10")),
+        ("now", ("2022-10-14", "2022-10-14")),
+    ],
+)
+def test_relative_needs_an_anchor(text: str, period: tuple[str | None, str | None]) -> None:
+    assert dates.parse(text, FRIDAY) == period
+    assert dates.parse(text, None) == NOTHING
+
+
+def test_future_tense_takes_the_coming_one() -> None:
+    assert dates.parse("in November", FRIDAY, tense="future") == ("2022-11", "2022-11")
+    assert dates.parse("on Monday", FRIDAY, tense="future") == ("2022-10-17", "2022-10-17")
+
+
+def test_an_anchor_gives_no_more_than_it_knows() -> None:
+    assert dates.parse("last year", "2022") == ("2021", "2021")
+    assert dates.parse("yesterday", "2022-10") == NOTHING
+    assert dates.parse("last year", "not a date") == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sold since January 2023 and in February.", ["since January 2023", "February"]),
+        ("Between 2018 and 2020, and until 2025.", ["Between 2018 and 2020", "until 2025"]),
+        ("It ran between 2018 and 2020 and from May to July 2021.",
+         ["between 2018 and 2020", "from May to July 2021"]),
+        ("They may march on a second day. In May they march.", ["May"]),
+        ("About 2000 men on Thursday, a week ago, at 12:30.", ["Thursday", "a week ago"]),
+        ("May I ask? March on!", []),
+    ],
+)  # fmt: skip
+def test_find(text: str, expected: list[str]) -> None:
+    assert [text[a:b] for a, b in dates.find(text)] == expected
+
+
+def test_find_counts_offsets_in_the_whole_text() -> None:
+    text = "In 2021. In 2022."
+    assert [text[a:b] for a, b in dates.find(text, 9)] == ["2022"]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("date 2023-11-12 Ann Writer15:55, 12.11.23\n\nText.", "2023-11-12"),
+        ("Headline\nPublished: 3 March 2023\nText.", "2023-03-03"),
+        ("Headline\n12 May 2023, 10:14\nText.", "2023-05-12"),
+        ("Updated 4 May 2023\nPublished 3 May 2023", "2023-05-03"),
+        ("ODESA, March 3, 2023 (Wire) — " + "A long sentence of news. " * 9, "2023-03-03"),
+        ("Sanctions were imposed on 12 May 2023", None),
+        ("In 2023 all was well", None),
+        ("", None),
+    ],
+)
+def test_published(text: str, date: str | None) -> None:
+    assert dates.published(text) == date
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        "since until between and from to last this next year week month May March October Friday "
+        "2022 1990s 14 31 12.11.23 2022-02-30 - , the of end first half three ago past 0 99".split()
+    ),
+    max_size=8,
+)
+_ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_ANCHORS = st.sampled_from([None, "2022", "2022-10", FRIDAY, "0001-01-01", "9999-12-31", "x"])
+
+
+@given(st.one_of(st.text(), _PIECES.map(" ".join)), _ANCHORS, st.sampled_from(["past", "future"]))
+def test_parse_never_raises_and_gives_iso(text: str, anchor: str | None, tense: str) -> None:
+    for date in dates.parse(text, anchor, tense=tense):  # type: ignore[arg-type]
+        assert date is None or _ISO.fullmatch(date)
+
+
+@given(st.one_of(st.text(), _PIECES.map(" ".join)))
+def test_found_spans_lie_in_bounds(text: str) -> None:
+    last = 0
+    for start, end in dates.find(text):
+        assert last <= start < end <= len(text)
+        last = end
+    dates.published(text)
+
+
+@given(st.dates())
+def test_a_day_comes_back_from_every_way_to_print_it(day: object) -> None:
+    iso = f"{day}"
+    if "1900" <= iso[:4] <= "2099":
+        printed = f"{day:%d %B %Y}", f"{day:%B %d, %Y}", iso
+        assert {dates.parse(text, None) for text in printed} == {(iso, iso)}

@@ -1,0 +1,155 @@
+"""Number expressions to quantities, and finding them in text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.lexicon.nouns import singular
+from pipeline.lexicon.numbers import Parsed, find_quantities, parse_quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "parsed"),
+    [
+        ("more than 5,000 armored vehicles", Parsed(5000, comparator="gt", unit="armored vehicle")),
+        ("about $20 million", Parsed(2e7, comparator="approx", currency="USD", unit="money")),
+        ("nearly 14,000 euros for each piece",
+         Parsed(14000, None, "approx", "EUR", "money per piece", "piece")),
+        ("$50 a barrel", Parsed(50, None, "eq", "USD", "money per barrel", "barrel")),
+        ("between 10 and 20 shipments", Parsed(10, 20, "range", unit="shipment")),
+        ("€10-20 million", Parsed(1e7, 2e7, "range", "EUR", "money")),
+        ("10 to 15 percent", Parsed(10, 15, "range", unit="percent")),
+        ("five or six ships", Parsed(5, 6, "range", unit="ship")),
+        ("25 prosecutors additional", Parsed(25, unit="prosecutor")),
+        ("25 additional prosecutors", Parsed(25, unit="prosecutor")),
+        ("hundreds of officers", Parsed(100, comparator="gte", unit="officer")),
+        ("tens of thousands of people", Parsed(10000, comparator="gte", unit="person")),
+        ("hundreds of millions of dollars", Parsed(1e8, None, "gte", "USD", "money")),
+        ("dozens", Parsed(24, comparator="gte")),
+        ("a dozen", Parsed(12)),
+        ("half a million", Parsed(500000)),
+        ("2.5m", Parsed(2500000)),
+        ("1.2bn", Parsed(1200000000)),
+        ("1 000 000", Parsed(1000000)),
+        ("twenty-two", Parsed(22)),
+        ("two hundred and fifty thousand troops", Parsed(250000, unit="troop")),
+        ("a 250% increase", Parsed(250, unit="percent")),
+        ("a third of the tanks", Parsed(33.33, unit="percent")),
+        ("more than 30 kg", Parsed(30, comparator="gt", unit="kilogram")),
+        ("up to 14,000 feet", Parsed(14000, comparator="lte", unit="foot")),
+        ("222,000 men", Parsed(222000, unit="man")),
+        ("300 or more soldiers", Parsed(300, comparator="gte", unit="soldier")),
+        ("RUB 300 million", Parsed(3e8, currency="RUB", unit="money")),
+        ("40 missiles a month", Parsed(40, unit="missile per month", per="month")),
+        ("one company", Parsed(1, unit="company")),
+        ("about 2010 soldiers", Parsed(2010, comparator="approx", unit="soldier")),
+    ],
+)  # fmt: skip
+def test_parse(text: str, parsed: Parsed) -> None:
+    assert parse_quantity(text) == parsed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "most", "several", "few", "2022", "in 2022", "3rd", "12:30", "G20", "T-30", "12.11.23",
+     "October 14", "24 February", "Article 5", "+7 495 123 45 67", "twenty-first", "the 1990s",
+     "2018-2020", "New START", "9" * 5000],
+)  # fmt: skip
+def test_no_quantity(text: str) -> None:
+    assert parse_quantity(text) is None
+
+
+def _found(text: str) -> list[str]:
+    return [text[f.start : f.end] for f in find_quantities(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("On 14 October 2022 it lost about 60 tanks and some $3bn.",
+         ["about 60 tanks", "some $3bn"]),
+        ("The two met again; no one of the three left.", []),
+        ("He said in the last two years, and three weeks ago, nothing.", []),
+        ("Two of Russia’s largest domestic chip makers closed.",
+         ["Two of Russia’s largest domestic chip makers"]),
+        ("In 15 days at 12:30 p.m. on Article 5", ["15 days"]),
+    ],
+)  # fmt: skip
+def test_find(text: str, expected: list[str]) -> None:
+    assert _found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("exports fell by 30 per cent", "decrease"),
+        ("a 250% increase over 2021", "increase"),
+        ("output rose sharply by 40 missiles", "increase"),
+        ("output rose to 40 missiles", None),
+        ("they hold 40 missiles", None),
+    ],
+)
+def test_change(text: str, change: str | None) -> None:
+    assert [found.change for found in find_quantities(text)] == [change]
+
+
+def test_rise_from_one_figure_to_another_is_no_range() -> None:
+    parsed = [f.parsed for f in find_quantities("It rose from 10 to 20 units.")]
+    assert [(p.value, p.upper) for p in parsed] == [(10, None), (20, None)]
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [("armed men", "armed man"), ("people", "person"), ("feet", "foot"), ("aircraft", "aircraft"),
+     ("companies", "company"), ("boxes", "box"), ("losses", "loss"), ("cases", "case"), ("", "")],
+)  # fmt: skip
+def test_singular(plural: str, one: str) -> None:
+    assert singular(plural) == one
+
+
+_PHRASES = {
+    "more than": "gt", "at least": "gte", "fewer than": "lt", "up to": "lte",
+    "no more than": "lte", "about": "approx", "nearly": "approx", "exactly": "eq",
+}  # fmt: skip
+
+
+@given(
+    st.sampled_from(sorted(_PHRASES)),
+    st.integers(2, 10**9).filter(lambda n: not 1900 <= n <= 2100),
+    st.sampled_from(["tank", "armored vehicle", "machine", "day", "shipment"]),
+    st.booleans(),
+)
+def test_generated_phrases_come_back(phrase: str, value: int, unit: str, commas: bool) -> None:
+    text = f"It took {phrase} {f'{value:,}' if commas else value} {unit}s, they said."
+    (found,) = find_quantities(text)
+    assert found.parsed == Parsed(value, comparator=_PHRASES[phrase], unit=unit)  # type: ignore[arg-type]
+    assert text[found.start : found.end].startswith(phrase)
+    assert text[found.start : found.end].endswith(f"{unit}s")
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        "1 22 333 4,444 5.5 % $ € - – . , : / + two hundred million dozen half a third of between "
+        "and from to per each for rose by 2022 May men tanks tens thousands k bn".split()
+    ),
+    max_size=12,
+)
+
+
+@given(st.one_of(st.text(), _PIECES.map(" ".join), _PIECES.map("".join)))
+def test_never_raises_and_spans_lie_in_bounds(text: str) -> None:
+    parse_quantity(text)
+    last = 0
+    for found in find_quantities(text):
+        assert last <= found.start < found.end <= len(text)
+        assert (found.parsed.upper is not None) == (found.parsed.comparator == "range")
+        assert found.parsed.upper is None or found.parsed.upper > found.parsed.value
+        last = found.end
+
+
+def test_offsets_count_in_the_whole_text() -> None:
+    text = "5 tanks. Then 6 tanks."
+    (found,) = find_quantities(text, 9)
+    assert text[found.start : found.end] == "6 tanks"

@@ -1,0 +1,108 @@
+"""From bytes to text."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.read.decode import decode, why_binary
+from pipeline.read.items import Rejected
+from schemas.outcomes import Outcome
+
+RUSSIAN = "Таможня задержала партию подшипников на границе. «Груз без документов», — сообщили там."
+UKRAINIAN = "Митниця затримала партію підшипників на кордоні; її власник ще не відомий слідчим."
+FRENCH = "La douane a saisi des pièces détachées à la frontière; le gérant a été entendu hier."
+GERMAN = "Die Behörde prüft, ob größere Mengen über den Hafen geliefert und gefälscht wurden."
+POLISH = "Urząd zatrzymał części zamienne na granicy; spółka musi zapłacić grzywnę, są też źródła."
+TURKISH = "Gümrük görevlileri sınırda iki kamyonu durdurdu, şirket yetkilileri sorguya çekildi."
+ENGLISH = "The office was “not aware” of it — and wouldn’t say where the goods had come from."
+GREEK = "Το τελωνείο κατέσχεσε ανταλλακτικά στα σύνορα και η εταιρεία πλήρωσε πρόστιμο."
+JAPANESE = "税関は国境で部品の貨物を差し押さえ、会社は罰金を支払ったと発表した。"
+CHINESE = "海关在边境查获了一批零件，公司已经支付罚款，官员表示调查仍在继续。"
+
+
+@pytest.mark.parametrize("repeats", [1, 20])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN.translate({0xAB: '"', 0xBB: '"', 0x2014: "-"}), "koi8-r"),
+        (RUSSIAN.translate({0xAB: '"', 0xBB: '"', 0x2014: "-"}), "iso8859-5"),
+        (UKRAINIAN, "cp1251"),
+        (FRENCH, "latin-1"),
+        (GERMAN, "latin-1"),
+        (ENGLISH, "cp1252"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (TURKISH, "cp1254"),
+        (GREEK, "cp1253"),
+        (JAPANESE, "cp932"),
+        (JAPANESE, "euc_jp"),
+        (CHINESE, "gb18030"),
+    ],
+)
+def test_legacy_encodings_are_detected_and_noted(text: str, encoding: str, repeats: int) -> None:
+    text = "\n".join([text] * repeats)
+    decoded = decode(text.encode(encoding))
+    assert decoded.text == text
+    assert decoded.note is not None
+    assert "detected" in decoded.note
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_byte_order_mark_says_the_encoding_and_goes(encoding: str) -> None:
+    decoded = decode(("\ufeff" + RUSSIAN).encode(encoding))
+    assert decoded.text == RUSSIAN
+    assert decoded.note == f"decoded as {encoding} (byte order mark)"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=50))
+def test_utf8_comes_back_unchanged(text: str) -> None:
+    data = (text + "\r\n\r \t\n").encode()
+    expected = data.removeprefix(codecs.BOM_UTF8).decode()
+    if why_binary(data) is None:
+        assert decode(data).text == expected
+        assert decode(codecs.BOM_UTF8 + data.removeprefix(codecs.BOM_UTF8)).text == expected
+        assert decode(data).note is None
+
+
+def test_utf8_that_is_cut_or_damaged_stays_utf8() -> None:
+    cut = RUSSIAN.encode()[:-3] + b"\xd0"
+    assert decode(cut).text.startswith(RUSSIAN[:80])
+    assert "UTF-8 with 1 damaged" in (decode(cut).note or "")
+
+
+def test_declared_encoding_is_believed_after_utf8() -> None:
+    assert decode(POLISH.encode(), "cp1252").text == POLISH
+    assert decode(POLISH.encode("iso8859-2"), "iso8859-2").note == "decoded as iso8859-2 (declared)"
+    assert decode(RUSSIAN.encode("cp1251"), "no-such-thing").text == RUSSIAN
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"text\0", b"\x89PNG\r\n", "text".encode("utf-16-le"), bytes(range(1, 8)) * 9],
+)
+def test_binary(data: bytes) -> None:
+    assert why_binary(data)
+    with pytest.raises(Rejected) as raised:
+        decode(data)
+    assert raised.value.outcome == Outcome.BINARY_FILE
+
+
+def test_null_characters_in_utf16_are_binary() -> None:
+    with pytest.raises(Rejected, match="null character"):
+        decode("a\0b".encode("utf-16"))
+
+
+def test_odd_utf16_is_read_as_far_as_it_goes() -> None:
+    decoded = decode("\ufeffabc".encode("utf-16-le") + b"x")
+    assert decoded.text == "abc\ufffd"
+    assert "U+FFFD" in (decoded.note or "")
+
+
+def test_empty() -> None:
+    assert decode(b"").text == ""
+    assert decode(codecs.BOM_UTF8).text == ""
