@@ -13,13 +13,13 @@ Maker = Callable[[Settings, Domain, Check], Extractor]
 
 
 def _rules(settings: Settings, domain: Domain, check: Check) -> Extractor:
-    from pipeline.rules import RulesExtractor
+    from pipeline.rules.extractor import RulesExtractor
 
     return RulesExtractor()
 
 
 def _llm(settings: Settings, domain: Domain, check: Check) -> Extractor:
-    from pipeline.llm import LLMExtractor
+    from pipeline.llm.extractor import LLMExtractor
 
     if settings.llm is None:
         raise SettingsError(

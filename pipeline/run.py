@@ -139,11 +139,11 @@ async def _run(
 
 def prompt_sha256(settings: Settings, domain: Domain) -> str | None:
     """Hash of what a model is told beside the articles; None where no model is asked."""
-    if settings.chosen != "llm":
+    if settings.chosen != "llm" or settings.llm is None:
         return None
-    from pipeline.llm import prompt_sha256 as of_prompt
+    from pipeline.llm.prompt import prompt_sha256 as of_prompt
 
-    return of_prompt(domain)
+    return of_prompt(domain, settings.llm.dialect)
 
 
 async def _work(shards: Sequence[Shard], workshop: Workshop, around: Around) -> None:

@@ -110,9 +110,7 @@ def test_chunks_cover_the_sentences_exactly_within_the_limits(
         before += one.sentences
 
 
-@given(
-    lengths=st.lists(st.integers(1, 400), min_size=1, max_size=40), most=st.integers(5, 200)
-)
+@given(lengths=st.lists(st.integers(1, 400), min_size=1, max_size=40), most=st.integers(5, 200))
 def test_there_are_no_more_chunks_than_filling_each_would_need(
     lengths: list[int], most: int
 ) -> None:

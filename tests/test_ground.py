@@ -163,15 +163,12 @@ def test_folding_maps_back_exactly(text: str, data: st.DataObject) -> None:
 PERTURBATIONS: dict[str, Callable[[str], str]] = {
     "straight quotes": lambda q: q.translate(str.maketrans("“”’", '""\'')),
     "curly quotes": lambda q: q.translate(str.maketrans("'\"", "’”")),
-    "guillemets": lambda q: q.translate(str.maketrans("“”", "«»")),
     "dashes": lambda q: q.replace("–", "--"),
     "wide spaces": lambda q: q.replace(" ", " \u2003\n"),
-    "no-break spaces": lambda q: q.replace(" ", "\u00a0"),
     "a missing space": lambda q: q.replace("e ", "e", 1),
     "upper case": str.upper,
     "decomposed": lambda q: unicodedata.normalize("NFD", q),
     "zero width": lambda q: q.replace("e", "e\u200b"),
-    "soft hyphens": lambda q: q.replace("er", "er\u00ad"),
     "full width": lambda q: q.translate({c: c + 0xFEE0 for c in range(ord("A"), ord("z"))}),
     "ends": lambda q: f"\n {q}\t",
 }
@@ -282,9 +279,9 @@ def test_a_changed_end_of_a_quote_is_not_cut_off() -> None:
 
 
 def test_a_quote_that_could_be_either_of_two_facts_is_not_grounded() -> None:
-    text = "The goods all came by way of Kadria. It rained. The goods all came by way of Lisk."
-    assert ground(text, ["The goods have all come by way of"]) == [None]
-    assert found(text[:36], "The goods have all come by way of") is not None
+    text = "The goods came through Kadria in spring. The goods came through Morena in spring."
+    assert ground(text, ["The goods all came through in spring."]) == [None]
+    assert found(text[:40], "The goods all came through in spring.") == ("fuzzy", text[:40])
 
 
 def test_the_opposite_of_a_word_is_a_change() -> None:
@@ -309,7 +306,9 @@ def test_repeated_quotes_get_a_place_each() -> None:
     text = "So it goes. First one. So it goes. Second one. So it goes."
     places = [m and m.start for m in ground(text, ["So it goes."] * 3)]
     assert places == [0, 23, 47]
-    assert [m and m.start for m in ground(text, ["So it goes."] * 4)][:3] == places
+    shared = [m and m.start for m in ground(text, ["So it goes."] * 4)]
+    assert shared[:3] == places
+    assert shared[3] in places
     between = ground(text, ["First one.", "So it goes.", "Second one.", "so it goes"])
     assert [m and m.start for m in between] == [12, 23, 35, 47]
     backwards = ground(text, ["Second one.", "So it goes.", "So it goes.", "First one."])
@@ -321,11 +320,6 @@ def test_repeated_altered_quotes_get_a_place_each() -> None:
     text = f"{line} It was late. {line}"
     quote = line.replace("old", "good old")
     assert [m and m.start for m in ground(text, [quote, quote])] == [0, text.rindex(line)]
-
-
-def test_two_quotes_may_share_a_place() -> None:
-    first, second = ground("One sentence only.", ["One sentence", "One sentence"])
-    assert first == second is not None
 
 
 @given(st.randoms(use_true_random=False))

@@ -73,7 +73,9 @@ def test_a_word_without_end_is_cut_within() -> None:
     assert [len(piece) for piece in split(text)] == [LONGEST_SENTENCE] * 500
 
 
-@pytest.mark.parametrize("piece", ["“", "‘", '"', "«", "(", "a.", "A. ", ". ", "…A", "May. A", "。"])
+@pytest.mark.parametrize(
+    "piece", ["“", "‘", '"', "«", "(", "a.", "A. ", ". ", "…A", "May. A", "。"]
+)
 def test_hostile_runs_are_partitioned(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     assert "".join("".join(split(text)).split()) == "".join(text.split())

@@ -69,7 +69,7 @@ def _library(name: str) -> Finding:
 
 
 def _rules() -> str:
-    from pipeline.rules import RulesExtractor
+    from pipeline.rules.extractor import RulesExtractor
 
     languages = sorted(RulesExtractor().languages or ())
     return f"ready, for {', '.join(languages)}"

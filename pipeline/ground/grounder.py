@@ -67,9 +67,11 @@ class Grounder:
 
         Tried in turn: the quote as it is (without white space at its ends); the quote but
         for case, white space, invisible characters, Unicode form, kinds of quote mark and
-        dash, and dots of elision at its ends; a passage that is nearly the quote, from word boundary to word boundary, and
-        contradicts it in no figure, negation, unit or name. No match begins or ends inside
-        a number: "lost 5" is not in "lost 50". Blank quotes are not grounded.
+        dash, and dots at its ends that say where it was cut; a passage that is nearly the
+        quote, from word boundary to word boundary, and contradicts it in no figure,
+        negation, unit or name (where two passages about as near contradict each other,
+        neither is taken). No match begins or ends inside a number: "lost 5" is not in
+        "lost 50". Blank quotes are not grounded.
 
         A quote that has several places gets the first unused one from the start of the
         quote before it, else the nearest unused one before that, else (all used) the

@@ -1,0 +1,66 @@
+"""Page furniture that is known by its wording: the cues of ``pipeline/data/furniture.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent.parent / "data" / "furniture.toml"
+# Blanks that look like the one of the patterns; tabs stay, they separate columns.
+_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " "))
+_LONGEST = 500  # code points; no cue matches a longer paragraph, and long ones cost time
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One entry of the data file; its header says what the fields mean."""
+
+    reason: str
+    match: str
+    takes: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of the data file that tell what kind of line an unpunctuated line is."""
+
+    sentence_openers: frozenset[str]
+    finite_verbs: frozenset[str]
+    date_words: frozenset[str]
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """All cues, in the order in which they are tried."""
+    return tuple(Cue(**entry) for entry in _data()["cue"])
+
+
+@cache
+def words() -> Words:
+    """The word lists, in lower case."""
+    lists = ("sentence_openers", "finite_verbs", "date_words")
+    return Words(*(frozenset(str(_data()[name]).split()) for name in lists))
+
+
+def cue_for(paragraph: str) -> Cue | None:
+    """The first cue that the whole paragraph matches; None where there is none."""
+    if len(paragraph) > _LONGEST:
+        return None
+    match = _any_cue().fullmatch(paragraph.translate(_BLANKS))
+    return cues()[int(match.lastgroup[1:])] if match and match.lastgroup else None
+
+
+@cache
+def _any_cue() -> re.Pattern[str]:
+    alternatives = (f"(?P<c{index}>{cue.match})" for index, cue in enumerate(cues()))
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+@cache
+def _data() -> dict[str, list[dict[str, str]]]:
+    with _DATA.open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,110 @@
+"""The one way to an endpoint: a request body goes out, a raw reply comes back.
+
+Importing this module imports openai, which takes a second: import it where a model is
+about to be called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any
+
+import openai
+
+from pipeline.llm.options import LLMOptions
+from pipeline.llm.reply import Reply
+from schemas.outcomes import Outcome
+
+_NO_WORD = 16
+_calls: ContextVar[list[int]] = ContextVar("_calls")
+
+
+class Endpoint:
+    """An endpoint within one event loop: its connections, and its limit on requests.
+
+    openai repeats what failed on the way (connection, timeout, 408, 409, 429, 5xx), up to
+    ``max_retries`` times; nothing else here does.
+    """
+
+    def __init__(self, options: LLMOptions) -> None:
+        self._secrets = options.secrets
+        self._headers = _headers(options)
+        self._gate = asyncio.Semaphore(options.concurrency)
+        self._client = openai.AsyncOpenAI(
+            base_url=options.base_url,
+            api_key="in the headers",
+            timeout=options.timeout,
+            max_retries=options.max_retries,
+            default_query={"api-version": options.api_version} if options.api_version else None,
+            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"request": [_count]}),
+        )
+
+    async def send(self, body: Mapping[str, Any]) -> Reply:
+        """Ask once and say what came back. No fault of the endpoint raises."""
+        calls = [0]
+        token = _calls.set(calls)
+        try:
+            async with self._gate:
+                text = await self._client.post(
+                    "/chat/completions",
+                    cast_to=str,
+                    content=encoded(body),
+                    options={"headers": self._headers},
+                )
+            reply = Reply(status=200, text=text)
+        except openai.APIStatusError as error:
+            reply = Reply(status=error.status_code, text=error.response.text)
+        except openai.APITimeoutError:
+            reply = Reply(fault=Outcome.TIMED_OUT, text="no answer in the time allowed")
+        except openai.APIError as error:
+            cause = error.__cause__ or error
+            reply = Reply(fault=Outcome.TRANSPORT_ERROR, text=f"{type(cause).__name__}: {cause}")
+        finally:
+            _calls.reset(token)
+        return Reply(reply.status, self._without_secrets(reply), reply.fault, calls[0])
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    def _without_secrets(self, reply: Reply) -> str:
+        """A server may repeat the key in its complaint about it.
+
+        Local engines get a word for a key (ollama, none): in an answer it is a word.
+        """
+        text = reply.text
+        for secret in self._secrets:
+            if reply.status != 200 or len(secret) >= _NO_WORD:
+                text = text.replace(secret, "***")
+        return text
+
+
+def encoded(body: Mapping[str, Any]) -> bytes:
+    """A request body as sent, the same bytes for the same body."""
+    try:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can only spell out
+        return json.dumps(body, separators=(",", ":")).encode()
+
+
+def _headers(options: LLMOptions) -> dict[str, Any]:
+    """The headers of every request; what openai takes from the environment is left out.
+
+    A key, an organisation or a header meant for another endpoint has no business at this
+    one, nor has a placeholder where there is no key.
+    """
+    stray = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
+    stray += ["Authorization", "OpenAI-Organization", "OpenAI-Project"]
+    headers: dict[str, Any] = {name.partition(":")[0].strip(): openai.Omit() for name in stray}
+    headers["Content-Type"] = "application/json"
+    if options.api_key is not None:
+        headers["Authorization"] = f"Bearer {options.api_key.get_secret_value()}"
+    return headers | {name: key.get_secret_value() for name, key in options.extra_headers.items()}
+
+
+async def _count(_request: Any) -> None:
+    _calls.get()[0] += 1

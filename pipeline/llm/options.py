@@ -1,0 +1,86 @@
+"""How to reach a model, and with what parameters."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+Dialect = Literal["json_schema", "json_schema_plain", "tools", "json_object", "text"]
+"""How an endpoint is told the form of an answer.
+
+``json_schema``: a strict schema; ``json_schema_plain``: the same schema without the word
+strict, for engines that refuse it; ``tools``: a named function; ``json_object`` and
+``text``: the schema stands in the prompt alone.
+"""
+
+_NEWER_LIMIT = ("api.openai.com", ".azure.com")
+
+
+class LLMOptions(BaseModel):
+    """One endpoint, one model, and everything that can change an answer.
+
+    Azure works through ``https://NAME.openai.azure.com/openai/v1`` as ``base_url``.
+    Validation errors do not show the values given: a key may be among them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    base_url: str = Field(description="Up to and without /chat/completions.")
+    model: str = Field(min_length=1)
+    api_key: SecretStr | None = Field(default=None, description="None sends no key.")
+    api_version: str | None = Field(default=None, description="Azure's api-version, if needed.")
+    dialect: Dialect = "json_schema"
+    temperature: float | None = Field(default=0, ge=0, description="None leaves it out.")
+    seed: int | None = None
+    max_output_tokens: int | None = Field(default=8192, ge=1, description="None leaves it out.")
+    limit_field: Literal["max_tokens", "max_completion_tokens"] | None = Field(
+        default=None,
+        description="Name under which the limit is sent. None: max_completion_tokens at OpenAI "
+        "and Azure, whose newer models refuse the other, and max_tokens elsewhere.",
+    )
+    concurrency: int = Field(default=16, ge=1, description="Requests in flight at most.")
+    timeout: float = Field(default=600, gt=0, description="Seconds for one request.")
+    max_retries: int = Field(default=2, ge=0, description="Of transport faults, by openai.")
+    extra_headers: dict[str, SecretStr] = Field(default_factory=dict)
+    extra_body: dict[str, Any] = Field(
+        default_factory=dict, description="Put into each request last, over what is there."
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_plain_http(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("base_url must begin with http:// or https:// and name a host")
+        if "@" in parts.netloc:
+            raise ValueError("base_url must hold no user or password: give the key as api_key")
+        return url.rstrip("/")
+
+    @field_validator("api_key", "extra_headers", mode="after")
+    @classmethod
+    def _fits_a_header(cls, held: Any) -> Any:
+        for key in held.values() if isinstance(held, dict) else filter(None, [held]):
+            value = key.get_secret_value()
+            if not (value.isascii() and value.isprintable() and value == value.strip()):
+                raise ValueError("a key holds spaces around it or characters no header can carry")
+        return held
+
+    @property
+    def limit_name(self) -> str:
+        """Under which name the limit on output tokens is sent."""
+        if self.limit_field is not None:
+            return self.limit_field
+        host = urlsplit(self.base_url).hostname or ""
+        return "max_completion_tokens" if host.endswith(_NEWER_LIMIT) else "max_tokens"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that may appear nowhere."""
+        held = (self.api_key, *self.extra_headers.values())
+        return tuple(value for key in held if key and (value := key.get_secret_value()))
+
+    def public(self) -> dict[str, Any]:
+        """What may stand in a manifest: everything but the keys."""
+        return self.model_dump(mode="json", exclude={"api_key", "extra_headers"})

@@ -1,0 +1,187 @@
+"""What came back from an endpoint, and what it means: pure functions, no network.
+
+The same ``parse`` serves an answer just received, one from a store and a line of a batch
+result file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic_core import from_json
+
+from schemas.draft import Usage
+from schemas.outcomes import Outcome
+
+Json = dict[str, Any]
+
+ENDS_THE_RUN = frozenset({Outcome.BAD_KEY, Outcome.QUOTA_GONE, Outcome.UNKNOWN_MODEL})
+"""Outcomes that every further request would share."""
+
+_BY_STATUS = {
+    401: Outcome.BAD_KEY,
+    402: Outcome.QUOTA_GONE,
+    403: Outcome.BAD_KEY,
+    404: Outcome.UNKNOWN_MODEL,
+    408: Outcome.TIMED_OUT,
+    429: Outcome.RATE_LIMITED,
+}
+_QUOTA = re.compile(r"insufficient_quota|quota_exceeded|billing", re.I)
+_TOO_LONG = re.compile(
+    r"context_length_exceeded|context (length|size|window)|maximum context|exceeds? the available",
+    re.I,
+)
+_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>\s*", re.S)
+_CLIP = 300
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The raw outcome of one request: an HTTP status and body, or why there is none.
+
+    ``calls`` counts the HTTP requests made, repeated ones included.
+    """
+
+    status: int | None = None
+    text: str = ""
+    fault: Outcome | None = None
+    calls: int = 0
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A reply understood: either ``answer`` is there, or ``outcome`` says why not.
+
+    ``content`` is the model's words (of a parsed answer the JSON alone), null where the
+    endpoint gave none; only then is there nothing to ask again about.
+    """
+
+    outcome: Outcome
+    reason: str | None = None
+    answer: Json | None = None
+    content: str | None = None
+    repaired: str | None = None
+    usage: Usage = field(default_factory=Usage)
+
+
+def parse(reply: Reply) -> Parsed:
+    """What a reply says. Never raises: every fault is an outcome with its reason."""
+    if reply.fault is not None or reply.status is None:
+        return _fault(reply.fault or Outcome.TRANSPORT_ERROR, reply.text, reply.calls)
+    try:
+        body = from_json(reply.text)
+    except ValueError:
+        body = None
+    if not 200 <= reply.status < 300:
+        return _fault(_refusal_of(reply), f"{reply.status}: {_message(body, reply)}", reply.calls)
+    if not isinstance(body, dict):
+        return _fault(Outcome.NO_API, _clip(reply.text), reply.calls)
+    usage = _usage(body, reply.calls)
+    if body.get("error"):
+        return Parsed(Outcome.ERROR_BODY, _message(body, reply), usage=usage)
+    if "choices" not in body:
+        return Parsed(Outcome.NO_API, "no choices: " + _clip(reply.text), usage=usage)
+    return _parse_choice(body["choices"], usage)
+
+
+def _parse_choice(choices: Any, usage: Usage) -> Parsed:
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    message = choice.get("message") if isinstance(choice, dict) else None
+    if not isinstance(choice, dict) or not isinstance(message, dict):
+        return Parsed(Outcome.EMPTY_ANSWER, "no choice in the answer", usage=usage)
+    content = _content(message)
+    finish = choice.get("finish_reason")
+    if message.get("refusal"):
+        return Parsed(Outcome.REFUSED, _clip(str(message["refusal"])), usage=usage)
+    if finish == "content_filter":
+        return Parsed(Outcome.CONTENT_FILTERED, "finish_reason content_filter", usage=usage)
+    if finish == "length":
+        tokens = f"finish_reason length after {usage.output_tokens} tokens"
+        return Parsed(Outcome.TRUNCATED, tokens, content=content, usage=usage)
+    if not content.strip():
+        return Parsed(Outcome.EMPTY_ANSWER, f"empty message, finish_reason {finish}", usage=usage)
+    return read_content(content, usage)
+
+
+def read_content(content: str, usage: Usage) -> Parsed:
+    """The answer in a model's words: JSON, perhaps after thinking, in a fence or in prose."""
+    stripped, repairs = content.strip(), []
+    thinking = _THINKING.match(stripped)
+    if thinking:
+        stripped = stripped[thinking.end() :]
+        repairs.append("thinking")
+    if not stripped.startswith("{") and "{" in stripped:
+        repairs.append("fence" if stripped.startswith(("```", "~~~")) else "words around the JSON")
+        stripped = stripped[stripped.index("{") : stripped.rfind("}") + 1]
+    try:
+        answer = from_json(stripped)
+    except ValueError as error:
+        reason = f"no JSON: {error}"
+        return Parsed(Outcome.UNPARSABLE, reason, content=content, usage=usage)
+    if not isinstance(answer, dict) or not isinstance(answer.get("claims"), list):
+        reason = "the JSON is no object with a list of claims"
+        return Parsed(Outcome.UNPARSABLE, reason, content=content, usage=usage)
+    repaired = f"{' and '.join(repairs)} removed" if repairs else None
+    return Parsed(Outcome.ANSWERED, None, answer, stripped, repaired, usage)
+
+
+def _content(message: Json) -> str:
+    """A message's words: the arguments of its first tool call, or its content."""
+    calls = message.get("tool_calls")
+    if isinstance(calls, list) and calls and isinstance(calls[0], dict):
+        function = calls[0].get("function")
+        if isinstance(function, dict) and isinstance(function.get("arguments"), str):
+            return str(function["arguments"])
+    content = message.get("content")
+    if isinstance(content, list):
+        parts = [part.get("text") for part in content if isinstance(part, dict)]
+        return "".join(part for part in parts if isinstance(part, str))
+    return content if isinstance(content, str) else ""
+
+
+def _refusal_of(reply: Reply) -> Outcome:
+    """Which outcome an HTTP status other than success stands for."""
+    status = reply.status or 0
+    if status == 429 and _QUOTA.search(reply.text):
+        return Outcome.QUOTA_GONE
+    if status in (400, 413, 422) and _TOO_LONG.search(reply.text):
+        return Outcome.CONTEXT_TOO_LONG
+    if status == 400 and "content_filter" in reply.text:
+        return Outcome.CONTENT_FILTERED
+    if status >= 500:
+        return Outcome.SERVER_ERROR
+    return _BY_STATUS.get(status, Outcome.BAD_REQUEST)
+
+
+def _fault(outcome: Outcome, reason: str, calls: int) -> Parsed:
+    return Parsed(outcome, _clip(reason), usage=Usage(requests=calls))
+
+
+def _message(body: Any, reply: Reply) -> str:
+    """The server's own words on an error, wherever it put them."""
+    error = body.get("error", body) if isinstance(body, dict) else None
+    if isinstance(error, dict):
+        error = error.get("message") or error.get("detail") or error.get("code")
+    return _clip(error if isinstance(error, str) else reply.text)
+
+
+def _usage(body: Json, calls: int) -> Usage:
+    told = body.get("usage")
+    usage = told if isinstance(told, dict) else {}
+
+    def count(name: str) -> int:
+        number = usage.get(name)
+        return number if isinstance(number, int) and number > 0 else 0
+
+    return Usage(
+        requests=calls,
+        input_tokens=count("prompt_tokens"),
+        output_tokens=count("completion_tokens"),
+    )
+
+
+def _clip(text: str) -> str:
+    line = " ".join(text[: 4 * _CLIP].split())
+    return line if len(line) <= _CLIP else line[:_CLIP] + " …"

@@ -1,0 +1,288 @@
+"""From sentences to drafts: the one place that knows the order of the readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.rules.cues import Hit
+from pipeline.rules.details import Matter, read_details
+from pipeline.rules.frames import Frame, find_frames
+from pipeline.rules.kinds import Kind, classify
+from pipeline.rules.language import find_quantities, find_times
+from pipeline.rules.names import Name, Names
+from pipeline.rules.segments import Clause, Segment, clauses, segments
+from pipeline.rules.sentence import QUOTE_MARKS, Sentence
+from pipeline.rules.sources import Source, Sources
+from pipeline.rules.tone import Tone, read_tone
+from pipeline.rules.wording import statement
+from pipeline.rules.words import word_set
+from pipeline.rules.worth import is_claim, is_heading
+from schemas.draft import Draft
+
+Link = dict[str, str | None]
+
+
+@dataclass
+class _Voice:
+    """Whose account goes on: the chain of sources read last, and where."""
+
+    chain: list[Link]
+    paragraph: int
+    quoting: bool = False
+
+
+class Reader:
+    """Reads one article's claims, sentence after sentence in text order."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._names = Names(text, sentences)
+        self._sources = Sources(text, self._names)
+        self._frames = [find_frames(sentence) for sentence in sentences]
+        self._voice = _Voice([], -1)
+
+    def drafts(self) -> Iterator[tuple[int, Draft]]:
+        """Each draft with the index of its chunk."""
+        for at, sentence in enumerate(self._sentences):
+            if is_heading(self._text, self._sentences, at):
+                continue
+            for draft in self._sentence(at, sentence):
+                yield sentence.chunk, draft
+
+    def _sentence(self, at: int, sentence: Sentence) -> Iterator[Draft]:
+        frames = self._frames[at]
+        carried = [] if frames else self._carried(at, sentence)
+        for segment in segments(sentence, frames):
+            chain = self._chain(sentence, segment.frames) if segment.frames else carried
+            label = segment.frames[0].label if segment.frames else ""
+            for clause in self._merged(sentence, clauses(sentence, segment.places)):
+                draft = self._draft(sentence, segment, clause, chain, label)
+                if draft:
+                    yield draft
+
+    def _merged(self, sentence: Sentence, parts: Sequence[Clause]) -> list[Clause]:
+        """Clauses that differ in nothing that makes two claims are one again: the same kind
+        and tone, and no time or figure of its own in the second."""
+        kept: list[Clause] = []
+        for part in parts:
+            if kept and self._alike(sentence, kept[-1].places, part.places):
+                kept[-1] = Clause(
+                    range(kept[-1].places[0], part.places[-1] + 1), kept[-1].subject
+                )
+            else:
+                kept.append(part)
+        return kept
+
+    def _alike(self, sentence: Sentence, left: Sequence[int], right: Sequence[int]) -> bool:
+        hits = _inside(sentence.hits, left), _inside(sentence.hits, right)
+        kinds = classify(hits[0]).name, classify(hits[1]).name
+        if kinds[0] != kinds[1] and kinds[1] != "other":
+            return False
+        if read_tone(hits[0], "", False) != read_tone(hits[1], "", False):
+            return False
+        tokens = sentence.tokens
+        start, end = tokens[right[0]].start, tokens[right[-1]].end
+        return not (self._quantities(start, end) or self._when(start, end))
+
+    def _chain(self, sentence: Sentence, frames: Sequence[Frame]) -> list[Link]:
+        """The sources of a segment's frames, from the origin outward."""
+        chain: list[Link] = []
+        for frame in frames:
+            cue = self._span(sentence, range(*frame.cue))
+            if frame.subject is None:
+                chain.extend({**link, "cue": cue} for link in self._voice.chain[:1])
+                chain.extend(self._voice.chain[1:])
+                continue
+            source = self._sources.read(sentence, frame.subject, frame.role)
+            if source:
+                chain.append(source.link(cue))
+                chain.extend(self._hearer(sentence, frame))
+        if chain:
+            self._voice = _Voice(chain, sentence.paragraph)
+        return chain
+
+    def _hearer(self, sentence: Sentence, frame: Frame) -> Iterator[Link]:
+        """The medium that was told, as the last reporter."""
+        if frame.label != "tell":
+            return
+        tokens = sentence.tokens[frame.cue[1] : frame.out[1]]
+        if any(token.low in word_set("media_hearer") for token in tokens):
+            media = self._sources.medium()
+            if media:
+                yield media.link(None)
+
+    def _carried(self, at: int, sentence: Sentence) -> list[Link]:
+        """The chain of a sentence with no frame of its own: a quotation's speaker, or the
+        source before it where a connective ties it on."""
+        quoted = sum(sentence.quoted)
+        if quoted > len(sentence.quoted) * 2 // 3 and quoted > 2:
+            ahead = self._speaker_ahead(at, sentence)
+            if ahead:
+                return ahead
+            if self._voice.chain and sentence.paragraph - self._voice.paragraph <= 1:
+                return [{**link, "cue": None} for link in self._voice.chain]
+        near = sentence.paragraph == self._voice.paragraph
+        if near and (self._tied(sentence) or self._goes_on(at)):
+            return [{**link, "cue": None} for link in self._voice.chain]
+        return []
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the account before goes on: its paragraph does, and it is no medium's."""
+        chain = self._voice.chain
+        return bool(at and chain) and chain[0]["type"] != "media"
+
+    def _speaker_ahead(self, at: int, sentence: Sentence) -> list[Link]:
+        """The speaker of a quotation whose frame stands in a later sentence of it."""
+        for number in range(at + 1, min(at + 8, len(self._sentences))):
+            other = self._sentences[number]
+            if other.paragraph != sentence.paragraph:
+                return []
+            if self._frames[number]:
+                frame = self._frames[number][0]
+                if frame.scope == "all" and other.quoted and other.quoted[0]:
+                    chain = self._chain(other, [frame])
+                    return [{**link, "cue": None} for link in chain]
+                return []
+        return []
+
+    def _tied(self, sentence: Sentence) -> bool:
+        lows = [token.low for token in sentence.tokens[:8]]
+        pairs = [" ".join(pair) for pair in zip(lows, lows[1:], strict=False)]
+        ties = word_set("connective")
+        return lows[0] in ties or any(pair in ties for pair in pairs)
+
+    def _draft(
+        self,
+        sentence: Sentence,
+        segment: Segment,
+        clause: Clause,
+        chain: list[Link],
+        label: str,
+    ) -> Draft | None:
+        places = _trim(sentence, clause.places)
+        hits = _inside(sentence.hits, places)
+        if not places or not is_claim(sentence, places, hits):
+            return None
+        tokens = sentence.tokens
+        start, end = tokens[places[0]].start, tokens[places[-1]].end
+        names = _distinct(self._names.within(start, end))
+        source = self._sources.last if chain else None
+        willed = self._willed(sentence, places, names, source)
+        tone = read_tone(hits, label, willed)
+        kind = Kind("diplomacy", 3.0, 0.0) if label == "demand" else classify(hits)
+        matter = Matter(self._text, sentence, places, hits, names, tone.modality)
+        words = self._worded(sentence, clause, places, segment, source)
+        if not words:
+            return None
+        return Draft(
+            data={
+                "kind": kind.name,
+                "statement": words,
+                "evidence": [{"start": start, "end": end, "quote": self._text[start:end]}],
+                "attribution": chain,
+                **tone._asdict(),
+                "when": self._when(start, end),
+                "quantities": self._quantities(start, end),
+                "entities": [name.entity() for name in names],
+                "details": read_details(kind.name, matter),
+            },
+            confidence=_confidence(kind, tone, chain, places, sentence),
+        )
+
+    def _worded(
+        self,
+        sentence: Sentence,
+        clause: Clause,
+        places: Sequence[int],
+        segment: Segment,
+        source: Source | None,
+    ) -> str:
+        tokens = [sentence.tokens[place] for place in (*clause.subject, *places)]
+        person = self._sources.person()
+        speaker = source.name if source and source.type in ("person", "expert") else None
+        frame = segment.frames[0] if segment.frames else None
+        text = statement(tokens, speaker, person.name if person else None)
+        if frame and frame.opener == "to" and source and text:
+            return f"{source.name} will {text[0].lower()}{text[1:]}"
+        return text
+
+    def _willed(
+        self,
+        sentence: Sentence,
+        places: Sequence[int],
+        names: Sequence[Name],
+        source: Source | None,
+    ) -> bool:
+        """Whether the one who "will" is the source itself, a state, a body or a firm."""
+        tokens = sentence.tokens
+        will = next((p for p in places if tokens[p].low in ("will", "won't", "shall")), None)
+        if will is None:
+            return False
+        if tokens[places[0]].low in ("he", "she", "they", "we", "i", "it"):
+            return source is not None
+        before = [n for n in names if n.end <= tokens[will].start and n.type != "place"]
+        return any(n.type in ("country", "government", "company", "person") for n in before)
+
+    def _when(self, start: int, end: int) -> dict[str, str] | None:
+        times = find_times(self._text, start, end)
+        return {"text": self._text[times[0][0] : times[0][1]]} if times else None
+
+    def _quantities(self, start: int, end: int) -> list[dict[str, Any]]:
+        return [
+            {
+                "text": self._text[found.start : found.end],
+                "unit": found.parsed.unit,
+                "change": found.change,
+            }
+            for found in find_quantities(self._text, start, end)
+        ]
+
+    def _span(self, sentence: Sentence, places: Sequence[int]) -> str:
+        return self._text[
+            sentence.tokens[places[0]].start : sentence.tokens[places[-1]].end
+        ]
+
+
+def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
+    """A clause's words without the marks and conjunctions at its ends."""
+    first, last = 0, len(places)
+    tokens = sentence.tokens
+    while first < last:
+        token = tokens[places[first]]
+        money = token.text in "$€£"
+        if money or (token.is_word and token.low not in word_set("lead")):
+            break
+        first += 1
+    while last > first and not tokens[places[last - 1]].is_word and tokens[places[last - 1]].text not in "%)$€£":
+        last -= 1
+    return places[first:last]
+
+
+def _inside(hits: Sequence[Hit], places: Sequence[int]) -> list[Hit]:
+    inside = set(places)
+    return [hit for hit in hits if hit.first in inside and hit.last - 1 in inside]
+
+
+def _distinct(names: Sequence[Name]) -> list[Name]:
+    """One of each: the same party named twice in a clause is one entity."""
+    kept: dict[str, Name] = {}
+    for name in names:
+        kept.setdefault(name.name, name)
+    return list(kept.values())
+
+
+def _confidence(
+    kind: Kind, tone: Tone, chain: Sequence[Link], places: Sequence[int], sentence: Sentence
+) -> float:
+    """A rough guess at whether the claim is right: to be calibrated on gold."""
+    score = 0.45
+    score += 0.15 if kind.weight - kind.rival >= 2 else 0.0
+    score += 0.1 if kind.name != "other" else -0.05
+    score += 0.1 if 6 <= len(places) <= 35 else -0.1
+    score -= 0.05 if any(sentence.tokens[p].text in QUOTE_MARKS for p in places) else 0.0
+    score -= 0.05 if tone.stance != "asserts" else 0.0
+    score += 0.05 if chain else 0.0
+    return round(score, 2)

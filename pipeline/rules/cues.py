@@ -1,0 +1,132 @@
+"""Cues: what the extractor knows about words, and where a sentence shows it.
+
+A cue file is tab-separated: label, weight, cue, an example sentence. A cue is a run of
+words; ``a|b`` is either, ``stem*`` any word that begins so, ``~`` up to four words between.
+All families are matched in one pass over a sentence's tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.rules.reading import read_rows
+from pipeline.rules.tokens import Token
+
+FAMILIES = ("reporting", "kinds", "certainty", "modality", "stance", "worth", "slots")
+GAP = 4
+"""Most words that ``~`` stands for."""
+
+
+class Word(NamedTuple):
+    """One place of a cue: the words that fit it, whole or by their beginning."""
+
+    whole: frozenset[str]
+    stems: tuple[str, ...]
+
+    def fits(self, low: str) -> bool:
+        """Whether a lower-case word fits."""
+        return low in self.whole or (bool(self.stems) and low.startswith(self.stems))
+
+
+class Cue(NamedTuple):
+    """A cue of a family; ``words`` holds None for a gap."""
+
+    family: str
+    label: str
+    weight: float
+    text: str
+    example: str
+    words: tuple[Word | None, ...]
+
+
+class Hit(NamedTuple):
+    """A cue found at ``tokens[first:last]``."""
+
+    cue: Cue
+    first: int
+    last: int
+
+
+@cache
+def cues(family: str) -> tuple[Cue, ...]:
+    """Every cue of a family, in the file's order."""
+    return tuple(
+        Cue(family, label, float(weight), text, example, tuple(_words(text)))
+        for label, weight, text, example in read_rows(f"{family}.tsv")
+    )
+
+
+def _words(text: str) -> Iterator[Word | None]:
+    for place in text.split():
+        if place == "~":
+            yield None
+            continue
+        forms = place.split("|")
+        yield Word(
+            frozenset(form for form in forms if not form.endswith("*")),
+            tuple(form[:-1] for form in forms if form.endswith("*")),
+        )
+
+
+class _Index:
+    """Cues by the word that they begin with."""
+
+    def __init__(self, families: Sequence[str]) -> None:
+        self.whole: dict[str, list[Cue]] = {}
+        self.stems: dict[str, list[Cue]] = {}
+        for family in families:
+            for cue in cues(family):
+                head = cue.words[0]
+                assert head is not None, f"a cue cannot begin with a gap: {cue.text}"
+                for form in head.whole:
+                    self.whole.setdefault(form, []).append(cue)
+                for stem in head.stems:
+                    self.stems.setdefault(stem, []).append(cue)
+        self.lengths = sorted({len(stem) for stem in self.stems})
+
+    def at(self, low: str) -> Iterator[Cue]:
+        yield from self.whole.get(low, ())
+        for length in self.lengths:
+            if length > len(low):
+                break
+            yield from self.stems.get(low[:length], ())
+
+
+@cache
+def _index(families: tuple[str, ...]) -> _Index:
+    return _Index(families)
+
+
+def find(tokens: Sequence[Token], families: tuple[str, ...] = FAMILIES) -> list[Hit]:
+    """Every cue in a sentence's tokens, in order of where it begins; none in no tokens."""
+    index = _index(families)
+    hits: list[Hit] = []
+    for first, token in enumerate(tokens):
+        for cue in index.at(token.low):
+            last = _match(tokens, first + 1, cue.words, 1)
+            if last is not None:
+                hits.append(Hit(cue, first, last))
+    return hits
+
+
+def _match(
+    tokens: Sequence[Token], at: int, words: Sequence[Word | None], place: int
+) -> int | None:
+    """One past the last token matched, or None."""
+    while place < len(words):
+        word = words[place]
+        if word is None:
+            for skipped in range(GAP + 1):
+                if at + skipped < len(tokens) and tokens[at + skipped].low in ";:.":
+                    return None
+                last = _match(tokens, at + skipped, words, place + 1)
+                if last is not None:
+                    return last
+            return None
+        if at >= len(tokens) or not word.fits(tokens[at].low):
+            return None
+        at += 1
+        place += 1
+    return at

@@ -1,0 +1,23 @@
+"""The rules' one door to what the project knows of countries, numbers and dates."""
+
+from __future__ import annotations
+
+from pipeline.lexicon import countries, dates, numbers
+from pipeline.lexicon.countries import Mention
+from pipeline.lexicon.numbers import Found
+
+__all__ = [
+    "Found",
+    "Mention",
+    "country_code",
+    "country_name",
+    "find_countries",
+    "find_quantities",
+    "find_times",
+]
+
+country_code = countries.code
+country_name = countries.name
+find_countries = countries.find
+find_quantities = numbers.find_quantities
+find_times = dates.find

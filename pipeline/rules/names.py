@@ -1,0 +1,280 @@
+"""The named parties, places, products and instruments of an article, and what they are."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.rules.language import Mention, country_name, find_countries
+from pipeline.rules.reading import read_rows
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.tokens import Token
+from pipeline.rules.words import word_set
+from schemas.claim import EntityType
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
+_LONGEST_NAME = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name at ``[start:end]`` of the text; ``mention`` where it is printed otherwise."""
+
+    start: int
+    end: int
+    name: str
+    mention: str | None
+    type: EntityType
+    country: str | None
+    demonym: bool = False
+
+    def entity(self) -> dict[str, object]:
+        """As a record's ``entities`` hold it."""
+        return {
+            "name": self.name,
+            "mention": self.mention,
+            "type": self.type,
+            "country": self.country,
+            "identifiers": [],
+        }
+
+
+class Names:
+    """Every name of an article, in text order, none overlapping."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self._common = Counter(
+            token.low for s in sentences for token in s.tokens if token.text[:1].islower()
+        )
+        self._inner = {
+            token.low for s in sentences for token in s.tokens[1:] if token.is_capital
+        }
+        self._people: dict[str, str] = {}
+        runs = [run for sentence in sentences for run in self._runs(sentence)]
+        for run in runs:
+            self._learn(run)
+        found = [name for run in runs if (name := self._name(run))]
+        self.all: list[Name] = sorted(found, key=lambda name: name.start)
+        self._starts = [name.start for name in self.all]
+
+    def within(self, start: int, end: int) -> list[Name]:
+        """The names that lie in ``text[start:end]``, in order."""
+        at = bisect_left(self._starts, start)
+        found = []
+        while at < len(self.all) and self.all[at].start < end:
+            if self.all[at].end <= end:
+                found.append(self.all[at])
+            at += 1
+        return found
+
+    def full_name(self, last: str) -> str | None:
+        """The full name of a person of the article by the last one."""
+        return self._people.get(last.lower())
+
+    def _runs(self, sentence: Sentence) -> Iterator[_Run]:
+        tokens = sentence.tokens
+        countries = {
+            mention.start: mention
+            for mention in find_countries(self.text, sentence.start, sentence.end)
+        }
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            known = _known_at(tokens, at)
+            if known:
+                yield _Run(sentence, at, at + known[0], None, known[1])
+                at += known[0]
+            elif token.start in countries or self._opens(sentence, at):
+                last = self._run_end(tokens, at, countries)
+                yield _Run(sentence, at, last, countries.get(token.start), None)
+                at = last
+            else:
+                at += 1
+
+    def _opens(self, sentence: Sentence, at: int) -> bool:
+        token = sentence.tokens[at]
+        if not token.is_capital or token.low in word_set("function") | word_set("calendar"):
+            return False
+        if token.low in word_set("lead") | word_set("not_name"):
+            return False
+        first = at == 0 or not sentence.tokens[at - 1].is_word
+        if not first or any(letter.isupper() for letter in token.text[1:]):
+            return True
+        if self._common[_POSSESSIVE.sub("", token.low)]:
+            return False
+        follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1]
+        return token.low in self._inner or bool(
+            follows and follows.is_capital and follows.low not in word_set("function")
+        )
+
+    def _run_end(
+        self, tokens: Sequence[Token], at: int, countries: dict[int, Mention]
+    ) -> int:
+        """One past a run's last token: capitals, and "of the" between them in a body's name."""
+        mention = countries.get(tokens[at].start)
+        last = at + 1
+        while mention and last < len(tokens) and tokens[last].start < mention.end:
+            last += 1
+        if mention and mention.form != "demonym":
+            return last
+        while last < len(tokens) and last - at < _LONGEST_NAME:
+            token = tokens[last]
+            if tokens[last - 1].low.endswith(("'s", "s'")) or token.start in countries:
+                return last
+            if token.is_capital and token.low not in word_set("function") | word_set("calendar"):
+                last += 1
+            elif token.low in ("of", "for", "on") and any(
+                word.low in _shapes() for word in tokens[at:last]
+            ):
+                step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
+                if last + step >= len(tokens) or not tokens[last + step].is_capital:
+                    return last
+                if tokens[last + step].start in countries:
+                    return last
+                last += step
+            else:
+                return last
+        return last
+
+    def _learn(self, run: _Run) -> None:
+        words = run.person_words()
+        if len(words) >= 2 and run.known is None:
+            full = " ".join(_POSSESSIVE.sub("", word.text) for word in words)
+            self._people.setdefault(_POSSESSIVE.sub("", words[-1].low), full)
+
+    def _name(self, run: _Run) -> Name | None:
+        start = run.tokens[0].start
+        end = run.tokens[-1].end - _suffix(run.tokens[-1])
+        printed = self.text[start:end]
+        if run.known:
+            name, kind, country = run.known
+            return Name(start, end, name, _other(printed, name), kind, country)
+        if run.country and run.country.end >= end:
+            country = run.country.code
+            if run.country.form == "place":
+                return Name(start, end, printed, None, "place", country)
+            name = country_name(country) or printed
+            demonym = run.country.form == "demonym"
+            return Name(start, end, name, _other(printed, name), "country", country, demonym)
+        people = run.person_words()
+        if people:
+            last = _POSSESSIVE.sub("", people[-1].low)
+            full = self._people.get(last) if len(people) == 1 else None
+            if full or len(people) > 1:
+                start = people[0].start
+                printed = self.text[start:end]
+                return Name(start, end, full or printed, _other(printed, full), "person", None)
+        code = run.country.code if run.country else None
+        kind = _type(run)
+        return Name(start, end, printed, None, kind, code) if kind else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Tokens ``[first:last]`` of a sentence that look like a name."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    country: Mention | None
+    known: tuple[str, EntityType, str | None] | None
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self.sentence.tokens[self.first : self.last]
+
+    def person_words(self) -> Sequence[Token]:
+        """The run's words where they can be a person's name: titles and offices cut off."""
+        words = list(self.tokens)
+        while words and (
+            (self.country and words[0].start < self.country.end)
+            or words[0].low.strip(".") in word_set("title")
+        ):
+            words.pop(0)
+        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in words):
+            return ()
+        if self.country and len(words) == len(self.tokens) - 1 and len(words) == 1:
+            return ()
+        titled = len(words) < len(self.tokens)
+        if len(words) == 1 and not titled and self.country:
+            return ()
+        return words
+
+
+def _not_personal(word: Token) -> bool:
+    bare = _POSSESSIVE.sub("", word.low)
+    return (
+        bare in _shapes()
+        or not word.is_capital
+        or any(letter.isdigit() for letter in word.text)
+        or (len(bare) > 1 and _POSSESSIVE.sub("", word.text).isupper())
+    )
+
+
+def _type(run: _Run) -> EntityType | None:
+    words = run.tokens
+    if any(_MODEL.match(_POSSESSIVE.sub("", word.text)) for word in words):
+        return "weapon" if _near(run, "arms") else "product"
+    for word in reversed(words):
+        shape = _shapes().get(_POSSESSIVE.sub("", word.low))
+        if shape:
+            return shape
+        if word.low in ("of", "for"):
+            continue
+    before = run.sentence.tokens[run.first - 1].low if run.first else ""
+    if before in ("in", "near", "from", "at", "into", "outside") and not run.country:
+        return "place"
+    if _near(run, "arms"):
+        return "weapon"
+    if _near(run, "goods_word"):
+        return "product"
+    return "organisation" if len(words) > 1 or words[0].text.isupper() else None
+
+
+def _near(run: _Run, section: str) -> bool:
+    tokens = run.sentence.tokens
+    around = tokens[max(0, run.first - 2) : run.first] + tokens[run.last : run.last + 1]  # type: ignore[operator]
+    return any(token.low in word_set(section) for token in around)
+
+
+def _suffix(token: Token) -> int:
+    match = _POSSESSIVE.search(token.text)
+    return len(match.group()) if match and len(match.group()) < len(token.text) else 0
+
+
+def _other(printed: str, name: str | None) -> str | None:
+    return printed if name is not None and printed != name else None
+
+
+@cache
+def _shapes() -> dict[str, EntityType]:
+    return {row[0]: row[1] for row in read_rows("shapes.tsv")}  # type: ignore[misc]
+
+
+@cache
+def _known() -> dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]]:
+    """Known names by their first word, the longest first."""
+    index: dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]] = {}
+    for form, name, kind, country in read_rows("names.tsv"):
+        words = form.split()
+        index.setdefault(words[0], []).append((words, (name, kind, country or None)))  # type: ignore[arg-type]
+    for entries in index.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return index
+
+
+def _known_at(
+    tokens: Sequence[Token], at: int
+) -> tuple[int, tuple[str, EntityType, str | None]] | None:
+    """How many tokens from ``at`` are a known name, and what it is."""
+    for words, entry in _known().get(_POSSESSIVE.sub("", tokens[at].text), ()):
+        there = [_POSSESSIVE.sub("", token.text) for token in tokens[at : at + len(words)]]
+        if there == words:
+            return len(words), entry
+    return None

@@ -1,0 +1,178 @@
+"""What of a sentence is content, whose it is, and the clauses it falls into.
+
+A segment is the content under one frame (or none); a clause is what one claim is made of.
+Places are token indices of the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.rules.frames import Frame
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.words import word_set
+
+_SHORTEST_CLAUSE = 4
+"""Words without which a part of a sentence is no clause of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Content words ``places`` under ``frames``, the innermost source first."""
+
+    places: Sequence[int]
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause's words; ``subject`` are words of another clause that it leans on."""
+
+    places: Sequence[int]
+    subject: Sequence[int] = ()
+
+
+def segments(sentence: Sentence, frames: Sequence[Frame]) -> list[Segment]:
+    """The content of a sentence by its sources, in text order; words of frames left out."""
+    found: list[Segment] = []
+    owner: tuple[Frame, ...] = ()
+    places: list[int] = []
+    at = 0
+    for frame in frames:
+        first, last = frame.out
+        if frame.label == "demand" and frame.subject:
+            first = last = max(at, frame.subject[0])
+        places.extend(range(at, first))
+        at = max(at, last)
+        if frame.scope == "after":
+            found.append(Segment(places, owner))
+            places, owner = [], (frame,)
+        else:
+            turn = _turn(sentence, places) if owner and owner[-1].scope == "all" else 0
+            if turn:
+                found.append(Segment(places[:turn], owner))
+                places, owner = places[turn:], ()
+            owner = (*owner, frame)
+    places.extend(range(at, len(sentence.tokens)))
+    found.append(Segment(places, owner))
+    return [segment for segment in found if _words(sentence, segment.places)]
+
+
+def _turn(sentence: Sentence, places: Sequence[int]) -> int:
+    """Where one source's words end and the next one's begin: after the last ":" or ";"."""
+    for at in range(len(places) - 1, 0, -1):
+        if sentence.tokens[places[at]].low in (":", ";"):
+            return at
+    return 0
+
+
+def clauses(sentence: Sentence, places: Sequence[int]) -> list[Clause]:
+    """The clauses of a segment, in text order: cut where a clause of its own begins.
+
+    A conjunction that joins two clauses belongs to neither. The segment whole, where
+    nothing cuts it.
+    """
+    found: list[Clause] = []
+    start = 0
+    for at in range(len(places)):
+        if at <= start:
+            continue
+        skip = _cut(sentence, places, start, at)
+        if skip:
+            found.append(Clause(places[start:at]))
+            start = at + skip
+    found.append(Clause(places[start:]))
+    return [_leaning(sentence, clause, found[:at]) for at, clause in enumerate(found)]
+
+
+def _leaning(sentence: Sentence, clause: Clause, before: Sequence[Clause]) -> Clause:
+    """A clause that begins with its verb leans on the subject of the clause before it."""
+    if not before or not clause.places or not sentence.is_verb(clause.places[0]):
+        return clause
+    for other in reversed(before):
+        for at, place in enumerate(other.places):
+            if sentence.is_verb(place):
+                while at and sentence.tokens[other.places[at - 1]].low in word_set("adverb"):
+                    at -= 1
+                if at:
+                    return Clause(clause.places, other.places[:at])
+                break
+    return clause
+
+
+def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
+    """How many words from ``at`` on a cut takes out; 0 where there is none."""
+    tokens = sentence.tokens
+    low = tokens[places[at]].low
+    if low in (";", "—", ":"):
+        skip = 1
+        opens = tokens[places[at + 1]].low if at + 1 < len(places) else ""
+        if low == ":" and opens in word_set("pronoun"):
+            return 0
+    elif low in (",", "and", "but", "while", "whereas", "although", "”"):
+        skip = _joint([tokens[place].low for place in places[at : at + 4]])
+    else:
+        return 0
+    left, right = places[start:at], places[at + skip :]
+    if not skip or not _stands_alone(sentence, left) or len(right) < _SHORTEST_CLAUSE:
+        return 0
+    if tokens[places[at + skip - 1]].low == "that":
+        return skip
+    if low in ("and", "but"):
+        opens = tokens[right[0]].low in word_set("opening_clause") or sentence.is_verb(right[0])
+        return skip if opens and _starts_clause(sentence, right, low == "and") else 0
+    return skip if _starts_clause(sentence, right, low == ",") else 0
+
+
+def _stands_alone(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether the words before a joint are a clause that something may follow."""
+    if _words(sentence, places) < _SHORTEST_CLAUSE or not _has_verb(sentence, places):
+        return False
+    return not _opens_with_subordinate(sentence, places)
+
+
+def _joint(rest: Sequence[str]) -> int:
+    """How many words a conjunction takes with the marks and the "that" around it."""
+    skip = 0
+    while skip < len(rest) and rest[skip] in (",", "”"):
+        skip += 1
+    if skip == len(rest) or rest[skip] not in word_set("joint"):
+        return 0
+    skip += 1
+    return skip + (skip < len(rest) and rest[skip] == "that")
+
+
+def _starts_clause(
+    sentence: Sentence, places: Sequence[int], verb_first: bool = False
+) -> bool:
+    """Whether a subject and a finite verb, or a verb alone, begin here."""
+    for at, place in enumerate(places[:16]):
+        token = sentence.tokens[place]
+        if at and token.low == "that":
+            return False
+        if sentence.is_verb(place):
+            if at == 0:
+                return verb_first and token.low not in word_set("be_participle")
+            return True
+        if token.low in word_set("subordinate") or token.low in (",", ";", ":", "to", "and", "or"):
+            return False
+        if at == 0 and token.low in word_set("preposition"):
+            return False
+    return False
+
+
+def _opens_with_subordinate(sentence: Sentence, places: Sequence[int]) -> bool:
+    """ "While A, B" is one: its comma joins a side clause to what it belongs to."""
+    for place in places[:2]:
+        if sentence.tokens[place].low in ("when", "if", "because", "since", "unless", "once"):
+            return not any(sentence.tokens[p].low == "," for p in places)
+    return False
+
+
+def _has_verb(sentence: Sentence, places: Sequence[int]) -> bool:
+    return any(sentence.is_verb(place) for place in places)
+
+
+def _words(sentence: Sentence, places: Sequence[int]) -> int:
+    return sum(sentence.tokens[place].is_word for place in places)

@@ -1,0 +1,102 @@
+"""A sentence as the rules see it: tokens, cues, quotations, its place in the article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.rules.cues import Hit, find
+from pipeline.rules.quotes import find_quotes
+from pipeline.rules.tokens import Token, tokenise
+from pipeline.rules.words import word_set
+from schemas.article import Chunk, Span
+
+QUOTE_MARKS = frozenset("“”„«»\"")
+OPENING_MARKS = frozenset("“„«\"")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``quoted[i]`` is whether ``tokens[i]`` lies in a quotation; ``quotes`` are its
+    paragraph's, in code points."""
+
+    start: int
+    end: int
+    chunk: int
+    paragraph: int
+    tokens: Sequence[Token]
+    hits: Sequence[Hit]
+    quotes: Sequence[tuple[int, int]]
+
+    @cached_property
+    def quoted(self) -> list[bool]:
+        """For each token, whether it lies in a quotation."""
+        return [any(a <= token.start < b for a, b in self.quotes) for token in self.tokens]
+
+    def has_verb(self, first: int, last: int) -> bool:
+        """Whether a finite verb stands among ``tokens[first:last]``, as far as form tells."""
+        return any(self.is_verb(at) for at in range(first, last))
+
+    def has_verb_in(self, places: Sequence[int]) -> bool:
+        """Whether a finite verb stands at one of these places."""
+        return any(self.is_verb(at) for at in places)
+
+    def is_verb(self, at: int) -> bool:
+        """Whether a token is a finite verb, as far as form and neighbours tell."""
+        token = self.tokens[at]
+        if token.low in word_set("aux"):
+            return True
+        before = self.tokens[at - 1].low if at else ""
+        if before in word_set("not_before_verb"):
+            return False
+        if token.low in word_set("verb"):
+            return not token.is_capital
+        if token.low in word_set("verb_or_noun"):
+            return before in word_set("subject_pronoun") or (
+                at > 0 and self.tokens[at - 1].is_capital and before not in word_set("function")
+            )
+        return (
+            token.low.endswith("ed")
+            and len(token.low) > 4
+            and token.text[0].islower()
+            and at > 0
+            and self.tokens[at - 1].is_word
+        )
+
+
+def read_sentences(text: str, chunks: Sequence[Chunk]) -> list[Sentence]:
+    """The sentences of all chunks, in text order, with what their paragraphs tell."""
+    spans = [(chunk.index, span) for chunk in chunks for span in chunk.sentences]
+    tokens = tokenise(text, [span for _, span in spans])
+    paragraphs = _paragraphs(text, [span for _, span in spans])
+    quotes: dict[int, list[tuple[int, int]]] = {}
+    bounds = _bounds([span for _, span in spans], paragraphs)
+    for number, (start, end) in bounds.items():
+        following = bounds.get(number + 1)
+        runs_on = following is not None and text[following[0]] in OPENING_MARKS
+        quotes[number] = find_quotes(text, start, end, runs_on)
+    return [
+        Sentence(span.start, span.end, chunk, paragraph, words, find(words), quotes[paragraph])
+        for (chunk, span), words, paragraph in zip(spans, tokens, paragraphs, strict=True)
+    ]
+
+
+def _paragraphs(text: str, spans: Sequence[Span]) -> list[int]:
+    """The number of each sentence's paragraph: a line break between two starts another."""
+    numbers: list[int] = []
+    for at, span in enumerate(spans):
+        if at == 0:
+            numbers.append(0)
+        else:
+            broken = "\n" in text[spans[at - 1].end : span.start]
+            numbers.append(numbers[-1] + broken)
+    return numbers
+
+
+def _bounds(spans: Sequence[Span], paragraphs: Sequence[int]) -> dict[int, tuple[int, int]]:
+    bounds: dict[int, tuple[int, int]] = {}
+    for span, number in zip(spans, paragraphs, strict=True):
+        start = bounds[number][0] if number in bounds else span.start
+        bounds[number] = (start, span.end)
+    return bounds

@@ -1,0 +1,190 @@
+"""Who says so: from the words of a frame to a source with its name, type and role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipeline.rules.frames import Range
+from pipeline.rules.names import Name, Names
+from pipeline.rules.reading import read_rows
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.words import word_set
+from schemas.claim import SourceType
+
+_ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECASE)
+_EXPERT = re.compile(r"\b(?:former|formerly|ex|used to|retired|professor|analyst|researcher|teaches|fellow|expert|economist|historian)\b", re.I)
+_OF = re.compile(r"^(?:of|from|by|at)\b")
+_OF_ENTITY: dict[str, SourceType] = {
+    "person": "person",
+    "company": "company",
+    "government": "government",
+    "organisation": "organisation",
+    "country": "government",
+    "place": "government",
+    "media": "media",
+    "law": "document",
+    "document": "document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source, without the word that reports it."""
+
+    name: str
+    type: SourceType
+    role: str | None = None
+
+    def link(self, cue: str | None) -> dict[str, str | None]:
+        """As a record's ``attribution`` holds it."""
+        return {"name": self.name, "type": self.type, "role": self.role, "cue": cue}
+
+
+class Sources:
+    """Reads the sources of one article, in the order of its text."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self._text = text
+        self._names = names
+        self._met: list[Source] = []
+
+    @property
+    def last(self) -> Source | None:
+        """The source met last."""
+        return self._met[-1] if self._met else None
+
+    def read(self, sentence: Sentence, subject: Range, role: Range | None) -> Source | None:
+        """The source that a frame's subject names; None where nothing can be told."""
+        source = self._read(sentence, subject, role)
+        if source is None:
+            return None
+        source = self._with_role(source)
+        self._met.append(source)
+        return source
+
+    def person(self) -> Source | None:
+        """The person met last as a source."""
+        people = [source for source in self._met if source.type in ("person", "expert")]
+        return people[-1] if people else None
+
+    def medium(self) -> Source | None:
+        """The medium met last as a source."""
+        media = [source for source in self._met if source.type == "media"]
+        return media[-1] if media else None
+
+    def _read(self, sentence: Sentence, subject: Range, role: Range | None) -> Source | None:
+        words = sentence.tokens[subject[0] : subject[1]]
+        if len(words) == 1 and words[0].low in word_set("pronoun"):
+            return self._pronoun(words[0].low)
+        if len(words) > 1 and words[-1].text in ("He", "She", "They", "It"):
+            words = words[:-1]
+        start, end = words[0].start, words[-1].end
+        text = self._clean(start, end)
+        office = self._role(sentence, role)
+        if text.lower().startswith("same ") and self._met:
+            return self._met[-1]
+        if office and _OF.match(office) and role:
+            end, office = sentence.tokens[role[1] - 1].end, None
+            text = self._clean(start, end)
+        named = self._names.within(start, end)
+        people = [name for name in named if name.type == "person"]
+        if people:
+            return self._person(people[-1], start, office)
+        return self._body(text, named, office, start) or self._described(text)
+
+    def _pronoun(self, low: str) -> Source | None:
+        for source in reversed(self._met):
+            personal = source.type in ("person", "expert")
+            if personal == (low in ("he", "she", "i", "his", "her")):
+                return source
+        return self.last
+
+    def _person(self, name: Name, start: int, office: str | None) -> Source:
+        before = self._clean(start, name.start) if name.start > start else ""
+        if before and not office and any(word in source_types() for word in before.lower().split()):
+            office = before
+        expert = office is not None and _EXPERT.search(office)
+        return Source(name.name, "expert" if expert else "person", office)
+
+    def _body(
+        self, text: str, named: Sequence[Name], office: str | None, start: int
+    ) -> Source | None:
+        """A source that a name tells: a medium, a ministry, a state, a firm."""
+        low = text.lower()
+        noun = _head_noun(low)
+        media = [name for name in named if name.type == "media"]
+        if media:
+            return Source(media[-1].name, "media")
+        bodies = [name for name in named if name.type in _OF_ENTITY]
+        if not bodies:
+            return None
+        if noun and not noun[1]:
+            return None
+        if noun is None and bodies[0].start > start and " of " in f" {low} ":
+            return Source(text, _OF_ENTITY[bodies[0].type], office)
+        pick = next((name for name in bodies if name.type != "country"), bodies[0])
+        if "intelligence" in low:
+            return Source(text, "intelligence")
+        if pick.type == "country":
+            return Source(text if pick.demonym and not noun else pick.name, "government", office)
+        return Source(pick.name, _OF_ENTITY[pick.type], office)
+
+    def _described(self, text: str) -> Source | None:
+        """A source that only a noun tells: "the newspaper", "US officials"."""
+        noun = _head_noun(text.lower())
+        if noun is None:
+            return None
+        word, _, kind = noun
+        if len(text.split()) <= 2:
+            for source in reversed(self._met):
+                if kind == source.type == "media" or (
+                    source.type != "media"
+                    and re.search(rf"\b{re.escape(word)}", f"{source.name} {source.role or ''}".lower())
+                ):
+                    return source
+        return Source(text, kind)
+
+    def _role(self, sentence: Sentence, role: Range | None) -> str | None:
+        if role is None:
+            return None
+        words = sentence.tokens[role[0] : role[1]]
+        return self._clean(words[0].start, words[-1].end) or None
+
+    def _clean(self, start: int, end: int) -> str:
+        text = " ".join(self._text[start:end].split()).strip(" ,;:-–—‘’'\"“”")
+        return _ARTICLE.sub("", text)
+
+    def _with_role(self, source: Source) -> Source:
+        """A person met before keeps the office and the type given then."""
+        if source.type not in ("person", "expert") or source.role:
+            return source
+        for met in reversed(self._met):
+            if met.name == source.name and met.role:
+                return replace(source, role=met.role, type=met.type)
+        return source
+
+
+def _head_noun(low: str) -> tuple[str, bool, SourceType] | None:
+    """The noun that tells what a source is, whether what it belongs to is the source
+    instead, and the type."""
+    head = re.split(r"\b(?:of|from|by|in|at|for|on|who|which|with|to)\b", low)[0]
+    words = re.findall(r"[\w-]+", head) or re.findall(r"[\w-]+", low)
+    for length in (3, 2, 1):
+        phrase = " ".join(words[-length:])
+        if phrase in source_types():
+            kind, by = source_types()[phrase]
+            return phrase, by, kind
+    for word in reversed(words):
+        if word in source_types():
+            kind, by = source_types()[word]
+            return word, by, kind
+    return None
+
+
+@cache
+def source_types() -> dict[str, tuple[SourceType, bool]]:
+    """For each noun the type of source it calls, and whether it stands for another body."""
+    return {row[0]: (row[1], len(row) > 2) for row in read_rows("sources.tsv")}  # type: ignore[misc]

@@ -1,0 +1,100 @@
+"""Words and marks of an article with their offsets, run-together words taken apart.
+
+Offsets are code points of the article's text, half-open. Splitting a token changes where
+words are seen to begin, never the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.rules.words import word_set
+from schemas.article import Span
+
+
+class Token(NamedTuple):
+    """``text`` is the article's ``[start:end]``; ``low`` its lower case with ' for ’."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+    @property
+    def is_word(self) -> bool:
+        """A word or a number, not a mark."""
+        return self.text[0].isalnum()
+
+    @property
+    def is_capital(self) -> bool:
+        """Begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?\b"
+    r"|\w{1,60}(?:[-’'&]\w{1,60}){0,6}"
+    r"|\S"
+)
+_CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z])")
+_SHORTEST_HEAD = 4
+_LONGEST_SPLIT = 30
+
+
+def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
+    """The tokens of each sentence; words that the page has run together come apart.
+
+    ``Lavrovmet`` is two words where ``Lavrov`` stands elsewhere in the sentences and ``met``
+    is a word that often follows a name; ``PutinHe`` is two by its capital.
+    """
+    raw = [
+        [
+            _token(text, match.start(), match.end())
+            for match in _TOKEN.finditer(text, span.start, span.end)
+        ]
+        for span in sentences
+    ]
+    raw = [[_month(token, at) for at, token in enumerate(tokens)] for tokens in raw]
+    known = Counter(token.low for tokens in raw for token in tokens if token.is_word)
+    return [
+        [part for token in tokens for part in _apart(text, token, known)] for tokens in raw
+    ]
+
+
+def _token(text: str, start: int, end: int) -> Token:
+    surface = text[start:end]
+    return Token(start, end, surface, surface.lower().replace("’", "'"))
+
+
+def _month(token: Token, at: int) -> Token:
+    """May within a sentence is the month: its ``low`` keeps the capital, so that it is no
+    modal verb."""
+    return token._replace(low="May") if at and token.text == "May" else token
+
+
+def _apart(text: str, token: Token, known: Counter[str]) -> list[Token]:
+    length = len(token.text)
+    if not _SHORTEST_HEAD + 2 <= length <= _LONGEST_SPLIT or known[token.low] > 1:
+        return [token]
+    camel = _CAMEL.search(token.text)
+    cut = camel.start() if camel else _seam(token.low, known)
+    if not cut:
+        return [token]
+    return [
+        _token(text, token.start, token.start + cut),
+        _token(text, token.start + cut, token.end),
+    ]
+
+
+def _seam(low: str, known: Counter[str]) -> int | None:
+    """Where a word known from the article ends and a common one begins."""
+    common = word_set("runs_on")
+    function = word_set("function")
+    for cut in range(len(low) - 2, _SHORTEST_HEAD - 1, -1):
+        if low[cut:] in common and known[low[:cut]] and low[:cut] not in function:
+            return cut
+    return None

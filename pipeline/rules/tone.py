@@ -1,0 +1,66 @@
+"""Stance, certainty and modality of a clause, from its cues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.rules.cues import Hit
+from schemas.claim import Certainty, Modality, Stance
+
+
+class Tone(NamedTuple):
+    """How a clause is put."""
+
+    stance: Stance
+    certainty: Certainty
+    modality: Modality
+
+
+def read_tone(hits: Sequence[Hit], label: str, willed: bool) -> Tone:
+    """The tone of a clause with ``hits`` under a frame's ``label`` (empty for none).
+
+    ``willed`` is whether "will" states a will (its subject is the source, a state, a firm)
+    rather than a forecast. No cue: asserted, certain, actual.
+    """
+    found = {(hit.cue.family, hit.cue.label) for hit in hits}
+    return Tone(_stance(found, label), _certainty(hits), _modality(found, label, willed))
+
+
+def _stance(found: set[tuple[str, str]], label: str) -> Stance:
+    if label == "deny" or ("stance", "denies") in found:
+        return "denies"
+    if label == "doubt" or ("stance", "questions") in found:
+        return "questions"
+    return "asserts"
+
+
+def _certainty(hits: Sequence[Hit]) -> Certainty:
+    cancelled = {
+        place
+        for hit in hits
+        if hit.cue.family == "certainty" and hit.cue.label == "none"
+        for place in range(hit.first, hit.last)
+    }
+    labels = {
+        hit.cue.label
+        for hit in hits
+        if hit.cue.family == "certainty" and hit.first not in cancelled
+    }
+    if "possible" in labels:
+        return "possible"
+    return "probable" if "probable" in labels else "certain"
+
+
+def _modality(found: set[tuple[str, str]], label: str, willed: bool) -> Modality:
+    if label == "promise":
+        return "planned"
+    if label == "demand" or ("modality", "actual") in found:
+        return "actual"
+    if ("modality", "conditional") in found:
+        return "conditional"
+    if ("modality", "planned") in found:
+        return "planned"
+    if ("modality", "will") in found:
+        return "planned" if willed else "predicted"
+    return "predicted" if ("modality", "predicted") in found else "actual"

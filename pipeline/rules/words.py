@@ -1,0 +1,30 @@
+"""Closed classes of words, from ``data/words.txt``."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipeline.rules.reading import read_text
+
+
+@cache
+def _sections() -> dict[str, frozenset[str]]:
+    sections: dict[str, set[str]] = {}
+    name = ""
+    for line in read_text("words.txt").splitlines():
+        if line.startswith("["):
+            name = line.strip("[] ")
+            sections[name] = set()
+        elif line.strip() and not line.startswith("#"):
+            for word in line.split():
+                if word.startswith("@"):
+                    sections[name] |= sections[word[1:]]
+                else:
+                    sections[name].add(word.replace("_", " "))
+    return {name: frozenset(words) for name, words in sections.items()}
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """The lower-case words of a section; KeyError where the file has no such section."""
+    return _sections()[name]

@@ -1,0 +1,55 @@
+"""Whether a clause says anything that could be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.rules.cues import Hit
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.tokens import Token
+
+_FEWEST_WORDS = 3
+_BARE = 7
+_HEADING_WORDS = 30
+_ENDS = ".!?…”\"’)"
+
+
+def is_claim(sentence: Sentence, places: Sequence[int], hits: Sequence[Hit]) -> bool:
+    """Whether the clause at ``places`` is worth a claim.
+
+    No claim: a question, a refusal to comment, an opinion with nothing to check, a piece
+    without a verb, one too short to say anything.
+    """
+    words = [sentence.tokens[place] for place in places if sentence.tokens[place].is_word]
+    if len(words) < _FEWEST_WORDS:
+        return False
+    tail = sentence.tokens[places[-1] + 1 : places[-1] + 3]
+    if any(token.text == "?" for token in tail):
+        return False
+    if any(hit.cue.family == "worth" for hit in hits):
+        return False
+    if len(words) <= _BARE and words[0].low in ("it", "this", "that") and not _tells(words, hits):
+        return False
+    return sentence.has_verb_in(places)
+
+
+def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
+    """Whether a short clause about "this" has a name, a number or a cue in it."""
+    if any(hit.cue.family in ("kinds", "stance") for hit in hits):
+        return True
+    return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
+
+
+def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
+    """Whether a sentence is a headline or sub-heading: a paragraph of its own, no full stop.
+
+    The body of an article restates its headline and its sub-headings; a text of one
+    sentence has no heading.
+    """
+    sentence = sentences[at]
+    if sentence.end - sentence.start > 0 and text[sentence.end - 1] in _ENDS:
+        return False
+    alone = (at == 0 or sentences[at - 1].paragraph != sentence.paragraph) and (
+        at + 1 == len(sentences) or sentences[at + 1].paragraph != sentence.paragraph
+    )
+    return alone and len(sentence.tokens) <= _HEADING_WORDS and len(sentences) > 1

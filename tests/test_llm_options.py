@@ -1,0 +1,76 @@
+"""Options of the language model path: what is refused, and that keys do not show."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from pydantic import ValidationError
+
+from pipeline.llm.options import LLMOptions
+from tests.llm_asking import KEY
+
+
+@pytest.mark.parametrize(
+    "url", ["localhost:8000/v1", "ftp://host/v1", "http://", "https://me:secret@host/v1", ""]
+)
+def test_addresses_that_cannot_be_asked_are_refused(url: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        LLMOptions(base_url=url, model="m")
+    assert "base_url" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_an_error_does_not_show_the_key() -> None:
+    given = {"base_url": "http://host/v1", "model": "", "api_key": KEY, "surplus": KEY}
+    with pytest.raises(ValidationError) as caught:
+        LLMOptions.model_validate(given)
+    assert KEY not in str(caught.value)
+
+
+def test_keys_are_in_no_form_of_the_options() -> None:
+    options = LLMOptions.model_validate(
+        {
+            "base_url": "http://host/v1/",
+            "model": "m",
+            "api_key": KEY,
+            "extra_headers": {"api-key": "other-" + KEY},
+        }
+    )
+    for form in (repr(options), str(options), options.model_dump_json(), str(options.public())):
+        assert KEY not in form
+    assert options.secrets == (KEY, "other-" + KEY)
+    assert options.base_url == "http://host/v1"
+
+
+@pytest.mark.parametrize("key", [KEY + "\n", " " + KEY, KEY + "é", KEY[:9] + "\x00"])
+def test_a_key_that_no_header_can_carry_is_refused_unseen(key: str) -> None:
+    for given in ({"api_key": key}, {"extra_headers": {"api-key": key}}):
+        with pytest.raises(ValidationError, match="no header can carry") as caught:
+            LLMOptions.model_validate({"base_url": "http://host/v1", "model": "m", **given})
+        assert KEY[:9] not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://api.openai.com/v1", "max_completion_tokens"),
+        ("https://mine.openai.azure.com/openai/v1", "max_completion_tokens"),
+        ("http://127.0.0.1:8080/v1", "max_tokens"),
+        ("https://api.openai.com.example.org/v1", "max_tokens"),
+    ],
+)
+def test_the_limit_goes_by_the_name_that_the_host_takes(url: str, name: str) -> None:
+    assert LLMOptions(base_url=url, model="m").limit_name == name
+    chosen = LLMOptions(base_url=url, model="m", limit_field="max_tokens")
+    assert chosen.limit_name == "max_tokens"
+
+
+def test_importing_the_package_loads_no_client() -> None:
+    code = (
+        "import sys, pipeline.llm, pipeline.llm.options;"
+        "print(sorted({'openai', 'instructor', 'httpx', 'httpx2', 'jinja2'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
