@@ -1,7 +1,7 @@
 # Each target sets up what it needs by itself: Python 3.11 or newer with venv is enough.
 #
 #   make run    extract claims from seeds/ without a key or a model, and evaluate them
-#   make test   the tests
+#   make test   the tests               make slow   those that take minutes
 #   make lint   style and format        make types  strict type check
 #   make deps   declared dependencies match the imports
 #   make lock   write the locks again; `make lock LOCK_FLAGS=--upgrade` for newer versions
@@ -17,7 +17,7 @@ LOCK_FLAGS :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types deps lock clean run-environment dev-environment
+.PHONY: help run test slow lint types deps lock clean run-environment dev-environment
 
 # Another project's environment or tool options must not leak in. Where pip finds packages
 # (PIP_INDEX_URL, PIP_CERT, proxies and the like) is the machine's business and stays.
@@ -59,6 +59,9 @@ run: run-environment
 
 test: dev-environment
 	"$(BIN)/python" -m pytest $(ARGS)
+
+slow: dev-environment
+	"$(BIN)/python" -m pytest -m slow $(ARGS)
 
 lint: dev-environment
 	"$(BIN)/ruff" check .

@@ -25,11 +25,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from evals.score import Report
 from evals.summary import summary_lines
-from pipeline.summary import summary
 from pipeline.evaluation import EVALUATION, evaluate_run
 from pipeline.run import Around, Published, Work, run
 from pipeline.settings import Settings, load
 from pipeline.shards import Shard
+from pipeline.summary import summary
 from pipeline.verify import read_manifest
 
 LIMIT = "claimwright-runs"

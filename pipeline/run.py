@@ -183,8 +183,8 @@ def _interruptible() -> Iterator[None]:
     except asyncio.CancelledError:
         if not caught:
             raise
-        name = caught[0].name
-        raise Interrupted(f"stopped by {name}; the same command goes on from here") from None
+        told = f"stopped by {caught[0].name}; the same command goes on from here"
+        raise Interrupted(told, caught[0]) from None
     finally:
         for number in stops:
             loop.remove_signal_handler(number)
@@ -196,11 +196,10 @@ def _check(assembly: Assembly, found: Found, settings: Settings) -> None:
     if faults:
         raise ReconciliationError("the ledger does not reconcile: " + "; ".join(faults))
     if totals.met and totals.lost > settings.max_lost * totals.met:
-        lost = {**totals.files, **totals.articles}
-        reasons = ", ".join(f"{n} {name}" for name, n in sorted(lost.items()) if n)
+        reasons = ", ".join(f"{n} {name}" for name, n in totals.losses.items())
         raise TooManyLostError(
             f"{totals.lost} of {totals.met} articles were lost, over the limit of "
-            f"{settings.max_lost:.0%} (max_lost); files and articles by outcome: {reasons}; "
+            f"{settings.max_lost:.0%} (max_lost): {reasons}; "
             f"the reasons are in {assembly.folder / 'ledger.jsonl'}"
         )
 

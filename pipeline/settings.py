@@ -36,7 +36,7 @@ _OPENAI_HOST = "api.openai.com"
 _OPENAI_KEY = "OPENAI_API_KEY"
 
 # What changes how a run is done, but not what comes out of it.
-_OPERATIONAL = {
+_OPERATIONAL: Any = {
     "outputs": True,
     "dataset": True,
     "gold": True,
@@ -44,7 +44,7 @@ _OPERATIONAL = {
     "workers": True,
     "llm": {"api_key", "extra_headers", "concurrency", "timeout", "max_retries"},
 }
-_SECRET = {"llm": {"api_key", "extra_headers"}}
+_SECRET: Any = {"llm": {"api_key", "extra_headers"}}
 
 
 class Settings(BaseSettings):

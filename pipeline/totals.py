@@ -59,11 +59,16 @@ class Totals:
         return self.articles[Outcome.EXTRACTED] + self.articles[Outcome.PARTIAL]
 
     @property
+    def losses(self) -> dict[str, int]:
+        """Articles that did not get into the dataset, and files lost whole, by outcome."""
+        kept = {Outcome.EXTRACTED, Outcome.PARTIAL, Outcome.READ, *NOT_MEANT}
+        both = self.files + self.articles
+        return {str(name): both[name] for name in sorted(both) if name not in kept}
+
+    @property
     def lost(self) -> int:
         """Articles that did not get into the dataset, a file lost whole counted as one."""
-        articles = self.articles.total() - self.extracted
-        fine = {Outcome.READ, *NOT_MEANT}
-        return articles + sum(n for outcome, n in self.files.items() if outcome not in fine)
+        return sum(self.losses.values())
 
     @property
     def met(self) -> int:

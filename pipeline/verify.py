@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,8 @@ class _Rows:
         self._texts = texts
 
     def check(self, with_text: bool) -> None:
-        claims = _numbered(self._folder / CLAIMS, self._verdict)
+        known = {str(data.get("article_id")) for _, data in _numbered(self._folder / ARTICLES)}
+        claims = self._of_articles(known)
         pending = next(claims, None)
         seen: set[str] = set()
         ids: set[str] = set()
@@ -130,9 +131,18 @@ class _Rows:
                 pending = next(claims, None)
             self._claims(article, rows, ids)
         while pending is not None:
-            self._verdict.fault(pending[0], "belongs to no article, or is out of article order")
+            self._verdict.fault(pending[0], "is out of article order")
             self._totals.claim(str(pending[1].get("kind")))
             pending = next(claims, None)
+
+    def _of_articles(self, known: Container[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The claims of articles that are there; the others are faults."""
+        for where, data in _numbered(self._folder / CLAIMS, self._verdict):
+            if str(data.get("article_id")) in known:
+                yield where, data
+            else:
+                self._verdict.fault(where, f"belongs to no article: {data.get('article_id')}")
+                self._totals.claim(str(data.get("kind")))
 
     def _article(self, where: str, data: Mapping[str, Any], with_text: bool) -> Article | None:
         self._totals.article()
@@ -227,8 +237,9 @@ def _ledger(folder: Path, manifest: Manifest, verdict: Verdict, totals: Totals) 
         verdict.fault(MANIFEST, "its counts are not those of the files")
 
 
-def _numbered(path: Path, verdict: Verdict) -> Iterator[tuple[str, dict[str, Any]]]:
+def _numbered(path: Path, verdict: Verdict | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of a file of JSON objects, each with its place; the others are faults."""
+    verdict = verdict or Verdict()
     if not path.is_file():
         return
     for number, line in enumerate(lines_of(path), start=1):

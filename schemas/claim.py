@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from schemas.article import Frozen
@@ -50,6 +57,9 @@ Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
 
 NonEmpty = Annotated[str, Field(min_length=1)]
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+
+# 5,000 is written as 5000, not as 5000.0.
+Number = Annotated[float, PlainSerializer(lambda n: int(n) if n == int(n) else n)]
 
 
 class Evidence(Frozen):
@@ -135,10 +145,10 @@ class Quantity(Frozen):
     text: Annotated[NonEmpty, Verbatim()] = Field(
         description="The number with its comparison and what it counts, verbatim."
     )
-    value: Annotated[float, Computed()] = Field(
+    value: Annotated[Number, Computed()] = Field(
         allow_inf_nan=False, description="The number, or the lower one of a range."
     )
-    upper: Annotated[float | None, Computed()] = Field(
+    upper: Annotated[Number | None, Computed()] = Field(
         None, allow_inf_nan=False, description="The upper number, only for a range."
     )
     comparator: Annotated[Comparator, Computed()] = Field(description="How the value is meant.")
@@ -153,11 +163,6 @@ class Quantity(Frozen):
     change: Literal["increase", "decrease"] | None = Field(
         None, description="Set where the figure is a difference."
     )
-
-    @field_validator("value", "upper", mode="after")
-    @classmethod
-    def _whole_numbers_are_whole(cls, number: float | None) -> float | None:
-        return int(number) if number is not None and number == int(number) else number
 
     @model_validator(mode="after")
     def _range_has_both_ends(self) -> Self:

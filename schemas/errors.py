@@ -70,4 +70,8 @@ class TooManyLostError(RunError):
 
 
 class Interrupted(ClaimwrightError):
-    """The run was told to stop; what is done is kept and the run can be resumed."""
+    """The run was told to stop, by ``signal``; what is done is kept, and can be gone on from."""
+
+    def __init__(self, message: str, signal: int) -> None:
+        super().__init__(message)
+        self.signal = signal

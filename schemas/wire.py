@@ -17,7 +17,7 @@ from __future__ import annotations
 import copy
 import types
 from collections.abc import Iterable, Mapping
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -264,16 +264,25 @@ def _one_left(model: type[BaseModel]) -> str | None:
     return kept[0] if len(kept) == 1 and len(model.model_fields) > 1 else None
 
 
+@cache
+def _parts(model: type[BaseModel]) -> dict[str, tuple[type[BaseModel], str | None]]:
+    """The fields that hold a class of ours, each with that class and its only field left.
+
+    Kept for each class: it is looked up for every part of every claim of an answer.
+    """
+    parts = {name: part_of(field) for name, field in model.model_fields.items()}
+    return {name: (part, _one_left(part)) for name, part in parts.items() if part is not None}
+
+
 def _convert(model: type[BaseModel], data: Mapping[str, Any], one: Any) -> Json:
-    """``data`` with ``one`` applied to every value whose class has one field left."""
+    """``data`` with ``one`` applied to every value that is a part with fields of its own."""
     out: Json = {}
+    parts = _parts(model)
     for name, value in data.items():
-        field = model.model_fields.get(name)
-        part = part_of(field)
-        if part is None or value is None:
+        if name not in parts or value is None:
             out[name] = value
             continue
-        single = _one_left(part)
+        part, single = parts[name]
         items = value if isinstance(value, list | tuple) else [value]
         done = [one(part, single, item) for item in items]
         out[name] = done if isinstance(value, list | tuple) else done[0]

@@ -13,13 +13,13 @@ from schemas.errors import (
 
 FAILED = 1
 BAD_INPUT = 2
-INTERRUPTED = 130  # as a shell has it for SIGINT
+SIGNALLED = 128  # and the signal's number, as shells have it
 
 
 def code_of(error: ClaimwrightError) -> int:
     """The exit code an error stands for."""
     if isinstance(error, Interrupted):
-        return INTERRUPTED
+        return SIGNALLED + error.signal
     if isinstance(error, LockedError | ReconciliationError):
         return FAILED
     return BAD_INPUT if isinstance(error, InputError | DatasetError) else FAILED

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cli.logs import log_to
-from pipeline.summary import summary
 from pipeline.prefect_home import api_is_configured, quieten
 from pipeline.run import Around, Published, run
 from pipeline.settings import AUTO, Settings
+from pipeline.summary import summary
 from schemas.errors import InputError
 
 LOG = logging.getLogger("claimwright")

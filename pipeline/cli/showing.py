@@ -109,7 +109,8 @@ def _highlighted(article: Json, claims: Sequence[Json]) -> Any:
 
 def _about(claim: Json) -> Iterator[str]:
     sources = " < ".join(_source(source) for source in claim["attribution"]) or "the article"
-    yield f"{claim['kind']} | {claim['stance']}, {claim['certainty']}, {claim['modality']} | {sources}"
+    put = ", ".join(claim[name] for name in ("stance", "certainty", "modality"))
+    yield f"{claim['kind']} | {put} | {sources}"
     when = claim["when"]
     if when:
         yield f"when: {when['text']} ({when['start'] or '?'} to {when['end'] or '?'})"

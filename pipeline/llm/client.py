@@ -45,6 +45,7 @@ class Endpoint:
 
     async def send(self, body: Mapping[str, Any]) -> Reply:
         """Ask once and say what came back. No fault of the endpoint raises."""
+        content = encoded(body)
         calls = [0]
         token = _calls.set(calls)
         try:
@@ -52,7 +53,7 @@ class Endpoint:
                 text = await self._client.post(
                     "/chat/completions",
                     cast_to=str,
-                    content=encoded(body),
+                    content=content,
                     options={"headers": self._headers},
                 )
             reply = Reply(status=200, text=text)

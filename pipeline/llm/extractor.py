@@ -104,7 +104,11 @@ class LLMExtractor:
 
     async def send(self, body: Json) -> Parsed:
         """Send one request and read the reply; no fault of the endpoint raises."""
-        return parse(await self._endpoint().send(body))
+        reply = await self._endpoint().send(body)
+        # Whoever waited for this request's place goes first: what is left to do here is
+        # computing, and the endpoint would stand idle for it.
+        await asyncio.sleep(0)
+        return parse(reply)
 
     async def extract(self, article: Article, chunks: Sequence[Chunk]) -> list[Answer]:
         """One answer for each chunk, in their order; every fault is an outcome."""

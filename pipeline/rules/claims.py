@@ -23,6 +23,9 @@ from schemas.draft import Draft
 
 Link = dict[str, str | None]
 
+_BARE_DENIAL = 7
+"""Most words of a clause that only denies what was said before it."""
+
 
 @dataclass
 class _Voice:
@@ -43,6 +46,7 @@ class Reader:
         self._sources = Sources(text, self._names)
         self._frames = [find_frames(sentence) for sentence in sentences]
         self._voice = _Voice([], -1)
+        self._before: Draft | None = None
 
     def drafts(self) -> Iterator[tuple[int, Draft]]:
         """Each draft with the index of its chunk."""
@@ -55,23 +59,24 @@ class Reader:
     def _sentence(self, at: int, sentence: Sentence) -> Iterator[Draft]:
         frames = self._frames[at]
         carried = [] if frames else self._carried(at, sentence)
+        links = {frame: self._links(sentence, frame) for frame in frames}
         for segment in segments(sentence, frames):
-            chain = self._chain(sentence, segment.frames) if segment.frames else carried
+            chain = self._chain(sentence, segment.frames, links) if segment.frames else carried
             label = segment.frames[0].label if segment.frames else ""
-            for clause in self._merged(sentence, clauses(sentence, segment.places)):
+            for clause in self._merged(sentence, segment):
                 draft = self._draft(sentence, segment, clause, chain, label)
                 if draft:
                     yield draft
 
-    def _merged(self, sentence: Sentence, parts: Sequence[Clause]) -> list[Clause]:
+    def _merged(self, sentence: Sentence, segment: Segment) -> list[Clause]:
         """Clauses that differ in nothing that makes two claims are one again: the same kind
         and tone, and no time or figure of its own in the second."""
         kept: list[Clause] = []
-        for part in parts:
+        for part in clauses(sentence, segment.places):
             if kept and self._alike(sentence, kept[-1].places, part.places):
-                kept[-1] = Clause(
-                    range(kept[-1].places[0], part.places[-1] + 1), kept[-1].subject
-                )
+                first, last = kept[-1].places[0], part.places[-1]
+                whole = [place for place in segment.places if first <= place <= last]
+                kept[-1] = Clause(whole, kept[-1].subject)
             else:
                 kept.append(part)
         return kept
@@ -87,22 +92,31 @@ class Reader:
         start, end = tokens[right[0]].start, tokens[right[-1]].end
         return not (self._quantities(start, end) or self._when(start, end))
 
-    def _chain(self, sentence: Sentence, frames: Sequence[Frame]) -> list[Link]:
-        """The sources of a segment's frames, from the origin outward."""
-        chain: list[Link] = []
+    def _links(self, sentence: Sentence, frame: Frame) -> list[Link]:
+        """A frame's own sources: who speaks, and the medium told; the voice before where
+        the frame names nobody."""
+        cue = self._span(sentence, range(*frame.cue))
+        if frame.subject is None:
+            voice = self._voice.chain
+            return [{**voice[0], "cue": cue}, *voice[1:]] if voice else []
+        source = self._sources.read(sentence, frame.subject, frame.role)
+        if source is None:
+            return []
+        links = [source.link(cue), *self._hearer(sentence, frame)]
+        self._voice = _Voice(links, sentence.paragraph)
+        return links
+
+    def _chain(
+        self, sentence: Sentence, frames: Sequence[Frame], links: dict[Frame, list[Link]]
+    ) -> list[Link]:
+        """The sources of a segment's frames, from the origin outward, each once."""
+        chain: dict[str | None, Link] = {}
         for frame in frames:
-            cue = self._span(sentence, range(*frame.cue))
-            if frame.subject is None:
-                chain.extend({**link, "cue": cue} for link in self._voice.chain[:1])
-                chain.extend(self._voice.chain[1:])
-                continue
-            source = self._sources.read(sentence, frame.subject, frame.role)
-            if source:
-                chain.append(source.link(cue))
-                chain.extend(self._hearer(sentence, frame))
+            for link in links[frame]:
+                chain.setdefault(link["name"], link)
         if chain:
-            self._voice = _Voice(chain, sentence.paragraph)
-        return chain
+            self._voice = _Voice(list(chain.values()), sentence.paragraph)
+        return list(chain.values())
 
     def _hearer(self, sentence: Sentence, frame: Frame) -> Iterator[Link]:
         """The medium that was told, as the last reporter."""
@@ -143,8 +157,7 @@ class Reader:
             if self._frames[number]:
                 frame = self._frames[number][0]
                 if frame.scope == "all" and other.quoted and other.quoted[0]:
-                    chain = self._chain(other, [frame])
-                    return [{**link, "cue": None} for link in chain]
+                    return [{**link, "cue": None} for link in self._links(other, frame)]
                 return []
         return []
 
@@ -164,8 +177,11 @@ class Reader:
     ) -> Draft | None:
         places = _trim(sentence, clause.places)
         hits = _inside(sentence.hits, places)
-        if not places or not is_claim(sentence, places, hits):
+        promised = bool(segment.frames) and segment.frames[0].opener == "to"
+        if not places or not (promised or is_claim(sentence, places, hits)):
             return None
+        if self._denies_before(places, hits):
+            return self._denial(sentence, places, chain)
         tokens = sentence.tokens
         start, end = tokens[places[0]].start, tokens[places[-1]].end
         names = _distinct(self._names.within(start, end))
@@ -177,7 +193,7 @@ class Reader:
         words = self._worded(sentence, clause, places, segment, source)
         if not words:
             return None
-        return Draft(
+        self._before = Draft(
             data={
                 "kind": kind.name,
                 "statement": words,
@@ -191,6 +207,24 @@ class Reader:
             },
             confidence=_confidence(kind, tone, chain, places, sentence),
         )
+        return self._before
+
+    def _denies_before(self, places: Sequence[int], hits: Sequence[Hit]) -> bool:
+        """ "That is not the case": a short clause that denies the claim before it."""
+        denies = any(hit.cue.family == "stance" and hit.cue.label == "denies" for hit in hits)
+        return denies and len(places) <= _BARE_DENIAL and self._before is not None
+
+    def _denial(
+        self, sentence: Sentence, places: Sequence[int], chain: list[Link]
+    ) -> Draft | None:
+        if self._before is None:
+            return None
+        start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
+        quote = {"start": start, "end": end, "quote": self._text[start:end]}
+        data = dict(self._before.data)
+        data["evidence"] = [*data["evidence"], quote]
+        data.update(attribution=chain, stance="denies", certainty="certain")
+        return Draft(data=data, confidence=0.4)
 
     def _worded(
         self,
@@ -253,10 +287,13 @@ def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     while first < last:
         token = tokens[places[first]]
         money = token.text in "$€£"
-        if money or (token.is_word and token.low not in word_set("lead")):
+        if money or (token.is_word and token.low not in word_set("opening_trim")):
             break
         first += 1
-    while last > first and not tokens[places[last - 1]].is_word and tokens[places[last - 1]].text not in "%)$€£":
+    while last > first:
+        token = tokens[places[last - 1]]
+        if token.text in "%)$€£" or (token.is_word and token.low not in word_set("dangling")):
+            break
         last -= 1
     return places[first:last]
 

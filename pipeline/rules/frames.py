@@ -21,6 +21,8 @@ Scope = Literal["after", "all"]
 """What a frame covers: the words after it, or its whole clause around it."""
 
 _LONGEST_SUBJECT = 16
+_LONGEST_AFTER = 8
+"""Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
 _REACH = 12
 """Furthest that "that" may stand from its verb."""
 _STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
@@ -47,8 +49,9 @@ def find_frames(sentence: Sentence) -> list[Frame]:
         if hit.cue.family != "reporting" or hit.first < busy or sentence.quoted[hit.first]:
             continue
         frame = _phrase(sentence, hit) if hit.cue.label in ("phrase", "own") else _verb(sentence, hit)
-        if frame and frame.out[0] >= busy:
-            found.append(frame)
+        if frame:
+            first = max(frame.out[0], busy)
+            found.append(frame._replace(out=(first, max(first, frame.out[1]))))
             busy = max(frame.out[1], hit.last)
     return found
 
@@ -57,6 +60,8 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     """ "According to X," at the head, in the middle or at the end of a clause."""
     tokens = sentence.tokens
     subject = (hit.last, _segment_end(tokens, hit.last))
+    if hit.first == 0 and sentence.has_verb(*subject):
+        subject = (hit.last, _name_end(tokens, hit.last))
     if hit.cue.label == "own":
         subject = (hit.first + 1, hit.first + 2)
     last = max(subject[1], hit.last)
@@ -83,6 +88,16 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     return Frame("phrase", (hit.first, hit.last), subject, role, (first, last), scope)
 
 
+def _name_end(tokens: Sequence[Token], at: int) -> int:
+    """Where a source ends that no comma sets off: after its capitals."""
+    last = at
+    while last < len(tokens) and not tokens[last].is_capital:
+        last += 1
+    while last < len(tokens) and (tokens[last].is_capital or tokens[last].low in ("of", "the")):
+        last += 1
+    return last if last < len(tokens) else _segment_end(tokens, at)
+
+
 def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     tokens = sentence.tokens
     group = _group_start(tokens, hit.first)
@@ -90,6 +105,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if not _is_verb_here(sentence, hit, group, before):
         return None
     content, opener = _content(sentence, hit)
+    if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
+        return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))
     passive = any(t.low in word_set("be") for t in tokens[group : hit.first])
     if passive:
         heads = group and tokens[group - 1].low == "it" and opener == "that"
@@ -97,7 +114,7 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
         return Frame(hit.cue.label, (hit.first, hit.last), None, None, out, "after", opener) if heads else None
     if tokens[hit.first].low.endswith("ing"):
         return _going_on(sentence, hit, group, content, opener)
-    first = _subject_start(sentence, group)
+    first = _subject_start(sentence, group, strong=opener in ("that", "quote"))
     if first < group and not _agrees(sentence, hit, (first, group)):
         return None
     if first < group:
@@ -170,6 +187,8 @@ def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         end = _segment_end(tokens, place)
         if end - place > 2 and sentence.has_verb(place + 1, end):
             return place, "clause"
+        if tokens[place].is_capital and sentence.has_verb(end, size):
+            return place, "clause"  # "said Ann Smith, the minister, met …"
     return at, ""
 
 
@@ -224,7 +243,8 @@ def _after_subject(
         return Frame("demand", cue, subject, body, (hit.first, hit.first), "after", "demand")
     if first and tokens[first - 1].low in word_set("relative") | {"what"} and not opener:
         return None
-    enclosed = _ends_clause(sentence, hit.last)
+    set_off = as_frame or (first > 0 and tokens[first - 1].low in _STOPS)
+    enclosed = set_off and sentence.has_verb(0, first) and _ends_clause(sentence, hit)
     if as_frame or (enclosed and not opener and first > 1):
         last = enclosed or hit.last
         first -= as_frame
@@ -253,22 +273,28 @@ def _inverted(
             return Frame(
                 hit.cue.label, cue, subject, role, (subject[0], content), "after", opener
             )
+    named = _name_and_role(sentence, group - 1) if before == "," and not opener else None
+    if named and _ends_clause(sentence, hit) and sentence.has_verb(0, named[0][0]):
+        out = (named[0][0] - 1, _ends_clause(sentence, hit))
+        return Frame(hit.cue.label, cue, *named, out, "all")
     if before not in QUOTE_MARKS | {",", ""} or hit.cue.label == "demand":
         return None
     last = min(_subject_end(sentence, hit.last), _clause_cut(sentence, hit.last))
     subject = (hit.last, last)
-    named = _name_behind(sentence, subject)
-    if not named and not _source_like(sentence, subject):
+    behind = _name_behind(sentence, subject)
+    if not behind and not _source_like(sentence, subject):
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None
     role: Range | None
-    if named:
-        subject, role = named
+    if behind:
+        subject, role = behind
         last = subject[1]
     else:
         role = _apposition(sentence, last)
         last = role[1] if role else last
+        rest = _segment_end(tokens, last)
+        last = last if sentence.has_verb(last, rest) else rest
     last += last < len(tokens) - 1 and tokens[last].low == ","
     first = group - (before == ",")
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
@@ -309,12 +335,16 @@ def _clause_cut(sentence: Sentence, at: int) -> int:
     return len(tokens)
 
 
-def _ends_clause(sentence: Sentence, at: int) -> int:
+def _ends_clause(sentence: Sentence, hit: Hit) -> int:
     """One past the frame's last token where the clause ends after the verb (a hearer or a
     time may follow), else 0."""
-    tokens, size = sentence.tokens, len(sentence.tokens)
+    tokens, size, at = sentence.tokens, len(sentence.tokens), hit.last
     end = _segment_end(tokens, at)
-    if end - at > 8 or sentence.has_verb(at, end):
+    if end - at > _LONGEST_AFTER or sentence.has_verb(at, end):
+        return 0
+    follows = tokens[at].low if at < end else ""
+    circumstance = word_set("preposition") | word_set("adverb") | word_set("day_phrase")
+    if follows and hit.cue.label != "tell" and follows not in circumstance:
         return 0
     if end < size and tokens[end].low == "," and end < size - 1:
         return end + 1
@@ -333,7 +363,7 @@ def _segment_start(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _subject_start(sentence: Sentence, group: int) -> int:
+def _subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
     """Where the subject before a verb begins; ``group`` itself where there is none."""
     tokens = sentence.tokens
     first = _segment_start(tokens, group)
@@ -350,7 +380,7 @@ def _subject_start(sentence: Sentence, group: int) -> int:
     first = _past_opening(tokens, first, group)
     if group - first > 1 and tokens[group - 1].text in ("He", "She", "They", "It"):
         group -= 1  # "the minister He said": the page has lost a full stop or gained a word
-    return first if _source_like(sentence, (first, group)) else group
+    return first if _source_like(sentence, (first, group), strong) else group
 
 
 def _past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
@@ -365,7 +395,9 @@ def _past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
     return first
 
 
-def _source_like(sentence: Sentence, place: Range) -> bool:
+def _source_like(sentence: Sentence, place: Range, strong: bool = False) -> bool:
+    """Whether words can name a source; ``strong`` where the verb leaves no doubt that
+    somebody speaks, so that any noun will do."""
     first, last = place
     if not 0 < last - first <= _LONGEST_SUBJECT:
         return False
@@ -374,14 +406,20 @@ def _source_like(sentence: Sentence, place: Range) -> bool:
         return False
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others", "some", "many"):
         return len(words) == 1
-    if any(word.low in source_nouns() for word in words):
+    if any(is_source_noun(word.low) for word in words):
+        return True
+    if strong and words[0].low in ("the", "a", "an", "another", "its", "their", "his", "her"):
         return True
     return any(word.is_capital and word.low not in word_set("function") for word in words)
 
 
+def is_source_noun(low: str) -> bool:
+    """Whether a source is called by this noun or, for a plural, its singular."""
+    return low in _source_nouns() or (low.endswith("s") and low[:-1] in _source_nouns())
+
+
 @cache
-def source_nouns() -> frozenset[str]:
-    """The nouns that a source is called by."""
+def _source_nouns() -> frozenset[str]:
     return frozenset(row[0] for row in read_rows("sources.tsv"))
 
 
@@ -398,7 +436,7 @@ def _role_before(sentence: Sentence, first: int) -> tuple[int, int, bool] | None
     words = tokens[start : first - 1]
     if not words or words[0].low in word_set("preposition"):
         return None
-    if not any(word.low in source_nouns() for word in words):
+    if not any(is_source_noun(word.low) for word in words):
         return None
     return start, first - 1, start > 0 and tokens[start - 1].low == ","
 
@@ -431,5 +469,8 @@ def _apposition(sentence: Sentence, last: int) -> Range | None:
     end = _segment_end(tokens, first)
     relative = tokens[first].low in ("who", "which")
     if not relative and sentence.has_verb(first, end):
+        return None
+    article = tokens[first].low in ("a", "an", "the", "another")
+    if article and not any(is_source_noun(token.low) for token in tokens[first:end]):
         return None
     return first, end

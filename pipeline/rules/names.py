@@ -56,6 +56,7 @@ class Names:
             token.low for s in sentences for token in s.tokens[1:] if token.is_capital
         }
         self._people: dict[str, str] = {}
+        self._firsts: dict[str, str] = {}
         runs = [run for sentence in sentences for run in self._runs(sentence)]
         for run in runs:
             self._learn(run)
@@ -147,6 +148,7 @@ class Names:
         if len(words) >= 2 and run.known is None:
             full = " ".join(_POSSESSIVE.sub("", word.text) for word in words)
             self._people.setdefault(_POSSESSIVE.sub("", words[-1].low), full)
+            self._firsts.setdefault(words[0].low, full)
 
     def _name(self, run: _Run) -> Name | None:
         start = run.tokens[0].start
@@ -165,13 +167,21 @@ class Names:
         people = run.person_words()
         if people:
             last = _POSSESSIVE.sub("", people[-1].low)
-            full = self._people.get(last) if len(people) == 1 else None
-            if full or len(people) > 1:
+            alone = len(people) == 1
+            full = (self._people.get(last) or self._firsts.get(last)) if alone else None
+            if full or len(people) > 1 or len(people) < len(run.tokens):
                 start = people[0].start
                 printed = self.text[start:end]
                 return Name(start, end, full or printed, _other(printed, full), "person", None)
+        if run.is_office():
+            return None
         code = run.country.code if run.country else None
         kind = _type(run)
+        if kind == "product" and run.last < len(run.sentence.tokens):
+            follows = run.sentence.tokens[run.last]
+            if follows.low in word_set("goods_word"):
+                end = follows.end
+                printed = self.text[start:end]
         return Name(start, end, printed, None, kind, code) if kind else None
 
 
@@ -188,6 +198,14 @@ class _Run:
     @property
     def tokens(self) -> Sequence[Token]:
         return self.sentence.tokens[self.first : self.last]
+
+    def is_office(self) -> bool:
+        """Whether it is an office and no name: "Russian Foreign Minister"."""
+        return all(
+            word.low in word_set("title")
+            or (self.country is not None and word.start < self.country.end)
+            for word in self.tokens
+        )
 
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""

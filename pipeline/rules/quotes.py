@@ -35,10 +35,11 @@ def find_quotes(text: str, start: int, end: int, runs_on: bool = False) -> list[
 
 def _closes(text: str, at: int, end: int) -> bool:
     """Whether an opening mark stands where a quotation ends: a space or a stop follows, or
-    a small letter after the comma before it (as in "it is so, “he said")."""
+    a comma stands before it, or a small letter follows ("it is so, “he said")."""
     if at + 1 >= end or text[at + 1] in " ,.;:)\n":
         return True
-    return text[max(0, at - 2) : at] in (", ", ". ", "! ", "? ") and text[at + 1].islower()
+    before = text[max(0, at - 2) : at]
+    return before == ", " or (before in (". ", "! ", "? ") and text[at + 1].islower())
 
 
 def _sentence_end(text: str, opened: int, end: int) -> int:

@@ -46,8 +46,9 @@ def segments(sentence: Sentence, frames: Sequence[Frame]) -> list[Segment]:
         places.extend(range(at, first))
         at = max(at, last)
         if frame.scope == "after":
+            nested = bool(owner) and owner[0].scope == "after" and not _words(sentence, places)
             found.append(Segment(places, owner))
-            places, owner = [], (frame,)
+            places, owner = [], (frame, *owner) if nested else (frame,)
         else:
             turn = _turn(sentence, places) if owner and owner[-1].scope == "all" else 0
             if turn:

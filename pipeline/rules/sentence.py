@@ -13,6 +13,7 @@ from pipeline.rules.words import word_set
 from schemas.article import Chunk, Span
 
 QUOTE_MARKS = frozenset("“”„«»\"")
+_DEMONYM = ("an", "sh", "se", "ch", "ni", "'s")
 OPENING_MARKS = frozenset("“„«\"")
 
 
@@ -48,13 +49,16 @@ class Sentence:
         if token.low in word_set("aux"):
             return True
         before = self.tokens[at - 1].low if at else ""
-        if before in word_set("not_before_verb"):
+        if before == "to" or before in word_set("not_before_verb"):
             return False
         if token.low in word_set("verb"):
             return not token.is_capital
         if token.low in word_set("verb_or_noun"):
             return before in word_set("subject_pronoun") or (
-                at > 0 and self.tokens[at - 1].is_capital and before not in word_set("function")
+                at > 0
+                and self.tokens[at - 1].is_capital
+                and before not in word_set("function")
+                and not before.endswith(_DEMONYM)
             )
         return (
             token.low.endswith("ed")

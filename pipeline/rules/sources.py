@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.rules.frames import Range
+from pipeline.rules.frames import Range, is_source_noun
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import Sentence
@@ -83,6 +83,8 @@ class Sources:
             words = words[:-1]
         start, end = words[0].start, words[-1].end
         text = self._clean(start, end)
+        if words[0].low in ("our", "my"):
+            return None  # the article's own voice
         office = self._role(sentence, role)
         if text.lower().startswith("same ") and self._met:
             return self._met[-1]
@@ -93,7 +95,12 @@ class Sources:
         people = [name for name in named if name.type == "person"]
         if people:
             return self._person(people[-1], start, office)
-        return self._body(text, named, office, start) or self._described(text)
+        body = self._body(text, named, office, start) or self._described(text, words[0].low == "the")
+        if body is None and words[0].low in word_set("determiner"):
+            return Source(text, "anonymous", office)
+        if body is None and len(words) <= 3 and all(word.is_capital for word in words):
+            return Source(text, "person", office)  # a name met without its first half
+        return body
 
     def _pronoun(self, low: str) -> Source | None:
         for source in reversed(self._met):
@@ -104,7 +111,7 @@ class Sources:
 
     def _person(self, name: Name, start: int, office: str | None) -> Source:
         before = self._clean(start, name.start) if name.start > start else ""
-        if before and not office and any(word in source_types() for word in before.lower().split()):
+        if before and not office and any(is_source_noun(word) for word in before.lower().split()):
             office = before
         expert = office is not None and _EXPERT.search(office)
         return Source(name.name, "expert" if expert else "person", office)
@@ -132,12 +139,14 @@ class Sources:
             return Source(text if pick.demonym and not noun else pick.name, "government", office)
         return Source(pick.name, _OF_ENTITY[pick.type], office)
 
-    def _described(self, text: str) -> Source | None:
+    def _described(self, text: str, definite: bool) -> Source | None:
         """A source that only a noun tells: "the newspaper", "US officials"."""
         noun = _head_noun(text.lower())
         if noun is None:
             return None
         word, _, kind = noun
+        if kind == "person" and definite and self.person():
+            return self.person()
         if len(text.split()) <= 2:
             for source in reversed(self._met):
                 if kind == source.type == "media" or (
@@ -178,8 +187,9 @@ def _head_noun(low: str) -> tuple[str, bool, SourceType] | None:
             kind, by = source_types()[phrase]
             return phrase, by, kind
     for word in reversed(words):
-        if word in source_types():
-            kind, by = source_types()[word]
+        singular = word.removesuffix("s")
+        if word in source_types() or singular in source_types():
+            kind, by = source_types().get(word) or source_types()[singular]
             return word, by, kind
     return None
 

@@ -21,7 +21,7 @@ def statement(tokens: Sequence[Token], speaker: str | None, person: str | None) 
     Empty for no words.
     """
     words = [token for token in tokens if token.text not in QUOTE_MARKS]
-    while words and (words[0].low in word_set("lead") or not words[0].is_word):
+    while words and (words[0].low in word_set("opening_trim") or not words[0].is_word):
         if words[0].text in "$€£#‘'(":
             break
         words = words[1:]

@@ -1,0 +1,40 @@
+"""Making and reading datasets in tests."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from pipeline.run import Around, Published, run
+from pipeline.settings import Settings, load
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
+SAMPLE = (
+    "The ministry said on Monday that customs officers in Tallvik had seized 40 crates of "
+    "bearings. The sender, Norvex, denied any wrongdoing. Exports of lathes to Belarus were "
+    "banned in 2022.\n"
+)
+
+
+def settings(outputs: Path, **flags: Any) -> Settings:
+    """Settings for the embedded extractor, in this process, unless told otherwise."""
+    return load({"extractor": "rules", "workers": 1, "outputs": outputs, "dataset": "d", **flags})
+
+
+def make(inputs: list[Any], outputs: Path, around: Around | None = None, **flags: Any) -> Published:
+    """Run and publish."""
+    return asyncio.run(run(inputs, settings(outputs, **flags), around=around))
+
+
+def rows(folder: Path, name: str = "claims.jsonl") -> list[dict[str, Any]]:
+    """The rows of one of a dataset's files."""
+    return [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines()]
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a dataset that has to be the same from run to run."""
+    names = ("claims.jsonl", "articles.jsonl", "ledger.jsonl", "claims.csv", "schema.json")
+    return {name: (folder / name).read_bytes() for name in names}

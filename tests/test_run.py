@@ -1,0 +1,244 @@
+"""A whole run, with the embedded extractor, as a user has it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.parts import Parts
+from pipeline.publish import LATEST, locked
+from pipeline.run import Around, Work
+from pipeline.shards import Shard
+from pipeline.verify import verify
+from schemas import DOMAIN
+from schemas.dataset import Manifest
+from schemas.errors import InputError, LockedError, TooManyLostError
+from schemas.outcomes import Outcome
+from tests.datasets import ROOT, SAMPLE, SEEDS, content, make, rows
+
+
+def many(folder: Path, articles: int) -> Path:
+    folder.mkdir()
+    for number in range(articles):
+        (folder / f"{number:04d}.txt").write_text(f"Report {number}. {SAMPLE}")
+    return folder
+
+
+def test_the_seeds_make_a_dataset_that_verifies(tmp_path: Path) -> None:
+    published = make([SEEDS], tmp_path)
+    verdict = verify(published.folder, DOMAIN)
+    assert verdict.faults == []
+    assert verdict.articles == 5 and verdict.claims > 80 and verdict.unchecked == 0
+    assert (tmp_path / "d" / LATEST).resolve() == published.folder.resolve()
+
+
+def test_every_quote_stands_where_its_offsets_say(tmp_path: Path) -> None:
+    folder = make([SEEDS], tmp_path).folder
+    articles = {article["article_id"]: article for article in rows(folder, "articles.jsonl")}
+    for row in rows(folder):
+        article = articles[row["article_id"]]
+        for span in row["evidence"]:
+            assert article["text"][span["start"] : span["end"]] == span["quote"]
+            for furniture in article["furniture"]:
+                assert not (span["start"] < furniture["end"] and furniture["start"] < span["end"])
+
+
+def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
+    first = make([SEEDS], tmp_path / "a").folder
+    second = make([SEEDS], tmp_path / "b").folder
+    assert content(first) == content(second)
+
+
+def test_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+    inputs = many(tmp_path / "in", 60)
+    alone = make([inputs], tmp_path / "a", workers=1).folder
+    apart = make([inputs], tmp_path / "b", workers=2).folder
+    assert content(alone) == content(apart)
+
+
+def test_every_input_is_in_the_ledger_under_its_outcome(tmp_path: Path) -> None:
+    inputs = many(tmp_path / "in", 12)
+    (inputs / "empty.txt").write_text("")
+    (inputs / "binary.txt").write_bytes(b"\x00\x01" * 100)
+    (inputs / "notes.pdf").write_bytes(b"%PDF")
+    (inputs / "README.md").write_text("About these files.")
+    (inputs / "fr.txt").write_text(
+        "Le ministère a déclaré que les exportations étaient bloquées. " * 5
+    )
+    good = json.dumps({"id": "own", "text": SAMPLE})
+    (inputs / "lines.jsonl.gz").write_bytes(gzip.compress(f"{good}\n{{bad\n".encode()))
+    published = make([inputs], tmp_path / "out", max_lost=0.5)
+    ledger = rows(published.folder, "ledger.jsonl")
+    files = {row["source"]: row["outcome"] for row in ledger if row["level"] == "file"}
+    assert len(files) == 18
+    assert files["empty.txt"] == Outcome.EMPTY_FILE
+    assert files["binary.txt"] == Outcome.BINARY_FILE
+    assert files["notes.pdf"] == Outcome.UNSUPPORTED_FORMAT
+    assert files["README.md"] == Outcome.DOCUMENTATION
+    articles = {
+        (row["source"], row.get("line")): row["outcome"]
+        for row in ledger
+        if row["level"] == "article"
+    }
+    assert articles[("fr.txt", None)] == Outcome.UNSUPPORTED_LANGUAGE
+    assert articles[("lines.jsonl.gz", 1)] == Outcome.EXTRACTED
+    assert articles[("lines.jsonl.gz", 2)] == Outcome.BAD_JSON
+    assert len(articles) == published.manifest.inputs.articles == 15
+    proposed = sum(row["proposed"] for row in ledger if row["level"] == "chunk")
+    fallen = sum(row["level"] == "claim" for row in ledger)
+    assert proposed == fallen + len(rows(published.folder))
+
+
+def test_too_much_lost_fails_before_latest_moves(tmp_path: Path) -> None:
+    inputs = many(tmp_path / "in", 3)
+    before = make([inputs], tmp_path / "out").folder
+    (inputs / "empty.txt").write_text("")
+    with pytest.raises(TooManyLostError, match=r"1 of 4 .* 20% .*1 empty_file"):
+        make([inputs], tmp_path / "out")
+    assert (tmp_path / "out" / "d" / LATEST).resolve() == before.resolve()
+    make([inputs], tmp_path / "out", max_lost=0.25)
+    assert (tmp_path / "out" / "d" / LATEST).resolve() != before.resolve()
+
+
+def test_one_run_of_a_dataset_at_a_time(tmp_path: Path) -> None:
+    with locked(tmp_path / "d"), pytest.raises(LockedError, match="another run"):
+        make([SEEDS], tmp_path)
+    make([SEEDS], tmp_path)
+
+
+def test_nothing_to_read_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere"):
+        make([tmp_path / "nowhere"], tmp_path / "out")
+    (tmp_path / "void").mkdir()
+    with pytest.raises(InputError, match="no file"):
+        make([tmp_path / "void"], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+class Fault(Exception):
+    pass
+
+
+def test_what_was_done_before_a_fault_is_not_done_again(tmp_path: Path) -> None:
+    inputs = many(tmp_path / "in", 10)
+    worked: list[int] = []
+
+    def counted(work: Work) -> Work:
+        async def on(shard: Shard) -> int:
+            done = await work(shard)
+            worked.append(shard.index)
+            if len(worked) == 6:
+                raise Fault
+            return done
+
+        return on
+
+    with pytest.raises(Fault):
+        make([inputs], tmp_path / "out", around=Around(task=counted))
+    parts = list((tmp_path / "out" / "d" / ".staging" / "parts").glob("*.jsonl"))
+    before = {path.name: path.stat().st_mtime_ns for path in parts}
+    assert 6 <= len(before) < 10
+    kept: dict[str, int] = {}
+
+    def watch(work: Work) -> Work:
+        async def on(shard: Shard) -> int:
+            done = await work(shard)
+            path = next(Parts(tmp_path / "out" / "d").folder.glob(f"{shard.key}.jsonl"))
+            kept[path.name] = path.stat().st_mtime_ns
+            return done
+
+        return on
+
+    published = make([inputs], tmp_path / "out", around=Around(task=watch))
+    assert {name: kept[name] for name in before} == before
+    assert published.manifest.times.attempts == 2
+    undisturbed = make([inputs], tmp_path / "other").folder
+    assert content(published.folder) == content(undisturbed)
+    assert not (tmp_path / "out" / "d" / ".staging").exists()
+
+
+def command(inputs: Path, outputs: Path, *more: str) -> list[str]:
+    claims = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+    flags = ["--extractor", "rules", "--outputs", str(outputs), "--dataset", "d"]
+    return [*claims, "run", str(inputs), *flags, *more]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_a_run_cleanly_and_the_next_one_goes_on(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    inputs = many(tmp_path / "in", 400)
+    before = make([inputs / "0000.txt"], tmp_path / "out").folder
+    process = subprocess.Popen(
+        command(inputs, tmp_path / "out", "--workers", "1"),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    parts = tmp_path / "out" / "d" / ".staging" / "parts"
+    while not (parts.exists() and any(parts.iterdir())):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    assert "goes on from here" in error and "Traceback" not in error
+    assert (tmp_path / "out" / "d" / LATEST).resolve() == before.resolve()
+    published = make([inputs], tmp_path / "out")
+    assert published.manifest.times.attempts == 2
+    assert verify(published.folder, DOMAIN).faults == []
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_a_reader_sees_the_old_dataset_or_the_new(tmp_path: Path) -> None:
+    inputs = many(tmp_path / "in", 120)
+    undisturbed = content(make([inputs], tmp_path / "other").folder)
+    old = make([inputs / "0000.txt"], tmp_path / "out").folder
+    latest = tmp_path / "out" / "d" / LATEST
+    moments = random.Random(7)
+    for _ in range(12):
+        process = subprocess.Popen(
+            command(inputs, tmp_path / "out", "--workers", "2"),
+            cwd=ROOT,
+            stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(moments.uniform(0.2, 4.0))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        seen = latest.resolve()
+        assert verify(seen, DOMAIN).faults == []
+        assert seen == old.resolve() or content(seen) == undisturbed
+    published = make([inputs], tmp_path / "out", workers=2)
+    assert content(published.folder) == undisturbed
+
+
+def test_the_manifest_says_what_the_dataset_was_made_from(tmp_path: Path) -> None:
+    folder = make([SEEDS], tmp_path).folder
+    manifest = Manifest.model_validate_json((folder / "manifest.json").read_bytes())
+    assert manifest.extractor == "rules" and manifest.model is None
+    assert manifest.counts.claims == len(rows(folder)) == sum(manifest.counts.kinds.values())
+    assert set(manifest.files) == {path.name for path in folder.iterdir()} - {"manifest.json"}
+    changed = make([SEEDS], tmp_path / "b", chunk={"context_tokens": 50}).manifest
+    assert changed.settings_sha256 != manifest.settings_sha256
+    assert changed.inputs == manifest.inputs
+
+
+def test_progress_counts_every_article(tmp_path: Path) -> None:
+    begun: list[int] = []
+    done: list[int] = []
+    around = replace(Around(), begun=begun.append, progress=done.append)
+    make([many(tmp_path / "in", 7)], tmp_path / "out", around=around)
+    assert begun == [7] and sum(done) == 7
