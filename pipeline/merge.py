@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
+from itertools import combinations
 from typing import Any
 
 from pydantic import BaseModel
@@ -60,16 +61,17 @@ def contradictions(records: Sequence[Claim]) -> list[tuple[int, int]]:
     in their negation. Each pair once, the earlier position first.
     """
     words = [_tokens(record.statement) for record in records]
-    pairs = []
-    for i, first in enumerate(records):
-        for j in range(i + 1, len(records)):
-            second = records[j]
-            opposed = _denies(first) != _denies(second)
-            if opposed == (_negated(words[i]) != _negated(words[j])):
-                continue
-            if first.kind == second.kind and _alike(words[i], words[j]):
-                pairs.append((i, j))
-    return pairs
+    # What a claim says of its statement, yes or no: a denial turns it round, so does a "not".
+    sides = [_denies(r) != _negated(w) for r, w in zip(records, words, strict=True)]
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for position, record in enumerate(records):
+        by_kind[record.kind].append(position)
+    return sorted(
+        (i, j)
+        for group in by_kind.values()
+        for i, j in combinations(group, 2)
+        if sides[i] != sides[j] and _alike(words[i], words[j])
+    )
 
 
 def _place(claim: GroundedClaim) -> tuple[Any, ...]:

@@ -18,9 +18,9 @@ from schemas.article import Article
 from schemas.claim import Claim, Quantity, When
 from schemas.domain import Domain
 from schemas.draft import Rejection
-from schemas.markers import Country, PartyName, Verbatim, has_mark
+from schemas.markers import Country, PartyName, Verbatim
 from schemas.outcomes import Outcome
-from schemas.parts import part_of
+from schemas.parts import parts_of
 from schemas.wire import explain
 
 Json = dict[str, Any]
@@ -49,21 +49,21 @@ def _fill(
     model: type[BaseModel], data: Mapping[str, Any], article: Article, remarks: list[Rejection]
 ) -> Json:
     out: Json = {}
+    known = parts_of(model)
     for name, value in data.items():
-        field = model.model_fields.get(name)
-        part = part_of(field)
+        field = known.get(name)
         if field is None or value is None:
             out[name] = value
-        elif part is not None and isinstance(value, list | tuple):
-            parts = [_part(part, item, article, remarks) for item in value]
+        elif field.holds is not None and isinstance(value, list | tuple):
+            parts = [_part(field.holds, item, article, remarks) for item in value]
             out[name] = [item for item in parts if item is not None]
-        elif part is not None and isinstance(value, Mapping):
-            out[name] = _part(part, value, article, remarks)
-        elif isinstance(value, str) and not value.strip() and not has_mark(field, Verbatim):
+        elif field.holds is not None and isinstance(value, Mapping):
+            out[name] = _part(field.holds, value, article, remarks)
+        elif isinstance(value, str) and not value.strip() and Verbatim not in field.marked:
             out[name] = None
-        elif has_mark(field, Country):
+        elif Country in field.marked:
             out[name] = _each(value, partial(_country, name, remarks))
-        elif has_mark(field, PartyName):
+        elif PartyName in field.marked:
             out[name] = _each(value, _party)
         elif isinstance(value, list | tuple):
             out[name] = _each(value, _not_blank)

@@ -22,7 +22,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from schemas.article import Frozen
-from schemas.markers import Computed, CountryCode, Progress, Shared, Verbatim, has_mark
+from schemas.markers import Computed, CountryCode, Progress, Shared, Verbatim
+from schemas.parts import parts_of
 
 Stance = Literal["asserts", "denies", "questions"]
 Certainty = Literal["certain", "probable", "possible"]
@@ -253,8 +254,8 @@ class Claim(Frozen):
 
     @model_validator(mode="after")
     def _checks_across_fields(self, info: ValidationInfo) -> Self:
-        for name, field in type(self.details).model_fields.items():
-            planned = getattr(self.details, name) == "planned" and has_mark(field, Progress)
+        for name, field in parts_of(type(self.details)).items():
+            planned = Progress in field.marked and getattr(self.details, name) == "planned"
             if planned and self.modality == "actual":
                 raise ValueError(f"details.{name} is 'planned' but modality is 'actual'")
         text = (info.context or {}).get("text")
@@ -271,10 +272,10 @@ class Claim(Frozen):
 
 def verbatim_fields(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Every verbatim value of a record with its path, such as ``attribution.0.cue``."""
-    for name, field in type(model).model_fields.items():
+    for name, field in parts_of(type(model)).items():
         value: Any = getattr(model, name)
         path = f"{prefix}{name}"
-        if isinstance(value, str) and has_mark(field, Verbatim):
+        if isinstance(value, str) and Verbatim in field.marked:
             yield path, value
         elif isinstance(value, BaseModel):
             yield from verbatim_fields(value, f"{path}.")

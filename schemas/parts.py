@@ -1,11 +1,34 @@
-"""Looking into a record's classes: which class of ours a field holds."""
+"""Looking into the record's classes: what each field holds and how it is marked."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+from schemas.markers import marks
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of a class: the class of ours it holds, if any, and its marks' classes."""
+
+    holds: type[BaseModel] | None
+    marked: frozenset[type]
+    required: bool
+
+
+@cache
+def parts_of(model: type[BaseModel]) -> Mapping[str, Part]:
+    """The fields of a class, looked into once: this is asked for every value of a dataset."""
+    return {
+        name: Part(part_of(field), frozenset(map(type, marks(field))), field.is_required())
+        for name, field in model.model_fields.items()
+    }
 
 
 def part_of(field: FieldInfo | None) -> type[BaseModel] | None:

@@ -17,9 +17,9 @@ from pipeline.ground.grounder import Grounder, Match
 from schemas.article import Chunk
 from schemas.domain import Domain
 from schemas.draft import Draft, Rejection
-from schemas.markers import Verbatim, has_mark
+from schemas.markers import Verbatim
 from schemas.outcomes import Outcome
-from schemas.parts import part_of
+from schemas.parts import parts_of
 from schemas.row import Grounding
 
 Json = dict[str, Any]
@@ -121,21 +121,21 @@ class _Fitter:
     ) -> Json:
         """``data`` with every verbatim part as the text has it, or without that part."""
         out: Json = {}
+        known = parts_of(model)
         for name, value in data.items():
-            field = model.model_fields.get(name)
-            part = part_of(field)
+            field = known.get(name)
             if field is None or value is None or name == EVIDENCE:
                 out[name] = value
-            elif isinstance(value, str) and has_mark(field, Verbatim):
+            elif isinstance(value, str) and Verbatim in field.marked:
                 out[name] = self._as_printed(value, near)
-                if out[name] is None and not field.is_required():
+                if out[name] is None and not field.required:
                     remarks.append(Rejection.of_field(name, "not in the article's text", value))
-            elif part is not None and isinstance(value, list | tuple):
-                items = [self._verbatim(part, item, near, remarks) for item in value]
-                out[name] = [item for item in items if _whole(name, part, item, remarks)]
-            elif part is not None and isinstance(value, Mapping):
-                fitted = self._verbatim(part, value, near, remarks)
-                out[name] = fitted if _whole(name, part, fitted, remarks) else None
+            elif field.holds is not None and isinstance(value, list | tuple):
+                items = [self._verbatim(field.holds, item, near, remarks) for item in value]
+                out[name] = [item for item in items if _whole(name, field.holds, item, remarks)]
+            elif field.holds is not None and isinstance(value, Mapping):
+                fitted = self._verbatim(field.holds, value, near, remarks)
+                out[name] = fitted if _whole(name, field.holds, fitted, remarks) else None
             else:
                 out[name] = value
         return out
@@ -153,9 +153,8 @@ class _Fitter:
 
 def _whole(name: str, part: type[BaseModel], item: Json, remarks: list[Rejection]) -> bool:
     """Whether a part still has the verbatim fields it cannot be without."""
-    for field_name, field in part.model_fields.items():
-        lost = item.get(field_name) is None and field.is_required()
-        if lost and has_mark(field, Verbatim):
+    for field_name, field in parts_of(part).items():
+        if item.get(field_name) is None and field.required and Verbatim in field.marked:
             remarks.append(
                 Rejection.of_field(name, f"its {field_name} is not in the article's text", item)
             )

@@ -23,6 +23,7 @@ Scope = Literal["after", "all"]
 _LONGEST_SUBJECT = 16
 _LONGEST_AFTER = 8
 """Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
+_LONGEST_NAME = 4
 _REACH = 12
 """Furthest that "that" may stand from its verb."""
 _STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
@@ -187,9 +188,20 @@ def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         end = _segment_end(tokens, place)
         if end - place > 2 and sentence.has_verb(place + 1, end):
             return place, "clause"
-        if tokens[place].is_capital and sentence.has_verb(end, size):
-            return place, "clause"  # "said Ann Smith, the minister, met …"
+        if tokens[hit.first].low in word_set("takes_clause") and _opens_clause(sentence, place):
+            return place, "clause"
     return at, ""
+
+
+def _opens_clause(sentence: Sentence, at: int) -> bool:
+    """Whether what follows "said" can only be a clause: more than a name or a time."""
+    tokens = sentence.tokens
+    if tokens[at].low in word_set("preposition") | word_set("time") | word_set("adverb"):
+        return False
+    end = _segment_end(tokens, at)
+    if all(token.is_capital for token in tokens[at:end]):
+        return sentence.has_verb(end, len(tokens)) and not sentence.has_verb(0, at - 1)
+    return end - at > _LONGEST_NAME
 
 
 def _skip_hearer(sentence: Sentence, at: int) -> int:
@@ -243,7 +255,10 @@ def _after_subject(
         return Frame("demand", cue, subject, body, (hit.first, hit.first), "after", "demand")
     if first and tokens[first - 1].low in word_set("relative") | {"what"} and not opener:
         return None
-    set_off = as_frame or (first > 0 and tokens[first - 1].low in _STOPS)
+    before = first
+    while before and tokens[before - 1].low in word_set("lead"):
+        before -= 1
+    set_off = as_frame or (before > 0 and tokens[before - 1].low in _STOPS)
     enclosed = set_off and sentence.has_verb(0, first) and _ends_clause(sentence, hit)
     if as_frame or (enclosed and not opener and first > 1):
         last = enclosed or hit.last

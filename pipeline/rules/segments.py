@@ -46,6 +46,8 @@ def segments(sentence: Sentence, frames: Sequence[Frame]) -> list[Segment]:
         places.extend(range(at, first))
         at = max(at, last)
         if frame.scope == "after":
+            if not owner and _is_setting(sentence, places):
+                places = []
             nested = bool(owner) and owner[0].scope == "after" and not _words(sentence, places)
             found.append(Segment(places, owner))
             places, owner = [], (frame, *owner) if nested else (frame,)
@@ -58,6 +60,14 @@ def segments(sentence: Sentence, frames: Sequence[Frame]) -> list[Segment]:
     places.extend(range(at, len(sentence.tokens)))
     found.append(Segment(places, owner))
     return [segment for segment in found if _words(sentence, segment.places)]
+
+
+def _is_setting(sentence: Sentence, places: Sequence[int]) -> bool:
+    """ "In a letter sent on Friday, the ministry said that": where and when, no content."""
+    words = [sentence.tokens[place] for place in places if sentence.tokens[place].is_word]
+    while words and words[0].low in word_set("lead"):
+        words = words[1:]
+    return not words or words[0].low in word_set("preposition") | {"when", "while", "asked"}
 
 
 def _turn(sentence: Sentence, places: Sequence[int]) -> int:

@@ -145,7 +145,7 @@ class Sources:
         if noun is None:
             return None
         word, _, kind = noun
-        if kind == "person" and definite and self.person():
+        if kind in ("person", "expert") and definite and not word.endswith("s") and self.person():
             return self.person()
         if len(text.split()) <= 2:
             for source in reversed(self._met):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
+from pipeline.rules.reading import read_rows
 from pipeline.rules.words import word_set
 from schemas.article import Span
 
@@ -60,6 +62,7 @@ def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
     ]
     raw = [[_month(token, at) for at, token in enumerate(tokens)] for tokens in raw]
     known = Counter(token.low for tokens in raw for token in tokens if token.is_word)
+    known.update(_famous() - known.keys())
     return [
         [part for token in tokens for part in _apart(text, token, known)] for tokens in raw
     ]
@@ -68,6 +71,12 @@ def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
 def _token(text: str, start: int, end: int) -> Token:
     surface = text[start:end]
     return Token(start, end, surface, surface.lower().replace("’", "'"))
+
+
+@cache
+def _famous() -> frozenset[str]:
+    """Names of one word that every article may run together with the next."""
+    return frozenset(row[0].lower() for row in read_rows("names.tsv") if " " not in row[0])
 
 
 def _month(token: Token, at: int) -> Token:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.words import word_set
 
 _FEWEST_WORDS = 3
 _BARE = 7
+_LONG = 6
 _HEADING_WORDS = 30
 _ENDS = ".!?…”\"’)"
 
@@ -30,7 +32,16 @@ def is_claim(sentence: Sentence, places: Sequence[int], hits: Sequence[Hit]) -> 
         return False
     if len(words) <= _BARE and words[0].low in ("it", "this", "that") and not _tells(words, hits):
         return False
-    return sentence.has_verb_in(places)
+    return sentence.has_verb_in(places) or _may_have_verb(sentence, places)
+
+
+def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether a word that is a noun as often is the verb of a longer clause."""
+    return len(places) >= _LONG and any(
+        sentence.tokens[place].low in word_set("verb_or_noun")
+        or (sentence.tokens[place].low.endswith("ed") and sentence.tokens[place].text.islower())
+        for place in places[1:]
+    )
 
 
 def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
