@@ -15,6 +15,7 @@ from pipeline.llm.examples import load_examples
 from pipeline.llm.options import Dialect
 from pipeline.llm.prompt import PROMPTS, Prompt, fenced, joined, prompt_sha256
 from pipeline.llm.rules import field_rules
+from pipeline.order import checker
 from schemas import DOMAIN
 from schemas.article import Chunk, Span
 from schemas.domain import Domain
@@ -197,7 +198,7 @@ def proposed(**changes: Any) -> dict[str, Any]:
 
 def test_bundled_examples_hold_and_cover_what_is_hard() -> None:
     wire = Wire(DOMAIN)
-    shots = load_examples(DOMAIN, wire, quoted)
+    shots = load_examples(DOMAIN, wire, checker(DOMAIN))
     claims = [draft.data for shot in shots for draft in shot.drafts]
     assert {claim["stance"] for claim in claims} == {"asserts", "denies", "questions"}
     assert {"actual", "planned", "predicted"} <= {claim["modality"] for claim in claims}

@@ -104,7 +104,9 @@ def _military(matter: Matter) -> dict[str, Any]:
 
 
 def _diplomacy(matter: Matter) -> dict[str, Any]:
-    parties = [name for name in matter.names if name.type in _ACTING - {"company"}]
+    parties = [name for name in matter.names if name.type == "person"] or [
+        name for name in matter.names if name.type in ("country", "government")
+    ]
     return {"participants": list(dict.fromkeys(_party(name) for name in parties))}
 
 

@@ -19,6 +19,8 @@ from schemas.claim import EntityType
 _POSSESSIVE = re.compile(r"['’]s?$")
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
 _LONGEST_NAME = 10
+_LONGEST_BODY = 3
+"""Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,19 @@ class Names:
                 yield _Run(sentence, at, at + known[0], None, known[1])
                 at += known[0]
             elif token.start in countries or self._opens(sentence, at):
+                mention = countries.get(token.start)
                 last = self._run_end(tokens, at, countries)
-                yield _Run(sentence, at, last, countries.get(token.start), None)
+                body = _body_end(tokens, last) if mention and mention.form == "demonym" else 0
+                yield _Run(sentence, at, body or last, mention, None)
+                last = body or last
                 at = last
             else:
                 at += 1
 
     def _opens(self, sentence: Sentence, at: int) -> bool:
         token = sentence.tokens[at]
+        if token.text == "I" and at + 1 < len(sentence.tokens):
+            return sentence.tokens[at + 1].low in _shapes() and sentence.tokens[at + 1].is_capital
         if not token.is_capital or token.low in word_set("function") | word_set("calendar"):
             return False
         if token.low in word_set("lead") | word_set("not_name"):
@@ -157,6 +164,9 @@ class Names:
         if run.known:
             name, kind, country = run.known
             return Name(start, end, name, _other(printed, name), kind, country)
+        noun = run.tokens[-1].low
+        if run.country and noun in _bodies():
+            return Name(start, end, printed, None, _bodies()[noun], run.country.code)
         if run.country and run.country.end >= end:
             country = run.country.code
             if run.country.form == "place":
@@ -225,6 +235,18 @@ class _Run:
         return words
 
 
+def _body_end(tokens: Sequence[Token], at: int) -> int:
+    """One past the noun that makes a country's adjective the name of a body, else 0."""
+    for place in range(at, min(at + _LONGEST_BODY, len(tokens))):
+        low = tokens[place].low
+        follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
+        if low in _bodies() and follows not in _bodies():
+            return place + 1
+        if not tokens[place].is_word or low in word_set("function") | word_set("verb"):
+            return 0
+    return 0
+
+
 def _not_personal(word: Token) -> bool:
     bare = _POSSESSIVE.sub("", word.low)
     return (
@@ -273,6 +295,11 @@ def _other(printed: str, name: str | None) -> str | None:
 @cache
 def _shapes() -> dict[str, EntityType]:
     return {row[0]: row[1] for row in read_rows("shapes.tsv")}  # type: ignore[misc]
+
+
+@cache
+def _bodies() -> dict[str, EntityType]:
+    return {row[0]: row[1] for row in read_rows("bodies.tsv")}  # type: ignore[misc]
 
 
 @cache
