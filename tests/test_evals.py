@@ -1,0 +1,204 @@
+"""Scoring: the vectors, a brute-force oracle, and what a user gives wrongly."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evals.align import align, token_f1, words
+from evals.counts import count, f1, figures, same_name
+from evals.load import read_gold
+from evals.score import evaluate
+from evals.summary import summary_lines
+from schemas import DOMAIN
+from schemas.claim import Claim
+from schemas.errors import InputError
+from tests.datasets import ROOT, SEEDS, make
+from tests.toy_domain import RECORDS, TEXT, TOY
+
+VECTORS = json.loads((ROOT / "tests/data/scoring.json").read_text("utf-8"))
+DOCUMENTS = {document["name"]: document for document in VECTORS["documents"]}
+GOLD = ROOT / "evals/gold"
+
+
+def claims(data: list[dict[str, Any]]) -> list[Claim]:
+    return [DOMAIN.record.validate_python(each, context={"lenient": True}) for each in data]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_vector_is_reproduced(name: str) -> None:
+    document = DOCUMENTS[name]
+    gold, predicted = claims(document["gold"]), claims(document["predicted"])
+    expected = document["expected"]
+    aligned = align(document["text"], gold, predicted)
+    for row, known in zip(aligned.similarity.tolist(), expected["similarity"], strict=True):
+        assert row == pytest.approx(known, abs=1e-6)
+    assert aligned.matched(0.5) == [tuple(pair) for pair in expected["pairs_at_0_5"]]
+    counts = count(document["text"], gold, predicted)
+    assert counts["matched at 0.5"] == expected["matched"]
+    assert counts["typed at 0.5"] == expected["same_kind"]
+    assert aligned.soft == pytest.approx(expected["soft"], abs=1e-6)
+
+
+def test_the_vectors_add_up_to_their_totals() -> None:
+    totals: Counter[str] = Counter()
+    for document in DOCUMENTS.values():
+        gold, predicted = claims(document["gold"]), claims(document["predicted"])
+        totals.update(count(document["text"], gold, predicted))
+    found, known = figures(totals), VECTORS["total"]
+    assert (totals["gold"], totals["predicted"]) == (known["gold"], known["pred"])
+    names = {"precision": "precision", "recall": "recall", "f1": "F1"}
+    for key, name in names.items():
+        assert found[f"detection {name} at 0.5"] == pytest.approx(known[key], abs=1e-6)
+    assert found["typed F1 at 0.5"] == pytest.approx(known["typed_f1"], abs=1e-6)
+    assert found["soft CEAF"] == pytest.approx(known["soft_ceaf"], abs=1e-6)
+
+
+WORDS = ["the", "firm", "sold", "forty", "lathes", "abroad", "and", "denied", "it"]
+SENTENCE = " ".join(WORDS)
+
+
+def spoken(first: int, last: int) -> Claim:
+    start = sum(len(word) + 1 for word in WORDS[:first])
+    quote = " ".join(WORDS[first : last + 1])
+    data = {
+        "kind": "other",
+        "statement": quote,
+        "evidence": [{"start": start, "end": start + len(quote), "quote": quote}],
+        "stance": "asserts",
+        "certainty": "certain",
+        "modality": "actual",
+        "details": {},
+    }
+    return DOMAIN.record.validate_python(data, context={"text": SENTENCE})
+
+
+PLACES = st.tuples(st.integers(0, 8), st.integers(0, 8)).map(lambda pair: (min(pair), max(pair)))
+SIDES = st.lists(PLACES.map(lambda pair: spoken(*pair)), max_size=4)
+
+
+@given(SIDES, SIDES)
+def test_no_assignment_beats_the_one_taken(gold: list[Claim], predicted: list[Claim]) -> None:
+    aligned = align(SENTENCE, gold, predicted)
+    small, large = sorted((len(gold), len(predicted)))
+    best = max(
+        sum(
+            aligned.similarity[(i, j) if len(gold) <= len(predicted) else (j, i)]
+            for i, j in enumerate(order)
+        )
+        for order in itertools.permutations(range(large), small)
+    )
+    assert aligned.soft == pytest.approx(best)
+
+
+@given(SIDES)
+def test_claims_against_themselves_are_all_right(gold: list[Claim]) -> None:
+    found = figures(count(SENTENCE, gold, gold))
+    defined = {name: value for name, value in found.items() if value is not None}
+    assert defined == pytest.approx(dict.fromkeys(defined, 1.0))
+    assert bool(defined) == bool(gold)
+
+
+@given(SIDES, SIDES, st.randoms(use_true_random=False))
+def test_the_order_of_predictions_changes_no_sum(
+    gold: list[Claim], predicted: list[Claim], random: Any
+) -> None:
+    shuffled = list(predicted)
+    random.shuffle(shuffled)
+    ours, theirs = align(SENTENCE, gold, predicted), align(SENTENCE, gold, shuffled)
+    assert ours.soft == pytest.approx(theirs.soft)
+
+
+def test_undefined_is_none_and_never_zero() -> None:
+    nothing = figures(count("Nothing here.", [], []))
+    assert set(nothing.values()) == {None}
+    assert f1(0, 1, 0) == 0.0
+    missed = figures(count(SENTENCE, [spoken(0, 4)], []))
+    assert missed["detection recall at 0.5"] == 0.0
+    assert missed["detection precision at 0.5"] is None
+    assert missed["origin accuracy"] is None
+
+
+def test_spans_that_are_not_of_the_text_are_worth_nothing() -> None:
+    good = spoken(0, 4)
+    moved = good.evidence[0].model_copy(update={"start": 4, "end": 4 + 26})
+    wrong = good.model_copy(update={"evidence": (moved,)})
+    counts = count(SENTENCE, [good], [wrong])
+    assert counts["invalid spans"] == 1 and counts["matched at 0.3"] == 0
+
+
+def test_words_and_names_are_compared_as_squad_does() -> None:
+    assert words("The U.S. — an “ally”") == ["us", "ally"]
+    assert token_f1("", "the") == 1.0 and token_f1("ministry", "") == 0.0
+    assert same_name(None, None) and not same_name(None, "ministry")
+    assert same_name("the Ministry", "ministry") and same_name("Ada Roos", "Minister Ada Roos")
+
+
+def test_a_second_domain_is_scored_by_the_same_code() -> None:
+    records = [TOY.record.validate_python(each, context={"text": TEXT}) for each in RECORDS]
+    found = figures(count(TEXT, records, records))
+    assert found["typed F1 at 0.8"] == 1.0
+
+
+def test_the_bundled_gold_is_sound_and_scores_the_seeds(tmp_path: Path) -> None:
+    published = make([SEEDS], tmp_path)
+    report = evaluate(published.folder, GOLD)
+    assert report.totals["documents"] == 5 and report.not_in_dataset == ()
+    assert report.totals["predicted"] == published.manifest.counts.claims
+    detection = report.figures["detection F1 at 0.5"]
+    assert detection is not None and detection > 0.56
+    text = "\n".join(summary_lines(report))
+    assert f"{detection:.3f}" in text and "language model" in text
+    bare = make([SEEDS], tmp_path / "bare", text=False)
+    assert evaluate(bare.folder, GOLD).figures == report.figures
+
+
+def test_gold_that_the_dataset_lacks_counts_as_missed(tmp_path: Path) -> None:
+    one = next(SEEDS.glob("001-*.txt"))
+    report = evaluate(make([one], tmp_path).folder, GOLD)
+    assert len(report.not_in_dataset) == 4
+    assert report.totals["gold"] > 100
+    none = tmp_path / "none"
+    none.mkdir()
+    with pytest.raises(InputError, match="no gold"):
+        evaluate(make([one], tmp_path / "again").folder, none)
+
+
+def gold_file(folder: Path, **changes: Any) -> Path:
+    path = next(GOLD.glob("001-*.json"))
+    data = json.loads(path.read_bytes()) | changes
+    made = folder / path.name
+    made.write_text(json.dumps(data))
+    return made
+
+
+def test_malformed_gold_is_refused_with_file_claim_and_reason(tmp_path: Path) -> None:
+    good = json.loads(next(GOLD.glob("001-*.json")).read_bytes())["claims"]
+    moved = json.loads(json.dumps(good))
+    moved[2]["evidence"][0]["start"] += 1
+    moved[2]["evidence"][0]["end"] += 1
+    with pytest.raises(InputError, match=r"001-.*: claim 3: .*text\["):
+        read_gold(gold_file(tmp_path, claims=moved), DOMAIN)
+    with pytest.raises(InputError, match="001-.*: split: "):
+        read_gold(gold_file(tmp_path, split="train"), DOMAIN)
+    with pytest.raises(InputError, match="arms/0.1"):
+        read_gold(gold_file(tmp_path, schema_version="arms/0.1"), DOMAIN)
+    (tmp_path / "x.json").write_text("{")
+    with pytest.raises(InputError, match="x.json: not a readable JSON"):
+        read_gold(tmp_path / "x.json", DOMAIN)
+
+
+def test_gold_of_another_text_is_refused(tmp_path: Path) -> None:
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    seed = next(SEEDS.glob("001-*.txt"))
+    (inputs / seed.name).write_text(seed.read_text("utf-8") + "More.\n", "utf-8")
+    with pytest.raises(InputError, match="not the text annotated"):
+        evaluate(make([inputs], tmp_path / "out").folder, GOLD)
