@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.rules.frames import Range, is_source_noun
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.subjects import Range, is_source_noun
 from pipeline.rules.words import word_set
 from schemas.claim import SourceType
 
+_REMEMBERED = 100
+"""Sources that a pronoun or "the ministry" may mean: enough for any article, and bounded."""
 _ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECASE)
 _EXPERT = re.compile(r"\b(?:former|formerly|ex|used to|retired|professor|analyst|researcher|teaches|fellow|expert|economist|historian)\b", re.I)
 _OF = re.compile(r"^(?:of|from|by|at)\b")
@@ -49,7 +52,7 @@ class Sources:
     def __init__(self, text: str, names: Names) -> None:
         self._text = text
         self._names = names
-        self._met: list[Source] = []
+        self._met: deque[Source] = deque(maxlen=_REMEMBERED)
 
     @property
     def last(self) -> Source | None:

@@ -1,0 +1,205 @@
+"""Who a frame's subject is: where a source's name and its office begin and end.
+
+Places are token indices of the sentence, half-open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.rules.cues import Hit
+from pipeline.rules.reading import read_rows
+from pipeline.rules.sentence import QUOTE_MARKS, Sentence
+from pipeline.rules.tokens import Token
+from pipeline.rules.words import word_set
+
+Range = tuple[int, int]
+
+STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
+"""Marks that no name runs across."""
+
+_LONGEST_SUBJECT = 16
+
+
+def segment_end(tokens: Sequence[Token], at: int) -> int:
+    while at < len(tokens) and tokens[at].low not in STOPS:
+        at += 1
+    return at
+
+
+def segment_start(tokens: Sequence[Token], at: int) -> int:
+    while at and tokens[at - 1].low not in STOPS:
+        at -= 1
+    return at
+
+
+def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
+    """Where the subject before a verb begins; ``group`` itself where there is none."""
+    tokens = sentence.tokens
+    first = segment_start(tokens, group)
+    for place in range(group - 1, first - 1, -1):
+        low = tokens[place].low
+        if low in word_set("subordinate") | {"that", "as", "but"} or sentence.is_verb(place):
+            first = place + 1
+            break
+        if low == "and" and place + 1 < group and not tokens[place + 1].is_capital:
+            first = place + 1
+            break
+    while first < group and tokens[first].low in word_set("lead") | word_set("adverb"):
+        first += 1
+    first = _past_opening(tokens, first, group)
+    if group - first > 1 and tokens[group - 1].text in ("He", "She", "They", "It"):
+        group -= 1  # "the minister He said": the page has lost a full stop or gained a word
+    return first if is_source_like(sentence, (first, group), strong) else group
+
+
+def _past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
+    """Past an opening phrase with no comma after it: "In a press conference Smith said"."""
+    if first >= group or tokens[first].low not in word_set("preposition"):
+        return first
+    for place in range(group - 1, first, -1):
+        if tokens[place].low in word_set("determiner") | word_set("pronoun"):
+            return place
+        if tokens[place].is_capital and not tokens[place - 1].is_capital:
+            return place
+    return first
+
+
+def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bool:
+    """Whether words can name a source; ``strong`` where the verb leaves no doubt that
+    somebody speaks, so that any noun will do."""
+    first, last = place
+    if not 0 < last - first <= _LONGEST_SUBJECT:
+        return False
+    words = sentence.tokens[first:last]
+    if sentence.has_verb(first + 1, last) or words[0].low in word_set("not_source"):
+        return False
+    if words[0].low in ("he", "she", "they", "it", "we", "i", "others", "some", "many"):
+        return len(words) == 1
+    if any(is_source_noun(word.low) for word in words):
+        return True
+    if strong and words[0].low in ("the", "a", "an", "another", "its", "their", "his", "her"):
+        return True
+    return any(word.is_capital and word.low not in word_set("function") for word in words)
+
+
+def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
+    """Whether a verb without an ending can have this subject: "a report that" is a noun."""
+    tokens = sentence.tokens
+    if tokens[hit.first].low not in word_set("noun_verb"):
+        return True
+    if tokens[hit.first].low.endswith("s"):
+        return True
+    words = [token.low for token in tokens[subject[0] : subject[1]]]
+    cut = next((at for at, word in enumerate(words) if word in word_set("preposition")), None)
+    head = words[: cut or len(words)][-1]
+    return head in ("i", "we", "they", "who") or head.endswith("s") or head == "people"
+
+
+def is_source_noun(low: str) -> bool:
+    """Whether a source is called by this noun or, for a plural, its singular."""
+    return low in _source_nouns() or (low.endswith("s") and low[:-1] in _source_nouns())
+
+
+@cache
+def _source_nouns() -> frozenset[str]:
+    return frozenset(row[0] for row in read_rows("sources.tsv"))
+
+
+def subject_end(sentence: Sentence, at: int) -> int:
+    """The end of a name or an office after its verb; a word or two in quotes may be in it."""
+    tokens = sentence.tokens
+    end = segment_end(tokens, at)
+    if end > at and end + 3 < len(tokens) and tokens[end].text in QUOTE_MARKS:
+        closing = next((p for p in range(end + 1, end + 5) if p < len(tokens) and tokens[p].text in QUOTE_MARKS), None)
+        if closing and tokens[end - 1].is_word and closing + 1 < len(tokens):
+            return segment_end(tokens, closing + 1)
+    return end
+
+
+def name_cut(sentence: Sentence, at: int) -> int:
+    """Where a source's name after its verb must end: before while, that, or a time."""
+    tokens = sentence.tokens
+    for place in range(at, len(tokens)):
+        if tokens[place].low in ("while", "that", "before", "after", "who", "when", "in", "at", "during") and place > at:
+            return place
+    return len(tokens)
+
+
+def name_end(tokens: Sequence[Token], at: int) -> int:
+    """Where a source ends that no comma sets off: after its capitals."""
+    last = at
+    while last < len(tokens) and not tokens[last].is_capital:
+        last += 1
+    while last < len(tokens) and (tokens[last].is_capital or tokens[last].low in ("of", "the")):
+        last += 1
+    return last if last < len(tokens) else segment_end(tokens, at)
+
+
+def name_behind(sentence: Sentence, office: Range) -> tuple[Range, Range] | None:
+    """ "the head of the office, Ann Smith": the name after an office and its comma."""
+    tokens = sentence.tokens
+    first, last = office
+    if last + 1 >= len(tokens) or tokens[last].low != "," or first == last:
+        return None
+    if tokens[first].is_capital or not tokens[first].is_word:
+        return None
+    end = segment_end(tokens, last + 1)
+    words = tokens[last + 1 : end]
+    if not 1 <= len(words) <= 4 or not all(word.is_capital for word in words):
+        return None
+    return (last + 1, end), office
+
+
+def role_before(sentence: Sentence, first: int) -> tuple[int, int, bool] | None:
+    """ "The deputy secretary, X said": the office between marks before a name."""
+    tokens = sentence.tokens
+    if first < 2 or tokens[first - 1].low != "," or not tokens[first].is_capital:
+        return None
+    start = segment_start(tokens, first - 1)
+    while start < first - 1 and tokens[start].low in word_set("lead"):
+        start += 1
+    if first - 1 - start > _LONGEST_SUBJECT or sentence.has_verb(start, first - 1):
+        return None
+    words = tokens[start : first - 1]
+    if not words or words[0].low in word_set("preposition"):
+        return None
+    if not any(is_source_noun(word.low) for word in words):
+        return None
+    return start, first - 1, start > 0 and tokens[start - 1].low == ","
+
+
+def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range] | None:
+    """ "X, a former official, said": the name and the office before the verb's comma."""
+    tokens = sentence.tokens
+    role_start = segment_start(tokens, comma) if comma > 0 else 0
+    for _ in range(3):
+        if role_start < 2 or tokens[role_start - 1].low != ",":
+            return None
+        start = segment_start(tokens, role_start - 1)
+        while start < role_start - 1 and tokens[start].low in word_set("lead") | {"while"}:
+            start += 1
+        subject = (start, role_start - 1)
+        if is_source_like(sentence, subject):
+            return subject, (role_start, comma)
+        role_start = start
+    return None
+
+
+def apposition(sentence: Sentence, last: int) -> Range | None:
+    """The office after a name and its comma, up to the next mark."""
+    tokens = sentence.tokens
+    if last + 1 >= len(tokens) or tokens[last].low != ",":
+        return None
+    first = last + 1
+    if tokens[first].low not in word_set("apposition") or sentence.quoted[first]:
+        return None
+    end = segment_end(tokens, first)
+    relative = tokens[first].low in ("who", "which")
+    if not relative and sentence.has_verb(first, end):
+        return None
+    article = tokens[first].low in ("a", "an", "the", "another")
+    if article and not any(is_source_noun(token.low) for token in tokens[first:end]):
+        return None
+    return first, end
