@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from pipeline.settings import Settings, load
 from pipeline.shards import make_tools
 from schemas import DOMAIN
 from schemas.article import Article
+from schemas.dataset import Extracted
 from schemas.domain import Domain
 from schemas.errors import InputError
 from schemas.row import Row
@@ -55,18 +57,30 @@ def extract(
 ) -> Iterator[Row]:
     """The claims of articles, as rows, in the order of the articles and of their text.
 
-    Articles are taken one after the other, and asked for as rows are. What falls out is
-    not told; a dataset's ledger has it. Raises SettingsError for settings that do not fit.
+    Articles are asked for as rows are; where a model is asked, enough of them ahead to keep
+    its requests busy. What falls out is not told; a dataset's ledger has it. Raises
+    SettingsError for settings that do not fit.
     """
     settings = settings or load()
+    ahead = 1 if settings.chosen == "rules" or settings.llm is None else settings.llm.concurrency
     with asyncio.Runner() as runner:
         tools = make_tools(settings, domain)
+        loop = runner.get_loop()
+        waiting: deque[asyncio.Task[Extracted]] = deque()
         try:
             for article in articles:
                 place = Place(article.source)
-                yield from runner.run(extract_article(article, place, tools)).rows
+                waiting.append(loop.create_task(extract_article(article, place, tools)))
+                if len(waiting) >= ahead:
+                    yield from runner.run(_done(waiting.popleft())).rows
+            while waiting:
+                yield from runner.run(_done(waiting.popleft())).rows
         finally:
             runner.run(tools.extractor.close())
+
+
+async def _done(task: asyncio.Task[Extracted]) -> Extracted:
+    return await task
 
 
 def run_dataset(

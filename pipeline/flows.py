@@ -36,6 +36,7 @@ LIMIT = "claimwright-runs"
 RUNS_AT_ONCE = 2
 STDIN = "-"
 _RETRIES = 2
+_BACKOFF = 2.0  # seconds, doubled each time
 _AROUND: ContextVar[Around] = ContextVar("around", default=Around())  # noqa: B039 - frozen
 
 
@@ -144,7 +145,7 @@ def _as_task(work: Work) -> Work:
         name="shard",
         task_run_name="shard-{shard.index}",
         retries=_RETRIES,
-        retry_delay_seconds=exponential_backoff(backoff_factor=1),
+        retry_delay_seconds=exponential_backoff(backoff_factor=_BACKOFF),
         retry_jitter_factor=0.5,
         cache_policy=NO_CACHE,
         persist_result=False,

@@ -196,11 +196,13 @@ def _check(assembly: Assembly, found: Found, settings: Settings) -> None:
     if faults:
         raise ReconciliationError("the ledger does not reconcile: " + "; ".join(faults))
     if totals.met and totals.lost > settings.max_lost * totals.met:
-        reasons = ", ".join(f"{n} {name}" for name, n in totals.losses.items())
+        reasons = ", ".join(
+            f"{n} {name} (such as {totals.reasons[name]})" for name, n in totals.losses.items()
+        )
         raise TooManyLostError(
             f"{totals.lost} of {totals.met} articles were lost, over the limit of "
             f"{settings.max_lost:.0%} (max_lost): {reasons}; "
-            f"the reasons are in {assembly.folder / 'ledger.jsonl'}"
+            f"every reason is in {assembly.folder / 'ledger.jsonl'}"
         )
 
 

@@ -29,6 +29,7 @@ class Totals:
         self.kinds: Counter[str] = Counter()
         self.in_files = self.proposed = self.written = 0
         self.usage = Usage()
+        self.reasons: dict[str, str | None] = {}
 
     def ledger(self, row: Mapping[str, Any]) -> None:
         """Count one row of the ledger."""
@@ -40,6 +41,8 @@ class Totals:
             "field": self.remarks,
         }
         counted[row["level"]][row["outcome"]] += 1
+        if row["level"] in ("file", "article"):
+            self.reasons.setdefault(row["outcome"], row.get("reason"))
         self.in_files += row.get("articles") or 0
         self.proposed += row.get("proposed") or 0
         if row.get("usage"):

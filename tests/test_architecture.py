@@ -40,6 +40,7 @@ KNOW_EVALS = (
 )
 # No stages, but what several modules need of the same: they know only schemas themselves.
 SHARED = (
+    "pipeline.tokens",
     "pipeline.lexicon",  # dates, numbers and countries as text writes them
     "pipeline.parts",  # lines of data on disk
     "pipeline.totals",  # the ledger's arithmetic

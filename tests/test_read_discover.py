@@ -76,10 +76,10 @@ def test_hidden_files_are_skipped_unless_named(tmp_path: Path) -> None:
 
 def test_file_of_another_suffix_is_named_not_read(tmp_path: Path) -> None:
     write(tmp_path / "in" / "paper.pdf")
-    write(tmp_path / "in" / "README")
+    write(tmp_path / "in" / "README.md")
     inputs = found(tmp_path / "in", spool=tmp_path)
     assert outcomes(inputs) == {
-        "README": "unsupported_format",
+        "README.md": "documentation",
         "paper.pdf": "unsupported_format",
     }
     assert ".txt" in (inputs.files[0].reason or "")

@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import Matter, read_details
-from pipeline.rules.frames import Frame, find_frames
 from pipeline.rules.kinds import Kind, classify
 from pipeline.rules.language import find_quantities, find_times
 from pipeline.rules.names import Name, Names
 from pipeline.rules.segments import Clause, Segment, clauses, segments
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
-from pipeline.rules.sources import Source, Sources
+from pipeline.rules.sources import Source
 from pipeline.rules.tone import Tone, read_tone
+from pipeline.rules.voices import Link, Voices
 from pipeline.rules.wording import statement
 from pipeline.rules.words import word_set
 from pipeline.rules.worth import is_claim, is_heading
 from schemas.draft import Draft
 
-Link = dict[str, str | None]
-
 _BARE_DENIAL = 7
 """Most words of a clause that only denies what was said before it."""
-
-
-@dataclass
-class _Voice:
-    """Whose account goes on: the chain of sources read last, and where."""
-
-    chain: list[Link]
-    paragraph: int
-    quoting: bool = False
 
 
 class Reader:
@@ -43,9 +31,8 @@ class Reader:
         self._text = text
         self._sentences = sentences
         self._names = Names(text, sentences)
-        self._sources = Sources(text, self._names)
-        self._frames = [find_frames(sentence) for sentence in sentences]
-        self._voice = _Voice([], -1)
+        self._voices = Voices(text, sentences, self._names)
+        self._sources = self._voices.sources
         self._before: Draft | None = None
 
     def drafts(self) -> Iterator[tuple[int, Draft]]:
@@ -57,11 +44,13 @@ class Reader:
                 yield sentence.chunk, draft
 
     def _sentence(self, at: int, sentence: Sentence) -> Iterator[Draft]:
-        frames = self._frames[at]
-        carried = [] if frames else self._carried(at, sentence)
-        links = {frame: self._links(sentence, frame) for frame in frames}
+        frames = self._voices.frames[at]
+        carried = [] if frames else self._voices.carried(at, sentence)
+        links = {frame: self._voices.links(sentence, frame) for frame in frames}
         for segment in segments(sentence, frames):
-            chain = self._chain(sentence, segment.frames, links) if segment.frames else carried
+            chain = carried
+            if segment.frames:
+                chain = self._voices.chain(sentence, segment.frames, links)
             label = segment.frames[0].label if segment.frames else ""
             for clause in self._merged(sentence, segment):
                 draft = self._draft(sentence, segment, clause, chain, label)
@@ -91,81 +80,6 @@ class Reader:
         tokens = sentence.tokens
         start, end = tokens[right[0]].start, tokens[right[-1]].end
         return not (self._quantities(start, end) or self._when(start, end))
-
-    def _links(self, sentence: Sentence, frame: Frame) -> list[Link]:
-        """A frame's own sources: who speaks, and the medium told; the voice before where
-        the frame names nobody."""
-        cue = self._span(sentence, range(*frame.cue))
-        if frame.subject is None:
-            voice = self._voice.chain
-            return [{**voice[0], "cue": cue}, *voice[1:]] if voice else []
-        source = self._sources.read(sentence, frame.subject, frame.role)
-        if source is None:
-            return []
-        links = [source.link(cue), *self._hearer(sentence, frame)]
-        self._voice = _Voice(links, sentence.paragraph)
-        return links
-
-    def _chain(
-        self, sentence: Sentence, frames: Sequence[Frame], links: dict[Frame, list[Link]]
-    ) -> list[Link]:
-        """The sources of a segment's frames, from the origin outward, each once."""
-        chain: dict[str | None, Link] = {}
-        for frame in frames:
-            for link in links[frame]:
-                chain.setdefault(link["name"], link)
-        if chain:
-            self._voice = _Voice(list(chain.values()), sentence.paragraph)
-        return list(chain.values())
-
-    def _hearer(self, sentence: Sentence, frame: Frame) -> Iterator[Link]:
-        """The medium that was told, as the last reporter."""
-        if frame.label != "tell":
-            return
-        tokens = sentence.tokens[frame.cue[1] : frame.out[1]]
-        if any(token.low in word_set("media_hearer") for token in tokens):
-            media = self._sources.medium()
-            if media:
-                yield media.link(None)
-
-    def _carried(self, at: int, sentence: Sentence) -> list[Link]:
-        """The chain of a sentence with no frame of its own: a quotation's speaker, or the
-        source before it where a connective ties it on."""
-        quoted = sum(sentence.quoted)
-        if quoted > len(sentence.quoted) * 2 // 3 and quoted > 2:
-            ahead = self._speaker_ahead(at, sentence)
-            if ahead:
-                return ahead
-            if self._voice.chain and sentence.paragraph - self._voice.paragraph <= 1:
-                return [{**link, "cue": None} for link in self._voice.chain]
-        near = sentence.paragraph == self._voice.paragraph
-        if near and (self._tied(sentence) or self._goes_on(at)):
-            return [{**link, "cue": None} for link in self._voice.chain]
-        return []
-
-    def _goes_on(self, at: int) -> bool:
-        """Whether the account before goes on: its paragraph does, and it is no medium's."""
-        chain = self._voice.chain
-        return bool(at and chain) and chain[0]["type"] != "media"
-
-    def _speaker_ahead(self, at: int, sentence: Sentence) -> list[Link]:
-        """The speaker of a quotation whose frame stands in a later sentence of it."""
-        for number in range(at + 1, min(at + 8, len(self._sentences))):
-            other = self._sentences[number]
-            if other.paragraph != sentence.paragraph:
-                return []
-            if self._frames[number]:
-                frame = self._frames[number][0]
-                if frame.scope == "all" and other.quoted and other.quoted[0]:
-                    return [{**link, "cue": None} for link in self._links(other, frame)]
-                return []
-        return []
-
-    def _tied(self, sentence: Sentence) -> bool:
-        lows = [token.low for token in sentence.tokens[:8]]
-        pairs = [" ".join(pair) for pair in zip(lows, lows[1:], strict=False)]
-        ties = word_set("connective")
-        return lows[0] in ties or any(pair in ties for pair in pairs)
 
     def _draft(
         self,
@@ -214,9 +128,7 @@ class Reader:
         denies = any(hit.cue.family == "stance" and hit.cue.label == "denies" for hit in hits)
         return denies and len(places) <= _BARE_DENIAL and self._before is not None
 
-    def _denial(
-        self, sentence: Sentence, places: Sequence[int], chain: list[Link]
-    ) -> Draft | None:
+    def _denial(self, sentence: Sentence, places: Sequence[int], chain: list[Link]) -> Draft | None:
         if self._before is None:
             return None
         start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
@@ -272,11 +184,6 @@ class Reader:
                 "change": found.change,
             }
             for found in find_quantities(self._text, start, end)
-        ]
-
-    def _span(self, sentence: Sentence, places: Sequence[int]) -> str:
-        return self._text[
-            sentence.tokens[places[0]].start : sentence.tokens[places[-1]].end
         ]
 
 

@@ -68,7 +68,18 @@ def _transfer(matter: Matter) -> dict[str, Any]:
     if subject and _has(matter, "sold", "sells", "sell", "stopped", "suspended", "exports"):
         found["suppliers"] = [_party(subject)]
         found["recipients"] = [_party(name) for name in _after(matter, "to")]
-    elif subject and _has(matter, "bought", "buys", "buy", "imported", "ordered", "purchased", "buying", "purchasing", "acquired"):
+    elif subject and _has(
+        matter,
+        "bought",
+        "buys",
+        "buy",
+        "imported",
+        "ordered",
+        "purchased",
+        "buying",
+        "purchasing",
+        "acquired",
+    ):
         found["recipients"] = [_party(subject)]
     found["origins"] = origins
     found["destinations"] = destinations
@@ -198,7 +209,9 @@ def _item_places(matter: Matter) -> Iterator[tuple[int, int]]:
         while last + 1 in inside and tokens[last + 1].low in goods():
             last += 1
         first = place
-        while first - 1 in inside and last - first < _LONGEST_ITEM and _describes(tokens[first - 1]):
+        while (
+            first - 1 in inside and last - first < _LONGEST_ITEM and _describes(tokens[first - 1])
+        ):
             first -= 1
         yield first, last
 

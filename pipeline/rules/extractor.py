@@ -33,9 +33,7 @@ class RulesExtractor:
         for index, draft in Reader(text, read_sentences(text, chunks)).drafts():
             drafts[index].append(draft)
         return [
-            Answer(
-                chunk=chunk.index, outcome=Outcome.ANSWERED, drafts=tuple(drafts[chunk.index])
-            )
+            Answer(chunk=chunk.index, outcome=Outcome.ANSWERED, drafts=tuple(drafts[chunk.index]))
             for chunk in chunks
         ]
 

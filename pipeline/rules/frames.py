@@ -60,7 +60,9 @@ def find_frames(sentence: Sentence) -> list[Frame]:
     for hit in sentence.hits:
         if hit.cue.family != "reporting" or hit.first < busy or sentence.quoted[hit.first]:
             continue
-        frame = _phrase(sentence, hit) if hit.cue.label in ("phrase", "own") else _verb(sentence, hit)
+        frame = (
+            _phrase(sentence, hit) if hit.cue.label in ("phrase", "own") else _verb(sentence, hit)
+        )
         if frame:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
@@ -113,7 +115,11 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if passive:
         heads = group and tokens[group - 1].low == "it" and opener == "that"
         out = (segment_start(tokens, group), content)
-        return Frame(hit.cue.label, (hit.first, hit.last), None, None, out, "after", opener) if heads else None
+        return (
+            Frame(hit.cue.label, (hit.first, hit.last), None, None, out, "after", opener)
+            if heads
+            else None
+        )
     if tokens[hit.first].low.endswith("ing"):
         return _going_on(sentence, hit, group, content, opener)
     first = subject_start(sentence, group, strong=opener in ("that", "quote"))
@@ -207,14 +213,14 @@ def _opens_quote(sentence: Sentence, at: int) -> bool:
     return at < len(sentence.tokens) and sentence.tokens[at].text in QUOTE_MARKS
 
 
-def _going_on(
-    sentence: Sentence, hit: Hit, group: int, content: int, opener: str
-) -> Frame | None:
+def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:
     """ "…, adding that", "and also said that": the source before it goes on."""
     tokens = sentence.tokens
     before = tokens[group - 1].low if group else ""
-    joined = group == 0 or before in ("while", "before", "after", "when", ",") or (
-        before in word_set("coordinator")
+    joined = (
+        group == 0
+        or before in ("while", "before", "after", "when", ",")
+        or (before in word_set("coordinator"))
     )
     if not opener or not joined:
         return None
@@ -262,9 +268,7 @@ def _after_subject(
     return Frame(hit.cue.label, cue, subject, body, (first, content), "after", opener)
 
 
-def _inverted(
-    sentence: Sentence, hit: Hit, group: int, content: int, opener: str
-) -> Frame | None:
+def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:
     """ "…”, says X, former director of Y." and "X, an official, said that …"."""
     tokens = sentence.tokens
     before = tokens[group - 1].low if group else ""
@@ -273,9 +277,7 @@ def _inverted(
         named = name_and_role(sentence, group - 1)
         if named:
             subject, role = named
-            return Frame(
-                hit.cue.label, cue, subject, role, (subject[0], content), "after", opener
-            )
+            return Frame(hit.cue.label, cue, subject, role, (subject[0], content), "after", opener)
     named = name_and_role(sentence, group - 1) if before == "," and not opener else None
     if named and _ends_clause(sentence, hit) and sentence.has_verb(0, named[0][0]):
         out = (named[0][0] - 1, _ends_clause(sentence, hit))

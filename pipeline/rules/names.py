@@ -54,9 +54,7 @@ class Names:
         self._common = Counter(
             token.low for s in sentences for token in s.tokens if token.text[:1].islower()
         )
-        self._inner = {
-            token.low for s in sentences for token in s.tokens[1:] if token.is_capital
-        }
+        self._inner = {token.low for s in sentences for token in s.tokens[1:] if token.is_capital}
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
         runs = [run for sentence in sentences for run in self._runs(sentence)]
@@ -121,9 +119,7 @@ class Names:
             follows and follows.is_capital and follows.low not in word_set("function")
         )
 
-    def _run_end(
-        self, tokens: Sequence[Token], at: int, countries: dict[int, Mention]
-    ) -> int:
+    def _run_end(self, tokens: Sequence[Token], at: int, countries: dict[int, Mention]) -> int:
         """One past a run's last token: capitals, and "of the" between them in a body's name."""
         mention = countries.get(tokens[at].start)
         last = at + 1

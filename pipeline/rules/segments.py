@@ -154,9 +154,7 @@ def _joint(rest: Sequence[str]) -> int:
     return skip + (skip < len(rest) and rest[skip] == "that")
 
 
-def _starts_clause(
-    sentence: Sentence, places: Sequence[int], verb_first: bool = False
-) -> bool:
+def _starts_clause(sentence: Sentence, places: Sequence[int], verb_first: bool = False) -> bool:
     """Whether a subject and a finite verb, or a verb alone, begin here."""
     for at, place in enumerate(places[:16]):
         token = sentence.tokens[place]

@@ -12,9 +12,9 @@ from pipeline.rules.tokens import Token, tokenise
 from pipeline.rules.words import word_set
 from schemas.article import Chunk, Span
 
-QUOTE_MARKS = frozenset("“”„«»\"")
+QUOTE_MARKS = frozenset('“”„«»"')
 _DEMONYM = ("an", "sh", "se", "ch", "ni", "'s")
-OPENING_MARKS = frozenset("“„«\"")
+OPENING_MARKS = frozenset('“„«"')
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Sentence:
     @cached_property
     def quoted(self) -> list[bool]:
         """For each token, whether it lies in a quotation."""
-        return [any(a <= token.start < b for a, b in self.quotes) for token in self.tokens]
+        near = [(a, b) for a, b in self.quotes if a < self.end and b > self.start]
+        return [any(a <= token.start < b for a, b in near) for token in self.tokens]
 
     def has_verb(self, first: int, last: int) -> bool:
         """Whether a finite verb stands among ``tokens[first:last]``, as far as form tells."""

@@ -18,7 +18,10 @@ from schemas.claim import SourceType
 _REMEMBERED = 100
 """Sources that a pronoun or "the ministry" may mean: enough for any article, and bounded."""
 _ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECASE)
-_EXPERT = re.compile(r"\b(?:former|formerly|ex|used to|retired|professor|analyst|researcher|teaches|fellow|expert|economist|historian)\b", re.I)
+_EXPERT = re.compile(
+    r"\b(?:former|formerly|ex|used to|retired|professor|analyst|researcher|teaches|fellow|expert|economist|historian)\b",
+    re.I,
+)
 _OF = re.compile(r"^(?:of|from|by|at)\b")
 _OF_ENTITY: dict[str, SourceType] = {
     "person": "person",
@@ -98,7 +101,9 @@ class Sources:
         people = [name for name in named if name.type == "person"]
         if people:
             return self._person(people[-1], start, office)
-        body = self._body(text, named, office, start) or self._described(text, words[0].low == "the")
+        body = self._body(text, named, office, start) or self._described(
+            text, words[0].low == "the"
+        )
         if body is None and words[0].low in word_set("determiner"):
             return Source(text, "anonymous", office)
         if body is None and len(words) <= 3 and all(word.is_capital for word in words):
@@ -154,7 +159,9 @@ class Sources:
             for source in reversed(self._met):
                 if kind == source.type == "media" or (
                     source.type != "media"
-                    and re.search(rf"\b{re.escape(word)}", f"{source.name} {source.role or ''}".lower())
+                    and re.search(
+                        rf"\b{re.escape(word)}", f"{source.name} {source.role or ''}".lower()
+                    )
                 ):
                     return source
         return Source(text, kind)

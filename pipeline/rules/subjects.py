@@ -112,7 +112,14 @@ def subject_end(sentence: Sentence, at: int) -> int:
     tokens = sentence.tokens
     end = segment_end(tokens, at)
     if end > at and end + 3 < len(tokens) and tokens[end].text in QUOTE_MARKS:
-        closing = next((p for p in range(end + 1, end + 5) if p < len(tokens) and tokens[p].text in QUOTE_MARKS), None)
+        closing = next(
+            (
+                p
+                for p in range(end + 1, end + 5)
+                if p < len(tokens) and tokens[p].text in QUOTE_MARKS
+            ),
+            None,
+        )
         if closing and tokens[end - 1].is_word and closing + 1 < len(tokens):
             return segment_end(tokens, closing + 1)
     return end
@@ -122,7 +129,11 @@ def name_cut(sentence: Sentence, at: int) -> int:
     """Where a source's name after its verb must end: before while, that, or a time."""
     tokens = sentence.tokens
     for place in range(at, len(tokens)):
-        if tokens[place].low in ("while", "that", "before", "after", "who", "when", "in", "at", "during") and place > at:
+        if (
+            tokens[place].low
+            in ("while", "that", "before", "after", "who", "when", "in", "at", "during")
+            and place > at
+        ):
             return place
     return len(tokens)
 

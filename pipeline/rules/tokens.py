@@ -63,9 +63,7 @@ def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
     raw = [[_month(token, at) for at, token in enumerate(tokens)] for tokens in raw]
     known = Counter(token.low for tokens in raw for token in tokens if token.is_word)
     known.update(_famous() - known.keys())
-    return [
-        [part for token in tokens for part in _apart(text, token, known)] for tokens in raw
-    ]
+    return [[part for token in tokens for part in _apart(text, token, known)] for tokens in raw]
 
 
 def _token(text: str, start: int, end: int) -> Token:

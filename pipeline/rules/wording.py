@@ -10,7 +10,17 @@ from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?)\]])")
-_AGREE = {"am": "is", "have": "has", "don't": "doesn't", "do": "does", "see": "sees", "need": "needs", "'m": "is", "want": "wants", "know": "knows"}
+_AGREE = {
+    "am": "is",
+    "have": "has",
+    "don't": "doesn't",
+    "do": "does",
+    "see": "sees",
+    "need": "needs",
+    "'m": "is",
+    "want": "wants",
+    "know": "knows",
+}
 
 
 def statement(tokens: Sequence[Token], speaker: str | None, person: str | None) -> str:

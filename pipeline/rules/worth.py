@@ -13,7 +13,7 @@ _FEWEST_WORDS = 3
 _BARE = 7
 _LONG = 6
 _HEADING_WORDS = 30
-_ENDS = ".!?…”\"’)"
+_ENDS = '.!?…”"’)'
 
 
 def is_claim(sentence: Sentence, places: Sequence[int], hits: Sequence[Hit]) -> bool:

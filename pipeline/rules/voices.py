@@ -1,0 +1,116 @@
+"""Whose account a sentence is: its own frames', a quotation's speaker, or the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.rules.frames import Frame, find_frames
+from pipeline.rules.names import Names
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.sources import Sources
+from pipeline.rules.words import word_set
+
+Link = dict[str, str | None]
+"""A source with its cue, as a record's ``attribution`` holds it."""
+
+_FARTHEST_SPEAKER = 8
+"""Sentences of one quotation that may come before its speaker is named."""
+
+
+class Voice(NamedTuple):
+    """A chain of sources and the paragraph that they were read in."""
+
+    chain: list[Link]
+    paragraph: int
+
+
+class Voices:
+    """The sources of one article's sentences, asked for in text order.
+
+    ``frames[i]`` are the frames of sentence ``i``.
+    """
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], names: Names) -> None:
+        self._text = text
+        self._sentences = sentences
+        self.sources = Sources(text, names)
+        self.frames = [find_frames(sentence) for sentence in sentences]
+        self._current = Voice([], -1)
+
+    def links(self, sentence: Sentence, frame: Frame) -> list[Link]:
+        """A frame's own sources: who speaks, and the medium told; the voice before where
+        the frame names nobody."""
+        first, last = frame.cue
+        cue = self._text[sentence.tokens[first].start : sentence.tokens[last - 1].end]
+        if frame.subject is None:
+            before = self._current.chain
+            return [{**before[0], "cue": cue}, *before[1:]] if before else []
+        source = self.sources.read(sentence, frame.subject, frame.role)
+        if source is None:
+            return []
+        links = [source.link(cue), *self._hearer(sentence, frame)]
+        self._current = Voice(links, sentence.paragraph)
+        return links
+
+    def chain(
+        self, sentence: Sentence, frames: Sequence[Frame], links: dict[Frame, list[Link]]
+    ) -> list[Link]:
+        """The sources of a segment's frames, from the origin outward, each once."""
+        chain: dict[str | None, Link] = {}
+        for frame in frames:
+            for link in links[frame]:
+                chain.setdefault(link["name"], link)
+        if chain:
+            self._current = Voice(list(chain.values()), sentence.paragraph)
+        return list(chain.values())
+
+    def _hearer(self, sentence: Sentence, frame: Frame) -> Iterator[Link]:
+        """The medium that was told, as the last reporter."""
+        if frame.label != "tell":
+            return
+        tokens = sentence.tokens[frame.cue[1] : frame.out[1]]
+        if any(token.low in word_set("media_hearer") for token in tokens):
+            media = self.sources.medium()
+            if media:
+                yield media.link(None)
+
+    def carried(self, at: int, sentence: Sentence) -> list[Link]:
+        """The chain of a sentence with no frame of its own: a quotation's speaker, or the
+        source before it where its paragraph or a connective goes on with the account."""
+        quoted = sum(sentence.quoted)
+        if quoted > len(sentence.quoted) * 2 // 3 and quoted > 2:
+            ahead = self._speaker_ahead(at, sentence)
+            if ahead:
+                return ahead
+            if self._current.chain and sentence.paragraph - self._current.paragraph <= 1:
+                return [{**link, "cue": None} for link in self._current.chain]
+        near = sentence.paragraph == self._current.paragraph
+        if near and (self._tied(sentence) or self._goes_on(at)):
+            return [{**link, "cue": None} for link in self._current.chain]
+        return []
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the account before goes on: its paragraph does, and it is no medium's."""
+        chain = self._current.chain
+        return bool(at and chain) and chain[0]["type"] != "media"
+
+    def _speaker_ahead(self, at: int, sentence: Sentence) -> list[Link]:
+        """The speaker of a quotation whose frame stands in a later sentence of it."""
+        for number in range(at + 1, min(at + _FARTHEST_SPEAKER, len(self._sentences))):
+            other = self._sentences[number]
+            if other.paragraph != sentence.paragraph:
+                return []
+            if self.frames[number]:
+                frame = self.frames[number][0]
+                if frame.scope == "all" and other.quoted and other.quoted[0]:
+                    return [{**link, "cue": None} for link in self.links(other, frame)]
+                return []
+        return []
+
+    def _tied(self, sentence: Sentence) -> bool:
+        """Whether a connective near its head ties a sentence to the account before it."""
+        lows = [token.low for token in sentence.tokens[:8]]
+        pairs = [" ".join(pair) for pair in zip(lows, lows[1:], strict=False)]
+        ties = word_set("connective")
+        return lows[0] in ties or any(pair in ties for pair in pairs)

@@ -1,0 +1,191 @@
+"""The command line, as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from tests.datasets import ROOT, SAMPLE, SEEDS
+from tests.servers.chat import ChatServer, says
+
+CLAIMS = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+COMMANDS = {"run", "evaluate", "verify", "diff", "show", "schema", "schedule", "doctor"}
+
+
+def claims(
+    *arguments: str | Path, cwd: Path = ROOT, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    import os
+
+    return subprocess.run(
+        [*CLAIMS, *map(str, arguments)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    outputs = tmp_path_factory.mktemp("out")
+    done = claims("run", SEEDS, "--outputs", outputs, "--extractor", "rules", "--dataset", "s")
+    assert done.returncode == 0, done.stderr
+    return outputs / "s"
+
+
+def test_every_command_is_there_and_has_help() -> None:
+    assert {
+        command.callback.__name__ for command in app.registered_commands if command.callback
+    } == COMMANDS
+    for name in COMMANDS:
+        shown = CliRunner().invoke(app, [name, "--help"])
+        assert shown.exit_code == 0 and "--help" in shown.output
+        documented = (ROOT / "README.md").read_text("utf-8")
+        assert f"claims {name}" in documented, f"claims {name} is not in the README"
+
+
+def test_help_loads_no_heavy_library_and_no_settings() -> None:
+    code = (
+        "import sys\nsys.argv = ['claims', '--help']\nfrom pipeline.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'prefect', 'openai', 'instructor', 'scipy', 'numpy', 'pipeline.settings'}\n"
+        "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_run_prints_a_summary_and_says_which_extractor(tmp_path: Path) -> None:
+    done = claims("run", SEEDS, "--outputs", tmp_path, "--evaluate", "evals/gold")
+    assert done.returncode == 0, done.stderr
+    assert "extractor: rules, since no model is configured" in done.stderr
+    for expected in (
+        "Articles  5 of 5",
+        "Claims ",
+        "detection F1",
+        "claims.jsonl",
+        "documentation",
+    ):
+        assert expected in done.stdout
+    assert (tmp_path / "claims" / "latest" / "evaluation.json").is_file()
+
+
+def test_a_configured_model_is_taken_by_auto_and_a_stray_key_is_not(tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text(SAMPLE)
+    with ChatServer([says({"sources": [], "entities": [], "claims": []})]) as server:
+        named = {"CLAIMS_LLM_MODEL": "scripted", "CLAIMS_LLM_BASE_URL": server.url}
+        done = claims("run", article, "--outputs", tmp_path / "out", **named)
+        assert done.returncode == 0, done.stderr
+        assert f"extractor: llm, scripted at {server.url}" in done.stderr
+        asked = len(server.received)
+        assert asked == 1
+        stray = {"OPENAI_API_KEY": "sk-stray", "OPENAI_BASE_URL": server.url}
+        done = claims("run", article, "--outputs", tmp_path / "out", **stray)
+        assert "extractor: rules" in done.stderr
+        done = claims(
+            "run", article, "--outputs", tmp_path / "out", "--extractor", "rules", **named
+        )
+        assert done.returncode == 0 and len(server.received) == asked
+
+
+def test_standard_input_json_and_log_lines(tmp_path: Path) -> None:
+    done = claims(
+        "run", "-", "--outputs", tmp_path, "--extractor", "rules", "--json", "--log-json",
+        stdin=SAMPLE,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert data["manifest"]["counts"]["articles"] == {"extracted": 1}
+    assert [json.loads(line)["level"] for line in done.stderr.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["run", "nowhere"], 2, "nowhere"),
+        (["run", "seeds", "--extractor", "guess"], 2, "no extractor 'guess'"),
+        (["run", "seeds", "--extractor", "llm"], 2, "CLAIMS_LLM_MODEL"),
+        (["run", "seeds", "--max-lost", "3"], 2, "--max-lost"),
+        (["run", "seeds", "--evaluate", "nogold"], 2, "nogold"),
+        (["run", "seeds", "--model", "m"], 2, "llm.base_url is missing"),
+        (["run"], 2, "PATH"),
+        (["verify", "seeds"], 2, "no dataset here"),
+        (["show", "seeds"], 2, "no dataset here"),
+        (["schema", "--form", "round"], 2, "expected row, wire"),
+    ],
+)
+def test_bad_input_is_one_line_and_code_2(
+    tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    done = claims(*arguments, CLAIMS_OUTPUTS=str(tmp_path / "out"))
+    assert done.returncode == code and said in done.stderr
+    assert "Traceback" not in done.stderr and done.stdout == ""
+
+
+def test_a_bad_settings_file_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "claims.toml").write_text('dataset = "d"\n\nmax_losst = 0.1\n')
+    done = claims("run", SEEDS, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "claims.toml:3: there is no setting 'max_losst'" in done.stderr
+
+
+def test_verify_and_evaluate_and_their_codes(made: Path, tmp_path: Path) -> None:
+    assert claims("verify", made).returncode == 0
+    scored = json.loads(claims("evaluate", made, "--json").stdout)
+    assert scored["figures"]["detection F1 at 0.5"] > 0.5
+    assert claims("evaluate", made, "--split", "test").returncode == 0
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(made / "latest", copy)
+    rows = (copy / "claims.jsonl").read_text("utf-8").replace("20 million", "90 million", 1)
+    (copy / "claims.jsonl").write_text(rows, "utf-8")
+    done = claims("verify", copy)
+    assert done.returncode == 1 and "claims.jsonl" in done.stdout
+
+
+def test_diff_of_a_dataset_with_itself_and_with_another(made: Path, tmp_path: Path) -> None:
+    assert claims("diff", made, made).stdout.startswith("0 added, 0 removed, 0 changed")
+    one = next(SEEDS.glob("001-*.txt"))
+    claims("run", one, "--outputs", tmp_path, "--extractor", "rules", "--dataset", "s")
+    removed = json.loads(claims("diff", made, tmp_path / "s", "--json").stdout)
+    assert removed["removed"] and not removed["added"] and removed["same"]
+
+
+def test_show_has_the_text_and_every_claim(made: Path) -> None:
+    listed = claims("show", made).stdout
+    assert len(listed.splitlines()) == 5
+    shown = json.loads(claims("show", made, "003-smuggled-chips", "--json").stdout)
+    text = claims("show", made, "003-smuggled-chips").stdout
+    assert f"{len(shown['claims'])} " in text
+    for claim in shown["claims"]:
+        assert claim["claim_id"] in text
+
+
+def test_schema_is_the_published_one(made: Path) -> None:
+    published = json.loads((made / "latest" / "schema.json").read_text("utf-8"))
+    assert json.loads(claims("schema").stdout) == published
+    assert "anyOf" in claims("schema", "--form", "wire").stdout
+
+
+def test_doctor_says_what_is_there_and_what_does_not_answer(tmp_path: Path) -> None:
+    done = claims("doctor", cwd=tmp_path)
+    assert done.returncode == 0 and "no claims.toml here" in done.stdout
+    named = {"CLAIMS_LLM_MODEL": "m", "CLAIMS_LLM_BASE_URL": "http://127.0.0.1:9/v1"}
+    done = claims("doctor", "--json", cwd=tmp_path, CLAIMS_LLM_API_KEY="sk-planted", **named)
+    findings = {finding["about"]: finding for finding in json.loads(done.stdout)}
+    assert done.returncode == 1 and findings["endpoint"]["ok"] is False
+    assert "sk-planted" not in done.stdout + done.stderr

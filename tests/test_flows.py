@@ -1,0 +1,124 @@
+"""The Prefect flows, against Prefect's own test server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.run import Around, Work
+from pipeline.settings import load
+from pipeline.shards import Shard
+from pipeline.verify import verify
+from schemas import DOMAIN
+from schemas.errors import TooManyLostError
+from tests.datasets import ROOT, SEEDS, content, make, settings
+
+GOLD = ROOT / "evals/gold"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server() -> Iterator[None]:
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+def test_a_flow_writes_the_bytes_that_the_process_writes(tmp_path: Path) -> None:
+    from pipeline.flows import Job, run_flow
+
+    done: list[int] = []
+    job = Job.of([str(SEEDS)], settings(tmp_path / "flow", gold=GOLD))
+    flowed, report = run_flow(job, Around(progress=done.append))
+    assert content(flowed.folder) == content(make([SEEDS], tmp_path / "plain").folder)
+    assert sum(done) == 5
+    assert report is not None and report.totals["documents"] == 5
+    assert verify(flowed.folder, DOMAIN).faults == []
+
+
+def test_what_a_run_did_is_an_artifact_and_each_shard_a_task(tmp_path: Path) -> None:
+    from prefect.client.orchestration import get_client
+
+    from pipeline.flows import LIMIT, Job, run_flow
+
+    job = Job.of([str(SEEDS)], settings(tmp_path, dataset="Shown_here", gold=GOLD))
+    run_flow(job, Around())
+
+    async def look() -> tuple[set[str], int, int]:
+        async with get_client() as client:
+            artifacts = await client.read_artifacts()
+            limit = await client.read_global_concurrency_limit_by_name(LIMIT)
+            flows = await client.read_flow_runs()
+            return {a.key or "" for a in artifacts}, limit.limit, len(flows)
+
+    keys, limit, flows = asyncio.run(look())
+    assert {f"shown-here-{name}" for name in ("summary", "counts", "evaluation")} <= keys
+    assert limit > 0 and flows >= 3
+
+
+def test_a_shard_that_fails_once_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline import flows
+    from pipeline.flows import Job, run_flow
+
+    failed: list[int] = []
+    as_task = flows._as_task
+
+    def failing_once(work: Work) -> Work:
+        async def on(shard: Shard) -> int:
+            if shard.index == 2 and not failed:
+                failed.append(shard.index)
+                raise OSError("the disk was away for a moment")
+            return await work(shard)
+
+        return as_task(on)
+
+    monkeypatch.setattr(flows, "_as_task", failing_once)
+    monkeypatch.setattr(flows, "_BACKOFF", 0.1)
+    made, _ = run_flow(Job.of([str(SEEDS)], settings(tmp_path)), Around())
+    assert failed == [2] and verify(made.folder, DOMAIN).faults == []
+
+
+def test_errors_of_ours_come_through_a_flow_as_they_are(tmp_path: Path) -> None:
+    from pipeline.flows import Job, run_flow
+
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.txt").write_text("")
+    job = Job.of([str(tmp_path / "in")], settings(tmp_path / "out"))
+    with pytest.raises(TooManyLostError, match="1 empty_file"):
+        run_flow(job, Around())
+
+
+def test_a_job_is_checked_before_it_is_run(tmp_path: Path) -> None:
+    from pydantic import ValidationError
+
+    from pipeline.flows import Job
+
+    with pytest.raises(ValidationError, match="max_lost"):
+        Job(inputs=["seeds"], max_lost=2)
+    with pytest.raises(ValidationError, match="inputs"):
+        Job(inputs=[])
+    given = load(
+        {"dataset": "d", "workers": 3, "llm": {"model": "m", "base_url": "http://127.0.0.1:9/v1"}}
+    )
+    assert Job.of(["a", "-"], given).settings().public() | {"outputs": ""} == (
+        given.public() | {"outputs": ""}
+    )
+
+
+def test_the_deployments_name_a_flow_and_parameters_that_fit() -> None:
+    import yaml
+
+    from pipeline import flows
+
+    described = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))
+    for deployment in described["deployments"]:
+        path, name = deployment["entrypoint"].split(":")
+        assert (ROOT / path).is_file() and getattr(flows, name).name == name
+        job = flows.Job.model_validate(deployment["parameters"]["job"])
+        assert all((ROOT / given).exists() for given in job.inputs)
+        assert deployment["work_pool"]["name"] and deployment["schedules"]
