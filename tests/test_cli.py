@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,8 +23,6 @@ COMMANDS = {"run", "evaluate", "verify", "diff", "show", "schema", "schedule", "
 def claims(
     *arguments: str | Path, cwd: Path = ROOT, stdin: str | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    import os
-
     return subprocess.run(
         [*CLAIMS, *map(str, arguments)],
         cwd=cwd,
@@ -147,8 +147,6 @@ def test_verify_and_evaluate_and_their_codes(made: Path, tmp_path: Path) -> None
     scored = json.loads(claims("evaluate", made, "--json").stdout)
     assert scored["figures"]["detection F1 at 0.5"] > 0.5
     assert claims("evaluate", made, "--split", "test").returncode == 0
-    import shutil
-
     copy = tmp_path / "copy"
     shutil.copytree(made / "latest", copy)
     rows = (copy / "claims.jsonl").read_text("utf-8").replace("20 million", "90 million", 1)

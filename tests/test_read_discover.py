@@ -82,7 +82,7 @@ def test_file_of_another_suffix_is_named_not_read(tmp_path: Path) -> None:
         "README.md": "documentation",
         "paper.pdf": "unsupported_format",
     }
-    assert ".txt" in (inputs.files[0].reason or "")
+    assert ".txt" in (inputs.files[1].reason or "")
     assert inputs.items == []
 
 

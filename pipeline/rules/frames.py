@@ -273,15 +273,9 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     tokens = sentence.tokens
     before = tokens[group - 1].low if group else ""
     cue = (hit.first, hit.last)
-    if before in (",", "") and opener in ("that", "quote", "clause", "to"):
-        named = name_and_role(sentence, group - 1)
-        if named:
-            subject, role = named
-            return Frame(hit.cue.label, cue, subject, role, (subject[0], content), "after", opener)
-    named = name_and_role(sentence, group - 1) if before == "," and not opener else None
-    if named and _ends_clause(sentence, hit) and sentence.has_verb(0, named[0][0]):
-        out = (named[0][0] - 1, _ends_clause(sentence, hit))
-        return Frame(hit.cue.label, cue, *named, out, "all")
+    named = _after_office(sentence, hit, group, content, opener)
+    if named:
+        return named
     if before not in QUOTE_MARKS | {",", ""} or hit.cue.label == "demand":
         return None
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
@@ -291,18 +285,35 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None
-    role: Range | None
+    role: Range | None = behind[1] if behind else apposition(sentence, last)
     if behind:
-        subject, role = behind
-        last = subject[1]
+        subject, last = behind[0], behind[0][1]
     else:
-        role = apposition(sentence, last)
         last = role[1] if role else last
         rest = segment_end(tokens, last)
         last = last if sentence.has_verb(last, rest) else rest
     last += last < len(tokens) - 1 and tokens[last].low == ","
     first = group - (before == ",")
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
+
+
+def _after_office(
+    sentence: Sentence, hit: Hit, group: int, content: int, opener: str
+) -> Frame | None:
+    """ "X, an official, said that …" and "“…”, X, an official, said." """
+    before = sentence.tokens[group - 1].low if group else ""
+    if before != ",":
+        return None
+    named = name_and_role(sentence, group - 1)
+    if named is None:
+        return None
+    (subject, role), cue = named, (hit.first, hit.last)
+    if opener:
+        return Frame(hit.cue.label, cue, subject, role, (subject[0], content), "after", opener)
+    last = _ends_clause(sentence, hit)
+    if not last or not sentence.has_verb(0, subject[0]):
+        return None
+    return Frame(hit.cue.label, cue, subject, role, (subject[0] - 1, last), "all")
 
 
 def _ends_clause(sentence: Sentence, hit: Hit) -> int:

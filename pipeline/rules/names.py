@@ -170,25 +170,31 @@ class Names:
             name = country_name(country) or printed
             demonym = run.country.form == "demonym"
             return Name(start, end, name, _other(printed, name), "country", country, demonym)
+        return self._person(run, end) or self._thing(run, start, end)
+
+    def _person(self, run: _Run, end: int) -> Name | None:
         people = run.person_words()
-        if people:
-            last = _POSSESSIVE.sub("", people[-1].low)
-            alone = len(people) == 1
-            full = (self._people.get(last) or self._firsts.get(last)) if alone else None
-            if full or len(people) > 1 or len(people) < len(run.tokens):
-                start = people[0].start
-                printed = self.text[start:end]
-                return Name(start, end, full or printed, _other(printed, full), "person", None)
-        if run.is_office():
+        if not people:
             return None
-        code = run.country.code if run.country else None
+        last = _POSSESSIVE.sub("", people[-1].low)
+        alone = len(people) == 1
+        full = (self._people.get(last) or self._firsts.get(last)) if alone else None
+        if alone and not full and len(run.tokens) == 1:
+            return None
+        start = people[0].start
+        printed = self.text[start:end]
+        return Name(start, end, full or printed, _other(printed, full), "person", None)
+
+    def _thing(self, run: _Run, start: int, end: int) -> Name | None:
+        """What is neither a country nor a person, by its shape and its neighbours."""
         kind = _type(run)
-        if kind == "product" and run.last < len(run.sentence.tokens):
-            follows = run.sentence.tokens[run.last]
-            if follows.low in word_set("goods_word"):
-                end = follows.end
-                printed = self.text[start:end]
-        return Name(start, end, printed, None, kind, code) if kind else None
+        if kind is None or run.is_office():
+            return None
+        follows = run.sentence.tokens[run.last : run.last + 1]
+        if kind == "product" and follows and follows[0].low in word_set("goods_word"):
+            end = follows[0].end
+        code = run.country.code if run.country else None
+        return Name(start, end, self.text[start:end], None, kind, code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,11 @@ def _leaning(sentence: Sentence, clause: Clause, before: Sequence[Clause]) -> Cl
     for other in reversed(before):
         for at, place in enumerate(other.places):
             if sentence.is_verb(place):
-                while at and sentence.tokens[other.places[at - 1]].low in word_set("adverb"):
-                    at -= 1
-                if at:
-                    return Clause(clause.places, other.places[:at])
+                subject = list(other.places[:at])
+                while subject and sentence.tokens[subject[-1]].low in word_set("adverb"):
+                    subject.pop()
+                if subject:
+                    return Clause(clause.places, subject)
                 break
     return clause
 
@@ -118,8 +119,8 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
     low = tokens[places[at]].low
     if low in (";", "—", ":"):
         skip = 1
-        opens = tokens[places[at + 1]].low if at + 1 < len(places) else ""
-        if low == ":" and opens in word_set("pronoun"):
+        follows = tokens[places[at + 1]].low if at + 1 < len(places) else ""
+        if low == ":" and follows in word_set("pronoun"):
             return 0
     elif low in (",", "and", "but", "while", "whereas", "although", "”"):
         skip = _joint([tokens[place].low for place in places[at : at + 4]])

@@ -19,8 +19,9 @@ _REMEMBERED = 100
 """Sources that a pronoun or "the ministry" may mean: enough for any article, and bounded."""
 _ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECASE)
 _EXPERT = re.compile(
-    r"\b(?:former|formerly|ex|used to|retired|professor|analyst|researcher|teaches|fellow|expert|economist|historian)\b",
-    re.I,
+    r"\b(?:former|formerly|ex|used to|retired|professor|analyst|researcher|teaches|fellow|expert"
+    r"|economist|historian)\b",
+    re.IGNORECASE,
 )
 _OF = re.compile(r"^(?:of|from|by|at)\b")
 _OF_ENTITY: dict[str, SourceType] = {

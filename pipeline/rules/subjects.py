@@ -23,12 +23,14 @@ _LONGEST_SUBJECT = 16
 
 
 def segment_end(tokens: Sequence[Token], at: int) -> int:
+    """The first mark from ``at`` on, or the end."""
     while at < len(tokens) and tokens[at].low not in STOPS:
         at += 1
     return at
 
 
 def segment_start(tokens: Sequence[Token], at: int) -> int:
+    """One past the last mark before ``at``, or 0."""
     while at and tokens[at - 1].low not in STOPS:
         at -= 1
     return at

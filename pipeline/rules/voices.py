@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules.frames import Frame, find_frames
@@ -111,6 +112,6 @@ class Voices:
     def _tied(self, sentence: Sentence) -> bool:
         """Whether a connective near its head ties a sentence to the account before it."""
         lows = [token.low for token in sentence.tokens[:8]]
-        pairs = [" ".join(pair) for pair in zip(lows, lows[1:], strict=False)]
+        pairs = [" ".join(pair) for pair in pairwise(lows)]
         ties = word_set("connective")
         return lows[0] in ties or any(pair in ties for pair in pairs)

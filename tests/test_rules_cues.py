@@ -1,0 +1,75 @@
+"""Every cue fires on its own example, and means there what its file says."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.rules.cues import FAMILIES, Cue, Hit, cues, find
+from pipeline.rules.kinds import classify
+from pipeline.rules.tokens import tokenise
+from pipeline.rules.tone import read_tone
+from schemas.article import Span
+from schemas.kinds import DOMAIN
+
+ALL = [cue for family in FAMILIES for cue in cues(family)]
+
+
+def _hits(sentence: str) -> list[Hit]:
+    return find(tokenise(sentence, [Span(start=0, end=len(sentence))])[0])
+
+
+@pytest.mark.parametrize("cue", ALL, ids=lambda cue: f"{cue.family}-{cue.label}-{cue.text}")
+def test_a_cue_fires_on_its_example(cue: Cue) -> None:
+    assert cue in {hit.cue for hit in _hits(cue.example)}
+
+
+@pytest.mark.parametrize(
+    "cue",
+    [cue for cue in cues("certainty") if cue.label != "none"],
+    ids=lambda cue: f"{cue.label}-{cue.text}",
+)
+def test_a_certainty_cue_decides_its_example(cue: Cue) -> None:
+    assert read_tone(_hits(cue.example), "", willed=False).certainty == cue.label
+
+
+@pytest.mark.parametrize("cue", cues("stance"), ids=lambda cue: f"{cue.label}-{cue.text}")
+def test_a_stance_cue_decides_its_example(cue: Cue) -> None:
+    assert read_tone(_hits(cue.example), "", willed=False).stance == cue.label
+
+
+@pytest.mark.parametrize(
+    "cue",
+    [cue for cue in cues("kinds") if cue.weight >= 3],
+    ids=lambda cue: f"{cue.label}-{cue.text}",
+)
+def test_a_strong_kind_cue_decides_its_example(cue: Cue) -> None:
+    assert classify(_hits(cue.example)).name == cue.label
+
+
+def test_the_labels_are_those_of_the_schema() -> None:
+    assert {cue.label for cue in cues("kinds")} <= set(DOMAIN.kinds)
+    for cue in cues("slots"):
+        slot = cue.label.split("=")[0]
+        kind, name = slot.split(".")
+        assert name in DOMAIN.details_of(kind).model_fields, cue.label
+
+
+def test_no_cue_stands_twice_in_a_family() -> None:
+    seen = [(cue.family, cue.label, cue.text) for cue in ALL]
+    assert len(seen) == len(set(seen))
+
+
+def test_a_gap_spans_four_words_and_no_more() -> None:
+    near = _hits("The army lost a b c d tanks.")
+    far = _hits("The army lost a b c d e tanks.")
+    text = "lost ~ vehicles|tanks|aircraft|units|ships|soldiers|men|pieces|equipment"
+    assert text in {hit.cue.text for hit in near}
+    assert text not in {hit.cue.text for hit in far}
+
+
+def test_the_month_of_may_is_no_modal_verb() -> None:
+    assert read_tone(_hits("The port closed in May."), "", willed=False).certainty == "certain"
+
+
+def test_no_tokens_have_no_cues() -> None:
+    assert find([]) == []
