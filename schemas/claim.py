@@ -8,10 +8,12 @@ against the text. The descriptions here are what a language model is told.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     Field,
     PlainSerializer,
@@ -57,7 +59,23 @@ EntityType = Literal[
 Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
 
 NonEmpty = Annotated[str, Field(min_length=1)]
-IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+
+
+def _in_the_calendar(iso: str) -> str:
+    try:
+        date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
+    except ValueError:
+        raise PydanticCustomError(
+            "date", "'{iso}' is no date of the calendar", {"iso": iso}
+        ) from None
+    return iso
+
+
+IsoDate = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+    AfterValidator(_in_the_calendar),
+]
 
 # 5,000 is written as 5000, not as 5000.0.
 Number = Annotated[float, PlainSerializer(lambda n: int(n) if n == int(n) else n)]
@@ -138,6 +156,14 @@ class When(Frozen):
     end: Annotated[IsoDate | None, Computed()] = Field(
         None, description="ISO 8601 at the precision known, inclusive; null if open or unknown."
     )
+
+    @model_validator(mode="after")
+    def _does_not_end_before_it_starts(self) -> Self:
+        if self.start is not None and self.end is not None:
+            known = min(len(self.start), len(self.end))
+            if self.end[:known] < self.start[:known]:
+                raise ValueError(f"it ends at {self.end}, before its start {self.start}")
+        return self
 
 
 class Quantity(Frozen):

@@ -25,7 +25,9 @@ SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 def _answers(text: str, size: int = 1000) -> list[Answer]:
     body = [Span(start=at, end=at + len(line)) for line, at in _lines(text) if line.strip()]
     found = sentences(text, body)
-    article = Article(article_id="a", source="a.txt", sha256="0" * 64, text=text)
+    article = Article(
+        article_id="a", source="a.txt", published_from=None, sha256="0" * 64, text=text
+    )
     chunks = [
         Chunk(article_id="a", index=number, sentences=tuple(found[at : at + size]))
         for number, at in enumerate(range(0, len(found), size))
@@ -83,7 +85,7 @@ def _origins(claim: dict[str, Any]) -> list[tuple[str, str]]:
             "The plant, according to two analysts, had closed.",
             "two analysts",
             "expert",
-            "The plant, had closed.",
+            "The plant had closed.",
         ),
         (
             "“The plant has closed for good,” says Ann Holm, former director of the works.",
@@ -389,5 +391,5 @@ def test_hostile_text_is_answered(text: str) -> None:
 
 
 def test_no_chunks_have_no_answers() -> None:
-    article = Article(article_id="a", source="a.txt", sha256="0" * 64, text="")
+    article = Article(article_id="a", source="a.txt", published_from=None, sha256="0" * 64, text="")
     assert asyncio.run(RulesExtractor().extract(article, [])) == []

@@ -152,7 +152,8 @@ class Reader:
         frame = segment.frames[0] if segment.frames else None
         text = statement(tokens, speaker, person.name if person else None)
         if frame and frame.opener == "to" and source and text:
-            return f"{source.name} will {text[0].lower()}{text[1:]}"
+            who = f"{source.name[0].upper()}{source.name[1:]}"
+            return f"{who} will {text[0].lower()}{text[1:]}"
         return text
 
     def _willed(

@@ -13,6 +13,8 @@ from pipeline.rules.frames import Frame
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.words import word_set
 
+_CLAUSE_HEAD = 16
+"""Words in which a clause must show its subject and its verb."""
 _SHORTEST_CLAUSE = 4
 """Words without which a part of a sentence is no clause of its own."""
 
@@ -126,15 +128,21 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
         skip = _joint([tokens[place].low for place in places[at : at + 4]])
     else:
         return 0
-    left, right = places[start:at], places[at + skip :]
-    if not skip or not _stands_alone(sentence, left) or len(right) < _SHORTEST_CLAUSE:
+    right = places[at + skip : at + skip + _CLAUSE_HEAD]
+    if not skip or len(right) < _SHORTEST_CLAUSE or not _may_follow(sentence, low, right):
         return 0
-    if tokens[places[at + skip - 1]].low == "that":
-        return skip
-    if low in ("and", "but"):
+    return skip if _stands_alone(sentence, places[start:at]) else 0
+
+
+def _may_follow(sentence: Sentence, joint: str, right: Sequence[int]) -> bool:
+    """Whether the words behind a joint begin a clause of their own."""
+    tokens = sentence.tokens
+    if tokens[right[0] - 1].low == "that":
+        return True
+    if joint in ("and", "but"):
         opens = tokens[right[0]].low in word_set("opening_clause") or sentence.is_verb(right[0])
-        return skip if opens and _starts_clause(sentence, right, low == "and") else 0
-    return skip if _starts_clause(sentence, right, low == ",") else 0
+        return opens and _starts_clause(sentence, right, joint == "and")
+    return _starts_clause(sentence, right, joint == ",")
 
 
 def _stands_alone(sentence: Sentence, places: Sequence[int]) -> bool:
@@ -157,7 +165,7 @@ def _joint(rest: Sequence[str]) -> int:
 
 def _starts_clause(sentence: Sentence, places: Sequence[int], verb_first: bool = False) -> bool:
     """Whether a subject and a finite verb, or a verb alone, begin here."""
-    for at, place in enumerate(places[:16]):
+    for at, place in enumerate(places):
         token = sentence.tokens[place]
         if at and token.low == "that":
             return False

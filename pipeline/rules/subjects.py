@@ -20,6 +20,7 @@ STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
 """Marks that no name runs across."""
 
 _LONGEST_SUBJECT = 16
+_LONGEST_PERSON = 4
 
 
 def segment_end(tokens: Sequence[Token], at: int) -> int:
@@ -160,7 +161,7 @@ def name_behind(sentence: Sentence, office: Range) -> tuple[Range, Range] | None
         return None
     end = segment_end(tokens, last + 1)
     words = tokens[last + 1 : end]
-    if not 1 <= len(words) <= 4 or not all(word.is_capital for word in words):
+    if not 1 <= len(words) <= _LONGEST_PERSON or not all(word.is_capital for word in words):
         return None
     return (last + 1, end), office
 
@@ -191,13 +192,31 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range] | None:
         if role_start < 2 or tokens[role_start - 1].low != ",":
             return None
         start = segment_start(tokens, role_start - 1)
+        start = _past_joint(sentence, start, role_start - 1)
         while start < role_start - 1 and tokens[start].low in word_set("lead") | {"while"}:
             start += 1
         subject = (start, role_start - 1)
         if is_source_like(sentence, subject):
-            return subject, (role_start, comma)
+            role = (role_start, comma)
+            return (role, subject) if _is_name(tokens, role) else (subject, role)
         role_start = start
     return None
+
+
+def _past_joint(sentence: Sentence, start: int, end: int) -> int:
+    """Past "the plant had closed and", where a clause stands before a source."""
+    for place in range(end - 1, start, -1):
+        if sentence.tokens[place].low in word_set("joint") and sentence.has_verb(start, place):
+            return place + 1
+    return start
+
+
+def _is_name(tokens: Sequence[Token], place: Range) -> bool:
+    """Whether every word is a capital one, and no office: "Ann Smith"."""
+    words = tokens[place[0] : place[1]]
+    return len(words) <= _LONGEST_PERSON and all(
+        word.is_capital and not is_source_noun(word.low) for word in words
+    )
 
 
 def apposition(sentence: Sentence, last: int) -> Range | None:
