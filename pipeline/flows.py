@@ -6,6 +6,7 @@ annotations when a flow is served, so this module does without their postponed e
 
 import asyncio
 import re
+import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from contextvars import ContextVar
@@ -121,6 +122,8 @@ def run_flow(job: Job, around: Around) -> tuple[Published, Report | None]:
 
 def serve(job: Job, cron: str) -> None:
     """Run ``regenerate`` on a schedule from this process, one run at a time, until stopped."""
+    # Prefect's own: stopped by SIGTERM it leaves one of its coroutines behind.
+    warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
     regenerate.serve(
         name=f"schedule-{job.dataset}",
         cron=cron,

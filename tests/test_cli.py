@@ -21,7 +21,10 @@ COMMANDS = {"run", "evaluate", "verify", "diff", "show", "schema", "schedule", "
 
 
 def claims(
-    *arguments: str | Path, cwd: Path = ROOT, stdin: str | None = None, **environment: str
+    *arguments: str | Path,
+    environment: dict[str, str] | None = None,
+    cwd: Path = ROOT,
+    stdin: str = "",
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*CLAIMS, *map(str, arguments)],
@@ -31,7 +34,7 @@ def claims(
         text=True,
         timeout=120,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
     )
 
 
@@ -87,16 +90,16 @@ def test_a_configured_model_is_taken_by_auto_and_a_stray_key_is_not(tmp_path: Pa
     article.write_text(SAMPLE)
     with ChatServer([says({"sources": [], "entities": [], "claims": []})]) as server:
         named = {"CLAIMS_LLM_MODEL": "scripted", "CLAIMS_LLM_BASE_URL": server.url}
-        done = claims("run", article, "--outputs", tmp_path / "out", **named)
+        done = claims("run", article, "--outputs", tmp_path / "out", environment=named)
         assert done.returncode == 0, done.stderr
         assert f"extractor: llm, scripted at {server.url}" in done.stderr
         asked = len(server.received)
         assert asked == 1
         stray = {"OPENAI_API_KEY": "sk-stray", "OPENAI_BASE_URL": server.url}
-        done = claims("run", article, "--outputs", tmp_path / "out", **stray)
+        done = claims("run", article, "--outputs", tmp_path / "out", environment=stray)
         assert "extractor: rules" in done.stderr
         done = claims(
-            "run", article, "--outputs", tmp_path / "out", "--extractor", "rules", **named
+            "run", article, "--outputs", tmp_path / "out", "--extractor", "rules", environment=named
         )
         assert done.returncode == 0 and len(server.received) == asked
 
@@ -130,7 +133,7 @@ def test_standard_input_json_and_log_lines(tmp_path: Path) -> None:
 def test_bad_input_is_one_line_and_code_2(
     tmp_path: Path, arguments: list[str], code: int, said: str
 ) -> None:
-    done = claims(*arguments, CLAIMS_OUTPUTS=str(tmp_path / "out"))
+    done = claims(*arguments, environment={"CLAIMS_OUTPUTS": str(tmp_path / "out")})
     assert done.returncode == code and said in done.stderr
     assert "Traceback" not in done.stderr and done.stdout == ""
 
@@ -183,7 +186,8 @@ def test_doctor_says_what_is_there_and_what_does_not_answer(tmp_path: Path) -> N
     done = claims("doctor", cwd=tmp_path)
     assert done.returncode == 0 and "no claims.toml here" in done.stdout
     named = {"CLAIMS_LLM_MODEL": "m", "CLAIMS_LLM_BASE_URL": "http://127.0.0.1:9/v1"}
-    done = claims("doctor", "--json", cwd=tmp_path, CLAIMS_LLM_API_KEY="sk-planted", **named)
+    named["CLAIMS_LLM_API_KEY"] = "sk-planted"
+    done = claims("doctor", "--json", cwd=tmp_path, environment=named)
     findings = {finding["about"]: finding for finding in json.loads(done.stdout)}
     assert done.returncode == 1 and findings["endpoint"]["ok"] is False
     assert "sk-planted" not in done.stdout + done.stderr

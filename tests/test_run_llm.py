@@ -52,7 +52,7 @@ def annotator() -> Callable[[dict[str, Any]], Scripted]:
     made = load({"llm": {"base_url": "http://127.0.0.1:9/v1", "model": "scripted"}})
     assert made.llm is not None
     extractor = LLMExtractor(made.llm, DOMAIN, checker(DOMAIN))
-    gold = {each.article_id: each for path in GOLD.glob("*.json") if (each := _gold(path))}
+    gold = {each.article_id: each for each in map(_gold, GOLD.glob("*.json"))}
     answers: dict[str, dict[str, Any]] = {}
     found = discover([SEEDS], limits=made.read, spool=ROOT)
     with Reader(made.read) as reader:
@@ -111,7 +111,7 @@ def test_a_quote_that_is_nowhere_is_asked_again_once_and_then_in_the_ledger(
 ) -> None:
     article = tmp_path / "one.txt"
     article.write_text("The ministry said that 40 crates of lathes had been seized in Tallvik.\n")
-    bad = {
+    bad: dict[str, Any] = {
         "kind": "transfer",
         "statement": "Sixty crates were seized.",
         "evidence": ["60 crates of chips were sold in Norvik"],
@@ -140,7 +140,7 @@ def test_faults_cost_only_their_own_articles_and_are_tried_again(tmp_path: Path)
     inputs.mkdir()
     for number in range(6):
         (inputs / f"{number}.txt").write_text(f"The ministry seized {number + 20} crates.\n")
-    empty = {"sources": [], "entities": [], "claims": []}
+    empty: dict[str, list[Any]] = {"sources": [], "entities": [], "claims": []}
     broken = True
 
     def script(body: dict[str, Any]) -> Scripted:
