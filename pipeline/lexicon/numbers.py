@@ -333,7 +333,7 @@ def _counts(
 
 _UP = (
     "rose|risen|rise|rises|rising|increased|increase|increases|increasing|grew|grown|grow|grows|"
-    "soared|soar|jumped|jump|surged|surge|climbed|climb|gained|expanded|up|raised|growth|boosted"
+    "soared|soar|leapt|leaped|leap|jumped|jump|surged|surge|climbed|climb|gained|expanded|up|raised|growth|boosted"
 )
 _DOWN = (
     "fell|fallen|fall|falls|falling|dropped|drop|drops|declined|decline|declines|decreased|"

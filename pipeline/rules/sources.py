@@ -92,6 +92,10 @@ class Sources:
         text = self._clean(start, end)
         if words[0].low in ("our", "my"):
             return None  # the article's own voice
+        if words[-1].low in ("and", "but"):
+            return self.last  # "… since the start of the war and argued": the verb before's
+        if text.lower() in word_set("determiner"):
+            return None
         office = self._role(sentence, role)
         if text.lower().startswith("same ") and self._met:
             return self._met[-1]

@@ -1,0 +1,14 @@
+"""Whose words are taken for a source, in the embedded extractor."""
+
+from __future__ import annotations
+
+from tests.test_rules import _claims
+
+
+def test_a_second_verb_of_a_speaker_does_not_take_the_words_before_it_for_a_source() -> None:
+    found = _claims(
+        "The Norvik intelligence service has stressed that Belmora has lost more than 300 trucks "
+        "since the start of the war and has argued that its plants cannot replace them."
+    )
+    origins = {link["name"] for claim in found for link in claim["attribution"][:1]}
+    assert origins and all("start" not in name and "intelligence" in name for name in origins)
