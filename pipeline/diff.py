@@ -46,11 +46,11 @@ class Difference:
 def diff(old: Path, new: Path) -> Difference:
     """Compare two dataset folders; order is the new dataset's, removed ones the old's.
 
-    Raises DatasetError where a folder has no claims.jsonl.
+    Raises DatasetError where a folder has no claims.jsonl, or one that holds something else.
     """
     before, after = _by_article(old), _by_article(new)
     added: list[Json] = []
-    removed: list[Json] = []
+    removed: set[tuple[str, str]] = set()
     changed: list[Changed] = []
     same = 0
     for article_id in dict.fromkeys((*after, *before)):
@@ -61,9 +61,17 @@ def diff(old: Path, new: Path) -> Difference:
         pairs = _pairs(gone, come)
         changed += [Changed(gone[i], come[j], _differing(gone[i], come[j])) for i, j in pairs]
         paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
-        removed += [row for i, row in enumerate(gone) if i not in paired_old]
+        removed |= {
+            (article_id, row["claim_id"]) for i, row in enumerate(gone) if i not in paired_old
+        }
         added += [row for j, row in enumerate(come) if j not in paired_new]
-    return Difference(tuple(added), tuple(removed), tuple(changed), same)
+    in_order = [
+        row
+        for article_id, olds in before.items()
+        for key, row in olds.items()
+        if (article_id, key) in removed
+    ]
+    return Difference(tuple(added), tuple(in_order), tuple(changed), same)
 
 
 def _by_article(folder: Path) -> dict[str, dict[str, Json]]:
@@ -71,9 +79,12 @@ def _by_article(folder: Path) -> dict[str, dict[str, Json]]:
     if not path.is_file():
         raise DatasetError("not a dataset: it has no claims.jsonl", where=folder)
     rows: dict[str, dict[str, Json]] = defaultdict(dict)
-    for line in lines_of(path):
-        row = json.loads(line)
-        rows[row["article_id"]][row["claim_id"]] = row
+    for number, line in enumerate(lines_of(path), start=1):
+        try:
+            row = json.loads(line)
+            rows[row["article_id"]][row["claim_id"]] = row
+        except (ValueError, LookupError, TypeError):
+            raise DatasetError("not a claim", where=path, line=number) from None
     return rows
 
 

@@ -7,9 +7,10 @@ is refused with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
@@ -24,6 +25,15 @@ from schemas.parts import parts_of
 from schemas.wire import explain
 
 Json = dict[str, Any]
+_TO_COME = ("planned", "predicted")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """From where, and which way, relative dates are counted."""
+
+    published: str | None
+    tense: Literal["past", "future"]
 
 
 def normalise(
@@ -31,11 +41,14 @@ def normalise(
 ) -> tuple[Claim, list[Rejection]] | Rejection:
     """The record that anchored data makes, with remarks, or why it is refused.
 
-    Relative dates are resolved against ``article.published``.
+    Relative dates are resolved against ``article.published``: to the last such date before
+    it, or to the next one where the claim is about what is to come. Data of any shape may
+    come in; what is not shaped like a record is refused.
     """
     remarks: list[Rejection] = []
     kind = domain.kinds.get(str(data.get("kind")))
-    filled = dict(data) if kind is None else _fill(kind, data, article, remarks)
+    clock = _Clock(article.published, "future" if data.get("modality") in _TO_COME else "past")
+    filled = dict(data) if kind is None else _fill(kind, data, clock, remarks)
     try:
         record = domain.record.validate_python(filled, context={"text": article.text})
     except ValidationError as error:
@@ -46,7 +59,7 @@ def normalise(
 
 
 def _fill(
-    model: type[BaseModel], data: Mapping[str, Any], article: Article, remarks: list[Rejection]
+    model: type[BaseModel], data: Mapping[str, Any], clock: _Clock, remarks: list[Rejection]
 ) -> Json:
     out: Json = {}
     known = parts_of(model)
@@ -55,10 +68,10 @@ def _fill(
         if field is None or value is None:
             out[name] = value
         elif field.holds is not None and isinstance(value, list | tuple):
-            parts = [_part(field.holds, item, article, remarks) for item in value]
+            parts = [_part(field.holds, item, clock, remarks) for item in value]
             out[name] = [item for item in parts if item is not None]
         elif field.holds is not None and isinstance(value, Mapping):
-            out[name] = _part(field.holds, value, article, remarks)
+            out[name] = _part(field.holds, value, clock, remarks)
         elif isinstance(value, str) and not value.strip() and Verbatim not in field.marked:
             out[name] = None
         elif Country in field.marked:
@@ -72,29 +85,39 @@ def _fill(
     return out
 
 
-def _part(
-    part: type[BaseModel], item: Mapping[str, Any], article: Article, remarks: list[Rejection]
-) -> Json | None:
-    if part is When:
-        start, end = dates.parse(item["text"], article.published)
-        return {"text": item["text"], "start": start, "end": end}
-    if part is Quantity:
-        return _quantity(item, remarks)
-    return _fill(part, item, article, remarks)
+def _part(part: type[BaseModel], item: Any, clock: _Clock, remarks: list[Rejection]) -> Any:
+    if not isinstance(item, Mapping):
+        return item
+    text = item.get("text")
+    if part is When and isinstance(text, str):
+        return _when(text, clock, remarks)
+    if part is Quantity and isinstance(text, str):
+        return _quantity(text, item, remarks)
+    return _fill(part, item, clock, remarks)
 
 
-def _quantity(item: Mapping[str, Any], remarks: list[Rejection]) -> Json | None:
-    parsed = numbers.parse_quantity(item["text"])
+def _when(text: str, clock: _Clock, remarks: list[Rejection]) -> Json:
+    start, end = dates.parse(text, clock.published, tense=clock.tense)
+    if start is not None and end is not None and end < start[: len(end)]:
+        remarks.append(Rejection.of_field("when", f"it would end, {end}, before {start}", text))
+        start = end = None
+    return {"text": text, "start": start, "end": end}
+
+
+def _quantity(text: str, item: Mapping[str, Any], remarks: list[Rejection]) -> Json | None:
+    parsed = numbers.parse_quantity(text)
     if parsed is None:
         remarks.append(Rejection.of_field("quantities", "no number that can be read", dict(item)))
         return None
+    unit = item.get("unit")
+    named = unit.strip() if isinstance(unit, str) else unit
     money = "money" if parsed.per is None else f"money per {parsed.per}"
     return {
-        "text": item["text"],
+        "text": text,
         "value": parsed.value,
         "upper": parsed.upper,
         "comparator": parsed.comparator,
-        "unit": money if parsed.currency else item.get("unit") or parsed.unit,
+        "unit": money if parsed.currency else named or parsed.unit,
         "currency": parsed.currency,
         "change": item.get("change"),
     }
@@ -102,7 +125,7 @@ def _quantity(item: Mapping[str, Any], remarks: list[Rejection]) -> Json | None:
 
 def _country(name: str, remarks: list[Rejection], text: str) -> str | None:
     code = countries.code(text)
-    if code is None:
+    if code is None and text.strip():
         remarks.append(Rejection.of_field(name, "not a country that is known", text))
     return code
 
@@ -121,13 +144,18 @@ def _party(text: str) -> str | None:
     return text.strip() or None
 
 
-def _not_blank(text: Any) -> Any:
-    return (text.strip() or None) if isinstance(text, str) else text
+def _not_blank(text: str) -> str | None:
+    return text.strip() or None
 
 
-def _each(value: Any, change: Any) -> Any:
-    """``change`` applied to a value, or to each of a list, keeping the first of equals."""
-    if not isinstance(value, list | tuple):
+def _each(value: Any, change: Callable[[str], str | None]) -> Any:
+    """``change`` applied to a text, or to each of a list, keeping the first of equals.
+
+    Anything else stays as it is, for the validation to refuse.
+    """
+    if isinstance(value, str):
         return change(value)
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        return value
     changed = (change(item) for item in value)
     return list(dict.fromkeys(item for item in changed if item is not None))

@@ -46,8 +46,11 @@ class Parts:
         path = self._path(key)
         if not path.is_file():
             return False
-        with path.open(encoding="utf-8") as file:
-            return bool(json.loads(file.readline())["complete"])
+        with path.open("rb") as file:
+            try:
+                return json.loads(file.readline())["complete"] is True
+            except (ValueError, LookupError, TypeError):
+                return False
 
     def write(self, key: str, part: Part) -> None:
         """Keep a part; after this returns it outlives the process and the machine."""

@@ -38,11 +38,12 @@ def api_is_configured() -> bool:
     """Whether a Prefect API is named, in the environment or in the active profile."""
     if os.environ.get(_API):
         return True
-    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    home = Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
     try:
         profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return False
     active = os.environ.get("PREFECT_PROFILE") or profiles.get("active")
-    profile = profiles.get("profiles", {}).get(active, {})
-    return bool(profile.get(_API))
+    known = profiles.get("profiles")
+    profile = known.get(active) if isinstance(known, dict) else None
+    return isinstance(profile, dict) and bool(profile.get(_API))

@@ -23,6 +23,7 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from pydantic_settings import SettingsError as SourceError
 
 from pipeline.chunk import ChunkLimits
 from pipeline.llm.options import LLMOptions
@@ -44,7 +45,13 @@ _OPERATIONAL: Any = {
     "workers": True,
     "llm": {"api_key", "extra_headers", "concurrency", "timeout", "max_retries"},
 }
+_GROUPS = ("read_", "chunk_", "llm_")  # how the names of nested settings begin
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _SECRET: Any = {"llm": {"api_key", "extra_headers"}}
+
+
+_HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
+_KEY = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 
 
 class Settings(BaseSettings):
@@ -56,6 +63,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX,
         env_nested_delimiter="_",
         env_nested_max_split=1,
+        env_ignore_empty=True,
         hide_input_in_errors=True,
     )
 
@@ -124,25 +132,50 @@ def load(flags: Mapping[str, Any] | None = None, file: Path | None = None) -> Se
 
     ``flags`` are settings as given on the command line or by a caller, nested like the
     fields; None counts as not given. ``file`` is read instead of ``claims.toml`` in the
-    working directory, and then has to exist. Raises SettingsError that names flag,
-    variable, or file and line, and what was expected.
+    working directory, and then has to exist. An empty variable counts as not given.
+    Raises SettingsError that names flag, variable, or file and line, and what was expected.
     """
     path = file or Path(FILE)
     in_file = _read_file(path) if file is not None or path.is_file() else {}
-    try:
-        in_environment = EnvSettingsSource(Settings)()
-    except Exception as error:
-        raise SettingsError(f"an environment variable {PREFIX}… is malformed: {error}") from None
-    layers = (in_file, in_environment, _given(flags or {}))
+    _refuse_unknown_variables()
+    layers = (in_file, _environment(), _given(flags or {}))
     merged: dict[str, Any] = {}
     for layer in layers:
         merged = _over(merged, layer)
-    if isinstance(merged.get("llm"), dict):
+    if merged.get("extractor", AUTO) not in (AUTO, "llm"):
+        # A key left in the environment must not stop a run that asks no model.
+        merged.pop("llm", None)
+    elif isinstance(merged.get("llm"), dict):
         merged["llm"] = _with_key(merged["llm"])
     try:
         return Settings(**merged)
     except ValidationError as error:
         raise _explained(error, path, layers) from None
+
+
+def _environment() -> dict[str, Any]:
+    """The settings in the environment, nested like the fields."""
+    source = EnvSettingsSource(Settings)
+    try:
+        return source()
+    except SourceError:
+        every = source.env_vars
+    for name, value in every.items():
+        source.env_vars = {name: value}
+        try:
+            source()
+        except SourceError:
+            raise SettingsError("not valid JSON: expected an object", where=name.upper()) from None
+    raise SettingsError(f"a variable {PREFIX}… cannot be read")
+
+
+def _refuse_unknown_variables() -> None:
+    """A misspelt variable would else be passed over in silence."""
+    for name in os.environ:
+        setting = name.removeprefix(PREFIX).lower()
+        known = setting in Settings.model_fields or setting.startswith(_GROUPS)
+        if name.startswith(PREFIX) and not known:
+            raise SettingsError(f"there is no setting '{setting}'", where=name)
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -175,8 +208,12 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 def _with_key(llm: dict[str, Any]) -> dict[str, Any]:
     """OpenAI's own variable counts for OpenAI's own endpoint, and for no other."""
     key = os.environ.get(_OPENAI_KEY)
-    host = urlsplit(str(llm.get("base_url", ""))).hostname
-    if key and host == _OPENAI_HOST and not llm.get("api_key"):
+    try:
+        parts = urlsplit(str(llm.get("base_url", "")))
+    except ValueError:
+        return llm  # refused when the settings are checked
+    own = parts.scheme == "https" and parts.hostname == _OPENAI_HOST
+    if key and own and not llm.get("api_key"):
         return {**llm, "api_key": SecretStr(key)}
     return llm
 
@@ -184,22 +221,26 @@ def _with_key(llm: dict[str, Any]) -> dict[str, Any]:
 def _explained(
     error: ValidationError, path: Path, layers: tuple[Mapping[str, Any], ...]
 ) -> SettingsError:
-    """The first fault, with where the value came from."""
-    fault = error.errors(include_url=False, include_input=False)[0]
+    """The first fault, a misspelt name before all others, with where the value came from."""
+    faults = error.errors(include_url=False, include_input=False)
+    fault = min(faults, key=lambda fault: fault["type"] not in _UNKNOWN)
     names = [str(part) for part in fault["loc"]]
     dotted = ".".join(names)
-    message = f"{dotted}: {fault['msg']}"
-    if fault["type"] == "extra_forbidden":
+    message = f"{dotted}: {fault['msg'].removeprefix('Value error, ')}"
+    if fault["type"] in _UNKNOWN:
         message = f"there is no setting '{dotted}'"
     elif fault["type"] == "missing":
-        message = f"{dotted} is missing; the model to ask needs it"
+        variable = PREFIX + "_".join(names).upper()
+        message = f"{dotted} is missing, which a model to ask needs: set {variable}, or in {FILE}"
     in_file, in_environment, given = layers
     if _holds(given, names):
         return SettingsError(message, where=f"--{names[-1].replace('_', '-')}")
     if _holds(in_environment, names):
         return SettingsError(message, where=PREFIX + "_".join(names).upper())
     if _holds(in_file, names):
-        return SettingsError(message, where=path, line=_line_of(path, names[-1]))
+        return SettingsError(message, where=path, line=_line_of(path, names))
+    if names == ["llm", "api_key"]:
+        return SettingsError(message, where=_OPENAI_KEY)
     return SettingsError(message)
 
 
@@ -211,7 +252,19 @@ def _holds(layer: Any, names: list[str]) -> bool:
     return True
 
 
-def _line_of(path: Path, name: str) -> int | None:
-    pattern = re.compile(rf"\s*\[?\s*[\"']?{re.escape(name)}\b")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((n for n, line in enumerate(lines, start=1) if pattern.match(line)), None)
+def _line_of(path: Path, names: list[str]) -> int | None:
+    """The line that sets a value, or the nearest thing around it that has a line."""
+    table: list[str] = []
+    lines: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if header := _HEADER.match(line):
+            table = _keys(header[1])
+            lines.setdefault(tuple(table), number)
+        elif key := _KEY.match(line):
+            lines.setdefault((*table, *_keys(key[1])), number)
+    parts = (tuple(names[:depth]) for depth in range(len(names), 0, -1))
+    return next((lines[part] for part in parts if part in lines), None)
+
+
+def _keys(dotted: str) -> list[str]:
+    return [key.strip(" \t\"'") for key in dotted.split(".")]

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pipeline.ground.grounder import Grounder, Match
+from pipeline.ground.grounder import Grounder, Match, Spans
 from schemas.article import Chunk
 from schemas.domain import Domain
 from schemas.draft import Draft, Rejection
@@ -42,11 +42,12 @@ def anchor(
     """Each draft with its offsets, or why it is refused, in the same order.
 
     Quotes are looked for in the chunk's sentences only, all drafts' together, so that
-    repeated text is taken in the order in which it is quoted.
+    repeated text is taken in the order in which it is quoted. A place that a draft gives
+    counts if the quote stands there, in these sentences; else its quote is looked for.
     """
-    quotes = [_quotes(text, draft) for draft in drafts]
-    loose = [quote for items in quotes for quote in items if isinstance(quote, str)]
     within = [(sentence.start, sentence.end) for sentence in chunk.sentences]
+    quotes = [_quotes(text, within, draft) for draft in drafts]
+    loose = [quote for items in quotes for quote in items if isinstance(quote, str)]
     found = iter(grounder.ground(loose, within))
     anchored: list[Anchored | Rejection] = []
     for draft, items in zip(drafts, quotes, strict=True):
@@ -55,19 +56,41 @@ def anchor(
     return anchored
 
 
-def _quotes(text: str, draft: Draft) -> list[str | Match]:
-    """A draft's quotes: words to be looked for, or a place the extractor gave rightly."""
-    items = draft.data.get(EVIDENCE)
+def _quotes(text: str, within: Spans, draft: Draft) -> list[str | Match]:
+    """A draft's quotes: words to be looked for, or a place the extractor gave rightly.
+
+    An item without a quote counts as an empty one, which is nowhere.
+    """
     quotes: list[str | Match] = []
-    for item in items if isinstance(items, list | tuple) else []:
+    for item in _items(draft):
         quote, start = item.get("quote"), item.get("start")
         if not isinstance(quote, str):
-            continue
-        if quote and isinstance(start, int) and text.startswith(quote, start):
+            quotes.append("")
+        elif isinstance(start, int) and _stands(quote, start, text, within):
             quotes.append(Match(start, start + len(quote), "exact", 1.0))
         else:
             quotes.append(quote)
     return quotes
+
+
+def _items(draft: Draft) -> list[Mapping[str, Any]]:
+    items = draft.data.get(EVIDENCE)
+    listed = items if isinstance(items, list | tuple) else []
+    return [item if isinstance(item, Mapping) else {} for item in listed]
+
+
+def _stands(quote: str, start: int, text: str, within: Spans) -> bool:
+    """Whether the quote is at its place, and nothing but space of it between the ranges."""
+    if start < 0 or not quote.strip() or not text.startswith(quote, start):
+        return False
+    at, end = start, start + len(quote)
+    for low, high in within:
+        if text[at : min(low, end)].strip():
+            return False
+        at = max(at, high)
+        if end <= at:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +101,9 @@ class _Fitter:
     grounder: Grounder
 
     def fit(self, draft: Draft, matches: Sequence[Match | None]) -> Anchored | Rejection:
-        spans = _apart(sorted((m for m in matches if m is not None), key=lambda m: m.start))
+        spans = _apart([match for match in matches if match is not None])
         if not spans:
-            quotes = [str(item.get("quote", "")) for item in draft.data.get(EVIDENCE) or []]
+            quotes = [str(item.get("quote", "")) for item in _items(draft)]
             shown = "; ".join(repr(quote[:120]) for quote in quotes) or "no quote"
             return Rejection(
                 outcome=Outcome.UNGROUNDED,
@@ -116,7 +139,7 @@ class _Fitter:
         self,
         model: type[BaseModel],
         data: Mapping[str, Any],
-        near: Sequence[tuple[int, int]],
+        near: Spans,
         remarks: list[Rejection],
     ) -> Json:
         """``data`` with every verbatim part as the text has it, or without that part."""
@@ -127,11 +150,17 @@ class _Fitter:
             if field is None or value is None or name == EVIDENCE:
                 out[name] = value
             elif isinstance(value, str) and Verbatim in field.marked:
-                out[name] = self._as_printed(value, near)
-                if out[name] is None and not field.required:
+                out[name] = self._as_printed(value.strip(), near)
+                if out[name] is None and value.strip() and not field.required:
                     remarks.append(Rejection.of_field(name, "not in the article's text", value))
             elif field.holds is not None and isinstance(value, list | tuple):
-                items = [self._verbatim(field.holds, item, near, remarks) for item in value]
+                # What is no part at all is left as it is, for the validation to refuse.
+                items = [
+                    self._verbatim(field.holds, item, near, remarks)
+                    if isinstance(item, Mapping)
+                    else item
+                    for item in value
+                ]
                 out[name] = [item for item in items if _whole(name, field.holds, item, remarks)]
             elif field.holds is not None and isinstance(value, Mapping):
                 fitted = self._verbatim(field.holds, value, near, remarks)
@@ -140,9 +169,9 @@ class _Fitter:
                 out[name] = value
         return out
 
-    def _as_printed(self, value: str, near: Sequence[tuple[int, int]]) -> str | None:
+    def _as_printed(self, value: str, near: Spans) -> str | None:
         """``value`` as the text prints it, near the evidence first; None if nowhere."""
-        if value in self.text:
+        if value and value in self.text:
             return value
         for within in (near, [(self.chunk.start, self.chunk.end)], None):
             (match,) = self.grounder.ground([value], within)
@@ -151,24 +180,25 @@ class _Fitter:
         return None
 
 
-def _whole(name: str, part: type[BaseModel], item: Json, remarks: list[Rejection]) -> bool:
+def _whole(name: str, part: type[BaseModel], item: Any, remarks: list[Rejection]) -> bool:
     """Whether a part still has the verbatim fields it cannot be without."""
+    if not isinstance(item, Mapping):
+        return True
     for field_name, field in parts_of(part).items():
         if item.get(field_name) is None and field.required and Verbatim in field.marked:
             remarks.append(
-                Rejection.of_field(name, f"its {field_name} is not in the article's text", item)
+                Rejection.of_field(
+                    name, f"its {field_name} is not in the article's text", dict(item)
+                )
             )
             return False
     return True
 
 
 def _apart(spans: Sequence[Match]) -> list[Match]:
-    """Spans in order of their starts, of those that overlap only the longest."""
+    """Spans in text order; what overlaps a longer one, or one as long before it, is out."""
     kept: list[Match] = []
-    for span in spans:
-        if kept and span.start < kept[-1].end:
-            if span.end - span.start > kept[-1].end - kept[-1].start:
-                kept[-1] = span
-        else:
+    for span in sorted(spans, key=lambda span: (span.start - span.end, span.start)):
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
             kept.append(span)
-    return kept
+    return sorted(kept, key=lambda span: span.start)

@@ -51,7 +51,10 @@ class LLMOptions(BaseModel):
     @field_validator("base_url")
     @classmethod
     def _is_plain_http(cls, url: str) -> str:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise ValueError("base_url is no URL: expected http://HOST/v1 or the like") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("base_url must begin with http:// or https:// and name a host")
         if "@" in parts.netloc:

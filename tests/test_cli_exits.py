@@ -1,0 +1,163 @@
+"""What the command line makes of errors and of the folders it is given, and of Prefect."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.datasets import folder_of
+from pipeline.cli.exits import code_of
+from pipeline.prefect_home import api_is_configured, quieten
+from schemas import errors
+from schemas.errors import ClaimwrightError
+
+CODES = {
+    "ClaimwrightError": 1,
+    "InputError": 2,
+    "SettingsError": 2,
+    "SchemaVersionError": 2,
+    "DatasetError": 2,
+    "LockedError": 1,
+    "ReconciliationError": 1,
+    "RunError": 1,
+    "TooManyLostError": 1,
+}
+
+
+def test_each_error_has_its_exit_code() -> None:
+    classes = {
+        name: each
+        for name, each in vars(errors).items()
+        if isinstance(each, type) and issubclass(each, ClaimwrightError)
+    }
+    del classes["Interrupted"]  # its code is the signal's
+    assert {name: code_of(each("x")) for name, each in classes.items()} == CODES
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_what_was_interrupted_ends_as_shells_have_it(number: int, code: int) -> None:
+    assert code_of(errors.Interrupted("told to stop", number)) == code
+
+
+@pytest.mark.parametrize(
+    ("where", "line", "said"),
+    [
+        (None, None, "what"),
+        ("a.txt", None, "a.txt: what"),
+        (Path("a.txt"), 3, "a.txt:3: what"),
+        (None, 3, "line 3: what"),
+    ],
+)
+def test_an_error_says_where(where: Path | str | None, line: int | None, said: str) -> None:
+    assert str(ClaimwrightError("what", where=where, line=line)) == said
+
+
+def dataset(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}")
+    return folder
+
+
+def test_a_run_or_the_latest_of_a_dataset_is_found(tmp_path: Path) -> None:
+    first, second = dataset(tmp_path / "d" / "1"), dataset(tmp_path / "d" / "2")
+    with pytest.raises(errors.InputError, match="there is no dataset here"):
+        folder_of(tmp_path / "d")
+    (tmp_path / "d" / "latest").symlink_to("1")
+    assert folder_of(tmp_path / "d") == first
+    assert folder_of(tmp_path / "d" / "latest") == first
+    assert folder_of(second) == second
+
+
+@pytest.mark.parametrize("named", ["nowhere", "file", "empty", "broken"])
+def test_what_is_no_dataset_is_named(tmp_path: Path, named: str) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "latest").symlink_to("gone")
+    with pytest.raises(errors.InputError) as caught:
+        folder_of(tmp_path / named)
+    assert str(caught.value).startswith(f"{tmp_path / named}: there is no dataset here; expected")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for Prefect's profiles, and nothing else set."""
+    for name in [name for name in os.environ if name.startswith(("PREFECT_", "DO_NOT_TRACK"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    return tmp_path
+
+
+PROFILES = """
+active = "mine"
+[profiles.mine]
+PREFECT_LOGGING_LEVEL = "INFO"
+[profiles.ours]
+PREFECT_API_URL = "http://127.0.0.1:4200/api"
+"""
+
+
+def test_an_api_is_configured_by_variable_or_by_the_active_profile(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not api_is_configured()
+    (home / "profiles.toml").write_text(PROFILES)
+    assert not api_is_configured()
+    monkeypatch.setenv("PREFECT_PROFILE", "ours")
+    assert api_is_configured()
+    monkeypatch.setenv("PREFECT_PROFILE", "nobodys")
+    assert not api_is_configured()
+    (home / "profiles.toml").write_text(PROFILES.replace('"mine"', '"ours"'))
+    monkeypatch.delenv("PREFECT_PROFILE")
+    assert api_is_configured()
+    (home / "profiles.toml").unlink()
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:4200/api")
+    assert api_is_configured()
+    monkeypatch.setenv("PREFECT_API_URL", "")
+    assert not api_is_configured()
+
+
+def test_prefects_home_may_be_under_the_users(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "profiles.toml").write_text(PROFILES.replace('"mine"', '"ours"'))
+    monkeypatch.setenv("HOME", str(home.parent))
+    monkeypatch.setenv("PREFECT_HOME", f"~/{home.name}")
+    assert api_is_configured()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"active = ",
+        b"\xff",
+        b"profiles = 5",
+        b"active = 5",
+        b"profiles.mine = 5\nactive = 'mine'",
+        b"",
+    ],
+)
+def test_profiles_that_cannot_be_read_configure_nothing(home: Path, content: bytes) -> None:
+    (home / "profiles.toml").write_bytes(content)
+    assert not api_is_configured()
+
+
+def test_prefect_is_quietened_but_what_the_user_set_stays(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", {"PREFECT_LOGGING_LEVEL": "DEBUG"})
+    quieten()
+    assert os.environ["PREFECT_LOGGING_LEVEL"] == "DEBUG"
+    assert os.environ["PREFECT_SERVER_LOGGING_LEVEL"] == "CRITICAL"
+    assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+    assert os.environ["DO_NOT_TRACK"] == "1"
+
+
+def test_with_logs_prefect_speaks_and_still_sends_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", {})
+    quieten(logs=True)
+    assert not [name for name in os.environ if "LOGGING" in name]
+    assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"

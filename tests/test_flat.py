@@ -1,0 +1,132 @@
+"""A claim as one record of a table that a spreadsheet opens without running anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.flat import COLUMNS, flat
+from tests.samples import record
+
+
+def row(**fields: Any) -> dict[str, Any]:
+    only: dict[str, Any] = {
+        "claim_id": "0" * 16,
+        "article_id": "a",
+        "confidence": None,
+        "contradicts": [],
+    }
+    return {**record(), **only, **fields}
+
+
+def cells(**fields: Any) -> dict[str, Any]:
+    return dict(zip(COLUMNS, flat(row(**fields)), strict=True))
+
+
+def source(name: str, role: str | None = None) -> dict[str, Any]:
+    return {"name": name, "type": "person", "role": role, "cue": None}
+
+
+def test_each_column_holds_its_field() -> None:
+    found = cells(confidence=0.5, contradicts=["1" * 16, "2" * 16])
+    assert found.pop("details") == json.dumps(record()["details"])
+    assert found == {
+        "claim_id": "0" * 16,
+        "article_id": "a",
+        "kind": "transfer",
+        "statement": record()["statement"],
+        "origin": "customs papers",
+        "attribution": "customs papers | the agency, agency",
+        "stance": "asserts",
+        "certainty": "probable",
+        "modality": "actual",
+        "when": "in May 2022",
+        "when_start": "2022-05",
+        "when_end": "2022-05",
+        "quantities": "some 40 lathes",
+        "entities": "Norvex (company) | Belarus (country, BY)",
+        "quotes": record()["evidence"][0]["quote"],
+        "offsets": "0:77",
+        "confidence": 0.5,
+        "contradicts": "1111111111111111 | 2222222222222222",
+    }
+
+
+def test_what_is_not_there_is_empty() -> None:
+    evidence = [{"start": 3, "end": 9, "quote": None}, {"start": 12, "end": 20, "quote": None}]
+    found = cells(when=None, attribution=[], quantities=[], entities=[], evidence=evidence)
+    empty = ("when", "when_start", "when_end", "origin", "attribution", "quantities", "entities")
+    assert not any(found[name] for name in empty)
+    assert found["confidence"] is None
+    assert found["quotes"] == " | "
+    assert found["offsets"] == "3:9 | 12:20"
+
+
+FORMULAS = [
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    " =",
+    "   @",
+    " \t=",
+    "=-",
+]
+
+
+@pytest.mark.parametrize("start", FORMULAS)
+def test_no_cell_is_a_formula(start: str) -> None:
+    bad = start + "HYPERLINK(1)"
+    found = cells(
+        statement=bad,
+        article_id=bad,
+        attribution=[source(bad)],
+        entities=[{"name": bad, "type": "person", "country": None}],
+        quantities=[{"text": bad}],
+        evidence=[{"start": 0, "end": 1, "quote": bad}],
+        when={"text": bad, "start": None, "end": None},
+    )
+    for name in ("statement", "article_id", "origin", "quantities", "quotes", "when", "entities"):
+        assert found[name].startswith("'" + bad), name
+
+
+@pytest.mark.parametrize("harmless", ["a=b", "1 - 2", "'=x", "“=x”", "", " a"])
+def test_other_cells_stay_as_they_are(harmless: str) -> None:
+    assert cells(statement=harmless)["statement"] == harmless
+
+
+def test_a_number_is_no_text() -> None:
+    assert cells(confidence=-0.0)["confidence"] == 0
+    assert isinstance(cells(confidence=0.25)["confidence"], float)
+
+
+@given(st.text(alphabet="=+-@ ,;\"'\n\r\t|aé＝", max_size=8))
+def test_a_table_reads_back_what_was_written(text: str) -> None:
+    found = flat(row(statement=text, attribution=[source(text, text or None)]))
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([COLUMNS, found])
+    header, read = csv.reader(io.StringIO(file.getvalue(), newline=""))
+    assert header == list(COLUMNS)
+    assert read == ["" if cell is None else str(cell) for cell in found]
+    assert not any(cell.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝")
+                   for cell in read if cell.strip(" "))  # fmt: skip
+    assert read[COLUMNS.index("statement")] in (text, f"'{text}")
+
+
+def test_details_read_back() -> None:
+    details = {"items": ['a "b", c', "é\n"], "status": None}
+    assert json.loads(cells(details=details)["details"]) == details
+    assert "é" in cells(details=details)["details"]

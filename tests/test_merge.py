@@ -1,0 +1,363 @@
+"""One claim for each proposition, nothing lost on the way, and who contradicts whom."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.merge import merge
+from schemas import DOMAIN
+from schemas.draft import Rejection
+from schemas.outcomes import Outcome
+from schemas.row import GroundedClaim, Grounding
+
+TEXT = "".join(chr(97 + n % 26) for n in range(200))
+Span = tuple[int, int]
+
+
+def claim(
+    statement: str = "Norvex sold forty lathes to Belarus.",
+    *spans: Span,
+    kind: str = "transfer",
+    origin: str | None = None,
+    **fields: Any,
+) -> GroundedClaim:
+    """A claim with evidence at these places of ``TEXT``."""
+    spans = spans or ((0, 5),)
+    own = {name: fields.pop(name) for name in ("confidence", "chunk") if name in fields}
+    source = {"name": origin, "type": "person", "role": None, "cue": None}
+    data = {
+        "kind": kind,
+        "statement": statement,
+        "evidence": [{"start": a, "end": b, "quote": TEXT[a:b]} for a, b in spans],
+        "attribution": [source] if origin else [],
+        "stance": "asserts",
+        "certainty": "certain",
+        "modality": "actual",
+        "details": {},
+        **fields,
+    }
+    return GroundedClaim(
+        record=DOMAIN.record.validate_python(data),
+        grounding=tuple(Grounding(method="exact", score=1, quote_sha256=sha(*s)) for s in spans),
+        confidence=own.get("confidence"),
+        chunk=own.get("chunk", 0),
+    )
+
+
+def sha(start: int, end: int) -> str:
+    return hashlib.sha256(TEXT[start:end].encode()).hexdigest()
+
+
+def spans_of(found: GroundedClaim) -> list[Span]:
+    return [(span.start, span.end) for span in found.record.evidence]
+
+
+def merged(*claims: GroundedClaim) -> tuple[GroundedClaim, Rejection]:
+    """The one claim that is left of two, and what became of the other."""
+    kept, absorbed = merge(claims, DOMAIN)
+    assert (len(kept), len(absorbed)) == (1, 1)
+    return kept[0], absorbed[0]
+
+
+def stay(*claims: GroundedClaim) -> bool:
+    """Whether all of them stay as they are."""
+    kept, absorbed = merge(claims, DOMAIN)
+    return sorted(map(repr, kept)) == sorted(map(repr, claims)) and not absorbed
+
+
+def test_nothing_gives_nothing() -> None:
+    assert merge([], DOMAIN) == ([], [])
+
+
+def test_a_claim_made_twice_is_one_with_both_pieces_of_evidence() -> None:
+    found, rejection = merged(
+        claim("It rained a lot.", (20, 30)), claim("It rained a lot.", (3, 9))
+    )
+    assert spans_of(found) == [(3, 9), (20, 30)]
+    assert [g.quote_sha256 for g in found.grounding] == [sha(3, 9), sha(20, 30)]
+    assert rejection.outcome is Outcome.MERGED and rejection.reason is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The wall held through the storm.", "Wall held through the storm"),
+        ("In 2022, Russia lost 30 tanks.", "Russia lost 30 tanks in 2022."),
+        ("Russia lost 5,000 tanks.", "Russia lost 5000 tanks."),
+        ("Norvex didn’t sell lathes.", "Norvex didn't sell lathes."),
+        (
+            "Customs officers in Tallvik seized 40 crates of bearings.",
+            "Customs officers in Tallvik have seized 40 crates of bearings.",
+        ),
+    ],
+)
+def test_the_same_in_other_words_is_the_same(one: str, other: str) -> None:
+    merged(claim(one, (0, 5)), claim(other, (9, 15)))
+
+
+_LONG = "in the attack on the northern depot near the river on the last night of the long siege"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"Russia lost 30 tanks {_LONG}.", f"Russia lost 31 tanks {_LONG}."),
+        (f"Russia lost two tanks {_LONG}.", f"Russia lost three tanks {_LONG}."),
+        (f"Russia lost hundreds of tanks {_LONG}.", f"Russia lost thousands of tanks {_LONG}."),
+        (f"Prices rose by 5.6 percent {_LONG}.", f"Prices rose by 6.5 percent {_LONG}."),
+        (f"It sold 5 million chips {_LONG}.", f"It sold 5 billion chips {_LONG}."),
+        (f"It paid $5 for each {_LONG}.", f"It paid €5 for each {_LONG}."),
+        (f"It lost 30 tanks and 20 guns {_LONG}.", f"It lost 20 tanks and 30 guns {_LONG}."),
+        (f"It was -5 degrees cold {_LONG}.", f"It was 5 degrees cold {_LONG}."),
+        (f"It lost a T-72 and some guns {_LONG}.", f"It lost a T-80 and some guns {_LONG}."),
+        (f"It was seized in 2021 {_LONG}.", f"It was seized in 2022 {_LONG}."),
+        (f"The plant stopped its output {_LONG}.", f"The plant never stopped its output {_LONG}."),
+        (f"The plant did make shells {_LONG}.", f"The plant didn't make shells {_LONG}."),
+        (f"The plant did make shells {_LONG}.", f"The plant didn’t make shells {_LONG}."),
+        (f"Iran fired a missile {_LONG}.", f"Iraq fired a missile {_LONG}."),
+        (f"The firm sold lathes to Iran {_LONG}.", f"The firm sold lathes to Iraq {_LONG}."),
+        ("Russia sold drones to Iran.", "Iran sold drones to Russia."),
+        ("Norvex sued Tallvik.", "Tallvik sued Norvex."),
+        ("It rained.", "It poured down all day."),
+    ],
+)
+def test_figures_negations_and_names_that_differ_keep_claims_apart(one: str, other: str) -> None:
+    assert stay(claim(one, (0, 5)), claim(other, (9, 15)))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": "other"},
+        {"origin": "Ines Tavo"},
+        {"stance": "denies"},
+        {"stance": "questions"},
+        {"modality": "predicted"},
+    ],
+)
+def test_another_kind_origin_stance_or_modality_is_another_claim(other: dict[str, Any]) -> None:
+    assert stay(claim(), claim(**other))
+
+
+def test_origins_are_one_whatever_their_case_and_the_chain_after_them() -> None:
+    source = {"type": "person", "role": None, "cue": None}
+    chain = [{"name": "INES TAVO", **source}, {"name": "the Courier", **source}]
+    found, rejection = merged(
+        claim("It rained.", (0, 5), origin="Ines Tavo"),
+        claim("It rained.", (9, 15), attribution=chain),
+    )
+    assert [source.name for source in found.record.attribution] == ["Ines Tavo"]
+    assert rejection.reason == "the two differ in attribution"
+
+
+def test_the_later_certainty_wins() -> None:
+    for one, other in (("certain", "possible"), ("possible", "certain")):
+        first, later = (
+            claim("It rained.", (0, 5), certainty=one),
+            claim("It rained.", (9, 15), certainty=other),
+        )
+        for order in ((first, later), (later, first)):
+            found, rejection = merged(*order)
+            assert found.record.certainty == other
+            assert rejection.outcome is Outcome.MERGED_DIFFERING
+            assert rejection.reason == "the two differ in certainty"
+            assert rejection.data["kept"]["certainty"] == one
+            assert rejection.data["merged"]["certainty"] == other
+
+
+def test_differing_versions_are_both_in_the_rejection() -> None:
+    first = claim("It came.", (0, 5), details={"items": ["lathes"], "status": "delivered"})
+    later = claim("It came.", (9, 15), details={"items": ["lathe"], "via": ["Dubai"]})
+    found, rejection = merged(first, later)
+    assert rejection.outcome is Outcome.MERGED_DIFFERING
+    assert rejection.reason == "the two differ in details"
+    assert rejection.data == {
+        "kept": first.record.model_dump(mode="json"),
+        "merged": later.record.model_dump(mode="json"),
+    }
+    details = found.record.model_dump()["details"]
+    assert details["items"] == ("lathes",)
+    assert (details["status"], details["via"]) == ("delivered", ("Dubai",))
+
+
+def test_what_only_one_of_them_says_is_no_difference() -> None:
+    first = claim("It came.", (0, 5), details={"items": ["lathes"]})
+    later = claim("It came.", (9, 15), when={"text": "x", "start": "2022"}, details={"via": ["Q"]})
+    found, rejection = merged(first, later)
+    assert rejection.outcome is Outcome.MERGED
+    assert found.record.when == later.record.when
+    assert found.record.model_dump()["details"]["via"] == ("Q",)
+
+
+def test_two_times_are_not_mixed() -> None:
+    one = {"text": "since 2022", "start": "2022", "end": None}
+    other = {"text": "until 2021", "start": None, "end": "2021"}
+    found, rejection = merged(claim("It is so.", (0, 5), when=one),
+                              claim("It is so.", (9, 15), when=other))  # fmt: skip
+    assert found.record.when is not None
+    assert found.record.when.model_dump() == one
+    assert rejection.reason == "the two differ in when"
+
+
+def _quantity(text: str, value: float) -> dict[str, Any]:
+    return {"text": text, "value": value, "comparator": "eq", "unit": "tank"}
+
+
+def _entity(name: str, country: str | None = None) -> dict[str, Any]:
+    return {"name": name, "type": "company", "country": country}
+
+
+def test_entities_and_quantities_are_those_of_both() -> None:
+    found, _ = merged(
+        claim(
+            "It came.",
+            (0, 5),
+            entities=[_entity("A", "BY"), _entity("B")],
+            quantities=[_quantity("30 tanks", 30)],
+        ),
+        claim(
+            "It came.",
+            (9, 15),
+            entities=[_entity("C"), _entity("A")],
+            quantities=[_quantity("thirty tanks", 30), _quantity("5 tanks", 5)],
+        ),
+    )
+    assert [(e.name, e.country) for e in found.record.entities] == [
+        ("A", "BY"),
+        ("B", None),
+        ("C", None),
+    ]
+    assert [q.text for q in found.record.quantities] == ["30 tanks", "5 tanks"]
+
+
+def test_of_evidence_that_overlaps_the_longest_stays() -> None:
+    found, _ = merged(claim("It is so.", (0, 5), (20, 25)), claim("It is so.", (3, 12)))
+    assert spans_of(found) == [(3, 12), (20, 25)]
+    found, _ = merged(claim("It is so.", (0, 12)), claim("It is so.", (3, 12)))
+    assert spans_of(found) == [(0, 12)]
+
+
+def test_a_piece_is_not_lost_to_one_that_is_lost_itself() -> None:
+    found, _ = merged(claim("It is so.", (0, 1), (1, 4)), claim("It is so.", (0, 2)))
+    assert spans_of(found) == [(0, 1), (1, 4)]
+    three = [claim("It is so.", span) for span in ((3, 4), (3, 5), (4, 7))]
+    (found,), _ = merge(three, DOMAIN)
+    assert spans_of(found) == [(3, 4), (4, 7)]
+
+
+def test_the_higher_confidence_and_the_first_chunk_stay() -> None:
+    found, _ = merged(claim("It is so.", (0, 5), chunk=1, confidence=0.3),
+                      claim("It is so.", (9, 15), chunk=2, confidence=0.6))  # fmt: skip
+    assert (found.confidence, found.chunk) == (0.6, 1)
+    found, _ = merged(claim("It is so.", (0, 5)), claim("It is so.", (9, 15), confidence=0.6))
+    assert found.confidence == 0.6
+    found, _ = merged(claim("It is so.", (0, 5)), claim("It is so.", (9, 15)))
+    assert found.confidence is None
+
+
+STATEMENTS = (
+    "Norvex sold 40 lathes to Belarus.",
+    "Norvex has sold 40 lathes to Belarus.",
+    "Norvex sold 41 lathes to Belarus.",
+    "Norvex did not sell 40 lathes to Belarus.",
+    "The wall of the harbour held through the long storm.",
+    "The wall of the harbour has held through the long storm.",
+    "The wall of the harbour has held through the long storms.",
+)
+PLACES = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), min_size=1, max_size=3).map(
+    lambda found: _apart([(start, start + length) for start, length in found])
+)
+
+
+def _apart(found: list[Span]) -> list[Span]:
+    apart: list[Span] = []
+    for start, end in sorted(found):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, end))
+    return apart
+
+
+CLAIMS = st.builds(
+    lambda statement, places, fields: claim(statement, *places, **fields),
+    st.sampled_from(STATEMENTS),
+    PLACES,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "origin": st.sampled_from(["Tavo", "TAVO", "Roos"]),
+            "stance": st.sampled_from(["asserts", "denies"]),
+            "certainty": st.sampled_from(["certain", "possible"]),
+            "confidence": st.sampled_from([0.25, 0.5]),
+            "chunk": st.integers(0, 2),
+            "details": st.sampled_from([{}, {"items": ["lathes"]}, {"items": ["a lathe"]}]),
+            "entities": st.lists(st.sampled_from([_entity("A"), _entity("B", "BY")]), max_size=2),
+        },
+    ),
+)
+
+
+@given(st.lists(CLAIMS, max_size=7))
+def test_every_claim_is_kept_or_accounted_for(claims: list[GroundedClaim]) -> None:
+    kept, absorbed = merge(claims, DOMAIN)
+    assert len(kept) + len(absorbed) == len(claims)
+    assert {rejection.outcome for rejection in absorbed} <= {
+        Outcome.MERGED,
+        Outcome.MERGED_DIFFERING,
+    }
+    given = Counter(each.record.model_dump_json() for each in claims)
+    gone = Counter(DOMAIN.record.validate_python(r.data["merged"]).model_dump_json()
+                   for r in absorbed)  # fmt: skip
+    assert gone <= given
+    statements = Counter(each.record.statement for each in kept)
+    left = given - gone
+    assert statements == Counter(
+        {
+            name: sum(n for dumped, n in left.items() if f'"statement":"{name}"' in dumped)
+            for name in statements
+        }
+    )
+
+
+@given(st.lists(CLAIMS, max_size=6), st.randoms(use_true_random=False))
+def test_the_order_of_the_input_does_not_matter(claims: list[GroundedClaim], random: Any) -> None:
+    shuffled = list(claims)
+    random.shuffle(shuffled)
+    assert merge(shuffled, DOMAIN) == merge(claims, DOMAIN)
+
+
+@given(st.lists(CLAIMS, max_size=7))
+def test_merging_again_changes_nothing(claims: list[GroundedClaim]) -> None:
+    kept, _ = merge(claims, DOMAIN)
+    assert merge(kept, DOMAIN) == (kept, [])
+
+
+@given(st.lists(CLAIMS, max_size=7))
+def test_no_evidence_is_lost_but_to_a_longer_one_over_it(claims: list[GroundedClaim]) -> None:
+    kept, _ = merge(claims, DOMAIN)
+    places = {span for each in kept for span in spans_of(each)}
+    for a, b in (span for each in claims for span in spans_of(each)):
+        assert any(c < b and a < d and d - c >= b - a for c, d in places), (a, b)
+    for each in kept:
+        found = spans_of(each)
+        assert found == _apart(found)
+        assert [g.quote_sha256 for g in each.grounding] == [sha(*span) for span in found]
+    assert places <= {span for each in claims for span in spans_of(each)}
+
+
+@given(st.lists(CLAIMS, max_size=7))
+def test_claims_are_in_text_order_and_hold(claims: list[GroundedClaim]) -> None:
+    kept, _ = merge(claims, DOMAIN)
+    assert [spans_of(each) for each in kept] == sorted(spans_of(each) for each in kept)
+    for each in kept:
+        data = each.record.model_dump(mode="json")
+        context = {"text": TEXT}
+        assert DOMAIN.record.validate_python(data, context=context) == each.record
+
+
+CHARGE = "Norvex sold lathes to Belarus."
