@@ -234,7 +234,7 @@ def _explained(
         message = f"{dotted} is missing, which a model to ask needs: set {variable}, or in {FILE}"
     in_file, in_environment, given = layers
     if _holds(given, names):
-        return SettingsError(message, where=f"--{names[-1].replace('_', '-')}")
+        return SettingsError(message, where=_flag(names[-1]))
     if _holds(in_environment, names):
         return SettingsError(message, where=PREFIX + "_".join(names).upper())
     if _holds(in_file, names):
@@ -268,3 +268,8 @@ def _line_of(path: Path, names: list[str]) -> int | None:
 
 def _keys(dotted: str) -> list[str]:
     return [key.strip(" \t\"'") for key in dotted.split(".")]
+
+
+def _flag(name: str) -> str:
+    """The flag that sets a setting; one of them is not named after it."""
+    return {"gold": "--evaluate"}.get(name, f"--{name.replace('_', '-')}")

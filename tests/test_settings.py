@@ -361,3 +361,9 @@ def test_the_models_options_count_where_the_model_is_asked() -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         load().__setattr__("dataset", "else")
+
+
+def test_values_are_not_shown_where_settings_are_made_by_hand() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Settings(workers=KEY)  # type: ignore[arg-type]
+    assert KEY not in str(caught.value)
