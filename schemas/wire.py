@@ -21,7 +21,15 @@ from functools import cache, reduce
 from operator import or_
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 
 from schemas.claim import Claim
@@ -38,6 +46,16 @@ class WireModel(BaseModel):
     """Base of the generated classes: what a model adds unasked is ignored."""
 
     model_config = ConfigDict(extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, data: Any) -> Any:
+        """Engines without strict schemas write null for an empty list."""
+        if not isinstance(data, dict):
+            return data
+        lists = [name for name, field in cls.model_fields.items() if field.default_factory is list]
+        absent = {name for name in lists if name in data and data[name] is None}
+        return {name: value for name, value in data.items() if name not in absent}
 
 
 class Wire:

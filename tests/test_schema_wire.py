@@ -298,3 +298,20 @@ def test_the_wire_form_is_slimmer_than_the_record(domain: Domain) -> None:
     slim = size(answer(domain)) / len(records)
     print(f"{domain.name}: {record:.0f} characters a record, {slim:.0f} in wire form")
     assert slim < 0.9 * record
+
+
+def test_null_for_a_list_is_an_empty_one() -> None:
+    wire = Wire(DOMAIN)
+    claim = {
+        "kind": "other",
+        "statement": "It rained.",
+        "evidence": ["It rained."],
+        "attribution": None,
+        "stance": "asserts",
+        "certainty": "certain",
+        "modality": "actual",
+        "entities": None,
+        "details": {"topic": None},
+    }
+    drafts, rejections = wire.expand({"sources": None, "entities": None, "claims": [claim]})
+    assert rejections == [] and drafts[0].data["entities"] == []
