@@ -34,7 +34,7 @@ from schemas.dataset import (
     Manifest,
 )
 from schemas.domain import Domain
-from schemas.errors import LockedError
+from schemas.errors import InputError, LockedError
 
 LATEST = "latest"
 _LOCK = ".lock"
@@ -42,16 +42,20 @@ _LOCK = ".lock"
 
 @contextmanager
 def locked(dataset: Path) -> Iterator[None]:
-    """Hold a dataset for one run; raises LockedError where another has it.
+    """Hold a dataset for one run; raises LockedError where another has it, InputError where
+    its folder cannot be made or written to.
 
     The lock is the operating system's on an open file, and goes with the process.
     """
-    dataset.mkdir(parents=True, exist_ok=True)
     lock = FileLock(dataset / _LOCK, timeout=0)
     try:
+        dataset.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise LockedError("another run of this dataset is under way", where=dataset) from None
+    except OSError as error:
+        told = f"expected a folder that can be written to: {error.strerror}"
+        raise InputError(told, where=dataset) from None
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import wait
@@ -28,6 +28,7 @@ from pipeline.strip import without_text
 from schemas import DOMAIN
 from schemas.dataset import Extracted, LedgerRow
 from schemas.domain import Domain
+from schemas.errors import RunError
 from schemas.outcomes import Outcome
 
 _LARGEST = 100  # articles: some 500 chunks
@@ -100,9 +101,13 @@ class Workshop:
                 return len(shard.items)
             if self._executor is not None:
                 loop = asyncio.get_running_loop()
-                part = await loop.run_in_executor(
-                    self._executor, _in_worker, shard.items, self._settings
-                )
+                try:
+                    part = await loop.run_in_executor(
+                        self._executor, _in_worker, shard.items, self._settings
+                    )
+                except BrokenExecutor:
+                    told = "a worker process was ended from outside, perhaps for want of memory"
+                    raise RunError(f"{told}; the same command goes on from here") from None
             else:
                 part = await make_part(shard.items, self._tools, self._settings, self._articles)
             self._parts.write(shard.key, part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -191,3 +192,24 @@ def test_doctor_says_what_is_there_and_what_does_not_answer(tmp_path: Path) -> N
     findings = {finding["about"]: finding for finding in json.loads(done.stdout)}
     assert done.returncode == 1 and findings["endpoint"]["ok"] is False
     assert "sk-planted" not in done.stdout + done.stderr
+
+
+def test_outputs_that_cannot_be_written_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = claims("run", SEEDS, "--outputs", tmp_path / "file", "--extractor", "rules")
+    assert done.returncode == 2 and "can be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(made: Path) -> None:
+    command = " ".join(
+        [*CLAIMS[:1], "-c", f"'{CLAIMS[2]}'", "show", f"'{made}'", "003-smuggled-chips"]
+    )
+    done = subprocess.run(
+        ["bash", "-c", f"{command} --json | head -c 10"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr and len(done.stdout) == 10

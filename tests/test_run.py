@@ -242,3 +242,29 @@ def test_progress_counts_every_article(tmp_path: Path) -> None:
     around = replace(Around(), begun=begun.append, progress=done.append)
     make([many(tmp_path / "in", 7)], tmp_path / "out", around=around)
     assert begun == [7] and sum(done) == 7
+
+
+def test_a_worker_that_is_ended_ends_the_run_with_a_word_and_the_next_goes_on(
+    tmp_path: Path,
+) -> None:
+    inputs = many(tmp_path / "in", 300)
+    process = subprocess.Popen(
+        command(inputs, tmp_path / "out", "--workers", "2"),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    parts = tmp_path / "out" / "d" / ".staging" / "parts"
+    while not (parts.exists() and any(parts.iterdir())):
+        assert process.poll() is None
+        time.sleep(0.01)
+    for child in children.read_text().split():
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+            os.kill(int(child), signal.SIGKILL)
+            break
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 1 and "goes on from here" in error, error
+    assert "Traceback" not in error
+    assert verify(make([inputs], tmp_path / "out").folder, DOMAIN).faults == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -220,7 +221,7 @@ def doctor(config: Config = None, json: Json = False) -> None:
 
 
 def main() -> None:
-    """Run ``claims``; errors of ours are one line on standard error."""
+    """Run ``claims``; errors of ours, and of the machine, are one line on standard error."""
     from schemas.errors import ClaimwrightError
 
     try:
@@ -230,3 +231,9 @@ def main() -> None:
 
         sys.stderr.write(f"claims: {error}\n")
         sys.exit(code_of(error))
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        sys.stderr.write(f"claims: {error.filename or 'input or output'}: {error.strerror}\n")
+        sys.exit(1)
