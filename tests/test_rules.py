@@ -243,7 +243,7 @@ def test_hedges_and_moods(text: str, certainty: str, modality: str) -> None:
 
 def test_a_promise_names_who_will() -> None:
     claim = _only("The ministry pledged to refuse all licences.")
-    assert claim["statement"] == "Ministry will refuse all licences."
+    assert claim["statement"] == "The ministry will refuse all licences."
     assert _origins(claim) == [("ministry", "government")]
 
 

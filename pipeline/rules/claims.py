@@ -7,15 +7,17 @@ from typing import Any
 
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import Matter, read_details
+from pipeline.rules.frames import Frame
 from pipeline.rules.kinds import Kind, classify
 from pipeline.rules.language import find_quantities, find_times
 from pipeline.rules.names import Name, Names
-from pipeline.rules.segments import Clause, Segment, clauses, segments
+from pipeline.rules.reference import References, Subject
+from pipeline.rules.segments import Clause, Segment, clauses, relative, segments
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.sources import Source
 from pipeline.rules.tone import Tone, read_tone
 from pipeline.rules.voices import Link, Voices
-from pipeline.rules.wording import statement
+from pipeline.rules.wording import said_to_do, statement
 from pipeline.rules.words import word_set
 from pipeline.rules.worth import is_claim, is_heading
 from schemas.draft import Draft
@@ -33,6 +35,7 @@ class Reader:
         self._names = Names(text, sentences)
         self._voices = Voices(text, sentences, self._names)
         self._sources = self._voices.sources
+        self._references = References(text, self._names)
         self._before: Draft | None = None
 
     def drafts(self) -> Iterator[tuple[int, Draft]]:
@@ -51,9 +54,8 @@ class Reader:
             chain = carried
             if segment.frames:
                 chain = self._voices.chain(sentence, segment.frames, links)
-            label = segment.frames[0].label if segment.frames else ""
             for clause in self._merged(sentence, segment):
-                draft = self._draft(sentence, segment, clause, chain, label)
+                draft = self._draft(at, sentence, segment, clause, chain)
                 if draft:
                     yield draft
 
@@ -61,7 +63,7 @@ class Reader:
         """Clauses that differ in nothing that makes two claims are one again: the same kind
         and tone, and no time or figure of its own in the second."""
         kept: list[Clause] = []
-        for part in clauses(sentence, segment.places):
+        for part in self._split(sentence, segment):
             if kept and self._alike(sentence, kept[-1].places, part.places):
                 first, last = kept[-1].places[0], part.places[-1]
                 whole = [place for place in segment.places if first <= place <= last]
@@ -69,6 +71,17 @@ class Reader:
             else:
                 kept.append(part)
         return kept
+
+    def _split(self, sentence: Sentence, segment: Segment) -> Iterator[Clause]:
+        """The clauses of a segment; a relative one that differs is one of its own."""
+        for clause in clauses(sentence, segment.places):
+            pair = relative(sentence, clause.places)
+            if pair is None or self._alike(sentence, pair[0].places, pair[1].places):
+                yield clause
+                continue
+            main, inner = pair
+            yield main if not clause.subject else Clause(main.places, clause.subject)
+            yield inner
 
     def _alike(self, sentence: Sentence, left: Sequence[int], right: Sequence[int]) -> bool:
         hits = _inside(sentence.hits, left), _inside(sentence.hits, right)
@@ -82,29 +95,31 @@ class Reader:
         return not (self._quantities(start, end) or self._when(start, end))
 
     def _draft(
-        self,
-        sentence: Sentence,
-        segment: Segment,
-        clause: Clause,
-        chain: list[Link],
-        label: str,
+        self, at: int, sentence: Sentence, segment: Segment, clause: Clause, chain: list[Link]
     ) -> Draft | None:
+        frame = segment.frames[0] if segment.frames else None
+        label = frame.label if frame else ""
         places = _trim(sentence, clause.places)
         hits = _inside(sentence.hits, places)
-        promised = bool(segment.frames) and segment.frames[0].opener == "to"
+        promised = frame is not None and frame.opener in ("to", "gerund")
         if not places or not (promised or is_claim(sentence, places, hits)):
             return None
         if self._denies_before(places, hits):
             return self._denial(sentence, places, chain)
         tokens = sentence.tokens
         start, end = tokens[places[0]].start, tokens[places[-1]].end
-        names = _distinct(self._names.within(start, end))
         source = self._sources.last if chain else None
+        if source and source.type == "person":
+            self._references.speaks(source.name, [], at)
+        meant = None if clause.subject else self._references.meant(sentence, places, at)
+        if not clause.subject:
+            self._references.read(sentence, places, at)
+        names = _distinct([*(meant.names if meant else ()), *self._names.within(start, end)])
         willed = self._willed(sentence, places, names, source)
         tone = read_tone(hits, label, willed)
         kind = Kind("diplomacy", 3.0, 0.0) if label == "demand" else classify(hits)
         matter = Matter(self._text, sentence, places, hits, names, tone.modality)
-        words = self._worded(sentence, clause, places, segment, source)
+        words = self._worded(sentence, clause, places, frame, meant)
         if not words:
             return None
         self._before = Draft(
@@ -143,18 +158,21 @@ class Reader:
         sentence: Sentence,
         clause: Clause,
         places: Sequence[int],
-        segment: Segment,
-        source: Source | None,
+        frame: Frame | None,
+        meant: Subject | None,
     ) -> str:
         tokens = [sentence.tokens[place] for place in (*clause.subject, *places)]
-        person = self._sources.person()
+        source = self._sources.last
         speaker = source.name if source and source.type in ("person", "expert") else None
-        frame = segment.frames[0] if segment.frames else None
-        text = statement(tokens, speaker, person.name if person else None)
-        if frame and frame.opener == "to" and source and text:
-            who = f"{source.name[0].upper()}{source.name[1:]}"
-            return f"{who} will {text[0].lower()}{text[1:]}"
-        return text
+        text = statement(tokens, speaker, meant.text if meant else None)
+        if not (text and frame and source and frame.opener in ("to", "gerund")):
+            return text
+        who = source.name
+        if frame.subject and sentence.tokens[frame.subject[0]].low in ("the", "our"):
+            who = f"The {who}"
+        if frame.opener == "gerund":
+            return said_to_do(text, who if frame.label == "deny" else None)
+        return f"{who[0].upper()}{who[1:]} will {text[0].lower()}{text[1:]}"
 
     def _willed(
         self,

@@ -30,14 +30,18 @@ from pipeline.rules.subjects import (
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 
+_PHRASES = frozenset(("phrase", "own", "cite"))
 Scope = Literal["after", "all"]
 """What a frame covers: the words after it, or its whole clause around it."""
 
 _LONGEST_AFTER = 8
 """Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
 _LONGEST_NAME = 4
-_REACH = 12
-"""Furthest that "that" may stand from its verb."""
+_LONGEST_SUBJECT = 12
+_REACH = (8, 12)
+"""Furthest that "that" may stand from its verb, and from one with a hearer between."""
+_CIRCUMSTANCE = 4
+"""Most words of "in a written statement" after its preposition."""
 
 
 class Frame(NamedTuple):
@@ -60,9 +64,7 @@ def find_frames(sentence: Sentence) -> list[Frame]:
     for hit in sentence.hits:
         if hit.cue.family != "reporting" or hit.first < busy or sentence.quoted[hit.first]:
             continue
-        frame = (
-            _phrase(sentence, hit) if hit.cue.label in ("phrase", "own") else _verb(sentence, hit)
-        )
+        frame = _phrase(sentence, hit) if hit.cue.label in _PHRASES else _verb(sentence, hit)
         if frame:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
@@ -89,7 +91,7 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     if named:
         subject, role = named
         last = subject[1]
-    apposed = apposition(sentence, last) if hit.cue.label == "phrase" and not named else None
+    apposed = apposition(sentence, last) if hit.cue.label != "own" and not named else None
     if apposed and (apposed[1] < len(tokens) - 1 or first > 0):
         role, last = apposed, apposed[1]
     after = first > 0 and tokens[first - 1].low in word_set("coordinator")
@@ -99,7 +101,8 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
         first -= 1
         last += last < len(tokens) - 1 and tokens[last].low == ","
     scope: Scope = "after" if after else "all"
-    return Frame("phrase", (hit.first, hit.last), subject, role, (first, last), scope)
+    label = "cite" if hit.cue.label == "cite" else "phrase"
+    return Frame(label, (hit.first, hit.last), subject, role, (first, last), scope)
 
 
 def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
@@ -116,7 +119,7 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
         heads = group and tokens[group - 1].low == "it" and opener == "that"
         out = (segment_start(tokens, group), content)
         return (
-            Frame(hit.cue.label, (hit.first, hit.last), None, None, out, "after", opener)
+            Frame("hearsay", (hit.first, hit.last), None, None, out, "after", opener)
             if heads
             else None
         )
@@ -163,7 +166,7 @@ def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
     or nothing."""
     tokens, size = sentence.tokens, len(sentence.tokens)
     label, at = hit.cue.label, hit.last
-    for place in range(at, min(size, at + _REACH)):
+    for place in range(at, min(size, at + _REACH[label == "tell"])):
         low = tokens[place].low
         if low in ("that", "whether"):
             return place + 1, "that"
@@ -178,35 +181,79 @@ def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         return place, "quote"
     if label == "promise" and place < size and tokens[place].low == "to":
         return place + 1, "to"
-    if label in ("say", "tell") and place < size and tokens[place].low not in STOPS:
-        end = segment_end(tokens, place)
-        if end - place > 2 and sentence.has_verb(place + 1, end):
-            return place, "clause"
-        if tokens[hit.first].low in word_set("takes_clause") and _opens_clause(sentence, place):
+    if label in ("deny", "accuse"):
+        gerund = _gerund(sentence, at, label)
+        if gerund:
+            return gerund, "gerund"
+    if label in ("say", "tell", "deny"):
+        place = _skip_circumstance(sentence, place)
+        if _opens_clause(sentence, hit, place):
             return place, "clause"
     return at, ""
 
 
-def _opens_clause(sentence: Sentence, at: int) -> bool:
-    """Whether what follows "said" can only be a clause: more than a name or a time."""
-    tokens = sentence.tokens
-    if tokens[at].low in word_set("preposition") | word_set("time") | word_set("adverb"):
+def _gerund(sentence: Sentence, at: int, label: str) -> int:
+    """Where "selling drones" begins after "denied", and "the bank of moving money" after
+    "accused"; 0 for neither."""
+    lows = [token.low for token in sentence.tokens[at : at + _LONGEST_SUBJECT]]
+    if label == "deny":
+        return at if lows and lows[0].endswith("ing") and lows[0] not in word_set("noun_ing") else 0
+    of = lows.index("of") if "of" in lows[1:] else len(lows)
+    return at if of + 1 < len(lows) and lows[of + 1].endswith("ing") else 0
+
+
+def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
+    """Whether what follows "said" is a clause: it begins as a subject does and has a verb."""
+    tokens, size = sentence.tokens, len(sentence.tokens)
+    if at >= size or tokens[at].low in STOPS | word_set("preposition") | word_set("subordinate"):
+        return False
+    if tokens[at].low in word_set("time") | word_set("adverb") | {"to", "and", "but", "or"}:
         return False
     end = segment_end(tokens, at)
-    if all(token.is_capital for token in tokens[at:end]):
-        return sentence.has_verb(end, len(tokens)) and not sentence.has_verb(0, at - 1)
+    if end - at > 2 and sentence.has_verb(at + 1, end):
+        return True
+    if tokens[hit.first].low not in word_set("takes_clause"):
+        return False
+    if all(token.is_capital for token in tokens[at:end]):  # a name: "said Ann Smith, who …"
+        return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
     return end - at > _LONGEST_NAME
 
 
 def _skip_hearer(sentence: Sentence, at: int) -> int:
-    while (
-        at < len(sentence.tokens)
-        and sentence.tokens[at].low not in STOPS
-        and not sentence.is_verb(at)
-        and sentence.tokens[at].low not in word_set("opening_subject") - {"the", "a", "his", "our"}
-    ):
-        at += 1
-    return at
+    """Past the one who is told: a pronoun, a name, or a noun with its article."""
+    tokens, size = sentence.tokens, len(sentence.tokens)
+    if at < size and tokens[at].low in word_set("hearer"):
+        return at + 1
+    named = at < size and tokens[at].is_capital
+    article = at < size and tokens[at].low in ("the", "a", "an", "his", "her", "its", "our")
+    place = at + article
+    while place < size and tokens[place].low not in STOPS and not sentence.is_verb(place):
+        if named and not tokens[place].is_capital and tokens[place].low not in ("of", "'s"):
+            break
+        if place > at and tokens[place].low in word_set("opening_subject"):
+            break
+        place += 1
+    return place
+
+
+def _skip_circumstance(sentence: Sentence, at: int) -> int:
+    """Past "on Friday", "in a statement": where and when something was said; ``at`` itself
+    where the words go on otherwise."""
+    tokens, size = sentence.tokens, len(sentence.tokens)
+    place = at
+    while place < size and tokens[place].low in ("on", "in", "at", "during", "last", "this"):
+        end = next(
+            (
+                p + 1
+                for p in range(place + 1, min(size, place + 1 + _CIRCUMSTANCE))
+                if tokens[p].low in word_set("circumstance")
+            ),
+            0,
+        )
+        if not end:
+            break
+        place = end
+    return place
 
 
 def _opens_quote(sentence: Sentence, at: int) -> bool:
@@ -253,19 +300,29 @@ def _after_subject(
     while before and tokens[before - 1].low in word_set("lead"):
         before -= 1
     set_off = as_frame or (before > 0 and tokens[before - 1].low in STOPS)
-    enclosed = set_off and sentence.has_verb(0, first) and _ends_clause(sentence, hit)
-    if as_frame or (enclosed and not opener and first > 1):
+    enclosed = set_off and before > 1 and _ends_clause(sentence, hit)
+    if enclosed and not sentence.has_verb(0, first):  # "The seizure, he said, came after …"
+        enclosed *= tokens[before - 1].low == "," and sentence.has_verb(enclosed, size)
+        enclosed *= not _is_opening(sentence, before - 1)
+    if as_frame or (enclosed and not opener):
         last = enclosed or hit.last
         first -= as_frame
         first -= first > 0 and tokens[first - 1].low == ","
         return Frame(hit.cue.label, cue, subject, body, (first, last), "all")
     if not opener or (first and tokens[first - 1].low in word_set("relative") - {"that"}):
         return None
-    if opener == "quote" and first > 1 and tokens[first - 1].text in QUOTE_MARKS | {","}:
+    quoted_before = any(sentence.quoted[:first])
+    if opener == "quote" and quoted_before and tokens[first - 1].text in QUOTE_MARKS | {","}:
         return Frame(hit.cue.label, cue, subject, body, (first, content), "all")
     if first > 0 and size - content < 2:
         return None
     return Frame(hit.cue.label, cue, subject, body, (first, content), "after", opener)
+
+
+def _is_opening(sentence: Sentence, comma: int) -> bool:
+    """ "In March," or "Asked about it,": where, when or how, and no content."""
+    words = [token for token in sentence.tokens[:comma] if token.is_word]
+    return not words or words[0].low in word_set("preposition") | word_set("opens_setting")
 
 
 def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:

@@ -16,6 +16,8 @@ from pipeline.rules.words import word_set
 _CLAUSE_HEAD = 16
 """Words in which a clause must show its subject and its verb."""
 _SHORTEST_CLAUSE = 4
+_SHORTEST_ANTECEDENT = 2
+_LONGEST_ANTECEDENT = 9
 """Words without which a part of a sentence is no clause of its own."""
 
 
@@ -50,15 +52,19 @@ def segments(sentence: Sentence, frames: Sequence[Frame]) -> list[Segment]:
         if frame.scope == "after":
             if not owner and _is_setting(sentence, places):
                 places = []
-            nested = bool(owner) and owner[0].scope == "after" and not _words(sentence, places)
-            found.append(Segment(places, owner))
-            places, owner = [], (frame, *owner) if nested else (frame,)
+            bare = not _words(sentence, places)
+            if not bare or not owner or owner[0].scope == "after":
+                found.append(Segment(places, owner))
+            outer = owner if bare else ()
+            inner = tuple(other for other in outer if other.label == "cite")
+            places = []
+            owner = (*inner, frame, *(other for other in outer if other.label != "cite"))
         else:
             turn = _turn(sentence, places) if owner and owner[-1].scope == "all" else 0
             if turn:
                 found.append(Segment(places[:turn], owner))
                 places, owner = places[turn:], ()
-            owner = (*owner, frame)
+            owner = (frame, *owner) if frame.label == "cite" else (*owner, frame)
     places.extend(range(at, len(sentence.tokens)))
     found.append(Segment(places, owner))
     return [segment for segment in found if _words(sentence, segment.places)]
@@ -69,7 +75,7 @@ def _is_setting(sentence: Sentence, places: Sequence[int]) -> bool:
     words = [sentence.tokens[place] for place in places if sentence.tokens[place].is_word]
     while words and words[0].low in word_set("lead"):
         words = words[1:]
-    return not words or words[0].low in word_set("preposition") | {"when", "while", "asked"}
+    return not words or words[0].low in word_set("preposition") | word_set("opens_setting")
 
 
 def _turn(sentence: Sentence, places: Sequence[int]) -> int:
@@ -97,6 +103,51 @@ def clauses(sentence: Sentence, places: Sequence[int]) -> list[Clause]:
             start = at + skip
     found.append(Clause(places[start:]))
     return [_leaning(sentence, clause, found[:at]) for at, clause in enumerate(found)]
+
+
+def relative(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, Clause] | None:
+    """A clause without its first ", which …" or ", who …", and that one by itself, leaning
+    on the noun before its comma; None where there is no such clause in it."""
+    tokens = sentence.tokens
+    for at in range(_SHORTEST_ANTECEDENT, len(places) - _SHORTEST_CLAUSE):
+        if tokens[places[at]].low not in ("which", "who") or tokens[places[at - 1]].low != ",":
+            continue
+        verb = at + 1
+        while verb < len(places) and tokens[places[verb]].low in word_set("adverb"):
+            verb += 1
+        if verb == len(places) or not sentence.is_verb(places[verb]):
+            continue
+        noun = _noun_before(sentence, places[: at - 1])
+        close = next((n for n in range(verb, len(places)) if _closes(sentence, places, n)), 0)
+        inner = places[at + 1 : close or len(places)]
+        rest = places[close + 1 :] if close else []
+        main = [*places[: at - 1], *rest]
+        if noun and _words(sentence, inner) >= _SHORTEST_CLAUSE and _has_verb(sentence, main):
+            return Clause(main), Clause(inner, noun)
+    return None
+
+
+def _closes(sentence: Sentence, places: Sequence[int], at: int) -> bool:
+    """Whether a comma ends the relative clause before it: the main verb follows."""
+    if sentence.tokens[places[at]].low != "," or at + 1 >= len(places):
+        return False
+    return sentence.is_verb(places[at + 1])
+
+
+def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
+    """The noun at the end of some words with what stands before and between: "a dealer in
+    Baku" of "sold to a dealer in Baku"; none where it would be too long."""
+    tokens = sentence.tokens
+    for at in range(len(places) - 1, max(-1, len(places) - 1 - _LONGEST_ANTECEDENT), -1):
+        low = tokens[places[at]].low
+        inside = low in ("of", "in", "for")
+        if not tokens[places[at]].is_word or sentence.is_verb(places[at]):
+            return places[at + 1 :]
+        if low in word_set("function") - word_set("determiner") and not inside:
+            return places[at + 1 :]
+        if at == 0:
+            return places
+    return ()
 
 
 def _leaning(sentence: Sentence, clause: Clause, before: Sequence[Clause]) -> Clause:

@@ -9,12 +9,14 @@ from functools import cached_property
 from pipeline.rules.cues import Hit, find
 from pipeline.rules.quotes import find_quotes
 from pipeline.rules.tokens import Token, tokenise
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 from schemas.article import Chunk, Span
 
 QUOTE_MARKS = frozenset('“”„«»"')
 _DEMONYM = ("an", "sh", "se", "ch", "ni", "'s")
 OPENING_MARKS = frozenset('“„«"')
+_SHORTEST_PAST = 4
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,57 @@ class Sentence:
         before = self.tokens[at - 1].low if at else ""
         if before == "to" or before in word_set("not_before_verb"):
             return False
-        if token.low in word_set("verb"):
+        if token.low in forms().sure or token.low in word_set("verb"):
             return not token.is_capital
         if token.low in word_set("verb_or_noun"):
-            return before in word_set("subject_pronoun") or (
-                at > 0
-                and self.tokens[at - 1].is_capital
-                and before not in word_set("function")
-                and not before.endswith(_DEMONYM)
-            )
-        return (
-            token.low.endswith("ed")
-            and len(token.low) > 4
-            and token.text[0].islower()
-            and at > 0
-            and self.tokens[at - 1].is_word
+            return self._has_subject_before(at, ("", "s"))
+        if token.low in forms().singular:
+            return self._has_subject_before(at, ("",))
+        if token.low in forms().plural:
+            return self._has_subject_before(at, ("s",))
+        return self._is_past(at)
+
+    def _is_past(self, at: int) -> bool:
+        """Whether a word in -ed is a finite past: no participle that tells of a noun."""
+        token = self.tokens[at]
+        if not at or len(token.low) <= _SHORTEST_PAST or not token.low.endswith("ed"):
+            return False
+        before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 3]
+        low = after[0].low if after else ""
+        if low == "by" and not (len(after) > 1 and after[1].text[0].isdigit()):
+            return False
+        if before.low == ",":
+            return low not in word_set("after_participle") and bool(after) and after[0].is_word
+        return token.text[0].islower() and before.is_word
+
+    def _has_subject_before(self, at: int, endings: Sequence[str]) -> bool:
+        """Whether a form that is a noun as often is the verb of the word before it: of a
+        pronoun, a name, or of a noun where an object follows ("the firm ships the pumps").
+        ``endings``: "" where it goes with singular subjects, "s" where with plural ones."""
+        token, before = self.tokens[at], self.tokens[at - 1] if at else None
+        if before is None or token.is_capital or not before.is_word:
+            return False
+        if before.low in word_set("subject_pronoun" if "" in endings else "plural_subject"):
+            return True
+        if before.low in word_set("function"):
+            return False
+        if "" in endings and before.is_capital and not before.low.endswith(_DEMONYM):
+            return True
+        if ("s" if before.low.endswith("s") else "") not in endings:
+            return False
+        follows = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return follows is not None and (
+            follows.low in word_set("determiner")
+            or follows.low in word_set("number_word")
+            or follows.text[0].isdigit()
+            or (len(endings) > 1 and follows.is_capital)
+            or (follows.low == "to" and self._is_infinitive(at + 1))
         )
+
+    def _is_infinitive(self, at: int) -> bool:
+        """Whether "to" stands before a verb rather than before the one something goes to."""
+        follows = self.tokens[at + 1 : at + 2]
+        return bool(follows) and follows[0].low in forms().sure | forms().plural
 
 
 def read_sentences(text: str, chunks: Sequence[Chunk]) -> list[Sentence]:

@@ -11,7 +11,8 @@ from functools import cache
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.subjects import Range, is_source_noun
+from pipeline.rules.subjects import Range, is_participle, is_source_noun
+from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 from schemas.claim import SourceType
 
@@ -88,6 +89,7 @@ class Sources:
             return self._pronoun(words[0].low)
         if len(words) > 1 and words[-1].text in ("He", "She", "They", "It"):
             words = words[:-1]
+        words = _head(words)
         start, end = words[0].start, words[-1].end
         text = self._clean(start, end)
         if words[0].low in ("our", "my"):
@@ -158,8 +160,10 @@ class Sources:
         if noun is None:
             return None
         word, _, kind = noun
-        if kind in ("person", "expert") and definite and not word.endswith("s") and self.person():
-            return self.person()
+        if kind in ("person", "expert") and definite and not word.endswith("s"):
+            met = self._called(word)
+            if met:
+                return met
         if len(text.split()) <= 2:
             for source in reversed(self._met):
                 if kind == source.type == "media" or (
@@ -170,6 +174,15 @@ class Sources:
                 ):
                     return source
         return Source(text, kind)
+
+    def _called(self, noun: str) -> Source | None:
+        """The person met before whose office this noun is, or the last one with none."""
+        people = [source for source in self._met if source.type in ("person", "expert")]
+        for source in reversed(people):
+            if source.role and re.search(rf"\b{re.escape(noun)}", source.role.lower()):
+                return source
+        alone = len({source.name for source in people}) == 1
+        return people[-1] if alone and people[-1].name[0].isupper() else None
 
     def _role(self, sentence: Sentence, role: Range | None) -> str | None:
         if role is None:
@@ -189,6 +202,18 @@ class Sources:
             if met.name == source.name and met.role:
                 return replace(source, role=met.role, type=met.type)
         return source
+
+
+def _head(words: Sequence[Token]) -> Sequence[Token]:
+    """ "Papers seen by the daily" without what was done to them, where the noun before it
+    tells by itself what the source is."""
+    for at, word in enumerate(words):
+        if at and (is_participle(word) or word.low in word_set("relative")):
+            before = " ".join(token.low for token in words[:at])
+            noun = _head_noun(before)
+            if noun and noun[2] in ("document", "media") and not noun[1]:
+                return words[:at]
+    return words
 
 
 def _head_noun(low: str) -> tuple[str, bool, SourceType] | None:

@@ -21,6 +21,8 @@ STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
 
 _LONGEST_SUBJECT = 16
 _LONGEST_PERSON = 4
+_RELATIVE = 4
+"""Words between "who" and its verb."""
 
 
 def segment_end(tokens: Sequence[Token], at: int) -> int:
@@ -37,13 +39,35 @@ def segment_start(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
+def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
+    """Whether a finite verb stands at ``at`` that is the clause's own: not one of "papers
+    seen by him", nor of "a man who asked for quiet", in the words from ``first`` on."""
+    if not sentence.is_verb(at):
+        return False
+    tokens = sentence.tokens
+    follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    before = tokens[at - 1] if at > first else None
+    if is_participle(tokens[at]) and follows in word_set("after_participle"):
+        return before is None or before.low in word_set("function")
+    return not any(
+        tokens[place].low in ("who", "which", "that") and place > first
+        for place in range(max(first, at - _RELATIVE), at)
+    )
+
+
 def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
     """Where the subject before a verb begins; ``group`` itself where there is none."""
     tokens = sentence.tokens
+    group = _before_brackets(tokens, group)
     first = segment_start(tokens, group)
+    relative = {"who", "which", "that"}
     for place in range(group - 1, first - 1, -1):
         low = tokens[place].low
-        if low in word_set("subordinate") | {"that", "as", "but"} or sentence.is_verb(place):
+        if low in relative and first < place and place + 1 < group:
+            continue
+        if low in word_set("subordinate") | {"that", "as", "but"} or is_clause_verb(
+            sentence, place, first
+        ):
             first = place + 1
             break
         if low == "and" and place + 1 < group and not tokens[place + 1].is_capital:
@@ -55,6 +79,15 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
     if group - first > 1 and tokens[group - 1].text in ("He", "She", "They", "It"):
         group -= 1  # "the minister He said": the page has lost a full stop or gained a word
     return first if is_source_like(sentence, (first, group), strong) else group
+
+
+def _before_brackets(tokens: Sequence[Token], group: int) -> int:
+    """Before "(IEA)", where a name and its verb stand on either side of it."""
+    if group and tokens[group - 1].low == ")":
+        for place in range(group - 2, max(-1, group - 8), -1):
+            if tokens[place].low == "(":
+                return place
+    return group
 
 
 def _past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
@@ -76,7 +109,9 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     if not 0 < last - first <= _LONGEST_SUBJECT:
         return False
     words = sentence.tokens[first:last]
-    if sentence.has_verb(first + 1, last) or words[0].low in word_set("not_source"):
+    if any(is_clause_verb(sentence, at, first) for at in range(first + 1, last)):
+        return False
+    if words[0].low in word_set("not_source"):
         return False
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others", "some", "many"):
         return len(words) == 1
@@ -87,6 +122,13 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     return any(word.is_capital and word.low not in word_set("function") for word in words)
 
 
+def is_participle(token: Token) -> bool:
+    """Whether a word can tell what was done to the noun before it: seen, reviewed."""
+    return token.low in word_set("participle") or (
+        token.low.endswith("ed") and token.text[0].islower()
+    )
+
+
 def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
     """Whether a verb without an ending can have this subject: "a report that" is a noun."""
     tokens = sentence.tokens
@@ -95,7 +137,15 @@ def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
     if tokens[hit.first].low.endswith("s"):
         return True
     words = [token.low for token in tokens[subject[0] : subject[1]]]
-    cut = next((at for at, word in enumerate(words) if word in word_set("preposition")), None)
+    stops = word_set("preposition") | word_set("relative")
+    cut = next(
+        (
+            at
+            for at, word in enumerate(words)
+            if at and (word in stops or is_participle(tokens[subject[0] + at]))
+        ),
+        None,
+    )
     head = words[: cut or len(words)][-1]
     return head in ("i", "we", "they", "who") or head.endswith("s") or head == "people"
 
@@ -134,7 +184,7 @@ def name_cut(sentence: Sentence, at: int) -> int:
     for place in range(at, len(tokens)):
         if (
             tokens[place].low
-            in ("while", "that", "before", "after", "who", "when", "in", "at", "during")
+            in ("while", "that", "before", "after", "who", "when", "in", "at", "during", "to")
             and place > at
         ):
             return place
@@ -158,6 +208,8 @@ def name_behind(sentence: Sentence, office: Range) -> tuple[Range, Range] | None
     if last + 1 >= len(tokens) or tokens[last].low != "," or first == last:
         return None
     if tokens[first].is_capital or not tokens[first].is_word:
+        return None
+    if not any(is_source_noun(word.low) for word in tokens[first:last] if not word.is_capital):
         return None
     end = segment_end(tokens, last + 1)
     words = tokens[last + 1 : end]
@@ -184,8 +236,9 @@ def role_before(sentence: Sentence, first: int) -> tuple[int, int, bool] | None:
     return start, first - 1, start > 0 and tokens[start - 1].low == ","
 
 
-def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range] | None:
-    """ "X, a former official, said": the name and the office before the verb's comma."""
+def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] | None:
+    """ "X, a former official, said": the name and the office before the verb's comma; no
+    office where the words between only name a source of X's ("X, citing papers, said")."""
     tokens = sentence.tokens
     role_start = segment_start(tokens, comma) if comma > 0 else 0
     for _ in range(3):
@@ -197,6 +250,8 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range] | None:
             start += 1
         subject = (start, role_start - 1)
         if is_source_like(sentence, subject):
+            if tokens[role_start].low in word_set("citing"):
+                return subject, None
             role = (role_start, comma)
             return (role, subject) if _is_name(tokens, role) else (subject, role)
         role_start = start

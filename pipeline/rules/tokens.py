@@ -43,6 +43,7 @@ _TOKEN = re.compile(
     r"|\S"
 )
 _CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z])")
+_NAMES_BY_CAPITALS = frozenset(("US", "WHO"))
 _SHORTEST_HEAD = 4
 _LONGEST_SPLIT = 30
 
@@ -60,7 +61,7 @@ def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
         ]
         for span in sentences
     ]
-    raw = [[_month(token, at) for at, token in enumerate(tokens)] for tokens in raw]
+    raw = [[_by_capital(token, at) for at, token in enumerate(tokens)] for tokens in raw]
     known = Counter(token.low for tokens in raw for token in tokens if token.is_word)
     known.update(_famous() - known.keys())
     return [[part for token in tokens for part in _apart(text, token, known)] for tokens in raw]
@@ -77,10 +78,12 @@ def _famous() -> frozenset[str]:
     return frozenset(row[0].lower() for row in read_rows("names.tsv") if " " not in row[0])
 
 
-def _month(token: Token, at: int) -> Token:
-    """May within a sentence is the month: its ``low`` keeps the capital, so that it is no
-    modal verb."""
-    return token._replace(low="May") if at and token.text == "May" else token
+def _by_capital(token: Token, at: int) -> Token:
+    """What a capital alone tells from a common word keeps it in ``low``: the month of May,
+    and the names US and WHO."""
+    if (at and token.text == "May") or token.text in _NAMES_BY_CAPITALS:
+        return token._replace(low=token.text)
+    return token
 
 
 def _apart(text: str, token: Token, known: Counter[str]) -> list[Token]:

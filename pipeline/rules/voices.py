@@ -41,7 +41,9 @@ class Voices:
 
     def links(self, sentence: Sentence, frame: Frame) -> list[Link]:
         """A frame's own sources: who speaks, and the medium told; the voice before where
-        the frame names nobody."""
+        the frame names nobody; nobody for "it was said that"."""
+        if frame.label == "hearsay":
+            return []
         first, last = frame.cue
         cue = self._text[sentence.tokens[first].start : sentence.tokens[last - 1].end]
         if frame.subject is None:

@@ -10,6 +10,13 @@ from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?)\]])")
+_NOT_TRUE = re.compile(
+    r"^(?:it|that) (?:is|was|were) (?:simply |just |plainly )?"
+    r"(?:not (?:true|the case|correct)|untrue|false|wrong|nonsense|a lie) that ",
+    re.IGNORECASE,
+)
+_CUT = 4
+"""Characters between two words of which more than spaces and marks was cut out."""
 _AGREE = {
     "am": "is",
     "have": "has",
@@ -23,32 +30,66 @@ _AGREE = {
 }
 
 
-def statement(tokens: Sequence[Token], speaker: str | None, person: str | None) -> str:
+def said_to_do(text: str, who: str | None) -> str:
+    """A sentence for what somebody denied doing or was accused of doing, from its words:
+    "Selling drones." of ``who`` is "… was selling drones.", and "The bank of moving money."
+    with ``who`` None is "The bank was moving money."."""
+    head, doing = ("", text) if who else _of_doing(text)
+    first, _, rest = doing.partition(" ")
+    if not first.lower().endswith("ing"):
+        return text
+    subject = f"{who[0].upper()}{who[1:]}" if who else head
+    if first.lower() == "having":
+        return f"{subject} had {rest}"
+    return f"{subject} was {first.lower()} {rest}" if rest else f"{subject} was {first.lower()}"
+
+
+def _of_doing(text: str) -> tuple[str, str]:
+    match = re.search(r" of (?=\w+ing\b)", text)
+    return (text[: match.start()], text[match.end() :]) if match else ("", text)
+
+
+def statement(tokens: Sequence[Token], speaker: str | None, subject: str | None) -> str:
     """The words as one sentence: quotation marks and leading conjunctions cut, a leading
     pronoun replaced, a capital at its head and a full stop at its end.
 
-    ``speaker`` stands for "I", ``person`` for a leading "he" or "she"; None leaves them.
+    ``speaker`` stands for "I", ``subject`` for a leading pronoun or "the firm"; None leaves
+    them.
     Empty for no words.
     """
-    words = [token for token in tokens if token.text not in QUOTE_MARKS]
+    words = _without_stray_commas([token for token in tokens if token.text not in QUOTE_MARKS])
     while words and (words[0].low in word_set("opening_trim") or not words[0].is_word):
         if words[0].text in "$€£#‘'(":
             break
         words = words[1:]
     while words and not words[-1].is_word and words[-1].text not in "%)$€£]’'":
         words = words[:-1]
+    if subject and words and words[0].low == "the":
+        words = words[1:]  # "the firm" goes as a whole
     parts: list[str] = []
     agree = False
     for at, token in enumerate(words):
         text = token.text
         if at and (token.start > words[at - 1].end or (token.is_word and words[at - 1].is_word)):
             parts.append(" ")
-        if at == 0 and person and token.low in ("he", "she"):
-            text = person
+        if at == 0 and subject:
+            text = subject
         elif speaker and token.text == "I":
             text, agree = speaker, True
         elif agree:
             text, agree = _AGREE.get(token.low, text), False
         parts.append(text)
-    text = _SPACE_BEFORE.sub(r"\1", "".join(parts)).strip()
+    text = _NOT_TRUE.sub("", _SPACE_BEFORE.sub(r"\1", "".join(parts)).strip())
     return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _without_stray_commas(words: Sequence[Token]) -> list[Token]:
+    """The words less each comma that set off what was cut out between subject and verb."""
+    kept: list[Token] = []
+    for at, token in enumerate(words):
+        follows = words[at + 1] if at + 1 < len(words) else None
+        cut = follows is not None and follows.start - token.end > _CUT
+        if token.text == "," and cut and follows and follows.low in word_set("aux"):
+            continue
+        kept.append(token)
+    return kept

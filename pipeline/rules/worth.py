@@ -10,7 +10,7 @@ from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 
 _FEWEST_WORDS = 3
-_BARE = 7
+_BARE = 6
 _LONG = 6
 _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
@@ -30,7 +30,8 @@ def is_claim(sentence: Sentence, places: Sequence[int], hits: Sequence[Hit]) -> 
         return False
     if any(hit.cue.family == "worth" for hit in hits):
         return False
-    if len(words) <= _BARE and words[0].low in ("it", "this", "that") and not _tells(words, hits):
+    vague = words[0].low in word_set("vague") or sentence.is_verb(places[0])
+    if vague and len(words) <= _BARE and not _tells(words, hits):
         return False
     return sentence.has_verb_in(places) or _may_have_verb(sentence, places)
 

@@ -1,0 +1,118 @@
+"""Whom "it", "they", "he" and "the firm" mean: the subject spoken of last, where it agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.rules.names import Name, Names
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.words import word_set
+
+_LONGEST_SUBJECT = 8
+_FARTHEST_SUBJECT = 2
+"""Sentences after which a pronoun no longer means the subject before it."""
+_FARTHEST_FIRM = 600
+"""Characters before "the firm" in which one name alone may be meant by it."""
+_EXPLETIVE = 6
+"""Words in which "it is likely that" shows itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a clause was about: its words, the names in them, the number of its sentence."""
+
+    text: str
+    names: tuple[Name, ...]
+    at: int
+    plural: bool
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it names one person."""
+        return len(self.names) == 1 and self.names[0].type == "person"
+
+
+class References:
+    """Follows the subjects of one article's clauses in text order."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self._text = text
+        self._names = names
+        self._last: Subject | None = None
+        self._person: Subject | None = None
+
+    def meant(self, sentence: Sentence, places: Sequence[int], at: int) -> Subject | None:
+        """The subject that a clause's first word or two stand for, in sentence ``at``; None
+        where they stand for themselves or nothing agrees with them."""
+        tokens = [sentence.tokens[place] for place in places[:_EXPLETIVE]]
+        low = tokens[0].low if tokens else ""
+        if low in ("he", "she"):
+            return self._near(self._person, at, 2 * _FARTHEST_SUBJECT)
+        if low == "it" and _is_expletive([token.low for token in tokens]):
+            return None
+        if low in ("it", "they"):
+            last = self._near(self._last, at, _FARTHEST_SUBJECT)
+            fits = last is not None and last.plural == (low == "they") and not last.is_person
+            return last if fits else None
+        if low == "the" and len(tokens) > 1 and tokens[1].low in word_set("the_firm"):
+            return self._firm(sentence.tokens[places[0]].start, at)
+        return None
+
+    def read(self, sentence: Sentence, places: Sequence[int], at: int) -> None:
+        """Note what a clause of sentence ``at`` is about; a pronoun leaves what was before."""
+        tokens = sentence.tokens
+        verb = next((n for n, place in enumerate(places) if sentence.is_verb(place)), 0)
+        words = list(places[:verb])
+        while words and tokens[words[-1]].low in word_set("adverb"):
+            words.pop()
+        if not words or tokens[words[0]].low in word_set("pronoun"):
+            if words and self._last and tokens[words[0]].low in ("it", "they"):
+                self._last = replace(self._last, at=at)
+            return
+        subject = self._subject(sentence, words, at)
+        self._last = subject
+        if subject and subject.is_person:
+            self._person = subject
+
+    def speaks(self, name: str, names: Sequence[Name], at: int) -> None:
+        """Note a person who is a source: "he" may mean them."""
+        self._person = Subject(name, tuple(names), at, plural=False)
+
+    def _subject(self, sentence: Sentence, words: Sequence[int], at: int) -> Subject | None:
+        tokens = [sentence.tokens[place] for place in words]
+        if len(tokens) > _LONGEST_SUBJECT or not all(token.is_word for token in tokens):
+            return None
+        if not (tokens[0].is_capital or tokens[0].low in word_set("determiner")):
+            return None
+        if tokens[0].low in word_set("not_source") | {"there"}:
+            return None
+        start, end = tokens[0].start, tokens[-1].end
+        names = tuple(replace(name, mention=None) for name in self._names.within(start, end))
+        text = " ".join(self._text[start:end].split())
+        if len(names) == 1 and names[0].start == start and names[0].end == end:
+            text = names[0].name
+        cut = next((n for n, t in enumerate(tokens) if n and t.low in word_set("preposition")), 0)
+        head = tokens[(cut or len(tokens)) - 1].low
+        several = head.endswith("s") and not head.endswith("ss")
+        plural = several or any(token.low == "and" for token in tokens)
+        return Subject(text, names, at, plural and not (len(names) == 1 and names[0].end == end))
+
+    def _near(self, subject: Subject | None, at: int, farthest: int) -> Subject | None:
+        return subject if subject and 0 <= at - subject.at <= farthest else None
+
+    def _firm(self, start: int, at: int) -> Subject | None:
+        near = [
+            name
+            for name in self._names.within(max(0, start - _FARTHEST_FIRM), start)
+            if name.type == "company"
+        ]
+        if len({name.name for name in near}) != 1:
+            return None
+        return Subject(near[0].name, (replace(near[0], mention=None),), at, plural=False)
+
+
+def _is_expletive(lows: Sequence[str]) -> bool:
+    """ "It is likely that", "it takes a year to": "it" that means nothing."""
+    after = lows[1:]
+    return any(low in ("that", "whether", "to", "why", "how", "who", "as", "if") for low in after)
