@@ -202,7 +202,7 @@ def test_two_sources_in_one_sentence_have_a_claim_each() -> None:
 def test_a_denial_states_what_is_denied() -> None:
     claim = _only("The company denied that it had sold the chips.")
     assert claim["stance"] == "denies"
-    assert claim["statement"] == "It had sold the chips."
+    assert claim["statement"] == "The company had sold the chips."
 
 
 def test_a_bare_denial_is_of_the_claim_before_it() -> None:

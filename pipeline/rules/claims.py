@@ -41,7 +41,7 @@ class Reader:
     def drafts(self) -> Iterator[tuple[int, Draft]]:
         """Each draft with the index of its chunk."""
         for at, sentence in enumerate(self._sentences):
-            if is_heading(self._text, self._sentences, at):
+            if is_heading(self._text, self._sentences, at) or self._voices.asks(sentence):
                 continue
             for draft in self._sentence(at, sentence):
                 yield sentence.chunk, draft
@@ -50,7 +50,7 @@ class Reader:
         frames = self._voices.frames[at]
         carried = [] if frames else self._voices.carried(at, sentence)
         links = {frame: self._voices.links(sentence, frame) for frame in frames}
-        for segment in segments(sentence, frames):
+        for segment in segments(sentence, frames, self._voices.content(sentence)):
             chain = carried
             if segment.frames:
                 chain = self._voices.chain(sentence, segment.frames, links)
@@ -109,8 +109,8 @@ class Reader:
         tokens = sentence.tokens
         start, end = tokens[places[0]].start, tokens[places[-1]].end
         source = self._sources.last if chain else None
-        if source and source.type == "person":
-            self._references.speaks(source.name, [], at)
+        if source and frame and frame.subject:
+            self._references.speaks(source, at)
         meant = None if clause.subject else self._references.meant(sentence, places, at)
         if not clause.subject:
             self._references.read(sentence, places, at)

@@ -156,6 +156,7 @@ def _group_start(tokens: Sequence[Token], first: int) -> int:
         or tokens[first - 1].low in word_set("adverb")
         or tokens[first - 1].low in word_set("be")
         or tokens[first - 1].low in word_set("do")
+        or tokens[first - 1].low in ("would", "could", "can")
     ):
         first -= 1
     return first
@@ -185,7 +186,8 @@ def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         gerund = _gerund(sentence, at, label)
         if gerund:
             return gerund, "gerund"
-    if label in ("say", "tell", "deny"):
+    takes = label in ("say", "tell", "deny") or tokens[hit.first].low in word_set("takes_clause")
+    if takes and label not in ("promise", "demand"):
         place = _skip_circumstance(sentence, place)
         if _opens_clause(sentence, hit, place):
             return place, "clause"
@@ -210,6 +212,8 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     if tokens[at].low in word_set("time") | word_set("adverb") | {"to", "and", "but", "or"}:
         return False
     end = segment_end(tokens, at)
+    while end < size and tokens[end].text in QUOTE_MARKS:
+        end = segment_end(tokens, end + 1)
     if end - at > 2 and sentence.has_verb(at + 1, end):
         return True
     if tokens[hit.first].low not in word_set("takes_clause"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.sources import Source
 from pipeline.rules.words import word_set
 
 _LONGEST_SUBJECT = 8
@@ -75,9 +76,13 @@ class References:
         if subject and subject.is_person:
             self._person = subject
 
-    def speaks(self, name: str, names: Sequence[Name], at: int) -> None:
-        """Note a person who is a source: "he" may mean them."""
-        self._person = Subject(name, tuple(names), at, plural=False)
+    def speaks(self, source: Source, at: int) -> None:
+        """Note a source: "he" may mean a person, "it" a body that says something."""
+        if source.type in ("person", "expert"):
+            self._person = Subject(source.name, (), at, plural=False)
+            return
+        name = source.name if source.name[0].isupper() else f"the {source.name}"
+        self._last = Subject(name, (), at, plural=name.endswith("s"))
 
     def _subject(self, sentence: Sentence, words: Sequence[int], at: int) -> Subject | None:
         tokens = [sentence.tokens[place] for place in words]
@@ -114,5 +119,6 @@ class References:
 
 def _is_expletive(lows: Sequence[str]) -> bool:
     """ "It is likely that", "it takes a year to": "it" that means nothing."""
-    after = lows[1:]
-    return any(low in ("that", "whether", "to", "why", "how", "who", "as", "if") for low in after)
+    if not any(low in word_set("expletive_verb") for low in lows[1:3]):
+        return False
+    return any(low in ("that", "whether", "to", "why", "how", "who", "if") for low in lows[2:])

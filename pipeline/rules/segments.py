@@ -37,12 +37,13 @@ class Clause:
     subject: Sequence[int] = ()
 
 
-def segments(sentence: Sentence, frames: Sequence[Frame]) -> list[Segment]:
-    """The content of a sentence by its sources, in text order; words of frames left out."""
+def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> list[Segment]:
+    """The content of a sentence by its sources from place ``start`` on, in text order;
+    words of frames left out."""
     found: list[Segment] = []
     owner: tuple[Frame, ...] = ()
     places: list[int] = []
-    at = 0
+    at = start
     for frame in frames:
         first, last = frame.out
         if frame.label == "demand" and frame.subject:
@@ -52,7 +53,7 @@ def segments(sentence: Sentence, frames: Sequence[Frame]) -> list[Segment]:
         if frame.scope == "after":
             if not owner and _is_setting(sentence, places):
                 places = []
-            bare = not _words(sentence, places)
+            bare = not _words(sentence, _outside(frame, places))
             if not bare or not owner or owner[0].scope == "after":
                 found.append(Segment(places, owner))
             outer = owner if bare else ()
@@ -68,6 +69,12 @@ def segments(sentence: Sentence, frames: Sequence[Frame]) -> list[Segment]:
     places.extend(range(at, len(sentence.tokens)))
     found.append(Segment(places, owner))
     return [segment for segment in found if _words(sentence, segment.places)]
+
+
+def _outside(frame: Frame, places: Sequence[int]) -> Sequence[int]:
+    """The places that do not belong to the frame's own subject."""
+    first, last = frame.subject or (0, 0)
+    return [place for place in places if not first <= place < last]
 
 
 def _is_setting(sentence: Sentence, places: Sequence[int]) -> bool:

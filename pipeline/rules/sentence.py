@@ -14,7 +14,8 @@ from pipeline.rules.words import word_set
 from schemas.article import Chunk, Span
 
 QUOTE_MARKS = frozenset('“”„«»"')
-_DEMONYM = ("an", "sh", "se", "ch", "ni", "'s")
+_NO_SUBJECT = ("an", "sh", "se", "ch", "ni", "'s", "s")
+"""How demonyms, possessives and plurals end: a noun may follow them."""
 OPENING_MARKS = frozenset('“„«"')
 _SHORTEST_PAST = 4
 
@@ -73,7 +74,7 @@ class Sentence:
         low = after[0].low if after else ""
         if low == "by" and not (len(after) > 1 and after[1].text[0].isdigit()):
             return False
-        if before.low == ",":
+        if before.text in QUOTE_MARKS | {","}:
             return low not in word_set("after_participle") and bool(after) and after[0].is_word
         return token.text[0].islower() and before.is_word
 
@@ -88,7 +89,7 @@ class Sentence:
             return True
         if before.low in word_set("function"):
             return False
-        if "" in endings and before.is_capital and not before.low.endswith(_DEMONYM):
+        if "" in endings and before.is_capital and not before.low.endswith(_NO_SUBJECT):
             return True
         if ("s" if before.low.endswith("s") else "") not in endings:
             return False

@@ -73,6 +73,12 @@ class Sources:
         self._met.append(source)
         return source
 
+    def speaker(self, name: str) -> Source:
+        """A person known by the full name, who speaks without a word that reports it."""
+        source = self._with_role(Source(name, "person"))
+        self._met.append(source)
+        return source
+
     def person(self) -> Source | None:
         """The person met last as a source."""
         people = [source for source in self._met if source.type in ("person", "expert")]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.rules.dialogue import read_turns
 from pipeline.rules.frames import Frame, find_frames
 from pipeline.rules.names import Names
 from pipeline.rules.sentence import Sentence
@@ -37,7 +38,22 @@ class Voices:
         self._sentences = sentences
         self.sources = Sources(text, names)
         self.frames = [find_frames(sentence) for sentence in sentences]
+        self._turns = read_turns(text, sentences, names)
         self._current = Voice([], -1)
+
+    def asks(self, sentence: Sentence) -> bool:
+        """Whether a sentence is an interviewer's."""
+        turn = self._turns.get(sentence.paragraph)
+        return turn is not None and turn.name is None
+
+    def content(self, sentence: Sentence) -> int:
+        """The place of its first token that is no label of a speaker."""
+        turn = self._turns.get(sentence.paragraph)
+        if turn is None:
+            return 0
+        return next(
+            (at for at, token in enumerate(sentence.tokens) if token.start >= turn.start), 0
+        )
 
     def links(self, sentence: Sentence, frame: Frame) -> list[Link]:
         """A frame's own sources: who speaks, and the medium told; the voice before where
@@ -81,6 +97,9 @@ class Voices:
     def carried(self, at: int, sentence: Sentence) -> list[Link]:
         """The chain of a sentence with no frame of its own: a quotation's speaker, or the
         source before it where its paragraph or a connective goes on with the account."""
+        turn = self._turns.get(sentence.paragraph)
+        if turn and turn.name:
+            return [self.sources.speaker(turn.name).link(None)]
         quoted = sum(sentence.quoted)
         if quoted > len(sentence.quoted) * 2 // 3 and quoted > 2:
             ahead = self._speaker_ahead(at, sentence)

@@ -1,0 +1,106 @@
+"""Interviews: whose answer a paragraph is, where an article is made of questions and answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.rules.names import Names
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.words import word_set
+
+_LABEL = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?: [^\W\d_][\w.'’-]*){0,3}\s?:(?=\s)")
+_FEWEST = 3
+"""Questions, or paragraphs with a label, that make an interview of an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's paragraph: ``name`` is None for the one who asks; its words begin at
+    ``start`` (code points), behind the label."""
+
+    name: str | None
+    start: int
+
+
+def read_turns(text: str, sentences: Sequence[Sentence], names: Names) -> dict[int, Turn]:
+    """The turns of an interview by the number of their paragraph; none for other articles.
+
+    A label is a name or "Q" before a colon at the head of a paragraph; without labels a
+    paragraph that ends in a question mark asks, and what follows answers for the person
+    whom the article named before the first question.
+    """
+    paragraphs: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        paragraphs.setdefault(sentence.paragraph, []).append(sentence)
+    labels = {
+        number: match
+        for number, inside in paragraphs.items()
+        if (match := _LABEL.match(text, inside[0].start)) and match.group()[0].isupper()
+    }
+    told = [match.group() for match in labels.values()]
+    if len(labels) >= _FEWEST and len(set(told)) < len(told):
+        return _labelled(paragraphs, labels, names)
+    asked = [number for number, inside in paragraphs.items() if text[inside[-1].end - 1] == "?"]
+    if len(asked) < _FEWEST or not _answers(paragraphs, asked):
+        return {}
+    guest = _guest(names, paragraphs[asked[0]][0].start)
+    if guest is None:
+        return {}
+    return {
+        number: Turn(None if number in asked else guest, inside[0].start)
+        for number, inside in paragraphs.items()
+        if number >= asked[0]
+    }
+
+
+def _labelled(
+    paragraphs: dict[int, list[Sentence]], labels: dict[int, re.Match[str]], names: Names
+) -> dict[int, Turn]:
+    first = paragraphs[min(labels)][0].start
+    guest = _guest(names, first)
+    turns: dict[int, Turn] = {}
+    speaker: str | None = None
+    for number, inside in paragraphs.items():
+        start = inside[0].start
+        if number in labels:
+            match = labels[number]
+            label = match.group().rstrip(": ")
+            speaker = _speaker(label, names, guest)
+            start = match.end()
+        elif start < first:
+            continue
+        turns[number] = Turn(speaker, start)
+    return turns
+
+
+def _speaker(label: str, names: Names, guest: str | None) -> str | None:
+    """The person a label means; None for the one who asks."""
+    low = label.lower().strip(".")
+    if low in word_set("asks"):
+        return None
+    if low in word_set("answers"):
+        return guest
+    full = names.full_name(label.split()[-1])
+    if full:
+        return full
+    initials = "".join(word[0] for word in (guest or "").split())
+    return guest if guest and label.replace(".", "") == initials else None
+
+
+def _guest(names: Names, before: int) -> str | None:
+    """The person named last in full before the questions begin."""
+    people = [name for name in names.within(0, before) if name.type == "person"]
+    full = [name.name for name in people if " " in name.name]
+    return full[-1] if full else None
+
+
+def _answers(paragraphs: dict[int, list[Sentence]], asked: Sequence[int]) -> bool:
+    """Whether the paragraphs after questions speak in the first person, one in three."""
+    after = [paragraphs[n + 1] for n in asked if n + 1 in paragraphs and n + 1 not in asked]
+    firsts = sum(
+        any(token.low in word_set("first_person") for s in inside for token in s.tokens)
+        for inside in after
+    )
+    return firsts * 3 >= len(after) > 0
