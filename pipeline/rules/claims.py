@@ -109,7 +109,7 @@ class Reader:
         tokens = sentence.tokens
         start, end = tokens[places[0]].start, tokens[places[-1]].end
         source = self._sources.last if chain else None
-        if source and frame and frame.subject:
+        if source and frame and frame.subject and label != "accuse":
             self._references.speaks(source, at)
         meant = None if clause.subject else self._references.meant(sentence, places, at)
         if not clause.subject:

@@ -16,6 +16,7 @@ from pipeline.rules.subjects import (
     Range,
     agrees,
     apposition,
+    head_of,
     is_source_like,
     name_and_role,
     name_behind,
@@ -87,7 +88,7 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     first = hit.first
     while first and tokens[first - 1].low in word_set("adverb"):
         first -= 1
-    named = name_behind(sentence, subject)
+    named = name_behind(sentence, subject, strict=True)
     if named:
         subject, role = named
         last = subject[1]
@@ -342,7 +343,7 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
     behind = name_behind(sentence, subject)
-    if not behind and not is_source_like(sentence, subject):
+    if not behind and not is_source_like(sentence, head_of(tokens, subject)):
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None

@@ -52,6 +52,8 @@ class References:
             return self._near(self._person, at, 2 * _FARTHEST_SUBJECT)
         if low == "it" and _is_expletive([token.low for token in tokens]):
             return None
+        if low in word_set("aux"):  # no subject of its own: the one who speaks
+            return self._near(self._person or self._last, at, 0)
         if low in ("it", "they"):
             last = self._near(self._last, at, _FARTHEST_SUBJECT)
             fits = last is not None and last.plural == (low == "they") and not last.is_person
@@ -78,11 +80,12 @@ class References:
 
     def speaks(self, source: Source, at: int) -> None:
         """Note a source: "he" may mean a person, "it" a body that says something."""
-        if source.type in ("person", "expert"):
-            self._person = Subject(source.name, (), at, plural=False)
-            return
         name = source.name if source.name[0].isupper() else f"the {source.name}"
-        self._last = Subject(name, (), at, plural=name.endswith("s"))
+        subject = Subject(name, (), at, plural=name.endswith("s"))
+        if source.type in ("person", "expert") and not subject.plural:
+            self._person = subject
+        else:
+            self._last = subject
 
     def _subject(self, sentence: Sentence, words: Sequence[int], at: int) -> Subject | None:
         tokens = [sentence.tokens[place] for place in words]
@@ -101,7 +104,9 @@ class References:
         head = tokens[(cut or len(tokens)) - 1].low
         several = head.endswith("s") and not head.endswith("ss")
         plural = several or any(token.low == "and" for token in tokens)
-        return Subject(text, names, at, plural and not (len(names) == 1 and names[0].end == end))
+        if len(names) == 1 and names[0].end == end and not names[0].demonym:
+            plural = False
+        return Subject(text, names, at, plural)
 
     def _near(self, subject: Subject | None, at: int, farthest: int) -> Subject | None:
         return subject if subject and 0 <= at - subject.at <= farthest else None

@@ -124,12 +124,20 @@ def relative(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, Clause]
             verb += 1
         if verb == len(places) or not sentence.is_verb(places[verb]):
             continue
+        if tokens[places[verb]].low in word_set("sums_up"):
+            continue
         noun = _noun_before(sentence, places[: at - 1])
         close = next((n for n in range(verb, len(places)) if _closes(sentence, places, n)), 0)
         inner = places[at + 1 : close or len(places)]
         rest = places[close + 1 :] if close else []
         main = [*places[: at - 1], *rest]
-        if noun and _words(sentence, inner) >= _SHORTEST_CLAUSE and _has_verb(sentence, main):
+        timed = any(tokens[place].low in word_set("time") for place in noun)
+        if (
+            noun
+            and not timed
+            and _words(sentence, inner) >= _SHORTEST_CLAUSE
+            and _has_verb(sentence, main)
+        ):
             return Clause(main), Clause(inner, noun)
     return None
 

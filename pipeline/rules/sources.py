@@ -188,7 +188,8 @@ class Sources:
             if source.role and re.search(rf"\b{re.escape(noun)}", source.role.lower()):
                 return source
         alone = len({source.name for source in people}) == 1
-        return people[-1] if alone and people[-1].name[0].isupper() else None
+        sure = bool(people) and (alone or noun in word_set("called_anew"))
+        return people[-1] if sure and people[-1].name[0].isupper() else None
 
     def _role(self, sentence: Sentence, role: Range | None) -> str | None:
         if role is None:

@@ -122,6 +122,16 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     return any(word.is_capital and word.low not in word_set("function") for word in words)
 
 
+def head_of(tokens: Sequence[Token], place: Range) -> Range:
+    """A noun phrase up to the first preposition or participle in it."""
+    first, last = place
+    stops = word_set("preposition") | word_set("relative")
+    for at in range(first + 1, last):
+        if tokens[at].low in stops or is_participle(tokens[at]):
+            return first, at
+    return place
+
+
 def is_participle(token: Token) -> bool:
     """Whether a word can tell what was done to the noun before it: seen, reviewed."""
     return token.low in word_set("participle") or (
@@ -136,17 +146,7 @@ def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
         return True
     if tokens[hit.first].low.endswith("s"):
         return True
-    words = [token.low for token in tokens[subject[0] : subject[1]]]
-    stops = word_set("preposition") | word_set("relative")
-    cut = next(
-        (
-            at
-            for at, word in enumerate(words)
-            if at and (word in stops or is_participle(tokens[subject[0] + at]))
-        ),
-        None,
-    )
-    head = words[: cut or len(words)][-1]
+    head = tokens[head_of(tokens, subject)[1] - 1].low
     return head in ("i", "we", "they", "who") or head.endswith("s") or head == "people"
 
 
@@ -201,15 +201,20 @@ def name_end(tokens: Sequence[Token], at: int) -> int:
     return last if last < len(tokens) else segment_end(tokens, at)
 
 
-def name_behind(sentence: Sentence, office: Range) -> tuple[Range, Range] | None:
-    """ "the head of the office, Ann Smith": the name after an office and its comma."""
+def name_behind(
+    sentence: Sentence, office: Range, strict: bool = False
+) -> tuple[Range, Range] | None:
+    """ "the head of the office, Ann Smith": the name after an office and its comma;
+    ``strict`` where the words before it must have a noun that a source is called by."""
     tokens = sentence.tokens
     first, last = office
     if last + 1 >= len(tokens) or tokens[last].low != "," or first == last:
         return None
     if tokens[first].is_capital or not tokens[first].is_word:
         return None
-    if not any(is_source_noun(word.low) for word in tokens[first:last] if not word.is_capital):
+    if strict and not any(
+        is_source_noun(word.low) for word in tokens[first:last] if not word.is_capital
+    ):
         return None
     end = segment_end(tokens, last + 1)
     words = tokens[last + 1 : end]

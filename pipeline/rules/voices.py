@@ -69,6 +69,8 @@ class Voices:
         if source is None:
             return []
         links = [source.link(cue), *self._hearer(sentence, frame)]
+        if frame.label == "accuse":
+            return links  # a charge is one sentence's; the account before it goes on
         self._current = Voice(links, sentence.paragraph)
         return links
 
@@ -80,7 +82,7 @@ class Voices:
         for frame in frames:
             for link in links[frame]:
                 chain.setdefault(link["name"], link)
-        if chain:
+        if chain and frames[0].label != "accuse":
             self._current = Voice(list(chain.values()), sentence.paragraph)
         return list(chain.values())
 

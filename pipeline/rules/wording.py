@@ -73,7 +73,7 @@ def statement(tokens: Sequence[Token], speaker: str | None, subject: str | None)
         if at and (token.start > words[at - 1].end or (token.is_word and words[at - 1].is_word)):
             parts.append(" ")
         if at == 0 and subject:
-            text = subject
+            text = f"{subject} {text}" if token.low in word_set("aux") else subject
         elif speaker and token.text == "I":
             text, agree = speaker, True
         elif agree:
