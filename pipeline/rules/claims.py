@@ -12,7 +12,7 @@ from pipeline.rules.kinds import Kind, classify
 from pipeline.rules.language import find_quantities, find_times
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject
-from pipeline.rules.segments import Clause, Segment, clauses, relative, segments
+from pipeline.rules.segments import Clause, Segment, clauses, relative, segments, side_clauses
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.sources import Source
 from pipeline.rules.tone import Tone, read_tone
@@ -117,7 +117,7 @@ class Reader:
         names = _distinct([*(meant.names if meant else ()), *self._names.within(start, end)])
         willed = self._willed(sentence, places, names, source)
         tone = read_tone(hits, label, willed)
-        kind = Kind("diplomacy", 3.0, 0.0) if label == "demand" else classify(hits)
+        kind = self._kind(sentence, places, hits, label)
         matter = Matter(self._text, sentence, places, hits, names, tone.modality)
         words = self._worded(sentence, clause, places, frame, meant)
         if not words:
@@ -137,6 +137,13 @@ class Reader:
             confidence=_confidence(kind, tone, chain, places, sentence),
         )
         return self._before
+
+    def _kind(
+        self, sentence: Sentence, places: Sequence[int], hits: Sequence[Hit], label: str
+    ) -> Kind:
+        if label == "demand":
+            return Kind("diplomacy", 3.0, 0.0)
+        return classify(hits, side_clauses(sentence, places))
 
     def _denies_before(self, places: Sequence[int], hits: Sequence[Hit]) -> bool:
         """ "That is not the case": a short clause that denies the claim before it."""

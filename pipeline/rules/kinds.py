@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from pipeline.rules.cues import Hit
 from schemas.kinds import DOMAIN
+
+
+_ASIDE = 0.75
 
 
 class Kind(NamedTuple):
@@ -17,10 +20,11 @@ class Kind(NamedTuple):
     rival: float
 
 
-def classify(hits: Sequence[Hit]) -> Kind:
+def classify(hits: Sequence[Hit], aside: Container[int] = ()) -> Kind:
     """The kind whose cues weigh most; the earlier in the schema of equals; other for none.
 
-    Where cues overlap, the longest counts, whatever kind it tells.
+    Where cues overlap, the longest counts, whatever kind it tells. A cue that begins at a
+    place in ``aside`` (of a side clause) counts half.
     """
     weights = dict.fromkeys(DOMAIN.kinds, 0.0)
     taken: set[int] = set()
@@ -30,7 +34,7 @@ def classify(hits: Sequence[Hit]) -> Kind:
         if heads & taken:
             continue
         taken |= heads
-        weights[hit.cue.label] += hit.cue.weight
+        weights[hit.cue.label] += hit.cue.weight * (_ASIDE if hit.first in aside else 1)
     ranked = sorted(weights.items(), key=lambda item: -item[1])
     (name, weight), (_, rival) = ranked[:2]
     return Kind(name if weight else "other", weight, rival)

@@ -112,6 +112,22 @@ def clauses(sentence: Sentence, places: Sequence[int]) -> list[Clause]:
     return [_leaning(sentence, clause, found[:at]) for at, clause in enumerate(found)]
 
 
+def side_clauses(sentence: Sentence, places: Sequence[int]) -> frozenset[int]:
+    """The places of a clause that stand in a side clause: behind since, because, which …,
+    where the main verb came before."""
+    aside: set[int] = set()
+    verb = False
+    for at, place in enumerate(places):
+        token = sentence.tokens[place]
+        if verb and token.low in word_set("opens_side"):
+            rest = places[at + 1 :]
+            if sentence.has_verb_in(rest[:_CLAUSE_HEAD]):
+                aside.update(rest)
+                break
+        verb = verb or sentence.is_verb(place)
+    return frozenset(aside)
+
+
 def relative(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, Clause] | None:
     """A clause without its first ", which …" or ", who …", and that one by itself, leaning
     on the noun before its comma; None where there is no such clause in it."""
