@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pipeline.chunk import ChunkLimits, chunk
@@ -22,6 +23,10 @@ from schemas.domain import Domain
 from schemas.draft import Answer, Check, Draft, Extractor, Rejection
 from schemas.outcomes import Outcome
 from schemas.row import ROW_ONLY, GroundedClaim, Row
+
+_FOLDED = 64  # articles whose text is kept ready to be searched
+_JUDGED = 2000  # code points
+_PLAIN = 0.95  # of the letters of English, unaccented
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,10 @@ async def extract_article(
     """
     article = lay_out(article)
     known = tools.extractor.languages
-    if known is not None and article.language not in known:
+    if known is not None and not _is_readable(article, known):
         expected = ", ".join(sorted(known))
         reason = f"{tools.extractor.name} reads {expected}; this is {article.language or 'unclear'}"
-        return _unused(article, place, Outcome.UNSUPPORTED_LANGUAGE, reason)
+        return _unused(article, place, Outcome.UNSUPPORTED_LANGUAGE, "; ".join((reason, *notes)))
     chunks = cut(article, tools.limits)
     answers = await tools.extractor.extract(article, chunks)
     ledger = _Ledger(article, place)
@@ -72,7 +77,7 @@ async def extract_article(
     failed = [answer for answer in answers if answer.outcome is not Outcome.ANSWERED]
     if failed and len(failed) == len(answers) and not claims:
         reason = f"no chunk was answered: {failed[0].reason or failed[0].outcome}"
-        return _unused(article, place, Outcome.FAILED, reason, ledger.rows)
+        return _unused(article, place, Outcome.FAILED, "; ".join((reason, *notes)), ledger.rows)
     kept, absorbed = merge(claims, tools.domain)
     for rejection in absorbed:
         ledger.claim(None, rejection)
@@ -88,6 +93,16 @@ class Grounded:
 
     claim: GroundedClaim
     remarks: tuple[Rejection, ...]
+
+
+def _is_readable(article: Article, known: frozenset[str]) -> bool:
+    """Whether an extractor of these languages should try: one that is unclear, as that of a
+    line of names is, may be English if its letters are."""
+    if article.language is not None:
+        return article.language in known
+    letters = [letter for letter in _text(article)[:_JUDGED] if letter.isalpha()]
+    plain = sum(letter.isascii() for letter in letters)
+    return "en" in known and plain >= _PLAIN * len(letters)
 
 
 def lay_out(article: Article) -> Article:
@@ -133,8 +148,10 @@ def ground(
 def checker(domain: Domain) -> Check:
     """Whether a draft would hold, for an extractor that can ask again."""
 
+    folded = lru_cache(maxsize=_FOLDED)(Grounder)
+
     def check(article: Article, piece: Chunk, draft: Draft) -> Rejection | None:
-        (found,) = ground(article, piece, [draft], domain, Grounder(_text(article)))
+        (found,) = ground(article, piece, [draft], domain, folded(_text(article)))
         return found if isinstance(found, Rejection) else None
 
     return check

@@ -195,7 +195,12 @@ def _check(assembly: Assembly, found: Found, settings: Settings) -> None:
     faults = totals.faults(len(found.files), len(found.items))
     if faults:
         raise ReconciliationError("the ledger does not reconcile: " + "; ".join(faults))
-    if totals.met and totals.lost > settings.max_lost * totals.met:
+    if not totals.met:
+        raise TooManyLostError(
+            f"none of the {len(found.files)} files holds an article; "
+            f"what became of each is in {assembly.folder / 'ledger.jsonl'}"
+        )
+    if totals.lost > settings.max_lost * totals.met:
         reasons = ", ".join(
             f"{n} {name} (such as {totals.reasons[name]})" for name, n in totals.losses.items()
         )

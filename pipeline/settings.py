@@ -47,6 +47,8 @@ _OPERATIONAL: Any = {
 }
 _GROUPS = ("read_", "chunk_", "llm_")  # how the names of nested settings begin
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+_NO_MODEL = {"api_key", "extra_headers"}
+"""Settings that by themselves configure no model."""
 _SECRET: Any = {"llm": {"api_key", "extra_headers"}}
 
 
@@ -142,7 +144,10 @@ def load(flags: Mapping[str, Any] | None = None, file: Path | None = None) -> Se
     merged: dict[str, Any] = {}
     for layer in layers:
         merged = _over(merged, layer)
-    if merged.get("extractor", AUTO) not in (AUTO, "llm"):
+    llm = merged.get("llm")
+    stray = isinstance(llm, dict) and llm.keys() <= _NO_MODEL and "llm" not in layers[2]
+    named = merged.get("extractor", AUTO)
+    if named not in (AUTO, "llm") or (stray and named == AUTO):
         # A key left in the environment must not stop a run that asks no model.
         merged.pop("llm", None)
     elif isinstance(merged.get("llm"), dict):

@@ -35,7 +35,7 @@ _LARGEST = 100  # articles: some 500 chunks
 _SMALL = 50  # shards that a small corpus is cut into at least, one article each below it
 _MOST = 2000  # shards; more make a scheduler slow
 _FEW = 40  # articles that are sooner done here than by processes that have to start
-_AHEAD = 2  # shards in the works for each process, so that none waits for the next
+_AHEAD = 2  # shards for each process, articles for each request: none waits for the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Shard:
 
 def into_shards(items: Sequence[Item], fingerprint: str) -> list[Shard]:
     """Every item in one shard, in order. ``fingerprint`` is of all else that matters."""
-    size = max(1, min(_LARGEST, len(items) // _SMALL), -(-len(items) // _MOST))
+    size = _size(len(items))
     shards = []
     for index, start in enumerate(range(0, len(items), size)):
         group = tuple(items[start : start + size])
@@ -57,6 +57,11 @@ def into_shards(items: Sequence[Item], fingerprint: str) -> list[Shard]:
         key = hashlib.sha256(json.dumps([fingerprint, named]).encode()).hexdigest()[:32]
         shards.append(Shard(index, key, group))
     return shards
+
+
+def _size(articles: int) -> int:
+    """How many articles a shard has."""
+    return max(1, min(_LARGEST, articles // _SMALL), -(-articles // _MOST))
 
 
 class Workshop:
@@ -81,9 +86,13 @@ class Workshop:
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_start_worker,
             )
-        self._shards = asyncio.Semaphore(max(1, flight * _AHEAD))
         requests = settings.llm.concurrency if settings.llm is not None else flight
-        self._articles = asyncio.Semaphore(requests * 2)
+        self._articles = asyncio.Semaphore(requests * _AHEAD)
+        # Articles are what is bounded for a remote extractor. Its shards only have to hold
+        # enough of them, and as many again, since a slow article keeps its shard open.
+        remote = 2 * -(-requests * _AHEAD // _size(articles))
+        in_process = self._tools.extractor.in_process
+        self._shards = asyncio.Semaphore(flight * _AHEAD if in_process else remote)
 
     async def __aenter__(self) -> Self:
         return self

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from schemas.article import Frozen
+from schemas.currencies import CURRENCIES
 from schemas.markers import Computed, CountryCode, Progress, Shared, Verbatim
 from schemas.parts import parts_of
 
@@ -58,7 +59,23 @@ EntityType = Literal[
 ]
 Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
 
-NonEmpty = Annotated[str, Field(min_length=1)]
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "nothing but white space")
+    return text
+
+
+def _known_currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise PydanticCustomError(
+            "currency_code", "'{code}' is no currency code of ISO 4217", {"code": code}
+        )
+    return code
+
+
+NonEmpty = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
 
 
 def _in_the_calendar(iso: str) -> str:
@@ -78,7 +95,9 @@ IsoDate = Annotated[
 ]
 
 # 5,000 is written as 5000, not as 5000.0.
-Number = Annotated[float, PlainSerializer(lambda n: int(n) if n == int(n) else n)]
+Number = Annotated[
+    float, Field(strict=True), PlainSerializer(lambda n: int(n) if n == int(n) else n)
+]
 
 
 class Evidence(Frozen):
@@ -184,8 +203,8 @@ class Quantity(Frozen):
         description="What is counted or measured, singular (armoured vehicle, percent, day); "
         "'money' for sums, 'money per drone' for prices.",
     )
-    currency: Annotated[str | None, Computed()] = Field(
-        None, pattern=r"^[A-Z]{3}$", description="ISO 4217, for money."
+    currency: Annotated[CurrencyCode | None, Computed()] = Field(
+        None, description="ISO 4217, for money."
     )
     change: Literal["increase", "decrease"] | None = Field(
         None, description="Set where the figure is a difference."

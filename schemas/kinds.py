@@ -43,7 +43,8 @@ class TransferDetails(Details):
     via: tuple[Party, ...] = Field(default=(), description="In the order of travel.")
     status: (
         Annotated[
-            Literal["delivered", "intercepted", "attempted", "suspended", "planned"], Progress()
+            Literal["delivered", "intercepted", "attempted", "suspended", "planned"],
+            Progress(),
         ]
         | None
     ) = Field(default=None, description="How far it has come.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.article import Frozen
 from schemas.claim import Claim
@@ -18,6 +18,12 @@ class Grounding(Frozen):
     quote_sha256: str = Field(
         pattern=r"^[0-9a-f]{64}$", description="Of the quote as UTF-8; stays where the text goes."
     )
+
+    @model_validator(mode="after")
+    def _exact_is_certain(self) -> Self:
+        if self.method == "exact" and self.score != 1:
+            raise ValueError(f"an exact match has score 1, not {self.score}")
+        return self
 
 
 class Row(Claim):
@@ -36,6 +42,14 @@ class Row(Claim):
         (), description="claim_id of claims of the same article that say the contrary."
     )
     schema_version: str = Field(description="Version of the schema the row follows.")
+
+    @model_validator(mode="after")
+    def _grounding_is_of_the_evidence(self) -> Self:
+        if len(self.grounding) != len(self.evidence):
+            raise ValueError(
+                f"grounding has {len(self.grounding)} items for {len(self.evidence)} evidence spans"
+            )
+        return self
 
 
 ROW_ONLY: tuple[str, ...] = tuple(

@@ -240,3 +240,40 @@ def assert_covers(text: str) -> None:
         end = span.end
     assert not text[end:].strip()
     assert layout.title is None or layout.title in layout.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Don’t miss: the harbour shipped forty drums of paint to the islands.",
+        "ALSO READ | The harbour sold 14 cranes to a firm in the north.",
+        "Watch: a crane falls into the harbour in the storm.",
+        "The Harbour Gazette contributed to this report.",
+        "This article was amended on 12 May 2023 to say that the wall is older.",
+        "Last year 10,000 readers gave us two million.",
+        "ivan77 says: nobody needs that wall.",
+    ],
+)
+def test_a_line_of_the_page_is_furniture_with_a_full_stop_too(line: str) -> None:
+    body = "The council met on Monday and voted to rebuild the wall before the storms come."
+    text = f"{body}\n\n{line}\n\n{body.replace('Monday', 'Friday')}\n"
+    assert [text[f.start : f.end] for f in clean(text).furniture] == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The port lost 300 crates in the fire on Sunday, the council said",
+        "The Gazette reported that the port lost 120 crates",
+    ],
+)
+def test_a_reported_sentence_without_its_full_stop_is_body(line: str) -> None:
+    body = "The council met on Monday and voted to rebuild the wall before the storms come."
+    text = f"{body}\n\n{line}\n\n{body.replace('Monday', 'Friday')}\n"
+    assert clean(text).furniture == ()
+
+
+def test_numbered_links_after_a_label_are_furniture() -> None:
+    body = "The council met on Monday and voted to rebuild the wall before the storms come."
+    text = f"{body}\n\nMost viewed\n\n1. The port sold nine cranes.\n\n2. The wall fell.\n"
+    assert len(clean(text).furniture) == 3

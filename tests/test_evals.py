@@ -17,6 +17,7 @@ from evals.counts import count, f1, figures, same_name
 from evals.load import read_gold
 from evals.score import evaluate
 from evals.summary import summary_lines
+from pipeline.clean import clean
 from schemas import DOMAIN
 from schemas.claim import Claim
 from schemas.errors import InputError
@@ -202,3 +203,13 @@ def test_gold_of_another_text_is_refused(tmp_path: Path) -> None:
     (inputs / seed.name).write_text(seed.read_text("utf-8") + "More.\n", "utf-8")
     with pytest.raises(InputError, match="not the text annotated"):
         evaluate(make([inputs], tmp_path / "out").folder, GOLD)
+
+
+@pytest.mark.parametrize("path", sorted(GOLD.glob("*.json")), ids=lambda path: path.stem)
+def test_no_evidence_of_the_gold_is_furniture(path: Path) -> None:
+    gold = read_gold(path, DOMAIN)
+    furniture = clean(gold.text).furniture
+    for claim in gold.claims:
+        for span in claim.evidence:
+            inside = [f for f in furniture if f.start <= span.start and span.end <= f.end]
+            assert not inside, (claim.statement, inside)

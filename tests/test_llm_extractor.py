@@ -247,6 +247,16 @@ def test_each_fault_is_the_outcome_of_its_chunk_alone(reply: Scripted, outcome: 
     assert answers[1].reason
 
 
+def test_nothing_goes_where_a_redirect_points() -> None:
+    with ChatServer([says(EMPTY)]) as elsewhere:
+        there = elsewhere.url.replace("127.0.0.1", "localhost")
+        away = Scripted("", 307, headers={"location": f"{there}/chat/completions"})
+        with ChatServer([away]) as named:
+            (answer,) = ask(extractor(named.url, extra_headers={"api-key": "sk-planted"}))
+    assert answer.outcome is not Outcome.ANSWERED and "307" in str(answer.reason)
+    assert not elsewhere.received
+
+
 def test_an_endpoint_that_is_not_there_is_an_outcome() -> None:
     with ChatServer([says(EMPTY)]) as server:
         url = server.url

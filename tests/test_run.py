@@ -268,3 +268,33 @@ def test_a_worker_that_is_ended_ends_the_run_with_a_word_and_the_next_goes_on(
     assert process.returncode == 1 and "goes on from here" in error, error
     assert "Traceback" not in error
     assert verify(make([inputs], tmp_path / "out").folder, DOMAIN).faults == []
+
+
+def test_inputs_without_an_article_leave_the_dataset_as_it_was(tmp_path: Path) -> None:
+    good = make([SEEDS], tmp_path)
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    (papers / "a.pdf").write_bytes(b"%PDF-1.7 not an article")
+    with pytest.raises(TooManyLostError, match="none of the 1 files holds an article"):
+        make([papers], tmp_path)
+    assert (tmp_path / "d/latest").resolve() == good.folder.resolve()
+
+
+def test_a_line_of_names_is_read_as_english(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Iran sent drones to Moscow.")
+    (tmp_path / "b.txt").write_text("Таможня задержала груз.", encoding="utf-8")
+    made = make([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "out", max_lost=1)
+    outcomes = {
+        row["source"]: row["outcome"]
+        for row in rows(made.folder, "ledger.jsonl")
+        if row["level"] == "article"
+    }
+    assert outcomes == {"a.txt": "extracted", "b.txt": "unsupported_language"}
+
+
+def test_a_note_on_the_encoding_outlives_the_article(tmp_path: Path) -> None:
+    text = "Таможня задержала партию подшипников на границе, сообщили в управлении."
+    (tmp_path / "a.txt").write_bytes(text.encode("cp1251"))
+    made = make([tmp_path / "a.txt"], tmp_path / "out", max_lost=1)
+    (row,) = [r for r in rows(made.folder, "ledger.jsonl") if r["level"] == "article"]
+    assert "decoded as cp1251" in row["reason"]

@@ -74,6 +74,17 @@ def _gold(path: Path) -> Gold:
     return read_gold(path, DOMAIN)
 
 
+def test_requests_are_as_many_as_allowed_over_short_articles(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number}.txt").write_text(f"The yard sold {number} cranes to the port.")
+    none = says({"sources": [], "entities": [], "claims": []})
+    with ChatServer([none], together=16) as server:
+        published(server.url, folder, tmp_path)
+    assert server.most_in_flight == 16
+
+
 def test_what_a_model_answers_becomes_the_dataset(
     annotator: Callable[[dict[str, Any]], Scripted], tmp_path: Path
 ) -> None:

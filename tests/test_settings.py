@@ -230,6 +230,17 @@ def test_auto_is_the_model_where_one_is_configured(monkeypatch: pytest.MonkeyPat
     assert load().chosen == "llm"
 
 
+def test_a_stray_key_alone_configures_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAIMS_LLM_API_KEY", KEY)
+    assert load().chosen == "rules"
+
+
+@pytest.mark.parametrize("name", ["MAX_BYTES", "MAX_EXPANSION", "MAX_BAD_LINES"])
+def test_a_limit_is_more_than_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"CLAIMS_READ_{name}", "0")
+    assert refused().startswith(f"CLAIMS_READ_{name}")
+
+
 @pytest.mark.parametrize("name", ["CLAIMS_LLM_API_KEY", "CLAIMS_LLM_MODEL", "OPENAI_API_KEY"])
 def test_a_stray_key_does_not_stop_a_run_that_names_another_extractor(
     monkeypatch: pytest.MonkeyPatch, name: str

@@ -97,7 +97,9 @@ def _mark_lists(pieces: list[str], reasons: Reasons, labels: set[int], first_pro
             listing = True
         elif reasons[index] is not None or not listing:
             continue
-        elif shape.is_headline(piece):
+        elif shape.is_headline(piece) or (
+            shape.is_numbered(piece) and shape.is_one_sentence(piece[3:])
+        ):
             reasons[index] = "related"
         elif shape.is_one_sentence(piece) and not shape.opens_like_a_sentence(piece):
             doubtful.append(index)
@@ -137,7 +139,8 @@ def _mark_lone_lines(pieces: list[str], reasons: Reasons, first_prose: int) -> N
         if reasons[index] is not None:
             continue
         piece = pieces[index]
-        if shape.is_headline(piece) and not shape.opens_like_a_sentence(piece):
+        sentence = shape.opens_like_a_sentence(piece) or shape.is_reported(piece)
+        if shape.is_headline(piece) and not sentence:
             run.append(index)
             continue
         if shape.is_prose(piece):

@@ -16,7 +16,13 @@ _END = re.compile(r"""[.!?…。！？।؟][”’"'»›“‘)\]]{0,3}\Z""")
 _FULL_STOP = re.compile(r"""[.。।۔,;:][”’"'»›“‘)\]]{0,3}\Z""")
 _INNER_END = re.compile(r"""[.!?…][”’"')\]]{0,3}\s+[“"'‘(]?[^\W\d_a-zа-я]""")
 _OPEN_END = re.compile(r"""[,:;–—-]["”’]?\Z""")
+# A sentence that lost its full stop: "…, the ministry said", "Reuters reported that …".
+_REPORTED = re.compile(
+    r", (?:[\w’'-]+ ){1,6}(?:said|says|told \w+|added|reported|wrote)(?: on \w+| in \w+)?\Z"
+    r"|\b(?:said|reported|announced|told \w+) that \w"
+)
 _BULLET = re.compile(r"[-*•·▪‣–—+>#]|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
+_NUMBERED = re.compile(r"\d{1,2}[.)] \S")
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:[’'.-][^\W_]+)*")
 _DATE = re.compile(
     r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2}:\d{2}"
@@ -62,6 +68,16 @@ def is_title(paragraph: str) -> bool:
         and not _BULLET.match(paragraph.lstrip("#"))
         and "\t" not in paragraph
     )
+
+
+def is_reported(paragraph: str) -> bool:
+    """A sentence with its source, whatever it lost at its end."""
+    return _REPORTED.search(paragraph) is not None
+
+
+def is_numbered(paragraph: str) -> bool:
+    """An item of a numbered list: "2. Harbour wall rebuilt"."""
+    return _NUMBERED.match(paragraph) is not None
 
 
 def opens_like_a_sentence(paragraph: str) -> bool:

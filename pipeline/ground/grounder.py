@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.ground.breaks import in_number, is_break
 from pipeline.ground.fold import Folded, fold
 from pipeline.ground.fuzzy import passages
-from pipeline.ground.guard import Vocabulary, contradicts
+from pipeline.ground.guard import Vocabulary, contradicts, cuts_meaning
 
 Method = Literal["exact", "normalised", "fuzzy"]
 Spans = Sequence[tuple[int, int]]
@@ -162,9 +162,12 @@ class Grounder:
         return any(contradicts(other, best, self._vocabulary) for other in others)
 
     def _whole_words(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int, float]]:
-        """Those of the spans that are whole words, or, where none is, all."""
+        """Those of the spans that are whole words, or, where none is, those that part two
+        words that the page has run together. A piece of a word that the rest of it turns
+        round ("able" in "unable") is nowhere."""
         places = [(*span, 1.0) for span in spans if not self._cuts_number(*span)]
-        return [place for place in places if self._is_whole(place[0], place[1])] or places
+        whole = [place for place in places if self._is_whole(place[0], place[1])]
+        return whole or [p for p in places if not cuts_meaning(self.text, p[0], p[1])]
 
     def _is_whole(self, start: int, end: int) -> bool:
         return is_break(self.text, start) and is_break(self.text, end)

@@ -20,13 +20,18 @@ from rapidfuzz.distance import Levenshtein
 
 _WORDS = re.compile(
     r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*"
-    r"|\d{1,3}(?:[,\s]\d{3})+(?!\d)(?:\.\d+)?"  # digits in groups
-    r"|\d+(?:[.,:]\d+)*"
+    r"|(?:(?<![\w\d.,)])[-\u2212])?\d{1,3}(?:[,\s]\d{3})+(?!\d)(?:\.\d+)?"  # digits in groups
+    r"|(?:(?<![\w\d.,)])[-\u2212])?\d+(?:[.,:]\d+)*"
+    r"|[\u00bc-\u00be\u2150-\u215f\u2189]"  # fractions
     r"|[$\u20ac\u00a3\u00a5\u20bd\u20b4%]"
 )
 _CAPITAL_INSIDE = re.compile(r" (?<=[^\W_A-Z] |, )([^\W\d_a-z][^\W\d_]*)")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
 _GROUPING = re.compile(r"[,\s](?=\d{3}(?!\d))")
+_NEGATED = re.compile(r"n['\u2019\u02bc]t$|^n['\u2019\u02bc]")  # didn't, and French n'a
+_LONGEST_PART = 8  # letters of a prefix or an ending
+_ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
+_CJK_NEGATION = re.compile(r"[不没沒未无無非否勿莫别別]")
 _SAME_NAME = 65.0  # percent of likeness up to which two names are spellings of one
 
 
@@ -35,6 +40,8 @@ class _Rules:
     strict: dict[str, str]  # word -> what it counts as
     contrast: dict[str, tuple[str, str]]  # word -> group, class
     prefixes: tuple[str, ...]
+    turning_heads: frozenset[str]
+    turning_tails: frozenset[str]
     lookalikes: frozenset[str]
 
 
@@ -83,6 +90,21 @@ def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
     return any(_differs(ours, theirs, vocabulary) for ours, theirs in _changes(quote, passage))
 
 
+def cuts_meaning(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` leaves out a part of its first or last word that turns
+    its meaning round: the "un" of "unable", the "less" of "harmless"."""
+    rules = _rules()
+    head, tail = start, end
+    while head and start - head < _LONGEST_PART and text[head - 1].isalpha():
+        head -= 1
+    while tail < len(text) and tail - end < _LONGEST_PART and text[tail].isalpha():
+        tail += 1
+    runs_on = text[start].isupper() and not text[head:start].isupper()  # "inRussia"
+    return (text[head:start].casefold() in rules.turning_heads and not runs_on) or text[
+        end:tail
+    ].casefold() in rules.turning_tails
+
+
 def _differs(ours: list[str], theirs: list[str], vocabulary: Vocabulary) -> bool:
     rules = _rules()
     left, right = [w.casefold() for w in ours], [w.casefold() for w in theirs]
@@ -90,8 +112,9 @@ def _differs(ours: list[str], theirs: list[str], vocabulary: Vocabulary) -> bool
         return not rules.lookalikes.isdisjoint((*left, *right))
     return (
         _strict(left, rules) != _strict(right, rules)
+        or _romans(ours) != _romans(theirs)
         or _in_contrast(left, right, rules)
-        or _negated_by_prefix(left, right, rules)
+        or _turned_by_a_part(left, right, rules)
         or _renames(ours, theirs, vocabulary)
     )
 
@@ -111,12 +134,17 @@ def _strict(words: Sequence[str], rules: _Rules) -> list[str]:
     counted = []
     for word in words:
         if _is_number(word):
-            counted.append(_GROUPING.sub("", word))
+            counted.append(_GROUPING.sub("", word).replace("\u2212", "-"))
         elif word in rules.strict:
             counted.append(rules.strict[word])
-        elif word.replace("\u2019", "'").endswith("n't"):
+        elif _NEGATED.search(word):
             counted.append("not")
+        counted += ["not"] * len(_CJK_NEGATION.findall(word))
     return counted
+
+
+def _romans(words: Sequence[str]) -> list[str]:
+    return [word for word in words if _ROMAN.fullmatch(word)]
 
 
 def _in_contrast(left: list[str], right: list[str], rules: _Rules) -> bool:
@@ -126,9 +154,10 @@ def _in_contrast(left: list[str], right: list[str], rules: _Rules) -> bool:
     return not added.isdisjoint(gone)
 
 
-def _negated_by_prefix(left: list[str], right: list[str], rules: _Rules) -> bool:
-    return any(
-        a == prefix + b or b == prefix + a for a in left for b in right for prefix in rules.prefixes
+def _turned_by_a_part(left: list[str], right: list[str], rules: _Rules) -> bool:
+    pairs = [pair for a in left for b in right for pair in ((a, b), (b, a))]
+    return any(a == prefix + b for a, b in pairs for prefix in rules.prefixes) or any(
+        a == b + tail for a, b in pairs for tail in rules.turning_tails
     )
 
 
@@ -154,7 +183,7 @@ def _one_name(quoted: str, printed: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_number(word: str) -> bool:
-    return word[0].isdigit()
+    return word[0].isnumeric() or (word[0] in "-\u2212" and len(word) > 1)
 
 
 def _words(text: str) -> list[str]:
@@ -173,5 +202,7 @@ def _rules() -> _Rules:
             for word in words
         },
         prefixes=tuple(tables["spelling"]["prefixes"]),
+        turning_heads=frozenset(tables["spelling"]["turning_heads"]),
+        turning_tails=frozenset(tables["spelling"]["turning_tails"]),
         lookalikes=frozenset(tables["spelling"]["lookalikes"]),
     )

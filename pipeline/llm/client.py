@@ -40,7 +40,10 @@ class Endpoint:
             timeout=options.timeout,
             max_retries=options.max_retries,
             default_query={"api-version": options.api_version} if options.api_version else None,
-            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"request": [_count]}),
+            # A redirect would take the article, and headers with keys, to a host nobody named.
+            http_client=openai.DefaultAsyncHttpxClient(
+                event_hooks={"request": [_count]}, follow_redirects=False
+            ),
         )
 
     async def send(self, body: Mapping[str, Any]) -> Reply:

@@ -18,6 +18,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SNIFFED = 8192
+_FEWEST_PAIRS = 8
+_PLAIN = frozenset(b" \n\r\t.,;:'\"()-") | frozenset(range(48, 58)) | frozenset(range(65, 91))
+_PLAIN |= frozenset(range(97, 123))
 _DETECTED_ON = 65_536
 # Control characters that no text has; form feed, escape and the like do turn up.
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1a\x1b"))
@@ -54,6 +57,21 @@ def byte_order_mark(data: bytes) -> tuple[bytes, str] | None:
     return next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), None)
 
 
+def unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16's name where a text of mostly plain letters is in it without its mark: every
+    other byte is null."""
+    head = data[:_SNIFFED]
+    half = len(head) // 2
+    for name, nulls, letters in (
+        ("utf-16-le", head[1::2], head[0::2]),
+        ("utf-16-be", head[0::2], head[1::2]),
+    ):
+        plain = sum(byte in _PLAIN for byte in letters)
+        if half > _FEWEST_PAIRS and min(nulls.count(0), plain) > 0.7 * half:
+            return name
+    return None
+
+
 def why_binary(data: bytes) -> str | None:
     """Why these bytes are no text, or None where they may be; empty bytes may."""
     if data.startswith(_MAGIC):
@@ -62,9 +80,11 @@ def why_binary(data: bytes) -> str | None:
     if marked and marked[1] != "utf-8":
         return None
     null = data.find(b"\0")
-    if null >= 0:
-        return f"expected text, found a null byte at {null} (UTF-16 needs a byte order mark)"
+    if null >= 0 and not unmarked_utf16(data):
+        return f"expected text, found a null byte at {null}"
     head = data[:_SNIFFED]
+    if unmarked_utf16(data):
+        return None
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls * 20 > len(head):
         return f"expected text, found {controls} control characters in {len(head)} bytes"
@@ -84,6 +104,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     marked = byte_order_mark(data)
     if marked:
         return _marked(data, *marked)
+    unmarked = unmarked_utf16(data)
+    if unmarked:
+        text = data.decode(unmarked, "replace")
+        return Decoded(text, f"decoded as {unmarked} (detected)")
     try:
         return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError:

@@ -45,7 +45,7 @@ def without_clashes(
     # A made id may meet one that was there before; a longer hash then settles it.
     while clashes := _clashes(ids):
         for members in clashes:
-            notes.append(_note(items, members, ids))
+            notes.append(_note([items[index] for index in members], ids[members[0]], label))
             for index in members:
                 item = items[index]
                 ids[index] = f"{item.article_id}-{_hash(label(item), length)}"
@@ -64,10 +64,12 @@ def _clashes(ids: Sequence[str]) -> list[list[int]]:
     return [members for members in groups.values() if len(members) > 1]
 
 
-def _note(items: Sequence[Item], members: Sequence[int], ids: Sequence[str]) -> str:
-    places = [items[index].place for index in members]
+def _note(items: Sequence[Item], article_id: str, label: Callable[[Item], str]) -> str:
+    places = [item.place for item in items]
+    if len(set(places)) < len(places):  # the same path in two folders
+        places = [label(item) for item in items]
     shown = ", ".join(places[:5]) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
-    return f"id '{ids[members[0]]}' clashes, each got a hash of its path appended: {shown}"
+    return f"id '{article_id}' clashes, each got a hash of its path appended: {shown}"
 
 
 def _hash(label: str, length: int = _HASH) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass as checked
 
 from schemas.article import Article
 from schemas.errors import ClaimwrightError
 from schemas.outcomes import Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@checked(frozen=True, slots=True, config={"extra": "forbid"})
 class ReadLimits:
     """How much one article may be.
 
@@ -19,9 +23,9 @@ class ReadLimits:
     ``max_bad_lines`` bounds the failures kept for one file, which is hardly JSON Lines then.
     """
 
-    max_bytes: int = 20_000_000
-    max_expansion: int = 200
-    max_bad_lines: int = 10_000
+    max_bytes: Annotated[int, Field(gt=0)] = 20_000_000
+    max_expansion: Annotated[int, Field(gt=0)] = 200
+    max_bad_lines: Annotated[int, Field(gt=0)] = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,13 @@ from pipeline.read.streams import open_bytes, read_errors
 from pipeline.read.walk import Found
 from schemas.errors import InputError
 
+_HEAD = 65_536  # bytes after the first line that the format is judged by
+_LINES_SEEN = 50
 _GZIP = b"\x1f\x8b"
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:html|!doctype\s+html)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"<(?:html|!doctype\s+html|head|body|main|article|section|div|p|h[1-6])\b[^<]*>",
+    re.I | re.S,
 )
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n")
 
@@ -45,15 +49,16 @@ def spooled(stream: BinaryIO, spool: Path, limits: ReadLimits, name: str | None)
 def sniffed(path: Path, gzipped: bool, limits: ReadLimits) -> str:
     """The format by the first line that is not blank; ``txt`` where nothing else fits.
 
-    A whole JSON object is ``jsonl``, ``<html`` or ``<!doctype html`` is ``html``, a line of
-    ``---`` is ``md``.
+    A tag that a page or its body begins with is ``html``, a line of ``---`` is ``md``, a
+    line that begins as JSON does is ``jsonl`` where it or one of those after it is a whole
+    object: one bad line does not make an article of all.
     """
     try:
         with open_bytes(str(path), gzipped=gzipped) as stream, read_errors():
             head = stream.readline(limits.max_bytes)
             while head and not head.strip():
                 head = stream.readline(limits.max_bytes)
-            head += stream.read(4096)
+            head += stream.read(_HEAD)
         text = decode(head).text
     except Rejected:
         return "txt"
@@ -61,7 +66,8 @@ def sniffed(path: Path, gzipped: bool, limits: ReadLimits) -> str:
         return "html"
     if _FRONT_MATTER.match(text):
         return "md"
-    return "jsonl" if _is_object(text.partition("\n")[0]) else "txt"
+    lines = text.lstrip().split("\n")[:_LINES_SEEN]
+    return "jsonl" if lines[0][:1] in ("{", "[") and any(map(_is_object, lines)) else "txt"
 
 
 def _is_object(line: str) -> bool:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from pipeline.rules.cues import Hit
 from schemas.kinds import DOMAIN
 
-
 _ASIDE = 0.75
 
 
