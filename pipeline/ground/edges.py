@@ -46,8 +46,11 @@ def settle(quote: Folded, text: Folded, near: Near) -> tuple[int, int]:
         return Levenshtein.distance(quote.text, text.text[start:end]) - draw
 
     for _ in range(2):  # each end is chosen given the other
+        given = end
         start = min((i for i in starts if i < end), key=lambda i: cost(i, end), default=end)
         end = min((i for i in ends if i > start), key=lambda i: cost(start, i), default=start)
+        if end == given:
+            break
     if start == end:
         return start, end
     before, after = _left_over(quote.source, text.source[text.starts[start] : text.ends[end - 1]])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -29,6 +28,7 @@ _CAPITAL_INSIDE = re.compile(r" (?<=[^\W_A-Z] |, )([^\W\d_a-z][^\W\d_]*)")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
 _GROUPING = re.compile(r"[,\s](?=\d{3}(?!\d))")
 _NEGATED = re.compile(r"n['\u2019\u02bc]t$|^n['\u2019\u02bc]")  # didn't, and French n'a
+_PLACES = 10_000
 _LONGEST_PART = 8  # letters of a prefix or an ending
 _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
 _CJK_NEGATION = re.compile(r"[不没沒未无無非否勿莫别別]")
@@ -46,21 +46,26 @@ class _Rules:
 
 
 class Vocabulary:
-    """Which words a text has, and which of them it takes for names. Counted when first
-    asked, because most quotes never ask.
+    """Which words a text has, and which of them it takes for names. Each word is counted
+    when it is first asked for: most never are.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._known: dict[str, tuple[int, int]] = {}
 
     def __contains__(self, folded: str) -> bool:
-        return folded in self._counts[0]
+        return self._counts(folded)[0] > 0
+
+    def _counts(self, folded: str) -> tuple[int, int]:
+        """How often a folded word occurs, and how often in lower case."""
+        if folded not in self._known:
+            self._known[folded] = _times(folded, self._folded), _times(folded, self._text)
+        return self._known[folded]
 
     @cached_property
-    def _counts(self) -> tuple[Counter[str], Counter[str]]:
-        """How often each folded word occurs, and how often in lower case."""
-        words = _words(self._text)
-        return Counter(map(str.casefold, words)), Counter(filter(str.islower, words))
+    def _folded(self) -> str:
+        return self._text.casefold()
 
     @cached_property
     def _inside(self) -> frozenset[str]:
@@ -71,13 +76,26 @@ class Vocabulary:
         """Whether the text writes this word, if at all, mostly with a capital."""
         if not word[0].isupper():
             return False
-        folded = _bare(word)
-        words, lower = self._counts
-        return not lower[folded] or 2 * lower[folded] < words[folded]
+        words, lower = self._counts(_bare(word))
+        return not lower or 2 * lower < words
 
     def is_name(self, word: str) -> bool:
         """Whether this word of the text is a name, and not merely first in its sentence."""
-        return len(word) > 1 and self.is_capitalised(word) and _bare(word) in self._inside
+        return len(word) > 1 and _bare(word) in self._inside and self.is_capitalised(word)
+
+
+def _times(word: str, text: str) -> int:
+    """How often a word stands in a text between what are no letters, of as many places as
+    are looked at."""
+    times, at = 0, text.find(word) if word else -1
+    for _ in range(_PLACES):
+        if at < 0:
+            break
+        end = at + len(word)
+        opens = not at or not text[at - 1].isalpha()
+        times += opens and (end == len(text) or not text[end].isalpha())
+        at = text.find(word, end)
+    return times
 
 
 def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
@@ -168,8 +186,10 @@ def _renames(ours: list[str], theirs: list[str], vocabulary: Vocabulary) -> bool
     if not any(w[0].isupper() for w in ours) or not any(w[0].isupper() for w in theirs):
         return False
     before = [_bare(w) for w in theirs if vocabulary.is_name(w)]
+    if not before:
+        return False
     after = [_bare(w) for w in ours if vocabulary.is_capitalised(w)]
-    return bool(before) and not all(any(_one_name(a, b, vocabulary) for b in before) for a in after)
+    return not all(any(_one_name(a, b, vocabulary) for b in before) for a in after)
 
 
 def _bare(name: str) -> str:
