@@ -11,15 +11,32 @@ from schemas.article import Article, Chunk, Frozen
 from schemas.outcomes import Outcome
 
 
+class Reason(Frozen):
+    """Something in the article that an extractor took a claim from.
+
+    ``family`` and ``label`` say what it told, ``cue`` by which rule, ``weight`` how much it
+    counted; ``start`` and ``end`` are code points of the text, half-open.
+    """
+
+    family: str
+    label: str
+    cue: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    weight: float = 1.0
+
+
 class Draft(Frozen):
     """A claim as proposed: a record's data with what code computes still missing.
 
     ``data`` has the keys of a record. ``evidence`` items may hold ``start`` and ``end``
-    where the extractor knows them; they are checked like any other.
+    where the extractor knows them; they are checked like any other. ``why`` is what it was
+    taken from, where the extractor can say; it goes into no dataset.
     """
 
     data: dict[str, Any]
     confidence: float | None = Field(default=None, ge=0, le=1)
+    why: tuple[Reason, ...] = ()
 
 
 class Rejection(Frozen):

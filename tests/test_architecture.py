@@ -23,6 +23,7 @@ ASSEMBLY = (
     "pipeline.extractors",  # the table of them
     "pipeline.order",  # the stages of one article
     "pipeline.shards",  # many articles, some at a time
+    "pipeline.explain",  # the stages up to the rules, run again
     "pipeline.strip",  # what comes out, without the articles' text
     "pipeline.fingerprint",  # all that can change what comes out
     "pipeline.publish",  # the files of a dataset, from the parts written so far

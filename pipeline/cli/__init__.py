@@ -162,12 +162,15 @@ def show(
     article: Annotated[
         str | None, typer.Argument(help="Id of an article; without it, the articles there are.")
     ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say which cues of the rules each claim was taken from.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show an article's claims, the evidence highlighted in its text."""
     from pipeline.cli.showing import show_command
 
-    show_command(dataset, article, json)
+    show_command(dataset, article, json, why)
 
 
 @app.command()

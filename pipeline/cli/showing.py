@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cli.datasets import folder_of
+from pipeline.cli.reasons import explained, why_lines
 from pipeline.parts import lines_of
 from schemas import DOMAIN
 from schemas.dataset import ARTICLES, CLAIMS
@@ -18,10 +19,15 @@ from schemas.errors import InputError, SettingsError
 Json = Mapping[str, Any]
 
 
-def show_command(dataset: Path, article_id: str | None, as_json: bool) -> None:
-    """Print one article with its claims, or the list of articles."""
+def show_command(
+    dataset: Path, article_id: str | None, as_json: bool, with_why: bool = False
+) -> None:
+    """Print one article with its claims, and what they were taken from, or the list of
+    articles."""
     folder = folder_of(dataset)
     if article_id is None:
+        if with_why:
+            raise SettingsError("expected the id of an article beside it", where="--why")
         _list(folder, as_json)
         return
     article = next(
@@ -32,12 +38,14 @@ def show_command(dataset: Path, article_id: str | None, as_json: bool) -> None:
             f"no article has the id '{article_id}'; `claims show` lists them", where=folder
         )
     claims = [row for row in _rows(folder / CLAIMS) if row["article_id"] == article_id]
+    whys = explained(folder, article, claims) if with_why else []
     if as_json:
-        sys.stdout.write(
-            json.dumps({"article": article, "claims": claims}, ensure_ascii=False) + "\n"
-        )
+        shown: dict[str, Any] = {"article": article, "claims": claims}
+        if with_why:
+            shown["why"] = {c["claim_id"]: why for c, why in zip(claims, whys, strict=True)}
+        sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
         return
-    _print(article, claims)
+    _print(article, claims, whys)
 
 
 def schema_command(form: str) -> None:
@@ -71,7 +79,7 @@ def _list(folder: Path, as_json: bool) -> None:
         sys.stdout.write(f"{row['article_id']:<{width}}  {row['claims']:>4} claims  {title}\n")
 
 
-def _print(article: Json, claims: Sequence[Json]) -> None:
+def _print(article: Json, claims: Sequence[Json], whys: Sequence[Sequence[Json]]) -> None:
     from rich.console import Console
     from rich.text import Text
 
@@ -84,6 +92,8 @@ def _print(article: Json, claims: Sequence[Json]) -> None:
         console.print(Text(f"{number:>3} {claim['statement']}", style="bold"))
         for line in _about(claim):
             console.print(Text(f"    {line}"))
+        for line in why_lines(whys[number - 1], article["text"]) if whys else ():
+            console.print(Text(f"    {line}", style="dim"))
 
 
 def _highlighted(article: Json, claims: Sequence[Json]) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pipeline.rules import why
+from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import Matter, read_details
 from pipeline.rules.frames import Frame
@@ -13,10 +15,10 @@ from pipeline.rules.language import find_quantities, find_times
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject
 from pipeline.rules.segments import Clause, Segment, clauses, relative, segments, side_clauses
-from pipeline.rules.sentence import QUOTE_MARKS, Sentence
+from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source
-from pipeline.rules.tone import Tone, read_tone
-from pipeline.rules.voices import Link, Voices
+from pipeline.rules.tone import read_tone
+from pipeline.rules.voices import Account, Link, Voices
 from pipeline.rules.wording import said_to_do, statement
 from pipeline.rules.words import word_set
 from pipeline.rules.worth import is_claim, is_heading
@@ -29,7 +31,8 @@ _BARE_DENIAL = 7
 class Reader:
     """Reads one article's claims, sentence after sentence in text order."""
 
-    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+    def __init__(self, text: str, sentences: Sequence[Sentence], explain: bool = False) -> None:
+        self._explain = explain
         self._text = text
         self._sentences = sentences
         self._names = Names(text, sentences)
@@ -48,14 +51,14 @@ class Reader:
 
     def _sentence(self, at: int, sentence: Sentence) -> Iterator[Draft]:
         frames = self._voices.frames[at]
-        carried = [] if frames else self._voices.carried(at, sentence)
+        carried = Account([]) if frames else self._voices.carried(at, sentence)
         links = {frame: self._voices.links(sentence, frame) for frame in frames}
         for segment in segments(sentence, frames, self._voices.content(sentence)):
-            chain = carried
+            account = carried
             if segment.frames:
-                chain = self._voices.chain(sentence, segment.frames, links)
+                account = Account(self._voices.chain(sentence, segment.frames, links))
             for clause in self._merged(sentence, segment):
-                draft = self._draft(at, sentence, segment, clause, chain)
+                draft = self._draft(at, sentence, segment, clause, account)
                 if draft:
                     yield draft
 
@@ -95,8 +98,9 @@ class Reader:
         return not (self._quantities(start, end) or self._when(start, end))
 
     def _draft(
-        self, at: int, sentence: Sentence, segment: Segment, clause: Clause, chain: list[Link]
+        self, at: int, sentence: Sentence, segment: Segment, clause: Clause, account: Account
     ) -> Draft | None:
+        chain = account.chain
         frame = segment.frames[0] if segment.frames else None
         label = frame.label if frame else ""
         places = _trim(sentence, clause.places)
@@ -122,6 +126,10 @@ class Reader:
         words = self._worded(sentence, clause, places, frame, meant)
         if not words:
             return None
+        when, quantities = self._when(start, end), self._quantities(start, end)
+        carried = bool(chain) and not segment.frames
+        seen = Seen(sentence, places, kind, tone, bool(chain), carried, len(names), len(quantities))
+        weighed = features(seen)
         self._before = Draft(
             data={
                 "kind": kind.name,
@@ -129,12 +137,19 @@ class Reader:
                 "evidence": [{"start": start, "end": end, "quote": self._text[start:end]}],
                 "attribution": chain,
                 **tone._asdict(),
-                "when": self._when(start, end),
-                "quantities": self._quantities(start, end),
+                "when": when,
+                "quantities": quantities,
                 "entities": [name.entity() for name in names],
                 "details": read_details(kind.name, matter),
             },
-            confidence=_confidence(kind, tone, chain, places, sentence),
+            confidence=confidence(weighed),
+            why=(
+                *why.of_source(sentence, segment.frames, account),
+                *why.of_cues(sentence, kind, hits),
+                *why.of_confidence(weighed, start, end),
+            )
+            if self._explain
+            else (),
         )
         return self._before
 
@@ -158,7 +173,7 @@ class Reader:
         data = dict(self._before.data)
         data["evidence"] = [*data["evidence"], quote]
         data.update(attribution=chain, stance="denies", certainty="certain")
-        return Draft(data=data, confidence=0.4)
+        return Draft(data=data, confidence=self._before.confidence, why=self._before.why)
 
     def _worded(
         self,
@@ -242,17 +257,3 @@ def _distinct(names: Sequence[Name]) -> list[Name]:
     for name in names:
         kept.setdefault(name.name, name)
     return list(kept.values())
-
-
-def _confidence(
-    kind: Kind, tone: Tone, chain: Sequence[Link], places: Sequence[int], sentence: Sentence
-) -> float:
-    """A rough guess at whether the claim is right: to be calibrated on gold."""
-    score = 0.45
-    score += 0.15 if kind.weight - kind.rival >= 2 else 0.0
-    score += 0.1 if kind.name != "other" else -0.05
-    score += 0.1 if 6 <= len(places) <= 35 else -0.1
-    score -= 0.05 if any(sentence.tokens[p].text in QUOTE_MARKS for p in places) else 0.0
-    score -= 0.05 if tone.stance != "asserts" else 0.0
-    score += 0.05 if chain else 0.0
-    return round(score, 2)

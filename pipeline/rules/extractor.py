@@ -21,6 +21,10 @@ class RulesExtractor:
     languages: frozenset[str] | None = frozenset({"en"})
     in_process = True
 
+    def __init__(self, *, explain: bool = False) -> None:
+        """``explain`` gives each draft its ``why``, which takes time and no run needs."""
+        self._explain = explain
+
     async def extract(self, article: Article, chunks: Sequence[Chunk]) -> list[Answer]:
         """One answer for each chunk, in their order; a chunk with no claim has no drafts.
 
@@ -30,7 +34,7 @@ class RulesExtractor:
         """
         text = article.text or ""
         drafts: dict[int, list[Draft]] = {chunk.index: [] for chunk in chunks}
-        for index, draft in Reader(text, read_sentences(text, chunks)).drafts():
+        for index, draft in Reader(text, read_sentences(text, chunks), self._explain).drafts():
             drafts[index].append(draft)
         return [
             Answer(chunk=chunk.index, outcome=Outcome.ANSWERED, drafts=tuple(drafts[chunk.index]))

@@ -12,11 +12,12 @@ _ASIDE = 0.75
 
 
 class Kind(NamedTuple):
-    """A kind, the weight of its cues, and the weight of the next best."""
+    """A kind, the weight of its cues, the weight of the next best, and its cues."""
 
     name: str
     weight: float
     rival: float
+    hits: tuple[Hit, ...] = ()
 
 
 def classify(hits: Sequence[Hit], aside: Container[int] = ()) -> Kind:
@@ -27,13 +28,18 @@ def classify(hits: Sequence[Hit], aside: Container[int] = ()) -> Kind:
     """
     weights = dict.fromkeys(DOMAIN.kinds, 0.0)
     taken: set[int] = set()
+    counted: list[Hit] = []
     told = [hit for hit in hits if hit.cue.family == "kinds"]
     for hit in sorted(told, key=lambda hit: (-len(hit.cue.words), -hit.cue.weight, hit.first)):
         heads = set(range(hit.first, hit.last))
         if heads & taken:
             continue
         taken |= heads
+        counted.append(hit)
         weights[hit.cue.label] += hit.cue.weight * (_ASIDE if hit.first in aside else 1)
     ranked = sorted(weights.items(), key=lambda item: -item[1])
     (name, weight), (_, rival) = ranked[:2]
-    return Kind(name if weight else "other", weight, rival)
+    if not weight:
+        return Kind("other", weight, rival)
+    ours = sorted((hit for hit in counted if hit.cue.label == name), key=lambda hit: hit.first)
+    return Kind(name, weight, rival, tuple(ours))

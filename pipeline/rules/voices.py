@@ -21,10 +21,20 @@ _FARTHEST_SPEAKER = 8
 
 
 class Voice(NamedTuple):
-    """A chain of sources and the paragraph that they were read in."""
+    """A chain of sources, the paragraph that they were read in, and where their cue is."""
 
     chain: list[Link]
     paragraph: int
+    cue: tuple[int, int]
+
+
+class Account(NamedTuple):
+    """Whose account a sentence without a frame is, how that is known (``quotation``,
+    ``goes_on`` or ``interview``), and the code points of the words that say whose."""
+
+    chain: list[Link]
+    how: str = ""
+    cue: tuple[int, int] = (0, 0)
 
 
 class Voices:
@@ -39,7 +49,7 @@ class Voices:
         self.sources = Sources(text, names)
         self.frames = [find_frames(sentence) for sentence in sentences]
         self._turns = read_turns(text, sentences, names)
-        self._current = Voice([], -1)
+        self._current = Voice([], -1, (0, 0))
 
     def asks(self, sentence: Sentence) -> bool:
         """Whether a sentence is an interviewer's."""
@@ -71,7 +81,7 @@ class Voices:
         links = [source.link(cue), *self._hearer(sentence, frame)]
         if frame.label == "accuse":
             return links  # a charge is one sentence's; the account before it goes on
-        self._current = Voice(links, sentence.paragraph)
+        self._current = Voice(links, sentence.paragraph, _span(sentence, frame))
         return links
 
     def chain(
@@ -83,7 +93,8 @@ class Voices:
             for link in links[frame]:
                 chain.setdefault(link["name"], link)
         if chain and frames[0].label != "accuse":
-            self._current = Voice(list(chain.values()), sentence.paragraph)
+            cue = _span(sentence, frames[0])
+            self._current = Voice(list(chain.values()), sentence.paragraph, cue)
         return list(chain.values())
 
     def _hearer(self, sentence: Sentence, frame: Frame) -> Iterator[Link]:
@@ -96,23 +107,25 @@ class Voices:
             if media:
                 yield media.link(None)
 
-    def carried(self, at: int, sentence: Sentence) -> list[Link]:
-        """The chain of a sentence with no frame of its own: a quotation's speaker, or the
-        source before it where its paragraph or a connective goes on with the account."""
+    def carried(self, at: int, sentence: Sentence) -> Account:
+        """The account of a sentence with no frame of its own: a quotation's speaker, or the
+        source before it where its paragraph or a connective goes on with it."""
         turn = self._turns.get(sentence.paragraph)
         if turn and turn.name:
-            return [self.sources.speaker(turn.name).link(None)]
+            link = self.sources.speaker(turn.name).link(None)
+            return Account([link], "interview", (sentence.start, sentence.start))
+        current = self._current
         quoted = sum(sentence.quoted)
         if quoted > len(sentence.quoted) * 2 // 3 and quoted > 2:
             ahead = self._speaker_ahead(at, sentence)
             if ahead:
-                return ahead
-            if self._current.chain and sentence.paragraph - self._current.paragraph <= 1:
-                return [{**link, "cue": None} for link in self._current.chain]
-        near = sentence.paragraph == self._current.paragraph
+                return Account(_silent(ahead), "quotation", self._current.cue)
+            if current.chain and sentence.paragraph - current.paragraph <= 1:
+                return Account(_silent(current.chain), "quotation", current.cue)
+        near = sentence.paragraph == current.paragraph
         if near and (self._tied(sentence) or self._goes_on(at)):
-            return [{**link, "cue": None} for link in self._current.chain]
-        return []
+            return Account(_silent(current.chain), "goes_on", current.cue)
+        return Account([])
 
     def _goes_on(self, at: int) -> bool:
         """Whether the account before goes on: its paragraph does, and it is no medium's."""
@@ -128,7 +141,7 @@ class Voices:
             if self.frames[number]:
                 frame = self.frames[number][0]
                 if frame.scope == "all" and other.quoted and other.quoted[0]:
-                    return [{**link, "cue": None} for link in self.links(other, frame)]
+                    return self.links(other, frame)
                 return []
         return []
 
@@ -138,3 +151,13 @@ class Voices:
         pairs = [" ".join(pair) for pair in pairwise(lows)]
         ties = word_set("connective")
         return lows[0] in ties or any(pair in ties for pair in pairs)
+
+
+def _silent(chain: Sequence[Link]) -> list[Link]:
+    """The sources as they go on, without the words that reported them."""
+    return [{**link, "cue": None} for link in chain]
+
+
+def _span(sentence: Sentence, frame: Frame) -> tuple[int, int]:
+    first, last = frame.cue
+    return sentence.tokens[first].start, sentence.tokens[last - 1].end

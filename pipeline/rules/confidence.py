@@ -1,0 +1,72 @@
+"""How sure the rules are of a claim: a logistic model over what they saw.
+
+Its weights are ``data/confidence.tsv``, fitted on the dev gold by ``python -m
+benchmarks.calibrate``: the chance that a gold claim of the same kind is there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.rules.kinds import Kind
+from pipeline.rules.reading import read_rows
+from pipeline.rules.sentence import QUOTE_MARKS, Sentence
+from pipeline.rules.tone import Tone
+from pipeline.rules.words import word_set
+
+_LONG, _SHORT = 30, 7
+_MARGIN = 4.0
+_NAMES = 3
+
+
+class Seen(NamedTuple):
+    """What is known of a claim when it is made."""
+
+    sentence: Sentence
+    places: Sequence[int]
+    kind: Kind
+    tone: Tone
+    sourced: bool
+    carried: bool
+    names: int
+    figures: int
+
+
+def features(seen: Seen) -> dict[str, float]:
+    """The model's features by name, each from 0 to about 1."""
+    tokens = seen.sentence.tokens
+    words = [tokens[place] for place in seen.places if tokens[place].is_word]
+    first = words[0].low if words else ""
+    marks = sum(tokens[place].text in QUOTE_MARKS for place in seen.places)
+    return {
+        "kind_margin": min(_MARGIN, seen.kind.weight - seen.kind.rival) / _MARGIN,
+        "kind_none": float(seen.kind.weight == 0),
+        "kind_rival": float(seen.kind.rival > 0),
+        "short": float(len(words) < _SHORT),
+        "long": float(len(words) > _LONG),
+        "vague": float(first in word_set("pronoun") or first in word_set("vague")),
+        "no_sure_verb": float(not seen.sentence.has_verb_in(seen.places)),
+        "broken_quote": float(marks % 2),
+        "sourced": float(seen.sourced and not seen.carried),
+        "carried": float(seen.carried),
+        "names": min(_NAMES, seen.names) / _NAMES,
+        "figures": float(seen.figures > 0),
+        "not_asserted": float(seen.tone.stance != "asserts"),
+        "hedged": float(seen.tone.certainty != "certain"),
+    }
+
+
+def confidence(found: Mapping[str, float]) -> float:
+    """The chance that the claim is right, 0 to 1, from its features."""
+    weights = model()
+    total = weights["bias"] + sum(weights[name] * value for name, value in found.items())
+    return round(1 / (1 + math.exp(-total)), 3)
+
+
+@cache
+def model() -> dict[str, float]:
+    """The weight of each feature, and of ``bias``."""
+    return {row[0]: float(row[1]) for row in read_rows("confidence.tsv")}
