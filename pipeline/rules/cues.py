@@ -15,6 +15,7 @@ from pipeline.rules.reading import read_rows
 from pipeline.rules.tokens import Token
 
 FAMILIES = ("reporting", "kinds", "certainty", "modality", "stance", "worth", "slots")
+NOTHING: frozenset[str] = frozenset()
 GAP = 4
 """Most words that ``~`` stands for."""
 
@@ -73,17 +74,16 @@ def _words(text: str) -> Iterator[Word | None]:
 class _Index:
     """Cues by the word that they begin with."""
 
-    def __init__(self, families: Sequence[str]) -> None:
+    def __init__(self, known: Sequence[Cue]) -> None:
         self.whole: dict[str, list[Cue]] = {}
         self.stems: dict[str, list[Cue]] = {}
-        for family in families:
-            for cue in cues(family):
-                head = cue.words[0]
-                assert head is not None, f"a cue cannot begin with a gap: {cue.text}"
-                for form in head.whole:
-                    self.whole.setdefault(form, []).append(cue)
-                for stem in head.stems:
-                    self.stems.setdefault(stem, []).append(cue)
+        for cue in known:
+            head = cue.words[0]
+            assert head is not None, f"a cue cannot begin with a gap: {cue.text}"
+            for form in head.whole:
+                self.whole.setdefault(form, []).append(cue)
+            for stem in head.stems:
+                self.stems.setdefault(stem, []).append(cue)
         self.lengths = sorted({len(stem) for stem in self.stems})
 
     def at(self, low: str) -> Iterator[Cue]:
@@ -94,14 +94,27 @@ class _Index:
             yield from self.stems.get(low[:length], ())
 
 
+def group(cue: Cue) -> str:
+    """What a cue is left out with: its family and label, a slot's without its value."""
+    return f"{cue.family}.{cue.label.partition('=')[0]}"
+
+
 @cache
-def _index(families: tuple[str, ...]) -> _Index:
-    return _Index(families)
+def _index(without: frozenset[str]) -> _Index:
+    return _Index([cue for cue in _all() if without.isdisjoint((cue.family, group(cue)))])
 
 
-def find(tokens: Sequence[Token], families: tuple[str, ...] = FAMILIES) -> list[Hit]:
-    """Every cue in a sentence's tokens, in order of where it begins; none in no tokens."""
-    index = _index(families)
+@cache
+def _all() -> tuple[Cue, ...]:
+    return tuple(cue for family in FAMILIES for cue in cues(family))
+
+
+def find(tokens: Sequence[Token], without: frozenset[str] = NOTHING) -> list[Hit]:
+    """Every cue in a sentence's tokens, in order of where it begins; none in no tokens.
+
+    ``without`` names families, or groups as ``group`` does, whose cues are left out.
+    """
+    index = _index(without)
     hits: list[Hit] = []
     for first, token in enumerate(tokens):
         for cue in index.at(token.low):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.rules.claims import Reader
+from pipeline.rules.cues import NOTHING
 from pipeline.rules.sentence import read_sentences
 from schemas.article import Article, Chunk
 from schemas.draft import Answer, Draft
@@ -21,9 +22,13 @@ class RulesExtractor:
     languages: frozenset[str] | None = frozenset({"en"})
     in_process = True
 
-    def __init__(self, *, explain: bool = False) -> None:
-        """``explain`` gives each draft its ``why``, which takes time and no run needs."""
+    def __init__(self, *, explain: bool = False, without: frozenset[str] = NOTHING) -> None:
+        """``explain`` gives each draft its ``why``, which takes time and no run needs.
+
+        ``without`` names cues to do without, by family or group (``pipeline.rules.cues``).
+        """
         self._explain = explain
+        self._without = without
 
     async def extract(self, article: Article, chunks: Sequence[Chunk]) -> list[Answer]:
         """One answer for each chunk, in their order; a chunk with no claim has no drafts.
@@ -34,7 +39,9 @@ class RulesExtractor:
         """
         text = article.text or ""
         drafts: dict[int, list[Draft]] = {chunk.index: [] for chunk in chunks}
-        for index, draft in Reader(text, read_sentences(text, chunks), self._explain).drafts():
+        for index, draft in Reader(
+            text, read_sentences(text, chunks, self._without), self._explain
+        ).drafts():
             drafts[index].append(draft)
         return [
             Answer(chunk=chunk.index, outcome=Outcome.ANSWERED, drafts=tuple(drafts[chunk.index]))

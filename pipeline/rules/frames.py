@@ -172,6 +172,8 @@ def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         low = tokens[place].low
         if low in ("that", "whether"):
             return place + 1, "that"
+        if place == at and label != "tell" and low not in word_set("before_that"):
+            break
         if low in STOPS or sentence.is_verb(place):
             break
     place = _skip_hearer(sentence, at) if label == "tell" else at

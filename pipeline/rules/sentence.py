@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.rules.cues import Hit, find
+from pipeline.rules.cues import NOTHING, Hit, find
 from pipeline.rules.quotes import find_quotes
 from pipeline.rules.tokens import Token, tokenise
 from pipeline.rules.verbs import forms
@@ -108,8 +108,11 @@ class Sentence:
         return bool(follows) and follows[0].low in forms().sure | forms().plural
 
 
-def read_sentences(text: str, chunks: Sequence[Chunk]) -> list[Sentence]:
-    """The sentences of all chunks, in text order, with what their paragraphs tell."""
+def read_sentences(
+    text: str, chunks: Sequence[Chunk], without: frozenset[str] = NOTHING
+) -> list[Sentence]:
+    """The sentences of all chunks, in text order, with what their paragraphs tell; cues of
+    ``without`` are not looked for."""
     spans = [(chunk.index, span) for chunk in chunks for span in chunk.sentences]
     tokens = tokenise(text, [span for _, span in spans])
     paragraphs = _paragraphs(text, [span for _, span in spans])
@@ -120,7 +123,9 @@ def read_sentences(text: str, chunks: Sequence[Chunk]) -> list[Sentence]:
         runs_on = following is not None and text[following[0]] in OPENING_MARKS
         quotes[number] = find_quotes(text, start, end, runs_on)
     return [
-        Sentence(span.start, span.end, chunk, paragraph, words, find(words), quotes[paragraph])
+        Sentence(
+            span.start, span.end, chunk, paragraph, words, find(words, without), quotes[paragraph]
+        )
         for (chunk, span), words, paragraph in zip(spans, tokens, paragraphs, strict=True)
     ]
 
