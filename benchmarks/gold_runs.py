@@ -33,6 +33,7 @@ def article_of(gold: Gold) -> Article:
         source=gold.article_id,
         sha256=digest,
         language="en",
+        published_from=None,
         text=gold.text,
     )
 
