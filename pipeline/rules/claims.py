@@ -19,7 +19,7 @@ from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source
 from pipeline.rules.tone import read_tone
 from pipeline.rules.voices import Account, Link, Voices
-from pipeline.rules.wording import said_to_do, statement
+from pipeline.rules.wording import opens_idly, said_to_do, statement
 from pipeline.rules.words import word_set
 from pipeline.rules.worth import is_claim, is_heading
 from schemas.draft import Draft
@@ -105,14 +105,14 @@ class Reader:
         label = frame.label if frame else ""
         places = _trim(sentence, clause.places)
         hits = _inside(sentence.hits, places)
-        promised = frame is not None and frame.opener in ("to", "gerund")
+        promised = frame is not None and frame.opener in ("to", "gerund", "expected")
         if not places or not (promised or is_claim(sentence, places, hits)):
             return None
         if self._denies_before(places, hits):
             return self._denial(sentence, places, chain)
         tokens = sentence.tokens
         start, end = tokens[places[0]].start, tokens[places[-1]].end
-        source = self._sources.last if chain else None
+        source = self._sources.named(chain[0]["name"]) if chain else None
         if source and frame and frame.subject and label != "accuse":
             self._references.speaks(source, at)
         meant = None if clause.subject else self._references.meant(sentence, places, at)
@@ -123,7 +123,7 @@ class Reader:
         tone = read_tone(hits, label, willed)
         kind = self._kind(sentence, places, hits, label)
         matter = Matter(self._text, sentence, places, hits, names, tone.modality)
-        words = self._worded(sentence, clause, places, frame, meant)
+        words = self._worded(sentence, clause, places, frame, (source, meant))
         if not words:
             return None
         when, quantities = self._when(start, end), self._quantities(start, end)
@@ -181,12 +181,14 @@ class Reader:
         clause: Clause,
         places: Sequence[int],
         frame: Frame | None,
-        meant: Subject | None,
+        spoken: tuple[Source | None, Subject | None],
     ) -> str:
+        source, meant = spoken
         tokens = [sentence.tokens[place] for place in (*clause.subject, *places)]
-        source = self._sources.last
         speaker = source.name if source and source.type in ("person", "expert") else None
         text = statement(tokens, speaker, meant.text if meant else None)
+        if text and frame and frame.opener == "expected":
+            return text.replace(" to ", " will ", 1)
         if not (text and frame and source and frame.opener in ("to", "gerund")):
             return text
         who = source.name
@@ -235,7 +237,7 @@ def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     while first < last:
         token = tokens[places[first]]
         money = token.text in "$€£"
-        if money or (token.is_word and token.low not in word_set("opening_trim")):
+        if money or (token.is_word and not opens_idly(tokens, places[first])):
             break
         first += 1
     while last > first:

@@ -90,10 +90,10 @@ def _speaker(label: str, names: Names, guest: str | None) -> str | None:
 
 
 def _guest(names: Names, before: int) -> str | None:
-    """The person named last in full before the questions begin."""
+    """The person named first in full before the questions begin."""
     people = [name for name in names.within(0, before) if name.type == "person"]
     full = [name.name for name in people if " " in name.name]
-    return full[-1] if full else None
+    return full[0] if full else None
 
 
 def _answers(paragraphs: dict[int, list[Sentence]], asked: Sequence[int]) -> bool:

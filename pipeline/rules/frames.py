@@ -126,7 +126,9 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
         )
     if tokens[hit.first].low.endswith("ing"):
         return _going_on(sentence, hit, group, content, opener)
-    first = subject_start(sentence, group, strong=opener in ("that", "quote"))
+    speech = tokens[hit.first].low in word_set("speech")
+    strong = opener in ("that", "quote") or (speech and bool(opener or _ends_clause(sentence, hit)))
+    first = subject_start(sentence, group, strong)
     if first < group and not agrees(sentence, hit, (first, group)):
         return None
     if first < group:
@@ -168,11 +170,12 @@ def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
     or nothing."""
     tokens, size = sentence.tokens, len(sentence.tokens)
     label, at = hit.cue.label, hit.last
-    for place in range(at, min(size, at + _REACH[label == "tell"])):
+    for place in range(at, min(size, at + _REACH[label in ("tell", "deny")])):
         low = tokens[place].low
         if low in ("that", "whether"):
             return place + 1, "that"
-        if place == at and label != "tell" and low not in word_set("before_that"):
+        loose = label in ("tell", "deny")
+        if place == at and not loose and low not in word_set("before_that"):
             break
         if low in STOPS or sentence.is_verb(place):
             break
@@ -185,6 +188,8 @@ def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         return place, "quote"
     if label == "promise" and place < size and tokens[place].low == "to":
         return place + 1, "to"
+    if label == "expect":
+        return _expected(sentence, at)
     if label in ("deny", "accuse"):
         gerund = _gerund(sentence, at, label)
         if gerund:
@@ -195,6 +200,15 @@ def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         if _opens_clause(sentence, hit, place):
             return place, "clause"
     return at, ""
+
+
+def _expected(sentence: Sentence, at: int) -> tuple[int, str]:
+    """Where "the fine to wipe out the profit" begins after "expect"."""
+    tokens = sentence.tokens
+    end = segment_end(tokens, at)
+    lows = [token.low for token in tokens[at:end]]
+    named = lows and (lows[0] in word_set("determiner") or tokens[at].is_capital)
+    return (at, "expected") if named and "to" in lows[1:-1] else (at, "")
 
 
 def _gerund(sentence: Sentence, at: int, label: str) -> int:
@@ -212,7 +226,7 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     tokens, size = sentence.tokens, len(sentence.tokens)
     if at >= size or tokens[at].low in STOPS | word_set("preposition") | word_set("subordinate"):
         return False
-    if tokens[at].low in word_set("time") | word_set("adverb") | {"to", "and", "but", "or"}:
+    if tokens[at].low in word_set("time") | word_set("adverb") | word_set("no_clause"):
         return False
     end = segment_end(tokens, at)
     while end < size and tokens[end].text in QUOTE_MARKS:

@@ -82,7 +82,8 @@ class References:
         """Note a source: "he" may mean a person, "it" a body that says something."""
         name = source.name if source.name[0].isupper() else f"the {source.name}"
         subject = Subject(name, (), at, plural=name.endswith("s"))
-        if source.type in ("person", "expert") and not subject.plural:
+        single = source.type in ("person", "expert", "anonymous") and not subject.plural
+        if single:
             self._person = subject
         else:
             self._last = subject

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.rules.frames import Frame
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 _CLAUSE_HEAD = 16
@@ -162,7 +163,9 @@ def _closes(sentence: Sentence, places: Sequence[int], at: int) -> bool:
     """Whether a comma ends the relative clause before it: the main verb follows."""
     if sentence.tokens[places[at]].low != "," or at + 1 >= len(places):
         return False
-    return sentence.is_verb(places[at + 1])
+    token = sentence.tokens[places[at + 1]]
+    finite = token.low in forms().sure or token.low in forms().singular
+    return finite or token.low.endswith("ed") or sentence.is_verb(places[at + 1])
 
 
 def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
@@ -229,7 +232,7 @@ def _may_follow(sentence: Sentence, joint: str, right: Sequence[int]) -> bool:
 
 def _stands_alone(sentence: Sentence, places: Sequence[int]) -> bool:
     """Whether the words before a joint are a clause that something may follow."""
-    if _words(sentence, places) < _SHORTEST_CLAUSE or not _has_verb(sentence, places):
+    if _words(sentence, places) < _SHORTEST_CLAUSE or not _has_own_verb(sentence, places):
         return False
     return not _opens_with_subordinate(sentence, places)
 
@@ -272,6 +275,19 @@ def _opens_with_subordinate(sentence: Sentence, places: Sequence[int]) -> bool:
 
 def _has_verb(sentence: Sentence, places: Sequence[int]) -> bool:
     return any(sentence.is_verb(place) for place in places)
+
+
+def _has_own_verb(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether a verb stands outside of a ", which …" that no comma has closed."""
+    inside = False
+    for at, place in enumerate(places):
+        token = sentence.tokens[place]
+        if token.low == ",":
+            after = sentence.tokens[places[at + 1]].low if at + 1 < len(places) else ""
+            inside = after in ("which", "who", "whose", "whom", "where")
+        elif not inside and sentence.is_verb(place):
+            return True
+    return False
 
 
 def _words(sentence: Sentence, places: Sequence[int]) -> int:

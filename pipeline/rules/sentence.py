@@ -89,7 +89,8 @@ class Sentence:
             return True
         if before.low in word_set("function"):
             return False
-        if "" in endings and before.is_capital and not before.low.endswith(_NO_SUBJECT):
+        named = before.is_capital and at > 1 and not before.low.endswith(_NO_SUBJECT)
+        if "" in endings and named:
             return True
         if ("s" if before.low.endswith("s") else "") not in endings:
             return False

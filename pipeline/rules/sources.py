@@ -84,6 +84,10 @@ class Sources:
         people = [source for source in self._met if source.type in ("person", "expert")]
         return people[-1] if people else None
 
+    def named(self, name: str | None) -> Source | None:
+        """The source of this name that was met last."""
+        return next((source for source in reversed(self._met) if source.name == name), None)
+
     def medium(self) -> Source | None:
         """The medium met last as a source."""
         media = [source for source in self._met if source.type == "media"]
@@ -98,7 +102,9 @@ class Sources:
         words = _head(words)
         start, end = words[0].start, words[-1].end
         text = self._clean(start, end)
-        if words[0].low in ("our", "my"):
+        if words[0].low in ("our", "my") or (
+            words[0].low == "this" and words[-1].low in word_set("own_text")
+        ):
             return None  # the article's own voice
         if words[-1].low in ("and", "but"):
             return self.last  # "… since the start of the war and argued": the verb before's

@@ -75,6 +75,10 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
             break
     while first < group and tokens[first].low in word_set("lead") | word_set("adverb"):
         first += 1
+    while first + 2 < group and tokens[first].low in ("last", "this", "next", "late", "earlier"):
+        if tokens[first + 1].low not in word_set("time"):
+            break
+        first += 2
     first = _past_opening(tokens, first, group)
     if group - first > 1 and tokens[group - 1].text in ("He", "She", "They", "It"):
         group -= 1  # "the minister He said": the page has lost a full stop or gained a word
@@ -117,7 +121,7 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
         return len(words) == 1
     if any(is_source_noun(word.low) for word in words):
         return True
-    if strong and words[0].low in ("the", "a", "an", "another", "its", "their", "his", "her"):
+    if strong and (words[0].low in word_set("opens_noun") or words[-1].low.endswith("s")):
         return True
     return any(word.is_capital and word.low not in word_set("function") for word in words)
 
@@ -289,7 +293,7 @@ def apposition(sentence: Sentence, last: int) -> Range | None:
         return None
     end = segment_end(tokens, first)
     relative = tokens[first].low in ("who", "which")
-    if not relative and sentence.has_verb(first, end):
+    if not relative and any(is_clause_verb(sentence, at, first) for at in range(first, end)):
         return None
     article = tokens[first].low in ("a", "an", "the", "another")
     if article and not any(is_source_noun(token.low) for token in tokens[first:end]):

@@ -11,6 +11,7 @@ from pipeline.rules.frames import Frame, find_frames
 from pipeline.rules.names import Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Sources
+from pipeline.rules.subjects import Range
 from pipeline.rules.words import word_set
 
 Link = dict[str, str | None]
@@ -75,10 +76,14 @@ class Voices:
         if frame.subject is None:
             before = self._current.chain
             return [{**before[0], "cue": cue}, *before[1:]] if before else []
-        source = self.sources.read(sentence, frame.subject, frame.role)
+        subject, outer = _cited_by(sentence, frame.subject)
+        reporter = self.sources.read(sentence, outer, None) if outer else None
+        source = self.sources.read(sentence, subject, frame.role)
         if source is None:
             return []
         links = [source.link(cue), *self._hearer(sentence, frame)]
+        if reporter:
+            links.append(reporter.link(None))
         if frame.label == "accuse":
             return links  # a charge is one sentence's; the account before it goes on
         self._current = Voice(links, sentence.paragraph, _span(sentence, frame))
@@ -151,6 +156,16 @@ class Voices:
         pairs = [" ".join(pair) for pair in pairwise(lows)]
         ties = word_set("connective")
         return lows[0] in ties or any(pair in ties for pair in pairs)
+
+
+def _cited_by(sentence: Sentence, subject: Range) -> tuple[Range, Range | None]:
+    """ "officials cited by the agency": the officials, and the agency that cites them."""
+    first, last = subject
+    for at in range(first + 1, last - 2):
+        pair = sentence.tokens[at].low, sentence.tokens[at + 1].low
+        if pair[0] in ("cited", "quoted") and pair[1] == "by":
+            return (first, at), (at + 2, last)
+    return subject, None
 
 
 def _silent(chain: Sequence[Link]) -> list[Link]:

@@ -58,7 +58,7 @@ def statement(tokens: Sequence[Token], speaker: str | None, subject: str | None)
     Empty for no words.
     """
     words = _without_stray_commas([token for token in tokens if token.text not in QUOTE_MARKS])
-    while words and (words[0].low in word_set("opening_trim") or not words[0].is_word):
+    while words and (opens_idly(words, 0) or not words[0].is_word):
         if words[0].text in "$€£#‘'(":
             break
         words = words[1:]
@@ -81,6 +81,16 @@ def statement(tokens: Sequence[Token], speaker: str | None, subject: str | None)
         parts.append(text)
     text = _NOT_TRUE.sub("", _SPACE_BEFORE.sub(r"\1", "".join(parts)).strip())
     return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def opens_idly(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word says nothing at the head of a sentence by itself: "and", the "that" of
+    "said that", but not that of "that figure"."""
+    if tokens[at].low not in word_set("opening_trim"):
+        return False
+    follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    shows = tokens[at].low == "that" and follows[:1].isalpha() and tokens[at].is_capital
+    return not (shows and follows not in word_set("function"))
 
 
 def _without_stray_commas(words: Sequence[Token]) -> list[Token]:
