@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,11 +20,16 @@ from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source
 from pipeline.rules.tone import read_tone
 from pipeline.rules.voices import Account, Link, Voices
-from pipeline.rules.wording import opens_idly, said_to_do, statement
+from pipeline.rules.wording import denied, opens_idly, said_to_do, statement
 from pipeline.rules.words import word_set
 from pipeline.rules.worth import is_claim, is_heading
 from schemas.draft import Draft
 
+_LABEL = 16
+"""Characters before a number in which a word such as "regulation" stands."""
+_CODE = re.compile(r"\d{4}\.\d{2}(?:\.\d{2})?(?![\d%])(?!\s*(?:per|million|billion|euro|dollar))")
+_NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
+"""What frames open that is worded by whose it is."""
 _BARE_DENIAL = 7
 """Most words of a clause that only denies what was said before it."""
 
@@ -105,7 +111,9 @@ class Reader:
         label = frame.label if frame else ""
         places = _trim(sentence, clause.places)
         hits = _inside(sentence.hits, places)
-        promised = frame is not None and frame.opener in ("to", "gerund", "expected")
+        promised = frame is not None and frame.opener in _NO_CLAUSE
+        if frame and frame.subject and frame.opener == "noun":
+            places = range(frame.subject[0], places[-1] + 1)
         if not places or not (promised or is_claim(sentence, places, hits)):
             return None
         if self._denies_before(places, hits):
@@ -189,11 +197,13 @@ class Reader:
         text = statement(tokens, speaker, meant.text if meant else None)
         if text and frame and frame.opener == "expected":
             return text.replace(" to ", " will ", 1)
-        if not (text and frame and source and frame.opener in ("to", "gerund")):
+        if not (text and frame and source and frame.opener in _NO_CLAUSE):
             return text
         who = source.name
         if frame.subject and sentence.tokens[frame.subject[0]].low in ("the", "our"):
             who = f"The {who}"
+        if frame.opener == "noun":
+            return denied(text, who)
         if frame.opener == "gerund":
             return said_to_do(text, who if frame.label == "deny" else None)
         return f"{who[0].upper()}{who[1:]} will {text[0].lower()}{text[1:]}"
@@ -227,7 +237,14 @@ class Reader:
                 "change": found.change,
             }
             for found in find_quantities(self._text, start, end)
+            if not self._is_label(found.start)
         ]
+
+    def _is_label(self, at: int) -> bool:
+        """Whether a number is part of a name: "regulation 46", "HS code 8407.10"."""
+        before = self._text[max(0, at - _LABEL) : at].lower().split()
+        coded = _CODE.match(self._text, at) is not None
+        return coded or bool(before and before[-1].strip("(,") in word_set("id_word"))
 
 
 def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:

@@ -1,4 +1,4 @@
-"""Interviews: whose answer a paragraph is, where an article is made of questions and answers."""
+"""What stands before a paragraph's words: who answers in an interview, and datelines."""
 
 from __future__ import annotations
 
@@ -22,6 +22,21 @@ class Turn:
 
     name: str | None
     start: int
+
+
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’ -]{2,40}|[A-Z]{3,}[\w.'’ -]{0,30})"  # KYIV, NEW DELHI
+    r"(?:, ?(?:[A-Z][\w.]{1,20}(?: \d{1,2})?(?: [A-Z]\w{2,10})?(?: \d{4})?|\d{4})){0,5}"
+    r"(?: ?\([^()]{2,40}\))? ?(?:--?|[–—]) ?(?=[\"“A-Z])"
+)
+
+
+def dateline_end(text: str, sentence: Sentence) -> int:
+    """The place behind "KYIV, 5 March (Agency) -" at a sentence's head; 0 without one."""
+    match = _DATELINE.match(text, sentence.start)
+    if match is None or match.end() >= sentence.end:
+        return 0
+    return next(at for at, token in enumerate(sentence.tokens) if token.start >= match.end())
 
 
 def read_turns(text: str, sentences: Sequence[Sentence], names: Names) -> dict[int, Turn]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from pipeline.rules.complements import complement
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import (
@@ -37,12 +38,6 @@ Scope = Literal["after", "all"]
 
 _LONGEST_AFTER = 8
 """Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
-_LONGEST_NAME = 4
-_LONGEST_SUBJECT = 12
-_REACH = (8, 12)
-"""Furthest that "that" may stand from its verb, and from one with a hearer between."""
-_CIRCUMSTANCE = 4
-"""Most words of "in a written statement" after its preposition."""
 
 
 class Frame(NamedTuple):
@@ -112,7 +107,7 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     before = tokens[group - 1].low if group else ""
     if not _is_verb_here(sentence, hit, group, before):
         return None
-    content, opener = _content(sentence, hit)
+    content, opener = complement(sentence, hit)
     if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
         return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))
     passive = any(t.low in word_set("be") for t in tokens[group : hit.first])
@@ -163,122 +158,6 @@ def _group_start(tokens: Sequence[Token], first: int) -> int:
     ):
         first -= 1
     return first
-
-
-def _content(sentence: Sentence, hit: Hit) -> tuple[int, str]:
-    """Where what is said begins after the verb, and what opens it: that, quote, to, clause
-    or nothing."""
-    tokens, size = sentence.tokens, len(sentence.tokens)
-    label, at = hit.cue.label, hit.last
-    for place in range(at, min(size, at + _REACH[label in ("tell", "deny")])):
-        low = tokens[place].low
-        if low in ("that", "whether"):
-            return place + 1, "that"
-        loose = label in ("tell", "deny")
-        if place == at and not loose and low not in word_set("before_that"):
-            break
-        if low in STOPS or sentence.is_verb(place):
-            break
-    place = _skip_hearer(sentence, at) if label == "tell" else at
-    if place < size and tokens[place].low == ":":
-        return place + 1, "quote"
-    if place < size and tokens[place].low == "," and _opens_quote(sentence, place + 1):
-        return place + 1, "quote"
-    if _opens_quote(sentence, place):
-        return place, "quote"
-    if label == "promise" and place < size and tokens[place].low == "to":
-        return place + 1, "to"
-    if label == "expect":
-        return _expected(sentence, at)
-    if label in ("deny", "accuse"):
-        gerund = _gerund(sentence, at, label)
-        if gerund:
-            return gerund, "gerund"
-    takes = label in ("say", "tell", "deny") or tokens[hit.first].low in word_set("takes_clause")
-    if takes and label not in ("promise", "demand"):
-        place = _skip_circumstance(sentence, place)
-        if _opens_clause(sentence, hit, place):
-            return place, "clause"
-    return at, ""
-
-
-def _expected(sentence: Sentence, at: int) -> tuple[int, str]:
-    """Where "the fine to wipe out the profit" begins after "expect"."""
-    tokens = sentence.tokens
-    end = segment_end(tokens, at)
-    lows = [token.low for token in tokens[at:end]]
-    named = lows and (lows[0] in word_set("determiner") or tokens[at].is_capital)
-    return (at, "expected") if named and "to" in lows[1:-1] else (at, "")
-
-
-def _gerund(sentence: Sentence, at: int, label: str) -> int:
-    """Where "selling drones" begins after "denied", and "the bank of moving money" after
-    "accused"; 0 for neither."""
-    lows = [token.low for token in sentence.tokens[at : at + _LONGEST_SUBJECT]]
-    if label == "deny":
-        return at if lows and lows[0].endswith("ing") and lows[0] not in word_set("noun_ing") else 0
-    of = lows.index("of") if "of" in lows[1:] else len(lows)
-    return at if of + 1 < len(lows) and lows[of + 1].endswith("ing") else 0
-
-
-def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
-    """Whether what follows "said" is a clause: it begins as a subject does and has a verb."""
-    tokens, size = sentence.tokens, len(sentence.tokens)
-    if at >= size or tokens[at].low in STOPS | word_set("preposition") | word_set("subordinate"):
-        return False
-    if tokens[at].low in word_set("time") | word_set("adverb") | word_set("no_clause"):
-        return False
-    end = segment_end(tokens, at)
-    while end < size and tokens[end].text in QUOTE_MARKS:
-        end = segment_end(tokens, end + 1)
-    if end - at > 2 and sentence.has_verb(at + 1, end):
-        return True
-    if tokens[hit.first].low not in word_set("takes_clause"):
-        return False
-    if all(token.is_capital for token in tokens[at:end]):  # a name: "said Ann Smith, who …"
-        return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
-    return end - at > _LONGEST_NAME
-
-
-def _skip_hearer(sentence: Sentence, at: int) -> int:
-    """Past the one who is told: a pronoun, a name, or a noun with its article."""
-    tokens, size = sentence.tokens, len(sentence.tokens)
-    if at < size and tokens[at].low in word_set("hearer"):
-        return at + 1
-    named = at < size and tokens[at].is_capital
-    article = at < size and tokens[at].low in ("the", "a", "an", "his", "her", "its", "our")
-    place = at + article
-    while place < size and tokens[place].low not in STOPS and not sentence.is_verb(place):
-        if named and not tokens[place].is_capital and tokens[place].low not in ("of", "'s"):
-            break
-        if place > at and tokens[place].low in word_set("opening_subject"):
-            break
-        place += 1
-    return place
-
-
-def _skip_circumstance(sentence: Sentence, at: int) -> int:
-    """Past "on Friday", "in a statement": where and when something was said; ``at`` itself
-    where the words go on otherwise."""
-    tokens, size = sentence.tokens, len(sentence.tokens)
-    place = at
-    while place < size and tokens[place].low in ("on", "in", "at", "during", "last", "this"):
-        end = next(
-            (
-                p + 1
-                for p in range(place + 1, min(size, place + 1 + _CIRCUMSTANCE))
-                if tokens[p].low in word_set("circumstance")
-            ),
-            0,
-        )
-        if not end:
-            break
-        place = end
-    return place
-
-
-def _opens_quote(sentence: Sentence, at: int) -> bool:
-    return at < len(sentence.tokens) and sentence.tokens[at].text in QUOTE_MARKS
 
 
 def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:

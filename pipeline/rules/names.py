@@ -13,12 +13,14 @@ from pipeline.rules.language import Mention, country_name, find_countries
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
 _LONGEST_NAME = 10
+_HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
 _LONGEST_BODY = 3
 """Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
 
@@ -57,9 +59,12 @@ class Names:
         self._inner = {token.low for s in sentences for token in s.tokens[1:] if token.is_capital}
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
+        self._short: dict[str, tuple[str, EntityType]] = {}
         runs = [run for sentence in sentences for run in self._runs(sentence)]
         for run in runs:
             self._learn(run)
+        for run in runs:
+            self._learn_short(run)
         found = [name for run in runs if (name := self._name(run))]
         self.all: list[Name] = sorted(found, key=lambda name: name.start)
         self._starts = [name.start for name in self.all]
@@ -125,7 +130,7 @@ class Names:
         last = at + 1
         while mention and last < len(tokens) and tokens[last].start < mention.end:
             last += 1
-        if mention and mention.form != "demonym":
+        if mention and mention.form != "demonym" and not _names_a_body(tokens, last):
             return last
         while last < len(tokens) and last - at < _LONGEST_NAME:
             token = tokens[last]
@@ -153,6 +158,26 @@ class Names:
             self._people.setdefault(_POSSESSIVE.sub("", words[-1].low), full)
             self._firsts.setdefault(words[0].low, full)
 
+    def _learn_short(self, run: _Run) -> None:
+        """Short forms of a firm's or body's name: without "Ltd", its first word, "(BIS)"."""
+        kind = None if run.known or run.is_office() else _type(run)
+        if kind not in _HAS_SHORT:
+            return
+        words = [_POSSESSIVE.sub("", word.text) for word in run.tokens]
+        full = " ".join(words)
+        while len(words) > 1 and words[-1].lower() in word_set("legal_form"):
+            words.pop()
+        if len(words) < len(run.tokens):
+            self._short.setdefault(" ".join(words), (full, kind))
+        first = words[0].lower()
+        common = self._common[first] or first in word_set("function") | word_set("first_name")
+        if kind == "company" and len(words) > 1 and not common and run.country is None:
+            self._short.setdefault(words[0], (full, kind))
+        after = run.sentence.tokens[run.last : run.last + 3]
+        marks = [token.text for token in (*after[:1], *after[2:])]
+        if marks == ["(", ")"] and after[1].text.isupper() and after[1].text.isalpha():
+            self._short.setdefault(after[1].text, (full, kind))
+
     def _name(self, run: _Run) -> Name | None:
         start = run.tokens[0].start
         end = run.tokens[-1].end - _suffix(run.tokens[-1])
@@ -160,6 +185,9 @@ class Names:
         if run.known:
             name, kind, country = run.known
             return Name(start, end, name, _other(printed, name), kind, country)
+        short = self._short.get(printed)
+        if short:
+            return Name(start, end, short[0], _other(printed, short[0]), short[1], None)
         noun = run.tokens[-1].low
         if run.country and noun in _bodies():
             return Name(start, end, printed, None, _bodies()[noun], run.country.code)
@@ -219,6 +247,22 @@ class _Run:
             for word in self.tokens
         )
 
+    def _is_called(self, words: Sequence[Token]) -> bool:
+        """Whether something tells that capitals name a person: a given name, an office
+        around them, an age, or nothing that says otherwise about two words."""
+        tokens = self.sentence.tokens
+        if words[0].low in word_set("first_name") or "." in words[0].text:
+            return True
+        before = tokens[self.first - 1].low if self.first else ""
+        if _is_personal_noun(before):
+            return True
+        after = [token.low for token in tokens[self.last : self.last + 4]]
+        if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
+            return True
+        if after[:1] == [","] and any(_is_personal_noun(low) for low in after[1:]):
+            return True
+        return len(words) == 2 and not any(word.low in _english() for word in words)
+
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)
@@ -229,12 +273,24 @@ class _Run:
             words.pop(0)
         if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in words):
             return ()
+        if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
+            return ()
         if self.country and len(words) == len(self.tokens) - 1 and len(words) == 1:
             return ()
         titled = len(words) < len(self.tokens)
         if len(words) == 1 and not titled and self.country:
             return ()
         return words
+
+
+def _names_a_body(tokens: Sequence[Token], at: int) -> bool:
+    """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
+    for token in tokens[at : at + _LONGEST_BODY]:
+        if not token.is_capital or token.low in word_set("function") | word_set("title"):
+            return False
+        if _shapes().get(_POSSESSIVE.sub("", token.low)) in _HAS_SHORT:
+            return True
+    return False
 
 
 def _body_end(tokens: Sequence[Token], at: int) -> int:
@@ -292,6 +348,22 @@ def _suffix(token: Token) -> int:
 
 def _other(printed: str, name: str | None) -> str | None:
     return printed if name is not None and printed != name else None
+
+
+def _is_personal_noun(low: str) -> bool:
+    return _source_nouns().get(low) in ("person", "expert")
+
+
+@cache
+def _source_nouns() -> dict[str, str]:
+    return {row[0]: row[1] for row in read_rows("sources.tsv")}
+
+
+@cache
+def _english() -> frozenset[str]:
+    """Words that no person is called by."""
+    goods = {word for row in read_rows("goods.tsv") for word in row}
+    return frozenset(goods | forms().plural | forms().singular | _source_nouns().keys())
 
 
 @cache

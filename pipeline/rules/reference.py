@@ -81,7 +81,8 @@ class References:
     def speaks(self, source: Source, at: int) -> None:
         """Note a source: "he" may mean a person, "it" a body that says something."""
         name = source.name if source.name[0].isupper() else f"the {source.name}"
-        subject = Subject(name, (), at, plural=name.endswith("s"))
+        last = name.split()[-1]
+        subject = Subject(name, (), at, plural=last[0].islower() and last.endswith("s"))
         single = source.type in ("person", "expert", "anonymous") and not subject.plural
         if single:
             self._person = subject

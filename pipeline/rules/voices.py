@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.rules.dialogue import read_turns
+from pipeline.rules.dialogue import dateline_end, read_turns
 from pipeline.rules.frames import Frame, find_frames
 from pipeline.rules.names import Names
 from pipeline.rules.sentence import Sentence
@@ -58,10 +58,10 @@ class Voices:
         return turn is not None and turn.name is None
 
     def content(self, sentence: Sentence) -> int:
-        """The place of its first token that is no label of a speaker."""
+        """The place of its first token that is no label of a speaker, nor a dateline."""
         turn = self._turns.get(sentence.paragraph)
         if turn is None:
-            return 0
+            return dateline_end(self._text, sentence)
         return next(
             (at for at, token in enumerate(sentence.tokens) if token.start >= turn.start), 0
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.rules.complements import denials
 from pipeline.rules.sentence import QUOTE_MARKS
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
@@ -28,6 +29,18 @@ _AGREE = {
     "want": "wants",
     "know": "knows",
 }
+
+
+def denied(text: str, who: str) -> str:
+    """The sentence that is denied, from the words of a denial such as "The firm denied any
+    link to the army."; the words themselves where none of them is known."""
+    words = text.rstrip(".").split()
+    for at, word in enumerate(words):
+        if word.lower() in denials():
+            rest = " ".join(words[at + 1 :])
+            name = f"{who[0].upper()}{who[1:]}"
+            return denials()[word.lower()].format(who=name, rest=f" {rest}" if rest else "") + "."
+    return text
 
 
 def said_to_do(text: str, who: str | None) -> str:
