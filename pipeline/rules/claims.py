@@ -46,6 +46,7 @@ class Reader:
         self._sources = self._voices.sources
         self._references = References(text, self._names)
         self._before: Draft | None = None
+        self._heard: tuple[int, Frame] | None = None
 
     def drafts(self) -> Iterator[tuple[int, Draft]]:
         """Each draft with the index of its chunk."""
@@ -121,9 +122,16 @@ class Reader:
         tokens = sentence.tokens
         start, end = tokens[places[0]].start, tokens[places[-1]].end
         source = self._sources.named(chain[0]["name"]) if chain else None
-        if source and frame and frame.subject and label != "accuse":
+        if source and frame and frame.subject and label != "accuse" and self._heard != (at, frame):
             self._references.speaks(source, at)
+            self._heard = (at, frame)
         meant = None if clause.subject else self._references.meant(sentence, places, at)
+        own = not clause.subject and not chain
+        if own and _is_about_the_work([sentence.tokens[p].low for p in places[:4]]):
+            return None
+        lone = sentence.tokens[places[0]].low in word_set("be")
+        if lone and not clause.subject and meant is None and not promised:
+            return None
         if not clause.subject:
             self._references.read(sentence, places, at)
         names = _distinct([*(meant.names if meant else ()), *self._names.within(start, end)])
@@ -263,6 +271,11 @@ def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
             break
         last -= 1
     return places[first:last]
+
+
+def _is_about_the_work(lows: Sequence[str]) -> bool:
+    """ "We met him in a café": how an article came about, in its own voice."""
+    return lows[0] in ("we", "i") and any(low in word_set("reporters_work") for low in lows[1:])
 
 
 def _inside(hits: Sequence[Hit], places: Sequence[int]) -> list[Hit]:

@@ -36,7 +36,8 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         if low in STOPS or sentence.is_verb(place):
             break
     place = _skip_hearer(sentence, at) if label == "tell" else at
-    if place < size and tokens[place].low == ":":
+    speech = label in ("say", "tell") or _opens_quote(sentence, place + 1)
+    if place < size and tokens[place].low == ":" and speech:
         return place + 1, "quote"
     if place < size and tokens[place].low == "," and _opens_quote(sentence, place + 1):
         return place + 1, "quote"
@@ -87,6 +88,8 @@ def _gerund(sentence: Sentence, at: int, label: str) -> int:
     "accused"; 0 for neither."""
     lows = [token.low for token in sentence.tokens[at : at + _LONGEST_SUBJECT]]
     if label == "deny":
+        while lows and lows[0].endswith("ly"):
+            at, lows = at + 1, lows[1:]
         return at if lows and lows[0].endswith("ing") and lows[0] not in word_set("noun_ing") else 0
     of = lows.index("of") if "of" in lows[1:] else len(lows)
     return at if of + 1 < len(lows) and lows[of + 1].endswith("ing") else 0

@@ -31,9 +31,12 @@ _DATELINE = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+(?=[A-Z])")
+
+
 def dateline_end(text: str, sentence: Sentence) -> int:
-    """The place behind "KYIV, 5 March (Agency) -" at a sentence's head; 0 without one."""
-    match = _DATELINE.match(text, sentence.start)
+    """The place behind "KYIV, 5 March (Agency) -" or "3." at a sentence's head; 0 without."""
+    match = _DATELINE.match(text, sentence.start) or _NUMBERED.match(text, sentence.start)
     if match is None or match.end() >= sentence.end:
         return 0
     return next(at for at, token in enumerate(sentence.tokens) if token.start >= match.end())

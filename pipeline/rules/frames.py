@@ -203,7 +203,6 @@ def _after_subject(
     enclosed = set_off and before > 1 and _ends_clause(sentence, hit)
     if enclosed and not sentence.has_verb(0, first):  # "The seizure, he said, came after …"
         enclosed *= tokens[before - 1].low == "," and sentence.has_verb(enclosed, size)
-        enclosed *= not _is_opening(sentence, before - 1)
     if as_frame or (enclosed and not opener):
         last = enclosed or hit.last
         first -= as_frame
@@ -217,12 +216,6 @@ def _after_subject(
     if first > 0 and size - content < 2:
         return None
     return Frame(hit.cue.label, cue, subject, body, (first, content), "after", opener)
-
-
-def _is_opening(sentence: Sentence, comma: int) -> bool:
-    """ "In March," or "Asked about it,": where, when or how, and no content."""
-    words = [token for token in sentence.tokens[:comma] if token.is_word]
-    return not words or words[0].low in word_set("preposition") | word_set("opens_setting")
 
 
 def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:

@@ -79,6 +79,10 @@ class Names:
             at += 1
         return found
 
+    def is_common(self, low: str) -> bool:
+        """Whether the article writes a word without its capital, too."""
+        return self._common[low] > 0
+
     def full_name(self, last: str) -> str | None:
         """The full name of a person of the article by the last one."""
         return self._people.get(last.lower())
@@ -254,8 +258,8 @@ class _Run:
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return True
         before = tokens[self.first - 1].low if self.first else ""
-        if _is_personal_noun(before):
-            return True
+        if _source_nouns().get(before):
+            return _is_personal_noun(before)
         after = [token.low for token in tokens[self.last : self.last + 4]]
         if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
             return True
@@ -326,6 +330,9 @@ def _type(run: _Run) -> EntityType | None:
         if word.low in ("of", "for"):
             continue
     before = run.sentence.tokens[run.first - 1].low if run.first else ""
+    called = _source_nouns().get(before)
+    if called in _HAS_SHORT:
+        return called  # type: ignore[return-value]
     if before in ("in", "near", "from", "at", "into", "outside") and not run.country:
         return "place"
     if _near(run, "arms"):

@@ -83,7 +83,8 @@ class References:
         name = source.name if source.name[0].isupper() else f"the {source.name}"
         last = name.split()[-1]
         subject = Subject(name, (), at, plural=last[0].islower() and last.endswith("s"))
-        single = source.type in ("person", "expert", "anonymous") and not subject.plural
+        human = source.type in ("person", "expert", "anonymous")
+        single = (human or last in word_set("person_like")) and not subject.plural
         if single:
             self._person = subject
         else:

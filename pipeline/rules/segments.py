@@ -110,7 +110,32 @@ def clauses(sentence: Sentence, places: Sequence[int]) -> list[Clause]:
             found.append(Clause(places[start:at]))
             start = at + skip
     found.append(Clause(places[start:]))
-    return [_leaning(sentence, clause, found[:at]) for at, clause in enumerate(found)]
+    leaning: list[Clause] = []
+    for clause in found:
+        lean = _leaning(sentence, clause, leaning)
+        if leaning and lean.subject and not _agrees(sentence, lean):
+            first, last = leaning[-1].places[0], clause.places[-1]
+            whole = [place for place in places if first <= place <= last]
+            leaning[-1] = Clause(whole, leaning[-1].subject)
+        else:
+            leaning.append(lean)
+    return leaning
+
+
+def _agrees(sentence: Sentence, clause: Clause) -> bool:
+    """Whether the verb that a clause begins with can be its subject's: not "officers … and
+    was"."""
+    verb = sentence.tokens[clause.places[0]].low
+    head = next(
+        (p for p in clause.subject[1:] if sentence.tokens[p].low in word_set("preposition")),
+        clause.subject[-1] + 1,
+    )
+    lows = [sentence.tokens[place].low for place in clause.subject]
+    noun = sentence.tokens[head - 1].low
+    many = "and" in lows or noun.endswith("s") or noun in ("they", "we", "people")
+    if verb in word_set("agree_one"):
+        return not many or noun.endswith("ss")
+    return verb not in word_set("agree_many") or many or noun in ("police", "you", "who")
 
 
 def side_clauses(sentence: Sentence, places: Sequence[int]) -> frozenset[int]:

@@ -74,6 +74,9 @@ class Sentence:
         low = after[0].low if after else ""
         if low == "by" and not (len(after) > 1 and after[1].text[0].isdigit()):
             return False
+        inside = before.low.endswith("ly") and at > 1
+        if inside and self.tokens[at - 2].low in word_set("determiner"):
+            return False  # "a hastily called meeting"
         if before.text in QUOTE_MARKS | {","}:
             return low not in word_set("after_participle") and bool(after) and after[0].is_word
         return token.text[0].islower() and before.is_word
@@ -99,7 +102,7 @@ class Sentence:
             follows.low in word_set("determiner")
             or follows.low in word_set("number_word")
             or follows.text[0].isdigit()
-            or (len(endings) > 1 and follows.is_capital)
+            or follows.is_capital
             or (follows.low == "to" and self._is_infinitive(at + 1))
         )
 

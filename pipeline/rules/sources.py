@@ -125,7 +125,10 @@ class Sources:
         )
         if body is None and words[0].low in word_set("determiner"):
             return Source(text, "anonymous", office)
-        if body is None and len(words) <= 3 and all(word.is_capital for word in words):
+        named_so = all(word.is_capital for word in words) and not (
+            len(words) == 1 and self._names.is_common(words[0].low)
+        )
+        if body is None and len(words) <= 3 and named_so:
             return Source(text, "person", office)  # a name met without its first half
         return body
 

@@ -60,7 +60,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
     tokens = sentence.tokens
     group = _before_brackets(tokens, group)
     first = segment_start(tokens, group)
-    relative = {"who", "which", "that"}
+    relative = {"who", "which"}
     for place in range(group - 1, first - 1, -1):
         low = tokens[place].low
         if low in relative and first < place and place + 1 < group:

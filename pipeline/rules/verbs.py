@@ -13,11 +13,12 @@ _VOWELS = frozenset("aeiou")
 
 class Forms(NamedTuple):
     """Lower-case finite forms: ``sure`` are nothing else, ``plural`` and ``singular`` (they
-    end as "attack" and "attacks") are nouns as often, ``past`` are irregular pasts."""
+    end as "attack" and "attacks") are nouns as often, ``bases`` are all base forms."""
 
     sure: frozenset[str]
     plural: frozenset[str]
     singular: frozenset[str]
+    bases: frozenset[str]
 
 
 @cache
@@ -35,7 +36,8 @@ def forms() -> Forms:
     irregular = [line.split() for line in sections["irregular"]]
     sure = {form for base in plain for form in (base, third(base))}
     sure |= {form for base, past in irregular for form in _irregular(base, past, both)}
-    return Forms(frozenset(sure), both, frozenset(third(base) for base in both))
+    bases = plain | both | {base for base, _ in irregular}
+    return Forms(frozenset(sure), both, frozenset(third(base) for base in both), bases)
 
 
 def third(base: str) -> str:

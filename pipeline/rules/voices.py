@@ -17,6 +17,8 @@ from pipeline.rules.words import word_set
 Link = dict[str, str | None]
 """A source with its cue, as a record's ``attribution`` holds it."""
 
+_NEAR = 400
+"""Code points before a quotation in which its speaker may have been named."""
 _FARTHEST_SPEAKER = 8
 """Sentences of one quotation that may come before its speaker is named."""
 
@@ -46,6 +48,7 @@ class Voices:
 
     def __init__(self, text: str, sentences: Sequence[Sentence], names: Names) -> None:
         self._text = text
+        self._names = names
         self._sentences = sentences
         self.sources = Sources(text, names)
         self.frames = [find_frames(sentence) for sentence in sentences]
@@ -125,12 +128,26 @@ class Voices:
             ahead = self._speaker_ahead(at, sentence)
             if ahead:
                 return Account(_silent(ahead), "quotation", self._current.cue)
+            teller = self._teller(sentence, current)
+            if teller:
+                return Account([teller], "quotation", (sentence.start, sentence.start))
             if current.chain and sentence.paragraph - current.paragraph <= 1:
                 return Account(_silent(current.chain), "quotation", current.cue)
         near = sentence.paragraph == current.paragraph
         if near and (self._tied(sentence) or self._goes_on(at)):
             return Account(_silent(current.chain), "goes_on", current.cue)
         return Account([])
+
+    def _teller(self, sentence: Sentence, current: Voice) -> Link | None:
+        """The person named last before a quotation in the first person that no person's
+        account goes on into."""
+        if current.chain and current.chain[0]["type"] in ("person", "expert", "anonymous"):
+            return None
+        if not any(token.low in ("i", "me", "my") for token in sentence.tokens):
+            return None
+        near = self._names.within(max(0, sentence.start - _NEAR), sentence.start)
+        people = [name.name for name in near if name.type == "person"]
+        return self.sources.speaker(people[-1]).link(None) if people else None
 
     def _goes_on(self, at: int) -> bool:
         """Whether the account before goes on: its paragraph does, and it is no medium's."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.rules.complements import denials
 from pipeline.rules.sentence import QUOTE_MARKS
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms, third
 from pipeline.rules.words import word_set
 
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?)\]])")
@@ -22,13 +23,11 @@ _AGREE = {
     "am": "is",
     "have": "has",
     "don't": "doesn't",
+    "haven't": "hasn't",
     "do": "does",
-    "see": "sees",
-    "need": "needs",
     "'m": "is",
-    "want": "wants",
-    "know": "knows",
 }
+_SHORT = {"i've": "has", "i'm": "is", "i'd": "would", "i'll": "will"}
 
 
 def denied(text: str, who: str) -> str:
@@ -89,11 +88,21 @@ def statement(tokens: Sequence[Token], speaker: str | None, subject: str | None)
             text = f"{subject} {text}" if token.low in word_set("aux") else subject
         elif speaker and token.text == "I":
             text, agree = speaker, True
-        elif agree:
-            text, agree = _AGREE.get(token.low, text), False
+        elif speaker and token.low in _SHORT:
+            text = f"{speaker} {_SHORT[token.low]}"
+        elif agree and token.low not in word_set("adverb"):
+            text, agree = _third_person(token), False
         parts.append(text)
     text = _NOT_TRUE.sub("", _SPACE_BEFORE.sub(r"\1", "".join(parts)).strip())
     return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _third_person(token: Token) -> str:
+    """A verb as it goes with a name in the place of "I"."""
+    if token.low in _AGREE:
+        return _AGREE[token.low]
+    plain = token.low in forms().bases and token.low not in word_set("aux")
+    return third(token.low) if plain else token.text
 
 
 def opens_idly(tokens: Sequence[Token], at: int) -> bool:

@@ -10,6 +10,8 @@ from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 
 _FEWEST_WORDS = 3
+_BARE_SELF = 4
+"""Words of "I do not think so"."""
 _BARE = 6
 _LONG = 6
 _HEADING_WORDS = 30
@@ -23,7 +25,7 @@ def is_claim(sentence: Sentence, places: Sequence[int], hits: Sequence[Hit]) -> 
     without a verb, one too short to say anything.
     """
     words = [sentence.tokens[place] for place in places if sentence.tokens[place].is_word]
-    if len(words) < _FEWEST_WORDS:
+    if len(words) < _FEWEST_WORDS or (len(words) <= _BARE_SELF and words[0].low == "i"):
         return False
     tail = sentence.tokens[places[-1] + 1 : places[-1] + 3]
     if any(token.text == "?" for token in tail):
