@@ -174,7 +174,12 @@ class Reader:
     ) -> Kind:
         if label == "demand":
             return Kind("diplomacy", 3.0, 0.0)
-        return classify(hits, side_clauses(sentence, places))
+        told = classify(hits, side_clauses(sentence, places))
+        before = self._before
+        vague = sentence.tokens[places[0]].low in word_set("vague")
+        if told.weight == 0 and vague and before is not None:  # it goes on about the same
+            return Kind(before.data["kind"], 0.0, 0.0)
+        return told
 
     def _denies_before(self, places: Sequence[int], hits: Sequence[Hit]) -> bool:
         """ "That is not the case": a short clause that denies the claim before it."""

@@ -7,17 +7,22 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from pipeline.rules.gazetteers import (
+    POSSESSIVE,
+    bodies,
+    english,
+    is_personal_noun,
+    known_at,
+    shapes,
+    source_nouns,
+)
 from pipeline.rules.language import Mention, country_name, find_countries
-from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
-from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
-_POSSESSIVE = re.compile(r"['’]s?$")
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
 _LONGEST_NAME = 10
 _HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
@@ -96,7 +101,7 @@ class Names:
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            known = _known_at(tokens, at)
+            known = known_at(tokens, at)
             if known:
                 yield _Run(sentence, at, at + known[0], None, known[1])
                 at += known[0]
@@ -113,7 +118,7 @@ class Names:
     def _opens(self, sentence: Sentence, at: int) -> bool:
         token = sentence.tokens[at]
         if token.text == "I" and at + 1 < len(sentence.tokens):
-            return sentence.tokens[at + 1].low in _shapes() and sentence.tokens[at + 1].is_capital
+            return sentence.tokens[at + 1].low in shapes() and sentence.tokens[at + 1].is_capital
         if not token.is_capital or token.low in word_set("function") | word_set("calendar"):
             return False
         if token.low in word_set("lead") | word_set("not_name"):
@@ -121,7 +126,7 @@ class Names:
         first = at == 0 or not sentence.tokens[at - 1].is_word
         if not first or any(letter.isupper() for letter in token.text[1:]):
             return True
-        if self._common[_POSSESSIVE.sub("", token.low)]:
+        if self._common[POSSESSIVE.sub("", token.low)]:
             return False
         follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1]
         return token.low in self._inner or bool(
@@ -143,7 +148,7 @@ class Names:
             if token.is_capital and token.low not in word_set("function") | word_set("calendar"):
                 last += 1
             elif token.low in ("of", "for", "on") and any(
-                word.low in _shapes() for word in tokens[at:last]
+                word.low in shapes() for word in tokens[at:last]
             ):
                 step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
                 if last + step >= len(tokens) or not tokens[last + step].is_capital:
@@ -158,8 +163,8 @@ class Names:
     def _learn(self, run: _Run) -> None:
         words = run.person_words()
         if len(words) >= 2 and run.known is None:
-            full = " ".join(_POSSESSIVE.sub("", word.text) for word in words)
-            self._people.setdefault(_POSSESSIVE.sub("", words[-1].low), full)
+            full = " ".join(POSSESSIVE.sub("", word.text) for word in words)
+            self._people.setdefault(POSSESSIVE.sub("", words[-1].low), full)
             self._firsts.setdefault(words[0].low, full)
 
     def _learn_short(self, run: _Run) -> None:
@@ -167,7 +172,7 @@ class Names:
         kind = None if run.known or run.is_office() else _type(run)
         if kind not in _HAS_SHORT:
             return
-        words = [_POSSESSIVE.sub("", word.text) for word in run.tokens]
+        words = [POSSESSIVE.sub("", word.text) for word in run.tokens]
         full = " ".join(words)
         while len(words) > 1 and words[-1].lower() in word_set("legal_form"):
             words.pop()
@@ -193,8 +198,8 @@ class Names:
         if short:
             return Name(start, end, short[0], _other(printed, short[0]), short[1], None)
         noun = run.tokens[-1].low
-        if run.country and noun in _bodies():
-            return Name(start, end, printed, None, _bodies()[noun], run.country.code)
+        if run.country and noun in bodies():
+            return Name(start, end, printed, None, bodies()[noun], run.country.code)
         if run.country and run.country.end >= end:
             country = run.country.code
             if run.country.form == "place":
@@ -208,7 +213,7 @@ class Names:
         people = run.person_words()
         if not people:
             return None
-        last = _POSSESSIVE.sub("", people[-1].low)
+        last = POSSESSIVE.sub("", people[-1].low)
         alone = len(people) == 1
         full = (self._people.get(last) or self._firsts.get(last)) if alone else None
         if alone and not full and len(run.tokens) == 1:
@@ -258,14 +263,14 @@ class _Run:
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return True
         before = tokens[self.first - 1].low if self.first else ""
-        if _source_nouns().get(before):
-            return _is_personal_noun(before)
+        if source_nouns().get(before):
+            return is_personal_noun(before)
         after = [token.low for token in tokens[self.last : self.last + 4]]
         if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
             return True
-        if after[:1] == [","] and any(_is_personal_noun(low) for low in after[1:]):
+        if after[:1] == [","] and any(is_personal_noun(low) for low in after[1:]):
             return True
-        return len(words) == 2 and not any(word.low in _english() for word in words)
+        return len(words) == 2 and not any(word.low in english() for word in words)
 
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
@@ -292,7 +297,7 @@ def _names_a_body(tokens: Sequence[Token], at: int) -> bool:
     for token in tokens[at : at + _LONGEST_BODY]:
         if not token.is_capital or token.low in word_set("function") | word_set("title"):
             return False
-        if _shapes().get(_POSSESSIVE.sub("", token.low)) in _HAS_SHORT:
+        if shapes().get(POSSESSIVE.sub("", token.low)) in _HAS_SHORT:
             return True
     return False
 
@@ -302,7 +307,7 @@ def _body_end(tokens: Sequence[Token], at: int) -> int:
     for place in range(at, min(at + _LONGEST_BODY, len(tokens))):
         low = tokens[place].low
         follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        if low in _bodies() and follows not in _bodies():
+        if low in bodies() and follows not in bodies():
             return place + 1
         if not tokens[place].is_word or low in word_set("function") | word_set("verb"):
             return 0
@@ -310,27 +315,27 @@ def _body_end(tokens: Sequence[Token], at: int) -> int:
 
 
 def _not_personal(word: Token) -> bool:
-    bare = _POSSESSIVE.sub("", word.low)
+    bare = POSSESSIVE.sub("", word.low)
     return (
-        bare in _shapes()
+        bare in shapes()
         or not word.is_capital
         or any(letter.isdigit() for letter in word.text)
-        or (len(bare) > 1 and _POSSESSIVE.sub("", word.text).isupper())
+        or (len(bare) > 1 and POSSESSIVE.sub("", word.text).isupper())
     )
 
 
 def _type(run: _Run) -> EntityType | None:
     words = run.tokens
-    if any(_MODEL.match(_POSSESSIVE.sub("", word.text)) for word in words):
+    if any(_MODEL.match(POSSESSIVE.sub("", word.text)) for word in words):
         return "weapon" if _near(run, "arms") else "product"
     for word in reversed(words):
-        shape = _shapes().get(_POSSESSIVE.sub("", word.low))
+        shape = shapes().get(POSSESSIVE.sub("", word.low))
         if shape:
             return shape
         if word.low in ("of", "for"):
             continue
     before = run.sentence.tokens[run.first - 1].low if run.first else ""
-    called = _source_nouns().get(before)
+    called = source_nouns().get(before)
     if called in _HAS_SHORT:
         return called  # type: ignore[return-value]
     if before in ("in", "near", "from", "at", "into", "outside") and not run.country:
@@ -349,58 +354,9 @@ def _near(run: _Run, section: str) -> bool:
 
 
 def _suffix(token: Token) -> int:
-    match = _POSSESSIVE.search(token.text)
+    match = POSSESSIVE.search(token.text)
     return len(match.group()) if match and len(match.group()) < len(token.text) else 0
 
 
 def _other(printed: str, name: str | None) -> str | None:
     return printed if name is not None and printed != name else None
-
-
-def _is_personal_noun(low: str) -> bool:
-    return _source_nouns().get(low) in ("person", "expert")
-
-
-@cache
-def _source_nouns() -> dict[str, str]:
-    return {row[0]: row[1] for row in read_rows("sources.tsv")}
-
-
-@cache
-def _english() -> frozenset[str]:
-    """Words that no person is called by."""
-    goods = {word for row in read_rows("goods.tsv") for word in row}
-    return frozenset(goods | forms().plural | forms().singular | _source_nouns().keys())
-
-
-@cache
-def _shapes() -> dict[str, EntityType]:
-    return {row[0]: row[1] for row in read_rows("shapes.tsv")}  # type: ignore[misc]
-
-
-@cache
-def _bodies() -> dict[str, EntityType]:
-    return {row[0]: row[1] for row in read_rows("bodies.tsv")}  # type: ignore[misc]
-
-
-@cache
-def _known() -> dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]]:
-    """Known names by their first word, the longest first."""
-    index: dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]] = {}
-    for form, name, kind, country in read_rows("names.tsv"):
-        words = form.split()
-        index.setdefault(words[0], []).append((words, (name, kind, country or None)))  # type: ignore[arg-type]
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return index
-
-
-def _known_at(
-    tokens: Sequence[Token], at: int
-) -> tuple[int, tuple[str, EntityType, str | None]] | None:
-    """How many tokens from ``at`` are a known name, and what it is."""
-    for words, entry in _known().get(_POSSESSIVE.sub("", tokens[at].text), ()):
-        there = [_POSSESSIVE.sub("", token.text) for token in tokens[at : at + len(words)]]
-        if there == words:
-            return len(words), entry
-    return None

@@ -1,0 +1,67 @@
+"""What the gazetteers know of names: ``data/names.tsv``, ``shapes.tsv`` and their like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.rules.reading import read_rows
+from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
+from schemas.claim import EntityType
+
+POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def is_personal_noun(low: str) -> bool:
+    """Whether a noun calls a single person or an expert."""
+    return source_nouns().get(low) in ("person", "expert")
+
+
+@cache
+def source_nouns() -> dict[str, str]:
+    """For each noun that a source is called by the type of source."""
+    return {row[0]: row[1] for row in read_rows("sources.tsv")}
+
+
+@cache
+def english() -> frozenset[str]:
+    """Words that no person is called by."""
+    goods = {word for row in read_rows("goods.tsv") for word in row}
+    return frozenset(goods | forms().plural | forms().singular | source_nouns().keys())
+
+
+@cache
+def shapes() -> dict[str, EntityType]:
+    """For each word that tells what a capitalised name is the type of entity."""
+    return {row[0]: row[1] for row in read_rows("shapes.tsv")}  # type: ignore[misc]
+
+
+@cache
+def bodies() -> dict[str, EntityType]:
+    """For each noun that makes "Russian …" the name of a body the type of entity."""
+    return {row[0]: row[1] for row in read_rows("bodies.tsv")}  # type: ignore[misc]
+
+
+@cache
+def known_names() -> dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]]:
+    """Known names by their first word, the longest first."""
+    index: dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]] = {}
+    for form, name, kind, country in read_rows("names.tsv"):
+        words = form.split()
+        index.setdefault(words[0], []).append((words, (name, kind, country or None)))  # type: ignore[arg-type]
+    for entries in index.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return index
+
+
+def known_at(
+    tokens: Sequence[Token], at: int
+) -> tuple[int, tuple[str, EntityType, str | None]] | None:
+    """How many tokens from ``at`` are a known name, and what it is."""
+    for words, entry in known_names().get(POSSESSIVE.sub("", tokens[at].text), ()):
+        there = [POSSESSIVE.sub("", token.text) for token in tokens[at : at + len(words)]]
+        if there == words:
+            return len(words), entry
+    return None
