@@ -142,6 +142,7 @@ class Reader:
         words = self._worded(sentence, clause, places, frame, (source, meant))
         if not words:
             return None
+        names = [*names, *_spoken_of(source, words, names)]
         when, quantities = self._when(start, end), self._quantities(start, end)
         carried = bool(chain) and not segment.frames
         seen = Seen(sentence, places, kind, tone, bool(chain), carried, len(names), len(quantities))
@@ -276,6 +277,15 @@ def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
             break
         last -= 1
     return places[first:last]
+
+
+def _spoken_of(source: Source | None, words: str, names: Sequence[Name]) -> list[Name]:
+    """The speaker where the statement names them in the place of "I"."""
+    if source is None or source.type not in ("person", "expert") or source.name not in words:
+        return []
+    if any(name.name == source.name for name in names):
+        return []
+    return [Name(0, 0, source.name, None, "person", None)]
 
 
 def _is_about_the_work(lows: Sequence[str]) -> bool:

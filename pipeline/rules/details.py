@@ -14,6 +14,7 @@ from pipeline.rules.words import word_set
 
 _LISTS = frozenset({"evasion.methods"})
 _LONGEST_ITEM = 5
+_LONGEST_PHRASE = 10
 _MOST_ITEMS = 4
 _REACH = 4
 _ACTING = frozenset({"person", "company", "government", "organisation", "country"})
@@ -61,34 +62,43 @@ def _loss(matter: Matter) -> dict[str, Any]:
 
 
 def _transfer(matter: Matter) -> dict[str, Any]:
-    origins = _countries(_after(matter, "from", "in"))
-    destinations = _countries(_after(matter, "to"))
-    found: dict[str, Any] = {"items": _items(matter)}
-    subject = _subject(matter)
-    if subject and _has(matter, "sold", "sells", "sell", "stopped", "suspended", "exports"):
+    subject = None if _is_passive(matter) else _subject(matter)
+    to = _after(matter, "to", "for", "into")
+    origin = _after(matter, "from")
+    by = _after(matter, "by")
+    parties = [name for name in to if name.type not in ("country", "place")]
+    suppliers = [name for name in (*origin, *by) if name.type not in ("country", "place")]
+    found: dict[str, Any] = {
+        "items": _items(matter),
+        "origins": _countries(origin),
+        "destinations": _countries(to),
+        "via": [_party(name) for name in _after(matter, "via", "through")],
+        "recipients": [_party(name) for name in parties],
+        "suppliers": [_party(name) for name in suppliers],
+    }
+    if subject and _has(matter, "gives"):
         found["suppliers"] = [_party(subject)]
-        found["recipients"] = [_party(name) for name in _after(matter, "to")]
-    elif subject and _has(
-        matter,
-        "bought",
-        "buys",
-        "buy",
-        "imported",
-        "ordered",
-        "purchased",
-        "buying",
-        "purchasing",
-        "acquired",
-    ):
+        found["recipients"] = [_party(name) for name in to if name.type != "place"]
+    elif subject and _has(matter, "takes"):
         found["recipients"] = [_party(subject)]
-    found["origins"] = origins
-    found["destinations"] = destinations
+        found["suppliers"] = [_party(name) for name in origin if name.type != "place"]
     return found
+
+
+def _is_passive(matter: Matter) -> bool:
+    """ "was sold": a form of be right before a participle."""
+    tokens = matter.sentence.tokens
+    pairs = zip(matter.places, matter.places[1:], strict=False)
+    return any(
+        tokens[a].low in word_set("be")
+        and (tokens[b].low.endswith("ed") or tokens[b].low in word_set("participle"))
+        for a, b in pairs
+    )
 
 
 def _evasion(matter: Matter) -> dict[str, Any]:
     via = [_party(name) for name in _after(matter, "via", "through", "between", "in")]
-    return {"actor": _party(_subject(matter)), "items": _items(matter), "via": via}
+    return {"actor": _party(_agent(matter)), "items": _items(matter), "via": via}
 
 
 def _capability(matter: Matter) -> dict[str, Any]:
@@ -96,12 +106,16 @@ def _capability(matter: Matter) -> dict[str, Any]:
 
 
 def _compliance(matter: Matter) -> dict[str, Any]:
-    return {"actor": _party(_subject(matter)), "instrument": _phrase(matter, "instrument")}
+    return {
+        "actor": _party(_subject(matter)),
+        "conduct": _predicate(matter),
+        "instrument": _phrase(matter, "instrument"),
+    }
 
 
 def _measure(matter: Matter) -> dict[str, Any]:
     targets = [_party(name) for name in _after(matter, "against", "on", "to")]
-    return {"authority": _party(_subject(matter)), "targets": targets}
+    return {"authority": _party(_agent(matter)), "targets": targets}
 
 
 def _military(matter: Matter) -> dict[str, Any]:
@@ -109,6 +123,7 @@ def _military(matter: Matter) -> dict[str, Any]:
     target = _after(matter, "on", "against")
     return {
         "actor": _party(_subject(matter)),
+        "action": _predicate(matter),
         "target": _party(target[0]) if target else None,
         "place": _party(place[0]) if place else None,
     }
@@ -118,11 +133,14 @@ def _diplomacy(matter: Matter) -> dict[str, Any]:
     parties = [name for name in matter.names if name.type == "person"] or [
         name for name in matter.names if name.type in ("country", "government")
     ]
-    return {"participants": list(dict.fromkeys(_party(name) for name in parties))}
+    return {
+        "participants": list(dict.fromkeys(_party(name) for name in parties)),
+        "topic": _topic(matter),
+    }
 
 
 def _other(matter: Matter) -> dict[str, Any]:
-    return {}
+    return {"topic": _before_verb(matter)}
 
 
 _FILLERS: dict[str, Callable[[Matter], dict[str, Any]]] = {
@@ -136,6 +154,51 @@ _FILLERS: dict[str, Callable[[Matter], dict[str, Any]]] = {
     "diplomacy": _diplomacy,
     "other": _other,
 }
+
+
+def _main_verb(matter: Matter) -> int | None:
+    """The position in ``places`` of the clause's first verb that is no auxiliary."""
+    sentence, places = matter.sentence, matter.places
+    first = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
+    while first is not None and first + 1 < len(places):
+        low = sentence.tokens[places[first]].low
+        if low not in word_set("aux") | word_set("adverb"):
+            break
+        first += 1
+    return first
+
+
+def _predicate(matter: Matter) -> str | None:
+    """What the clause says of its subject, without auxiliaries, up to a mark."""
+    verb = _main_verb(matter)
+    return None if verb is None else _words_from(matter, verb, _LONGEST_PHRASE)
+
+
+def _topic(matter: Matter) -> str | None:
+    """What stands behind "about", "on" or "over"."""
+    tokens = matter.sentence.tokens
+    for at, place in enumerate(matter.places[:-1]):
+        follows = tokens[matter.places[at + 1]].low
+        if tokens[place].low in word_set("about") and follows not in word_set("calendar"):
+            return _words_from(matter, at + 1, _LONGEST_ITEM)
+    return None
+
+
+def _before_verb(matter: Matter) -> str | None:
+    """The clause's subject, where it is short and names something."""
+    sentence, places = matter.sentence, matter.places
+    verb = next((at for at, place in enumerate(places) if sentence.is_verb(place)), 0)
+    if not 0 < verb <= _LONGEST_ITEM or sentence.tokens[places[0]].low in word_set("pronoun"):
+        return None
+    return _words_from(matter, 0, verb)
+
+
+def _words_from(matter: Matter, at: int, longest: int) -> str | None:
+    """The words from a position on, up to a mark; None for none."""
+    tokens, places = matter.sentence.tokens, matter.places[at : at + longest]
+    end = next((n for n, p in enumerate(places) if not tokens[p].is_word), len(places))
+    run = places[:end]
+    return matter.text[tokens[run[0]].start : tokens[run[-1]].end] if len(run) else None
 
 
 def _party(name: Name | None) -> str | None:
@@ -182,7 +245,15 @@ def _after(matter: Matter, *prepositions: str) -> list[Name]:
     return found
 
 
-def _has(matter: Matter, *words: str) -> bool:
+def _agent(matter: Matter) -> Name | None:
+    """Who does it: the subject, or of a passive the one named behind "by"."""
+    if _is_passive(matter):
+        return next(iter(_after(matter, "by")), None)
+    return _subject(matter)
+
+
+def _has(matter: Matter, section: str) -> bool:
+    words = word_set(section)
     return any(matter.sentence.tokens[place].low in words for place in matter.places)
 
 
