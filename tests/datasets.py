@@ -12,6 +12,10 @@ from pipeline.settings import Settings, load
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
+ARTICLES = 12
+"""Articles in the seeds, a file of JSON Lines having two."""
+ANNOTATED = len(list((ROOT / "evals/gold").glob("*.json")))
+"""Those of them that have gold."""
 SAMPLE = (
     "The ministry said on Monday that customs officers in Tallvik had seized 40 crates of "
     "bearings. The sender, Norvex, denied any wrongdoing. Exports of lathes to Belarus were "

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from tests.datasets import ROOT, SAMPLE, SEEDS
+from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS
 from tests.servers.chat import ChatServer, says
 
 CLAIMS = [sys.executable, "-c", "from pipeline.cli import main; main()"]
@@ -75,7 +75,7 @@ def test_a_run_prints_a_summary_and_says_which_extractor(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert "extractor: rules, since no model is configured" in done.stderr
     for expected in (
-        "Articles  5 of 5",
+        f"Articles  {ARTICLES} of {ARTICLES}",
         "Claims ",
         "detection F1",
         "claims.jsonl",
@@ -168,7 +168,7 @@ def test_diff_of_a_dataset_with_itself_and_with_another(made: Path, tmp_path: Pa
 
 def test_show_has_the_text_and_every_claim(made: Path) -> None:
     listed = claims("show", made).stdout
-    assert len(listed.splitlines()) == 5
+    assert len(listed.splitlines()) == ARTICLES
     shown = json.loads(claims("show", made, "003-smuggled-chips", "--json").stdout)
     text = claims("show", made, "003-smuggled-chips").stdout
     assert f"{len(shown['claims'])} " in text

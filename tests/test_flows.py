@@ -14,7 +14,7 @@ from pipeline.shards import Shard
 from pipeline.verify import verify
 from schemas import DOMAIN
 from schemas.errors import TooManyLostError
-from tests.datasets import ROOT, SEEDS, content, make, settings
+from tests.datasets import ANNOTATED, ARTICLES, ROOT, SEEDS, content, make, settings
 
 GOLD = ROOT / "evals/gold"
 
@@ -34,8 +34,8 @@ def test_a_flow_writes_the_bytes_that_the_process_writes(tmp_path: Path) -> None
     job = Job.of([str(SEEDS)], settings(tmp_path / "flow", gold=GOLD))
     flowed, report = run_flow(job, Around(progress=done.append))
     assert content(flowed.folder) == content(make([SEEDS], tmp_path / "plain").folder)
-    assert sum(done) == 5
-    assert report is not None and report.totals["documents"] == 5
+    assert sum(done) == ARTICLES
+    assert report is not None and report.totals["documents"] == ANNOTATED
     assert verify(flowed.folder, DOMAIN).faults == []
 
 

@@ -24,7 +24,7 @@ from schemas import DOMAIN
 from schemas.dataset import Manifest
 from schemas.errors import InputError, LockedError, TooManyLostError
 from schemas.outcomes import Outcome
-from tests.datasets import ROOT, SAMPLE, SEEDS, content, make, rows
+from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS, content, make, rows
 
 
 def many(folder: Path, articles: int) -> Path:
@@ -38,7 +38,7 @@ def test_the_seeds_make_a_dataset_that_verifies(tmp_path: Path) -> None:
     published = make([SEEDS], tmp_path)
     verdict = verify(published.folder, DOMAIN)
     assert verdict.faults == []
-    assert verdict.articles == 5 and verdict.claims > 80 and verdict.unchecked == 0
+    assert verdict.articles == ARTICLES and verdict.claims > 80 and verdict.unchecked == 0
     assert (tmp_path / "d" / LATEST).resolve() == published.folder.resolve()
 
 

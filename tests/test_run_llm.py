@@ -52,7 +52,7 @@ def annotator() -> Callable[[dict[str, Any]], Scripted]:
     made = load({"llm": {"base_url": "http://127.0.0.1:9/v1", "model": "scripted"}})
     assert made.llm is not None
     extractor = LLMExtractor(made.llm, DOMAIN, checker(DOMAIN))
-    gold = {each.article_id: each for each in map(_gold, GOLD.glob("*.json"))}
+    gold_claims = {each.article_id: each.claims for each in map(_gold, GOLD.glob("*.json"))}
     answers: dict[str, dict[str, Any]] = {}
     found = discover([SEEDS], limits=made.read, spool=ROOT)
     with Reader(made.read) as reader:
@@ -63,7 +63,7 @@ def annotator() -> Callable[[dict[str, Any]], Scripted]:
             for piece in cut(article, made.chunk):
                 drafts = [
                     Draft(data=claim.model_dump(mode="json"))
-                    for claim in gold[article.article_id].claims
+                    for claim in gold_claims.get(article.article_id, ())
                     if piece.start <= claim.evidence[0].start < piece.end
                 ]
                 answers[asked(extractor.request(article, piece))] = wire.condense(drafts)
