@@ -83,10 +83,10 @@ class Reader:
         return kept
 
     def _split(self, sentence: Sentence, segment: Segment) -> Iterator[Clause]:
-        """The clauses of a segment; a relative one that differs is one of its own."""
+        """The clauses of a segment; a relative one with a figure or a time is one of its own."""
         for clause in clauses(sentence, segment.places):
             pair = relative(sentence, clause.places)
-            if pair is None or self._alike(sentence, pair[0].places, pair[1].places):
+            if pair is None or not self._measures(sentence, pair[1].places):
                 yield clause
                 continue
             main, inner = pair
@@ -100,9 +100,12 @@ class Reader:
             return False
         if read_tone(hits[0], "", False) != read_tone(hits[1], "", False):
             return False
-        tokens = sentence.tokens
-        start, end = tokens[right[0]].start, tokens[right[-1]].end
-        return not (self._quantities(start, end) or self._when(start, end))
+        return not self._measures(sentence, right)
+
+    def _measures(self, sentence: Sentence, places: Sequence[int]) -> bool:
+        """Whether a clause has a figure or a time of its own."""
+        start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
+        return bool(self._quantities(start, end) or self._when(start, end))
 
     def _draft(
         self, at: int, sentence: Sentence, segment: Segment, clause: Clause, account: Account
