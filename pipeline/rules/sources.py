@@ -158,6 +158,9 @@ class Sources:
         bodies = [name for name in named if name.type in _OF_ENTITY]
         if not bodies:
             return None
+        whole = bodies[0] if bodies[0].mention and bodies[0].mention == text else None
+        if whole and whole.type in ("government", "organisation", "company"):
+            return Source(whole.name, _OF_ENTITY[whole.type], office)
         if noun and not noun[1]:
             return None
         if noun is None and bodies[0].start > start and " of " in f" {low} ":
