@@ -153,3 +153,30 @@ def test_offsets_count_in_the_whole_text() -> None:
     text = "5 tanks. Then 6 tanks."
     (found,) = find_quantities(text, 9)
     assert text[found.start : found.end] == "6 tanks"
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("all two million barrels", None),
+        ("They try 5 times", None),
+        ("a cop 40 years old", None),
+        ("ALL 500 was paid", "ALL"),
+        ("RM 8 million was paid", "MYR"),
+        ("a fine of 30 million lek", "ALL"),
+        ("5 TRY was paid", "TRY"),
+    ],
+)
+def test_a_currency_code_is_one_in_capitals_alone(text: str, currency: str | None) -> None:
+    (found,) = find_quantities(text, 0, len(text))
+    assert found.parsed.currency == currency
+
+
+def test_a_change_to_a_level_is_no_range_of_percents() -> None:
+    text = "Shares fell 8.4 per cent to 112 pence."
+    first, second = find_quantities(text, 0, len(text))
+    assert (first.parsed.value, first.parsed.upper, first.parsed.unit) == (8.4, None, "percent")
+    assert second.parsed.value == 112
+    text = "between 5 per cent to 8 per cent"
+    (found,) = find_quantities(text, 0, len(text))
+    assert (found.parsed.value, found.parsed.upper) == (5, 8)

@@ -92,6 +92,7 @@ _RUN = re.compile(r"[0-9][0-9.,:/–-]*")
 _TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
 _DASH = re.compile(r" ?[-–—] ?(?:us\$|\$|€|£)?(?=[0-9])")
 _PAIR = re.compile(r" ?(?:%|percent|per cent)?(?: (?:to|and|or) )(?:us\$|\$|€|£)?")
+_PERCENT_AFTER = re.compile(r" ?(?:%|percent|per cent)")
 _PAIR_BEFORE = re.compile(r"(?<!\w)(between|from) (?:about |around )?$")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH}\.? (?:the )?$")
@@ -112,7 +113,7 @@ def _run_end(low: str, seed: Numeral) -> int:
 def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | None:
     if not math.isfinite(seed.value) or _part_of_another(piece, low, seed):
         return None
-    start, currency = _currency_before(low, seed.start)
+    start, currency = _currency_before(piece, low, seed.start)
     last = _upper(low, seed)
     if last is not None and last.end < 0:
         return None
@@ -173,6 +174,9 @@ def _upper(low: str, seed: Numeral) -> Numeral | None:
     if before and before.group(1) == "from" and _change_before(low, before.start(), seed.start):
         return None
     last = words_at(low, pair.end())
+    percent = _PERCENT_AFTER.match(low, seed.end) is not None
+    if last is not None and percent and not _PERCENT_AFTER.match(low, last.end):
+        return None  # "fell 8 per cent to 112 pence"
     if last is None or _is_year(low, last):
         return None
     return last if last.value > seed.value or last.end - last.start > 3 else None
@@ -232,20 +236,31 @@ def _currencies() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
     return codes, before_sum, after_sum
 
 
-def _currency_before(low: str, start: int) -> tuple[int, str | None]:
+def _is_code(printed: str, code: str) -> bool:
+    """Whether a currency's code is printed as one: TRY, and not "try"."""
+    return printed.upper() != code or printed.isupper()
+
+
+def _currency_before(piece: str, low: str, start: int) -> tuple[int, str | None]:
     codes, before, _ = _currencies()
     window = low[max(0, start - 6) : start]
     match = before.search(window)
     if match is None:
         return start, None
-    return start - (len(window) - match.start()), codes[match.group(1)]
+    begin = start - (len(window) - match.start())
+    code = codes[match.group(1)]
+    if not _is_code(piece[begin : begin + len(match.group(1))], code):
+        return start, None
+    return begin, code
 
 
 def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None) -> _Measure | None:
     """What is counted; None where letters run on after the digits ("1990s", "3rd")."""
     codes, _, after = _currencies()
     if currency is None and (match := after.match(low, at)):
-        currency, at = codes[match.group(1) or match.group(2)], match.end()
+        code = codes[match.group(1) or match.group(2)]
+        if _is_code(piece[match.end() - len(match.group(1) or "") : match.end()], code):
+            currency, at = code, match.end()
     if currency is not None:
         return _rate(low, at, "money", currency)
     if seed.fraction:

@@ -17,6 +17,7 @@ _LONGEST_NAME = 4
 _LONGEST_SUBJECT = 12
 _REACH = (8, 12)
 """Furthest that "that" may stand from its verb, and from one with a hearer between."""
+_LONGEST_ASIDE = 8
 _CIRCUMSTANCE = 4
 """Most words of "in a written statement" after its preposition."""
 
@@ -35,6 +36,9 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
             break
         if low in STOPS or sentence.is_verb(place):
             break
+    aside = _past_aside(sentence, at)
+    if aside and tokens[aside].low == "that":  # "says, in its turn, that"
+        return aside + 1, "that"
     place = _skip_hearer(sentence, at) if label == "tell" else at
     speech = label in ("say", "tell") or _opens_quote(sentence, place + 1)
     if place < size and tokens[place].low == ":" and speech:
@@ -59,6 +63,16 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         if _opens_clause(sentence, hit, place):
             return place, "clause"
     return at, ""
+
+
+def _past_aside(sentence: Sentence, at: int) -> int:
+    """Behind ", in its turn," at ``at``; 0 where no such words stand there."""
+    tokens = sentence.tokens
+    if at >= len(tokens) or tokens[at].low != ",":
+        return 0
+    end = segment_end(tokens, at + 1)
+    short = at + 1 < end <= at + _LONGEST_ASIDE and end + 1 < len(tokens)
+    return end + 1 if short and tokens[end].low == "," else 0
 
 
 def _denied_noun(sentence: Sentence, at: int) -> bool:

@@ -188,7 +188,10 @@ def _before_verb(matter: Matter) -> str | None:
     """The clause's subject, where it is short and names something."""
     sentence, places = matter.sentence, matter.places
     verb = next((at for at, place in enumerate(places) if sentence.is_verb(place)), 0)
-    if not 0 < verb <= _LONGEST_ITEM or sentence.tokens[places[0]].low in word_set("pronoun"):
+    if not 0 < verb <= _LONGEST_ITEM:
+        return None
+    ends = {sentence.tokens[places[0]].low, sentence.tokens[places[verb - 1]].low}
+    if ends & (word_set("pronoun") | word_set("not_source") | word_set("conjunction")):
         return None
     return _words_from(matter, 0, verb)
 

@@ -258,12 +258,14 @@ def _after_office(
     if named is None:
         return None
     (subject, role), cue = named, (hit.first, hit.last)
+    first = min(subject[0], role[0]) if role else subject[0]
     if opener:
-        return Frame(hit.cue.label, cue, subject, role, (subject[0], content), "after", opener)
+        return Frame(hit.cue.label, cue, subject, role, (first, content), "after", opener)
     last = _ends_clause(sentence, hit)
-    if not last or not sentence.has_verb(0, subject[0]):
+    if not last or not sentence.has_verb(0, first):
         return None
-    return Frame(hit.cue.label, cue, subject, role, (subject[0] - 1, last), "all")
+    first -= first > 0 and sentence.tokens[first - 1].low == ","
+    return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
 
 
 def _ends_clause(sentence: Sentence, hit: Hit) -> int:

@@ -121,7 +121,7 @@ class Names:
             return sentence.tokens[at + 1].low in shapes() and sentence.tokens[at + 1].is_capital
         if not token.is_capital or token.low in word_set("function") | word_set("calendar"):
             return False
-        if token.low in word_set("lead") | word_set("not_name"):
+        if token.low in word_set("lead") | word_set("not_name") | word_set("id_word"):
             return False
         first = at == 0 or not sentence.tokens[at - 1].is_word
         if not first or any(letter.isupper() for letter in token.text[1:]):
@@ -263,6 +263,8 @@ class _Run:
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return True
         before = tokens[self.first - 1].low if self.first else ""
+        if before in word_set("before_place"):
+            return False
         if source_nouns().get(before):
             return is_personal_noun(before)
         after = [token.low for token in tokens[self.last : self.last + 4]]
@@ -338,7 +340,7 @@ def _type(run: _Run) -> EntityType | None:
     called = source_nouns().get(before)
     if called in _HAS_SHORT:
         return called  # type: ignore[return-value]
-    if before in ("in", "near", "from", "at", "into", "outside") and not run.country:
+    if before in word_set("before_place") and not run.country:
         return "place"
     if _near(run, "arms"):
         return "weapon"

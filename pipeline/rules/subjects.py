@@ -70,7 +70,12 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         ):
             first = place + 1
             break
-        if low == "and" and place + 1 < group and not tokens[place + 1].is_capital:
+        if (
+            low == "and"
+            and place + 1 < group
+            and not tokens[place + 1].is_capital
+            and not is_source_noun(tokens[place - 1].low)
+        ):
             first = place + 1
             break
     while first < group and tokens[first].low in word_set("lead") | word_set("adverb"):
