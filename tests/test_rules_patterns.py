@@ -165,3 +165,10 @@ def test_answers_of_an_interview_are_the_guests(q: str, a: str) -> None:
     assert origins[0] == []
     assert origins[1:] == [["Maria Kettani"]] * 3
     assert not any("?" in claim["statement"] for claim in claims)
+
+
+def test_an_identifier_in_brackets_belongs_to_the_name_before_it() -> None:
+    (claim,) = _claims("The crates came off the feeder ship Seroja Biru (IMO 9600418) on Monday.")
+    (ship,) = [e for e in claim["entities"] if e["name"] == "Seroja Biru"]
+    assert ship["type"] == "vessel"
+    assert ship["identifiers"] == [{"scheme": "IMO", "value": "9600418"}]

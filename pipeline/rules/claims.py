@@ -159,7 +159,7 @@ class Reader:
                 **tone._asdict(),
                 "when": when,
                 "quantities": quantities,
-                "entities": [name.entity() for name in names],
+                "entities": [name.entity(self._text) for name in names],
                 "details": read_details(kind.name, matter),
             },
             confidence=confidence(weighed),

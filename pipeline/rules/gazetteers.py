@@ -11,6 +11,11 @@ from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
 from schemas.claim import EntityType
 
+_IDENTIFIER = re.compile(
+    r"\s?\((?:an? )?(IMO|HS|ECCN|CAS|EORI|LEI|OGRN|INN|VAT|MMSI"
+    r"|(?:tax|company|registration|business registration|licence|license) (?:number|no\.?))"
+    r"(?: (?:code|number|no\.?))?:? ?([0-9A-Z][\w./-]*\w)\)"
+)
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -65,3 +70,9 @@ def known_at(
         if there == words:
             return len(words), entry
     return None
+
+
+def read_identifiers(text: str, at: int) -> list[dict[str, str]]:
+    """The identifier in brackets at a code point of the text: "(IMO 9600418)"; none else."""
+    match = _IDENTIFIER.match(text, at)
+    return [{"scheme": match.group(1), "value": match.group(2)}] if match else []

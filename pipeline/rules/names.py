@@ -14,6 +14,7 @@ from pipeline.rules.gazetteers import (
     english,
     is_personal_noun,
     known_at,
+    read_identifiers,
     shapes,
     source_nouns,
 )
@@ -42,14 +43,15 @@ class Name:
     country: str | None
     demonym: bool = False
 
-    def entity(self) -> dict[str, object]:
-        """As a record's ``entities`` hold it."""
+    def entity(self, text: str) -> dict[str, object]:
+        """As a record's ``entities`` hold it, with the identifiers that ``text``, the
+        article's, prints in brackets behind the name."""
         return {
             "name": self.name,
             "mention": self.mention,
             "type": self.type,
             "country": self.country,
-            "identifiers": [],
+            "identifiers": read_identifiers(text, self.end) if self.end else [],
         }
 
 
@@ -263,7 +265,7 @@ class _Run:
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return True
         before = tokens[self.first - 1].low if self.first else ""
-        if before in word_set("before_place"):
+        if before in word_set("before_place") | word_set("before_vessel"):
             return False
         if source_nouns().get(before):
             return is_personal_noun(before)
@@ -340,6 +342,8 @@ def _type(run: _Run) -> EntityType | None:
     called = source_nouns().get(before)
     if called in _HAS_SHORT:
         return called  # type: ignore[return-value]
+    if before in word_set("before_vessel") or (before == "the" and _has_imo(run)):
+        return "vessel"
     if before in word_set("before_place") and not run.country:
         return "place"
     if _near(run, "arms"):
@@ -347,6 +351,11 @@ def _type(run: _Run) -> EntityType | None:
     if _near(run, "goods_word"):
         return "product"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
+
+
+def _has_imo(run: _Run) -> bool:
+    after = [token.low for token in run.sentence.tokens[run.last : run.last + 2]]
+    return after == ["(", "imo"]
 
 
 def _near(run: _Run, section: str) -> bool:
