@@ -1,7 +1,9 @@
 """What differs between two datasets: claims added, removed, changed.
 
-Claims with the same id are the same. Of the others, two of one article whose evidence
-overlaps most and whose statements are most alike are one claim that changed.
+Claims with the same id are the same, and so are two of one article that differ only in
+where their quotes stand: the article was edited elsewhere. Of the others, two of one article
+with a quote in common and the statements most alike are one claim that changed; where the
+article is the same text in both, evidence that overlaps will do.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import Any
 from rapidfuzz.fuzz import token_sort_ratio
 
 from pipeline.parts import lines_of
-from schemas.dataset import CLAIMS
+from schemas.dataset import ARTICLES, CLAIMS
 from schemas.errors import DatasetError
 from schemas.row import ROW_ONLY
 
@@ -49,6 +51,7 @@ def diff(old: Path, new: Path) -> Difference:
     Raises DatasetError where a folder has no claims.jsonl, or one that holds something else.
     """
     before, after = _by_article(old), _by_article(new)
+    edited = _texts(old), _texts(new)
     added: list[Json] = []
     removed: set[tuple[str, str]] = set()
     changed: list[Changed] = []
@@ -58,7 +61,11 @@ def diff(old: Path, new: Path) -> Difference:
         same += len(olds.keys() & news.keys())
         gone = [row for key, row in olds.items() if key not in news]
         come = [row for key, row in news.items() if key not in olds]
-        pairs = _pairs(gone, come)
+        whole = edited[0].get(article_id) == edited[1].get(article_id)
+        if not whole:
+            gone, come, moved = _without_moved(gone, come)
+            same += moved
+        pairs = _pairs(gone, come, whole)
         changed += [Changed(gone[i], come[j], _differing(gone[i], come[j])) for i, j in pairs]
         paired_old, paired_new = {i for i, _ in pairs}, {j for _, j in pairs}
         removed |= {
@@ -83,18 +90,61 @@ def _by_article(folder: Path) -> dict[str, dict[str, Json]]:
         try:
             row = json.loads(line)
             rows[row["article_id"]][row["claim_id"]] = row
+            _quotes(row), [(span["start"], span["end"]) for span in row["evidence"]]
+            str(row["statement"])
         except (ValueError, LookupError, TypeError):
             raise DatasetError("not a claim", where=path, line=number) from None
     return rows
 
 
-def _pairs(gone: Sequence[Json], come: Sequence[Json]) -> list[tuple[int, int]]:
+def _texts(folder: Path) -> dict[str, str]:
+    """The hash of each article as it was read, by its id; none where that cannot be told."""
+    path = folder / ARTICLES
+    hashes: dict[str, str] = {}
+    for number, line in enumerate(lines_of(path) if path.is_file() else (), start=1):
+        try:
+            row = json.loads(line)
+            hashes[row["article_id"]] = row["sha256"]
+        except (ValueError, LookupError, TypeError):
+            raise DatasetError("not an article", where=path, line=number) from None
+    return hashes
+
+
+def _without_moved(
+    gone: Sequence[Json], come: Sequence[Json]
+) -> tuple[list[Json], list[Json], int]:
+    """The claims less those that are in both but for their offsets, and how many these are."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, row in enumerate(come):
+        places[_unplaced(row)].append(at)
+    moved: set[int] = set()
+    left = []
+    for row in gone:
+        there = places.get(_unplaced(row))
+        if there:
+            moved.add(there.pop(0))
+        else:
+            left.append(row)
+    return left, [row for at, row in enumerate(come) if at not in moved], len(moved)
+
+
+def _unplaced(row: Json) -> str:
+    """A claim without its offsets, its quotes by their hashes."""
+    record = {name: value for name, value in row.items() if name not in (*ROW_ONLY, "evidence")}
+    return json.dumps([record, _quotes(row)], sort_keys=True, ensure_ascii=False)
+
+
+def _quotes(row: Json) -> list[str]:
+    return [grounding["quote_sha256"] for grounding in row.get("grounding", ())]
+
+
+def _pairs(gone: Sequence[Json], come: Sequence[Json], same_text: bool) -> list[tuple[int, int]]:
     """Best pairs first, each claim in one; ties go to the earlier claims."""
     scored = sorted(
         (-score, i, j)
         for i, old in enumerate(gone)
         for j, new in enumerate(come)
-        if (score := _likeness(old, new)) > 0
+        if (score := _likeness(old, new, same_text)) > 0
     )
     pairs: list[tuple[int, int]] = []
     used_old: set[int] = set()
@@ -107,13 +157,14 @@ def _pairs(gone: Sequence[Json], come: Sequence[Json]) -> list[tuple[int, int]]:
     return sorted(pairs, key=lambda pair: pair[1])
 
 
-def _likeness(old: Json, new: Json) -> float:
+def _likeness(old: Json, new: Json, same_text: bool) -> float:
     """0 to 100, and 0 where the evidence has nothing in common."""
-    if not any(
+    overlap = same_text and any(
         a["start"] < b["end"] and b["start"] < a["end"]
         for a in old["evidence"]
         for b in new["evidence"]
-    ):
+    )
+    if not overlap and set(_quotes(old)).isdisjoint(_quotes(new)):
         return 0.0
     return token_sort_ratio(old["statement"], new["statement"], score_cutoff=_ALIKE)
 

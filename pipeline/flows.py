@@ -19,8 +19,10 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.client.schemas.schedules import CronSchedule
 from prefect.concurrency.asyncio import concurrency
-from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound, PrefectException
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.tasks import exponential_backoff
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +34,7 @@ from pipeline.settings import Settings, load
 from pipeline.shards import Shard
 from pipeline.summary import summary
 from pipeline.verify import read_manifest
+from schemas.errors import RunError, SettingsError
 
 LIMIT = "claimwright-runs"
 RUNS_AT_ONCE = 2
@@ -113,6 +116,9 @@ def run_flow(job: Job, around: Around) -> tuple[Published, Report | None]:
     token = _AROUND.set(around)
     try:
         folder = Path(asyncio.run(regenerate(job)))
+    except (RuntimeError, PrefectException) as error:
+        told = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise RunError(f"Prefect: {told}") from None
     finally:
         _AROUND.reset(token)
     kept = folder / EVALUATION
@@ -120,17 +126,30 @@ def run_flow(job: Job, around: Around) -> tuple[Published, Report | None]:
     return Published(folder, read_manifest(folder)), report
 
 
-def serve(job: Job, cron: str) -> None:
-    """Run ``regenerate`` on a schedule from this process, one run at a time, until stopped."""
+def check_cron(cron: str) -> None:
+    """Raises SettingsError for what is no schedule in cron's five fields."""
+    try:
+        CronSchedule(cron=cron)
+    except ValueError:
+        told = f"'{cron}' is no schedule: expected cron's five fields, such as '0 3 * * *'"
+        raise SettingsError(told, where="--cron") from None
+
+
+def serve(job: Job, cron: str, api: str | None) -> None:
+    """Run ``regenerate`` on a schedule from this process, one run at a time, until stopped.
+
+    ``api`` is the Prefect API to do it with where none is configured.
+    """
     # Prefect's own: stopped by SIGTERM it leaves one of its coroutines behind.
     warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
-    regenerate.serve(
-        name=f"schedule-{job.dataset}",
-        cron=cron,
-        parameters={"job": job.model_dump(mode="json")},
-        limit=1,
-        pause_on_shutdown=True,
-    )
+    with temporary_settings({PREFECT_API_URL: api} if api else {}):
+        regenerate.serve(
+            name=f"schedule-{job.dataset}",
+            cron=cron,
+            parameters={"job": job.model_dump(mode="json")},
+            limit=1,
+            pause_on_shutdown=True,
+        )
 
 
 async def _extract(inputs: Sequence[str], settings: Settings) -> Published:

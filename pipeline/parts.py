@@ -108,8 +108,9 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def lines_of(path: Path) -> Iterator[str]:
-    """The lines of a JSON Lines file without their line ends, one at a time."""
-    with path.open(encoding="utf-8", newline="\n") as file:
+def lines_of(path: Path, errors: str = "strict") -> Iterator[str]:
+    """The lines of a JSON Lines file without their line ends, one at a time; ``errors`` is
+    what becomes of bytes that are not UTF-8, as ``open`` takes it."""
+    with path.open(encoding="utf-8", errors=errors, newline="\n") as file:
         for line in file:
             yield line.rstrip("\n")

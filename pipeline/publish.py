@@ -34,7 +34,7 @@ from schemas.dataset import (
     Manifest,
 )
 from schemas.domain import Domain
-from schemas.errors import InputError, LockedError
+from schemas.errors import DatasetError, InputError, LockedError
 
 LATEST = "latest"
 _LOCK = ".lock"
@@ -113,10 +113,13 @@ class Assembly:
         text = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False)
         write_durably(self.folder / MANIFEST, [f"{text}\n".encode()])
         dataset = self.folder.parent.parent
+        latest = dataset / LATEST
+        if latest.exists() and not latest.is_symlink():
+            raise DatasetError("expected a link to a run, found something else", where=latest)
         target = dataset / manifest.run_id
         self.folder.rename(target)
         sync_folder(dataset)
-        _point(dataset / LATEST, manifest.run_id)
+        _point(latest, manifest.run_id)
         return target
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from pydantic import ValidationError
 
@@ -24,6 +24,8 @@ Texts = Callable[[Article], str | None]
 """Gives an article's text where the dataset has none; None if it is not to be had."""
 
 _MOST = 50
+_LINES = (ARTICLES, CLAIMS, LEDGER)
+_PUBLISHED = (*_LINES, SCHEMA)
 
 
 @dataclass(slots=True)
@@ -59,10 +61,11 @@ def verify(folder: Path, domain: Domain, texts: Texts | None = None) -> Verdict:
             where=folder / MANIFEST,
         )
     verdict = Verdict()
+    _manifest(manifest, domain, verdict)
     _hashes(folder, manifest, verdict)
     _schema(folder, manifest, domain, verdict)
     totals = Totals()
-    _Rows(folder, domain, verdict, totals, texts).check(manifest.text)
+    _Rows(folder, domain, verdict, totals, texts).check(manifest)
     _ledger(folder, manifest, verdict, totals)
     return verdict
 
@@ -78,23 +81,40 @@ def read_manifest(folder: Path) -> Manifest:
         raise DatasetError(f"not a manifest: {explain(error)}", where=path) from None
 
 
+def _manifest(manifest: Manifest, domain: Domain, verdict: Verdict) -> None:
+    """What the manifest says of itself."""
+    for name in _PUBLISHED:
+        if name not in manifest.files:
+            verdict.fault(MANIFEST, f"has no hash of {name}")
+    if manifest.domain != domain.name:
+        verdict.fault(MANIFEST, f"domain is '{manifest.domain}', not '{domain.name}'")
+
+
 def _hashes(folder: Path, manifest: Manifest, verdict: Verdict) -> None:
     for name, record in manifest.files.items():
         path = folder / name
         if not path.is_file():
             verdict.fault(name, "is missing")
             continue
-        digest = hashlib.sha256()
+        digest, size, lines = hashlib.sha256(), 0, 0
         with path.open("rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)
+                size += len(block)
+                lines += block.count(b"\n")
         if digest.hexdigest() != record.sha256:
             verdict.fault(name, "is not the file that was published (sha256 differs)")
+        elif size != record.bytes or (name in _LINES and lines != record.rows):
+            verdict.fault(MANIFEST, f"its bytes and rows of {name} are not those of the file")
 
 
 def _schema(folder: Path, manifest: Manifest, domain: Domain, verdict: Verdict) -> None:
     path = folder / SCHEMA
-    if path.is_file() and json.loads(path.read_bytes()) != domain.json_schema:
+    try:
+        schema = json.loads(path.read_bytes()) if path.is_file() else domain.json_schema
+    except ValueError:
+        schema = None
+    if schema != domain.json_schema:
         verdict.fault(SCHEMA, "is not the schema of this version")
     if manifest.schema_sha256 != domain.sha256:
         verdict.fault(MANIFEST, "schema_sha256 is not that of this version's schema")
@@ -112,14 +132,16 @@ class _Rows:
         self._totals = totals
         self._texts = texts
 
-    def check(self, with_text: bool) -> None:
+    def check(self, manifest: Manifest) -> None:
+        """Hold every row against its article, and both against the manifest."""
+        self._manifest = manifest
         known = {str(data.get("article_id")) for _, data in _numbered(self._folder / ARTICLES)}
         claims = self._of_articles(known)
         pending = next(claims, None)
         seen: set[str] = set()
         ids: set[str] = set()
         for where, data in _numbered(self._folder / ARTICLES, self._verdict):
-            article = self._article(where, data, with_text)
+            article = self._article(where, data, manifest.text)
             if article is None:
                 continue
             if article.article_id in seen:
@@ -154,6 +176,10 @@ class _Rows:
             return None
         if with_text != (article.text is not None):
             self._verdict.fault(where, "the manifest says otherwise about the text")
+        length = None if article.text is None else len(article.text)
+        for span in (*article.body, *article.furniture):
+            if length is not None and span.end > length:
+                self._verdict.fault(where, f"span {span.start}:{span.end} lies outside the text")
         if article.text is None and self._texts is not None:
             article = article.model_copy(update={"text": self._texts(article)})
         return article
@@ -183,9 +209,11 @@ class _Rows:
                     self._verdict.fault(claim_id, f"contradicts {other}, which does not say so")
 
     def _row(self, article: Article, where: str, data: Mapping[str, Any]) -> Row | None:
-        evidence = data.get("evidence") or []
+        evidence = data.get("evidence")
         restored = dict(data)
-        if article.text is not None:
+        if article.text is not None and _are_spans(evidence):
+            if self._manifest.text and any(span.get("quote") is None for span in evidence):
+                self._verdict.fault(where, "evidence has no quote, though the dataset has text")
             restored["evidence"] = [_with_quote(span, article.text) for span in evidence]
         context = {"text": article.text, "no_text": article.text is None}
         try:
@@ -201,8 +229,10 @@ class _Rows:
         return row
 
     def _disagreements(self, article: Article, row: Row) -> Iterator[str]:
-        if len(row.grounding) != len(row.evidence):
-            yield f"{len(row.evidence)} evidence spans, but {len(row.grounding)} groundings"
+        if row.schema_version != self._manifest.schema_version:
+            yield f"schema_version is {row.schema_version}, not the manifest's"
+        if row.extractor != self._manifest.extractor:
+            yield f"extractor is {row.extractor}, not the manifest's"
         for span, grounding in zip(row.evidence, row.grounding, strict=False):
             if span.quote is not None:
                 quote = span.quote.encode("utf-8", "surrogatepass")
@@ -214,6 +244,15 @@ class _Rows:
             return
         if row.claim_id != self._domain.claim_id(article.article_id, row):
             yield f"claim_id {row.claim_id} is not the hash of its record"
+
+
+def _are_spans(evidence: Any) -> TypeGuard[list[dict[str, Any]]]:
+    """Whether evidence has the form of spans, so that quotes can be put in."""
+    return isinstance(evidence, list) and all(
+        isinstance(span, dict)
+        and all(isinstance(span.get(end), int) and span[end] >= 0 for end in ("start", "end"))
+        for span in evidence
+    )
 
 
 def _with_quote(span: Mapping[str, Any], text: str) -> dict[str, Any]:
@@ -242,11 +281,11 @@ def _numbered(path: Path, verdict: Verdict | None = None) -> Iterator[tuple[str,
     verdict = verdict or Verdict()
     if not path.is_file():
         return
-    for number, line in enumerate(lines_of(path), start=1):
+    for number, line in enumerate(lines_of(path, errors="replace"), start=1):
         where = f"{path.name}:{number}"
         try:
             data = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             verdict.fault(where, f"not JSON: {error}")
             continue
         if isinstance(data, dict):

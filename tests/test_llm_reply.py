@@ -59,6 +59,13 @@ def test_json_is_found_in_what_stands_around_it(before: str, after: str, repaire
     assert json.loads(parsed.content or "") == EMPTY
 
 
+def test_half_a_surrogate_pair_costs_no_other_claim() -> None:
+    content = '{"claims": [], "note": "a \\ud800 b \\ud83d\\ude00 c \\udc00"}'
+    parsed = parse(replied(content))
+    assert parsed.outcome is Outcome.ANSWERED
+    assert (parsed.answer or {})["note"] == "a \ufffd b \U0001f600 c \ufffd"
+
+
 @pytest.mark.parametrize("content", ["sorry", '{"claims": [', '{"claims": {}}', "[]", "7", "{}"])
 def test_what_has_not_the_form_is_unparsable_and_can_be_asked_again(content: str) -> None:
     parsed = parse(replied(content))

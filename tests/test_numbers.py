@@ -180,3 +180,23 @@ def test_a_change_to_a_level_is_no_range_of_percents() -> None:
     text = "between 5 per cent to 8 per cent"
     (found,) = find_quantities(text, 0, len(text))
     assert (found.parsed.value, found.parsed.upper) == (5, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("USD 3,5 bn", 3.5e9, "USD"),
+        ("1,5 million shells", 1.5e6, None),
+        ("12,5 percent", 12.5, None),
+        ("1,500 shells", 1500, None),
+        ("2,75 tonnes", 2.75, None),
+    ],
+)
+def test_a_decimal_comma_is_read(text: str, value: float, currency: str | None) -> None:
+    (found,) = find_quantities(text, 0, len(text))
+    assert (found.parsed.value, found.parsed.currency) == (value, currency)
+
+
+def test_a_number_below_nothing_is_left_out() -> None:
+    text = "Growth was minus 40 percent."
+    assert find_quantities(text, 0, len(text)) == []

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.cli.exits import FAILED
-from pipeline.prefect_home import api_is_configured
+from pipeline.prefect_home import api_url
 from pipeline.settings import FILE, Settings, load
 from schemas.errors import ClaimwrightError
 
@@ -57,8 +57,12 @@ def _findings(config: Path | None) -> Iterator[Finding]:
     yield _tried("rules", _rules)
     yield from _model(settings)
     yield _outputs(settings)
-    where = "an API is configured" if api_is_configured() else "no API is configured: a temporary"
-    yield Finding("prefect", None, f"{where} server is used with --prefect")
+    api = api_url()
+    if api:
+        yield _tried("prefect api", lambda: _connects(api))
+    else:
+        said = "none is configured: --prefect uses a temporary server"
+        yield Finding("prefect api", None, said)
 
 
 def _library(name: str) -> Finding:

@@ -9,11 +9,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from glob import has_magic
 from pathlib import Path
 from typing import Any
 
 from pipeline.cli.logs import log_to
-from pipeline.prefect_home import api_is_configured, quieten
+from pipeline.prefect_home import a_server, api_is_configured, quieten
 from pipeline.run import Around, Published, run
 from pipeline.settings import AUTO, Settings
 from pipeline.summary import summary
@@ -59,12 +60,17 @@ def schedule_command(
     """Serve the flow on a schedule, until stopped."""
     if "-" in inputs:
         raise InputError("standard input cannot be read on a schedule", where="-")
+    for named in inputs:
+        if not has_magic(named) and not Path(named).exists():
+            raise InputError("there is no such file or folder", where=named)
     log_to(sys.stderr, as_json=False)
-    _say_extractor(settings)
     quieten(prefect_logs)
-    from pipeline.flows import Job, serve
+    from pipeline.flows import Job, check_cron, serve
 
-    serve(Job.of(inputs, settings, config), cron)
+    check_cron(cron)
+    _say_extractor(settings)
+    with a_server(LOG) as api:
+        serve(Job.of(inputs, settings, config), cron, api)
 
 
 def _say_extractor(settings: Settings) -> None:

@@ -14,9 +14,13 @@ from pipeline.cli.reasons import explained, why_lines
 from pipeline.parts import lines_of
 from schemas import DOMAIN
 from schemas.dataset import ARTICLES, CLAIMS
-from schemas.errors import InputError, SettingsError
+from schemas.errors import DatasetError, InputError, SettingsError
 
 Json = Mapping[str, Any]
+_NEEDED = {
+    ARTICLES: ("article_id", "title", "text", "furniture"),
+    CLAIMS: ("article_id", "statement", "evidence", "attribution", "kind", "details", "claim_id"),
+}
 
 
 def show_command(
@@ -151,5 +155,12 @@ def _plain(value: Any) -> str:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    for line in lines_of(path):
-        yield json.loads(line)
+    needed = _NEEDED[path.name]
+    for number, line in enumerate(lines_of(path, errors="replace"), start=1):
+        try:
+            row = json.loads(line)
+            [row[name] for name in needed]
+        except (ValueError, LookupError, TypeError):
+            told = "not a row of a dataset; `claims verify` says more"
+            raise DatasetError(told, where=path, line=number) from None
+        yield row

@@ -140,7 +140,7 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
 def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
     """Whether the digits are part of a date, time, ordinal, label or telephone number."""
     before = low[max(0, seed.start - 20) : seed.start]
-    if _label().search(before) or before.endswith(("+", "#")):
+    if _label().search(before) or before.endswith(("+", "#", "minus ", "minus")):
         return True
     if seed.words:
         return False

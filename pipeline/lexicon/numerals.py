@@ -52,8 +52,11 @@ def number(value: float) -> float:
 
 _PLAIN = (
     r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?![0-9])"
-    r"|[0-9]{1,3}(?: [0-9]{3}){1,5}(?![0-9,.])|[0-9]+(?:\.[0-9]+)?"
+    r"|[0-9]{1,3}(?: [0-9]{3}){1,5}(?![0-9,.])"
+    r"|[0-9]{1,3},[0-9]{1,2}(?![0-9,]|\.[0-9])"  # a decimal comma
+    r"|[0-9]+(?:\.[0-9]+)?"
 )
+_DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
 _FRACTION = (
     r"(?:(?:an?|one)[ -](?:third|quarter|fifth|tenth)(?= of(?!\w))"
     r"|(?:two|three|four)[ -](?:thirds|quarters|fifths|tenths)"
@@ -102,7 +105,8 @@ def _read(match: re.Match[str]) -> Numeral | None:
     start, end = match.span()
     group = match.groupdict()
     if digits := group["digits"]:
-        plain = digits.replace(",", "").replace(" ", "")
+        decimal = _DECIMAL_COMMA.fullmatch(digits) is not None
+        plain = digits.replace(",", "." if decimal else "").replace(" ", "")
         if len(plain) > LONGEST:
             return Numeral(start, end, float("inf"))
         scale = (group["scale"] or "").strip(" -")

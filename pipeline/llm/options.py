@@ -59,6 +59,8 @@ class LLMOptions(BaseModel):
             raise ValueError("base_url must begin with http:// or https:// and name a host")
         if "@" in parts.netloc:
             raise ValueError("base_url must hold no user or password: give the key as api_key")
+        if parts.query or parts.fragment:
+            raise ValueError("base_url must end with its path: give a key as api_key")
         return url.rstrip("/")
 
     @field_validator("api_key", "extra_headers", mode="after")

@@ -105,6 +105,12 @@ def _parse_choice(choices: Any, usage: Usage) -> Parsed:
     return read_content(content, usage)
 
 
+_HALF_PAIR = re.compile(
+    r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+
+
 def read_content(content: str, usage: Usage) -> Parsed:
     """The answer in a model's words: JSON, perhaps after thinking, in a fence or in prose."""
     stripped, repairs = content.strip(), []
@@ -116,6 +122,8 @@ def read_content(content: str, usage: Usage) -> Parsed:
         repairs.append("fence" if stripped.startswith(("```", "~~~")) else "words around the JSON")
         stripped = stripped[stripped.index("{") : stripped.rfind("}") + 1]
     try:
+        if _HALF_PAIR.search(stripped):  # no parser takes half a surrogate pair
+            stripped = _HALF_PAIR.sub(lambda m: m.group(1) or "\\ufffd", stripped)
         answer = from_json(stripped)
     except ValueError as error:
         reason = f"no JSON: {error}"

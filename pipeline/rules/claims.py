@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.rules import why
 from pipeline.rules.confidence import Seen, confidence, features
@@ -32,6 +32,32 @@ _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 """What frames open that is worded by whose it is."""
 _BARE_DENIAL = 7
 """Most words of a clause that only denies what was said before it."""
+
+
+class Said(NamedTuple):
+    """What a clause says: its places without idle words, the cues in them, whose frames it
+    stands under, and the words of another clause that are its subject."""
+
+    sentence: Sentence
+    places: Sequence[int]
+    hits: Sequence[Hit]
+    frames: Sequence[Frame]
+    subject: Sequence[int]
+
+    @property
+    def frame(self) -> Frame | None:
+        """The innermost frame."""
+        return self.frames[0] if self.frames else None
+
+    @property
+    def first(self) -> str:
+        """The first word in small letters."""
+        return self.sentence.tokens[self.places[0]].low
+
+    @property
+    def by_its_frame(self) -> bool:
+        """Whether the words are no sentence without the verb that they stand under."""
+        return self.frame is not None and self.frame.opener in _NO_CLAUSE
 
 
 class Reader:
@@ -110,68 +136,71 @@ class Reader:
     def _draft(
         self, at: int, sentence: Sentence, segment: Segment, clause: Clause, account: Account
     ) -> Draft | None:
-        chain = account.chain
-        frame = segment.frames[0] if segment.frames else None
-        label = frame.label if frame else ""
-        places = _trim(sentence, clause.places)
-        hits = _inside(sentence.hits, places)
-        promised = frame is not None and frame.opener in _NO_CLAUSE
-        if frame and frame.subject and frame.opener == "noun":
-            places = range(frame.subject[0], places[-1] + 1)
-        if not places or not (promised or is_claim(sentence, places, hits)):
+        said = _said(sentence, segment, clause)
+        if said is None:
             return None
-        if self._denies_before(places, hits):
-            return self._denial(sentence, places, chain)
-        tokens = sentence.tokens
-        start, end = tokens[places[0]].start, tokens[places[-1]].end
-        source = self._sources.named(chain[0]["name"]) if chain else None
-        if source and frame and frame.subject and label != "accuse" and self._heard != (at, frame):
+        if self._denies_before(said.places, said.hits):
+            return self._denial(sentence, said.places, account.chain)
+        frame, source = said.frame, self._source(account)
+        heard = frame is not None and frame.subject and frame.label != "accuse"
+        if source and frame and heard and self._heard != (at, frame):
             self._references.speaks(source, at)
             self._heard = (at, frame)
-        meant = None if clause.subject else self._references.meant(sentence, places, at)
-        own = not clause.subject and not chain
-        if own and _is_about_the_work([sentence.tokens[p].low for p in places[:4]]):
-            return None
-        lone = sentence.tokens[places[0]].low in word_set("be")
-        if lone and not clause.subject and meant is None and not promised:
-            return None
-        if not clause.subject:
-            self._references.read(sentence, places, at)
+        meant = None if said.subject else self._references.meant(sentence, said.places, at)
+        if not said.subject:
+            if not account.chain and _is_about_the_work(said):
+                return None
+            if said.first in word_set("be") and meant is None and not said.by_its_frame:
+                return None
+            self._references.read(sentence, said.places, at)
+        words = self._worded(said, source, meant)
+        self._before = self._made(said, account, source, meant, words) if words else self._before
+        return self._before if words else None
+
+    def _source(self, account: Account) -> Source | None:
+        return self._sources.named(account.chain[0]["name"]) if account.chain else None
+
+    def _made(
+        self,
+        said: Said,
+        account: Account,
+        source: Source | None,
+        meant: Subject | None,
+        words: str,
+    ) -> Draft:
+        sentence, places, hits, frame = said.sentence, said.places, said.hits, said.frame
+        start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
         names = _distinct([*(meant.names if meant else ()), *self._names.within(start, end)])
-        willed = self._willed(sentence, places, names, source)
-        tone = read_tone(hits, label, willed)
+        label = frame.label if frame else ""
+        tone = read_tone(hits, label, self._willed(sentence, places, names, source))
         kind = self._kind(sentence, places, hits, label)
         matter = Matter(self._text, sentence, places, hits, names, tone.modality)
-        words = self._worded(sentence, clause, places, frame, (source, meant))
-        if not words:
-            return None
         names = [*names, *_spoken_of(source, words, names)]
-        when, quantities = self._when(start, end), self._quantities(start, end)
-        carried = bool(chain) and not segment.frames
-        seen = Seen(sentence, places, kind, tone, bool(chain), carried, len(names), len(quantities))
-        weighed = features(seen)
-        self._before = Draft(
+        quantities = self._quantities(start, end)
+        sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
+        weighed = features(
+            Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
+        )
+        reasons = (
+            *why.of_source(sentence, said.frames, account),
+            *why.of_cues(sentence, kind, hits),
+            *why.of_confidence(weighed, start, end),
+        )
+        return Draft(
             data={
                 "kind": kind.name,
                 "statement": words,
                 "evidence": [{"start": start, "end": end, "quote": self._text[start:end]}],
-                "attribution": chain,
+                "attribution": account.chain,
                 **tone._asdict(),
-                "when": when,
+                "when": self._when(start, end),
                 "quantities": quantities,
                 "entities": [name.entity(self._text) for name in names],
                 "details": read_details(kind.name, matter),
             },
             confidence=confidence(weighed),
-            why=(
-                *why.of_source(sentence, segment.frames, account),
-                *why.of_cues(sentence, kind, hits),
-                *why.of_confidence(weighed, start, end),
-            )
-            if self._explain
-            else (),
+            why=reasons if self._explain else (),
         )
-        return self._before
 
     def _kind(
         self, sentence: Sentence, places: Sequence[int], hits: Sequence[Hit], label: str
@@ -200,21 +229,14 @@ class Reader:
         data.update(attribution=chain, stance="denies", certainty="certain")
         return Draft(data=data, confidence=self._before.confidence, why=self._before.why)
 
-    def _worded(
-        self,
-        sentence: Sentence,
-        clause: Clause,
-        places: Sequence[int],
-        frame: Frame | None,
-        spoken: tuple[Source | None, Subject | None],
-    ) -> str:
-        source, meant = spoken
-        tokens = [sentence.tokens[place] for place in (*clause.subject, *places)]
+    def _worded(self, said: Said, source: Source | None, meant: Subject | None) -> str:
+        sentence, frame = said.sentence, said.frame
+        tokens = [sentence.tokens[place] for place in (*said.subject, *said.places)]
         speaker = source.name if source and source.type in ("person", "expert") else None
         text = statement(tokens, speaker, meant.text if meant else None)
         if text and frame and frame.opener == "expected":
             return text.replace(" to ", " will ", 1)
-        if not (text and frame and source and frame.opener in _NO_CLAUSE):
+        if not (text and frame and source and said.by_its_frame):
             return text
         who = source.name
         if frame.subject and sentence.tokens[frame.subject[0]].low in ("the", "our"):
@@ -264,6 +286,19 @@ class Reader:
         return coded or bool(before and before[-1].strip("(,") in word_set("id_word"))
 
 
+def _said(sentence: Sentence, segment: Segment, clause: Clause) -> Said | None:
+    """What a clause says, where it is worth a claim."""
+    places = _trim(sentence, clause.places)
+    if not places:
+        return None
+    hits = _inside(sentence.hits, places)
+    said = Said(sentence, places, hits, segment.frames, clause.subject)
+    frame = said.frame
+    if frame and frame.subject and frame.opener == "noun":  # the denial as a whole
+        said = said._replace(places=range(frame.subject[0], places[-1] + 1))
+    return said if said.by_its_frame or is_claim(sentence, places, hits) else None
+
+
 def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     """A clause's words without the marks and conjunctions at its ends."""
     first, last = 0, len(places)
@@ -291,9 +326,10 @@ def _spoken_of(source: Source | None, words: str, names: Sequence[Name]) -> list
     return [Name(0, 0, source.name, None, "person", None)]
 
 
-def _is_about_the_work(lows: Sequence[str]) -> bool:
+def _is_about_the_work(said: Said) -> bool:
     """ "We met him in a café": how an article came about, in its own voice."""
-    return lows[0] in ("we", "i") and any(low in word_set("reporters_work") for low in lows[1:])
+    lows = [said.sentence.tokens[place].low for place in said.places[1:4]]
+    return said.first in ("we", "i") and any(low in word_set("reporters_work") for low in lows)
 
 
 def _inside(hits: Sequence[Hit], places: Sequence[int]) -> list[Hit]:

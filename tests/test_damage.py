@@ -1,0 +1,122 @@
+"""Damaged datasets, edited articles, services that are not there: one line, no traceback."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.diff import diff
+from pipeline.publish import LATEST
+from pipeline.verify import verify
+from schemas import DOMAIN
+from schemas.errors import DatasetError
+from tests.datasets import SAMPLE, SEEDS, make
+from tests.test_cli import claims as command
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make([SEEDS], tmp_path_factory.mktemp("out")).folder
+
+
+@pytest.fixture
+def dataset(published: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(published, tmp_path / "copy"))
+
+
+def replace(path: Path, old: bytes, new: bytes) -> None:
+    data = path.read_bytes()
+    assert old in data
+    path.write_bytes(data.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("claims.jsonl", b'"evidence":[', b'"evidence":"x","e":['),
+        ("claims.jsonl", b'"evidence":[', b'"evidence":["x"],"e":['),
+        ("claims.jsonl", b'"start":', b'"start":"a","s":'),
+        ("claims.jsonl", b'"statement":"', b'"statement":"\xff'),
+        ("ledger.jsonl", b'"outcome":"', b'"outcome":"\xff'),
+        ("schema.json", b"{", b"{{"),
+        ("manifest.json", b'"claims.jsonl": {', b'"other.jsonl": {'),
+        ("manifest.json", b'"domain": "arms"', b'"domain": "toys"'),
+    ],
+)
+def test_damage_is_a_fault_and_no_crash(dataset: Path, name: str, old: bytes, new: bytes) -> None:
+    replace(dataset / name, old, new)
+    assert verify(dataset, DOMAIN).found > 0
+
+
+def test_a_span_outside_the_text_is_a_fault(dataset: Path) -> None:
+    rows = [json.loads(line) for line in (dataset / "articles.jsonl").read_text().splitlines()]
+    rows[0]["body"][-1]["end"] = 10**9
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (dataset / "articles.jsonl").write_text(lines, encoding="utf-8")
+    assert any("outside the text" in fault for fault in verify(dataset, DOMAIN).faults)
+
+
+@pytest.mark.parametrize("field", ["schema_version", "extractor"])
+def test_a_row_of_another_making_is_a_fault(dataset: Path, field: str) -> None:
+    rows = [json.loads(line) for line in (dataset / "claims.jsonl").read_text().splitlines()]
+    rows[0][field] = "other/9.9"
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (dataset / "claims.jsonl").write_text(lines, encoding="utf-8")
+    assert any(f"{field} is other/9.9" in fault for fault in verify(dataset, DOMAIN).faults)
+
+
+def test_claims_that_only_moved_are_the_same(tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text(SAMPLE, encoding="utf-8")
+    old = make([article], tmp_path / "old").folder
+    article.write_text(f"Correction: an earlier text named another port.\n\n{SAMPLE}", "utf-8")
+    new = make([article], tmp_path / "new").folder
+    found = diff(old, new)
+    assert found.same > 1 and found.removed == () and found.changed == ()
+
+
+@pytest.mark.parametrize("name", ["claims.jsonl", "articles.jsonl"])
+def test_show_and_diff_name_a_damaged_line(dataset: Path, published: Path, name: str) -> None:
+    replace(dataset / name, b'{"', b'{"x":{}},{"')
+    for done in (command("show", dataset), command("diff", published, dataset)):
+        assert done.returncode != 0
+        assert f"{name}:1" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_latest_is_a_link_or_the_run_says_so(tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text(SAMPLE, encoding="utf-8")
+    (tmp_path / "d" / LATEST).mkdir(parents=True)
+    with pytest.raises(DatasetError, match="expected a link"):
+        make([article], tmp_path)
+
+
+NOWHERE = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told", "code"),
+    [
+        (("run", SEEDS), "Failed to reach API", 1),
+        (("schedule", SEEDS, "--cron", "now and then"), "is no schedule", 2),
+        (("schedule", "nosuch"), "nosuch: there is no such file", 2),
+        (("doctor",), "127.0.0.1:9 does not answer", 1),
+    ],
+    ids=["run", "cron", "input", "doctor"],
+)
+def test_what_prefect_cannot_do_is_one_line(
+    arguments: tuple[str | Path, ...], told: str, code: int, tmp_path: Path
+) -> None:
+    done = command(*arguments, environment=NOWHERE, cwd=tmp_path)
+    assert done.returncode == code
+    assert told in done.stderr + done.stdout and "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 4
+
+
+def test_a_key_has_no_place_in_the_address(tmp_path: Path) -> None:
+    named = {"CLAIMS_LLM_BASE_URL": "http://h/v1?key=SECRET", "CLAIMS_LLM_MODEL": "m"}
+    done = command("doctor", environment=named, cwd=tmp_path)
+    assert "SECRET" not in done.stdout + done.stderr and "base_url" in done.stdout
