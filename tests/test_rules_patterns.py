@@ -82,6 +82,7 @@ SAID = [
         ["officials"],
         "The army lost nine tanks.",
     ),
+    ("The sanctions work, the Kremlin said.", ["Kremlin"], "The sanctions work."),
     ("3. The Ministry prohibited the sale in May.", [], "The Ministry prohibited the sale in May."),
 ]
 

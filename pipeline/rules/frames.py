@@ -202,7 +202,8 @@ def _after_subject(
     set_off = as_frame or (before > 0 and tokens[before - 1].low in STOPS)
     enclosed = set_off and before > 1 and _ends_clause(sentence, hit)
     if enclosed and not sentence.has_verb(0, first):  # "The seizure, he said, came after …"
-        enclosed *= tokens[before - 1].low == "," and sentence.has_verb(enclosed, size)
+        rest = enclosed >= size - 1 or sentence.has_verb(enclosed, size)
+        enclosed *= tokens[before - 1].low == "," and rest
     if as_frame or (enclosed and not opener):
         last = enclosed or hit.last
         first -= as_frame

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 _FEWEST_WORDS = 3
@@ -39,7 +40,11 @@ def is_claim(sentence: Sentence, places: Sequence[int], hits: Sequence[Hit]) -> 
 
 
 def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
-    """Whether a word that is a noun as often is the verb of a longer clause."""
+    """Whether a word that is a noun as often is the verb of a longer clause, or ends one
+    ("the sanctions work")."""
+    last = sentence.tokens[places[-1]].low
+    if len(places) > 2 and last in forms().plural and sentence.tokens[places[-2]].low[-1:] == "s":
+        return True
     return len(places) >= _LONG and any(
         sentence.tokens[place].low in word_set("verb_or_noun")
         or (sentence.tokens[place].low.endswith("ed") and sentence.tokens[place].text.islower())
