@@ -173,3 +173,23 @@ def test_an_identifier_in_brackets_belongs_to_the_name_before_it() -> None:
     (ship,) = [e for e in claim["entities"] if e["name"] == "Seroja Biru"]
     assert ship["type"] == "vessel"
     assert ship["identifiers"] == [{"scheme": "IMO", "value": "9600418"}]
+
+
+def test_a_subject_behind_an_opening_phrase_is_what_it_means() -> None:
+    claims = _claims("Since May, the army has lost nine tanks. It cannot replace them.")
+    assert claims[-1]["statement"] == "The army cannot replace them."
+
+
+def test_he_is_the_speaker_and_not_whom_the_speaker_talks_of() -> None:
+    text = (
+        "Ann Holm said that Ole Brandt had shown no interest in talks. "
+        "She also urged Norway to return to the treaty."
+    )
+    last = _claims(text)[-1]
+    assert last["statement"] == "Ann Holm also urged Norway to return to the treaty."
+
+
+def test_they_with_their_verb_are_not_the_speaker() -> None:
+    text = "“They’re using 40 firms in Norway to hide a sale,” said Ann Holm."
+    (claim,) = _claims(text)
+    assert claim["statement"] == "They’re using 40 firms in Norway to hide a sale."

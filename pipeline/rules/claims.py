@@ -14,7 +14,7 @@ from pipeline.rules.frames import Frame
 from pipeline.rules.kinds import Kind, classify
 from pipeline.rules.language import find_quantities, find_times
 from pipeline.rules.names import Name, Names
-from pipeline.rules.reference import References, Subject
+from pipeline.rules.reference import References, Subject, has_own_subject
 from pipeline.rules.segments import Clause, Segment, clauses, relative, segments, side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source
@@ -147,12 +147,15 @@ class Reader:
             self._references.speaks(source, at)
             self._heard = (at, frame)
         meant = None if said.subject else self._references.meant(sentence, said.places, at)
+        if source and frame and frame.label == "demand" and said.first in word_set("pronoun"):
+            meant = Subject(source.name, (), at, plural=False)
         if not said.subject:
             if not account.chain and _is_about_the_work(said):
                 return None
-            if said.first in word_set("be") and meant is None and not said.by_its_frame:
+            lone = said.first in word_set("be") and not has_own_subject(said.first)
+            if lone and meant is None and not said.by_its_frame:
                 return None
-            self._references.read(sentence, said.places, at)
+            self._references.read(sentence, said.places, at, bool(account.chain))
         words = self._worded(said, source, meant)
         self._before = self._made(said, account, source, meant, words) if words else self._before
         return self._before if words else None

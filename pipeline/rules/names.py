@@ -63,7 +63,9 @@ class Names:
         self._common = Counter(
             token.low for s in sentences for token in s.tokens if token.text[:1].islower()
         )
-        self._inner = {token.low for s in sentences for token in s.tokens[1:] if token.is_capital}
+        self._inner = Counter(
+            token.low for s in sentences for token in s.tokens[1:] if token.is_capital
+        )
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
         self._short: dict[str, tuple[str, EntityType]] = {}
@@ -87,8 +89,8 @@ class Names:
         return found
 
     def is_common(self, low: str) -> bool:
-        """Whether the article writes a word without its capital, too."""
-        return self._common[low] > 0
+        """Whether the article writes a word without its capital as often as with it."""
+        return self._common[low] >= max(1, self._inner[low])
 
     def full_name(self, last: str) -> str | None:
         """The full name of a person of the article by the last one."""
@@ -128,7 +130,7 @@ class Names:
         first = at == 0 or not sentence.tokens[at - 1].is_word
         if not first or any(letter.isupper() for letter in token.text[1:]):
             return True
-        if self._common[POSSESSIVE.sub("", token.low)]:
+        if self._common[POSSESSIVE.sub("", token.low)] >= max(1, self._inner[token.low]):
             return False
         follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1]
         return token.low in self._inner or bool(

@@ -52,7 +52,9 @@ class References:
             return self._near(self._person, at, 2 * _FARTHEST_SUBJECT)
         if low == "it" and _is_expletive([token.low for token in tokens]):
             return None
-        if low in word_set("aux"):  # no subject of its own: the one who speaks
+        if low in word_set("aux") and (
+            "'" not in low or low.endswith("n't")
+        ):  # no subject of its own: the one who speaks
             return self._near(self._person or self._last, at, 0)
         if low in ("it", "they"):
             last = self._near(self._last, at, _FARTHEST_SUBJECT)
@@ -62,11 +64,17 @@ class References:
             return self._firm(sentence.tokens[places[0]].start, at)
         return None
 
-    def read(self, sentence: Sentence, places: Sequence[int], at: int) -> None:
-        """Note what a clause of sentence ``at`` is about; a pronoun leaves what was before."""
+    def read(self, sentence: Sentence, places: Sequence[int], at: int, reported: bool) -> None:
+        """Note what a clause of sentence ``at`` is about; a pronoun leaves what was before.
+
+        Whom a speaker talks of, in a clause that is ``reported``, is not whom "he" means
+        where the article goes on: that is the speaker.
+        """
         tokens = sentence.tokens
         verb = next((n for n, place in enumerate(places) if sentence.is_verb(place)), 0)
         words = list(places[:verb])
+        mark = max((n for n, place in enumerate(words) if not tokens[place].is_word), default=-1)
+        words = words[mark + 1 :]  # "Since May, the army has …"
         while words and tokens[words[-1]].low in word_set("adverb"):
             words.pop()
         if not words or tokens[words[0]].low in word_set("pronoun"):
@@ -75,7 +83,7 @@ class References:
             return
         subject = self._subject(sentence, words, at)
         self._last = subject
-        if subject and subject.is_person:
+        if subject and subject.is_person and not (reported and self._person):
             self._person = subject
 
     def speaks(self, source: Source, at: int) -> None:
