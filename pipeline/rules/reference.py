@@ -52,9 +52,7 @@ class References:
             return self._near(self._person, at, 2 * _FARTHEST_SUBJECT)
         if low == "it" and _is_expletive([token.low for token in tokens]):
             return None
-        if low in word_set("aux") and (
-            "'" not in low or low.endswith("n't")
-        ):  # no subject of its own: the one who speaks
+        if low in word_set("aux") and not has_own_subject(low):  # the one who speaks
             return self._near(self._person or self._last, at, 0)
         if low in ("it", "they"):
             last = self._near(self._last, at, _FARTHEST_SUBJECT)
@@ -131,6 +129,11 @@ class References:
         if len({name.name for name in near}) != 1:
             return None
         return Subject(near[0].name, (replace(near[0], mention=None),), at, plural=False)
+
+
+def has_own_subject(low: str) -> bool:
+    """Whether an auxiliary has its subject in it: they're, it'll, but not isn't."""
+    return "'" in low and not low.endswith("n't")
 
 
 def _is_expletive(lows: Sequence[str]) -> bool:
