@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.gold_runs import ROOT, claims_of, read_split
-from evals.counts import Counts, count, figures
+from evals.counts import Counts, count
+from evals.figures import figures
 from pipeline.rules.cues import FAMILIES, cues, group
 from pipeline.rules.extractor import RulesExtractor
 from schemas.gold import Gold

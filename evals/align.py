@@ -7,31 +7,43 @@ sum (CEAF, Luo 2005); a pair counts as a match from a threshold on.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from schemas.claim import Claim
+from evals.wording import TOKEN, bag, bag_f1
+from schemas.claim import Evidence
 
-_TOKEN = re.compile(r"\w+")
-_ARTICLES = frozenset(("a", "an", "the"))
+_TINY = 1e-9  # a similarity of a half is one however it was rounded on the way
+
+
+class Backed(Protocol):
+    """What can be aligned: spans of a text, and what they say, where that is known."""
+
+    @property
+    def evidence(self) -> Sequence[Evidence]:
+        """Pieces of the text."""
+
+    @property
+    def statement(self) -> str | None:
+        """The proposition; None in corpora that annotate spans alone."""
 
 
 class Tokens:
     r"""The tokens of one text, ``\w+`` matches, by their positions 0, 1, 2 …"""
 
     def __init__(self, text: str) -> None:
-        spans = [match.span() for match in _TOKEN.finditer(text)]
+        spans = [match.span() for match in TOKEN.finditer(text)]
         self._text = text
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
 
-    def of(self, claim: Claim) -> frozenset[int]:
+    def of(self, claim: Backed) -> frozenset[int]:
         """Positions of the tokens that the claim's evidence touches; invalid spans have none."""
         touched: set[int] = set()
         for span in claim.evidence:
@@ -46,39 +58,27 @@ class Tokens:
         return inside and (quote is None or self._text[start:end] == quote)
 
 
-def words(text: str) -> list[str]:
-    """Words as SQuAD compares them: case folded, articles dropped, punctuation no part of any.
-
-    >>> words("The firm sold 2.5 tonnes.")
-    ['firm', 'sold', '2', '5', 'tonnes']
-    """
-    return [word for word in _TOKEN.findall(text.casefold()) if word not in _ARTICLES]
-
-
-def token_f1(a: str, b: str) -> float:
-    """F1 of the two multisets of words; 1 where both are empty, 0 where one is.
-
-    >>> token_f1("the red lathe", "red lathes")
-    0.5
-    """
-    left, right = Counter(words(a)), Counter(words(b))
-    if not left or not right:
-        return float(left == right)
-    common = (left & right).total()
-    return 2 * common / (left.total() + right.total())
-
-
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """``similarity[i][j]`` of gold ``i`` and prediction ``j``, and the pairs assigned."""
+    """``similarity[i][j]`` of gold ``i`` and prediction ``j``, and the pairs assigned.
+
+    ``touched`` holds the token positions of the gold's and of the predictions' evidence,
+    ``invalid`` the number of predicted spans that are not of the text.
+    """
 
     similarity: np.ndarray[tuple[int, int], np.dtype[np.float64]]
     pairs: tuple[tuple[int, int], ...]
+    touched: tuple[tuple[frozenset[int], ...], tuple[frozenset[int], ...]]
     invalid: int
 
     def matched(self, threshold: float) -> list[tuple[int, int]]:
         """The pairs whose similarity is at least the threshold, in gold order."""
-        return [(i, j) for i, j in self.pairs if self.similarity[i, j] >= threshold]
+        return [(i, j) for i, j in self.pairs if self.similarity[i, j] >= threshold - _TINY]
+
+    def dice(self, i: int, j: int) -> float:
+        """Dice coefficient of the evidence of gold ``i`` and prediction ``j``, in tokens."""
+        mine, theirs = self.touched[0][i], self.touched[1][j]
+        return 2 * len(mine & theirs) / (len(mine) + len(theirs))
 
     @property
     def soft(self) -> float:
@@ -86,29 +86,39 @@ class Alignment:
         return float(sum(self.similarity[i, j] for i, j in self.pairs))
 
 
-def align(text: str, gold: Sequence[Claim], predicted: Sequence[Claim]) -> Alignment:
+def align(text: str, gold: Sequence[Backed], predicted: Sequence[Backed]) -> Alignment:
     """Align the claims of one document.
 
+    Where either has no statement the evidence alone counts.
     Rows are in gold order and columns in prediction order; where several assignments are
     best, the one that ``scipy.optimize.linear_sum_assignment`` returns is taken.
-    ``invalid`` counts the predicted spans that are not of the text. Either side may be empty.
+    Either side may be empty.
     """
     tokens = Tokens(text)
-    left = [tokens.of(claim) for claim in gold]
-    right = [tokens.of(claim) for claim in predicted]
+    left = tuple(tokens.of(claim) for claim in gold)
+    right = tuple(tokens.of(claim) for claim in predicted)
+    stated, proposed = ([_stated(claim) for claim in side] for side in (gold, predicted))
     similarity = np.zeros((len(gold), len(predicted)))
     for i, mine in enumerate(left):
         for j, theirs in enumerate(right):
             common = len(mine & theirs)
             if common:
                 jaccard = common / len(mine | theirs)
-                statement = token_f1(gold[i].statement, predicted[j].statement)
-                similarity[i, j] = 0.5 * jaccard + 0.5 * statement
+                said, says = stated[i], proposed[j]
+                if said is None or says is None:
+                    similarity[i, j] = jaccard
+                else:
+                    similarity[i, j] = 0.5 * jaccard + 0.5 * bag_f1(said, says)
     rows, columns = linear_sum_assignment(similarity, maximize=True)
     pairs = zip(rows.tolist(), columns.tolist(), strict=True)
     spans = [span for claim in predicted for span in claim.evidence]
     return Alignment(
         similarity,
         tuple((i, j) for i, j in pairs if similarity[i, j] > 0),
+        (left, right),
         sum(not tokens.holds(span.start, span.end, span.quote) for span in spans),
     )
+
+
+def _stated(claim: Backed) -> Counter[str] | None:
+    return None if claim.statement is None else bag(claim.statement)

@@ -1,45 +1,80 @@
 """What is counted of one document: whole numbers and sums that add up over documents.
 
-Every figure is a quotient of such sums; one with nothing to divide by is None, not 0.
+Every figure is made of such sums. The keys are plain words, read by ``evals.figures`` alone;
+means are summed in millionths, so that a sum does not hang on its order.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from evals.align import Alignment, align, token_f1, words
-from schemas.claim import Claim
+from pydantic import BaseModel
+
+from evals.align import Alignment, align
+from evals.comparators import RIGHT, Comparator, Measure, common, labels, same_name, slots
+from evals.matching import best_matches
+from evals.support import Support
+from evals.wording import token_f1
+from schemas.claim import Claim, Source
+from schemas.parts import parts_of
 
 THRESHOLDS = (0.3, 0.5, 0.8)
 MAIN = 0.5
-NAME_F1 = 0.5  # token F1 from which two names are one
-LABELS = ("kind", "stance", "certainty", "modality")
+MILLION = 1_000_000
 Counts = Counter[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One document as it was scored: the counts, and what each of them is of."""
+
+    counts: Counts
+    alignment: Alignment
+    pairs: tuple[tuple[int, int], ...]
+    unsupported: Mapping[int, list[str]]
+
+
 def count(text: str, gold: Sequence[Claim], predicted: Sequence[Claim]) -> Counts:
-    """Count one document; the keys are documented by ``figures``."""
+    """Count one document; either side may be empty."""
+    return score(text, gold, predicted).counts
+
+
+def score(text: str, gold: Sequence[Claim], predicted: Sequence[Claim]) -> Scored:
+    """Align one document's claims and count; either side may be empty."""
     aligned = align(text, gold, predicted)
+    support = Support(text)
+    unsupported = {j: support.unsupported(claim) for j, claim in enumerate(predicted)}
+    told = fields_told(gold)
+    pairs = aligned.matched(MAIN)
     counts: Counts = Counter(
         {
             "documents": 1,
             "gold": len(gold),
             "predicted": len(predicted),
+            "pairs": len(pairs),
             "spans": sum(len(claim.evidence) for claim in predicted),
             "invalid spans": aligned.invalid,
-            # In millionths, so that sums do not hang on their order.
-            "soft": round(aligned.soft * 1_000_000),
+            "soft": round(aligned.soft * MILLION),
             "covered": _covered(aligned),
+            "supported": sum(not missing for missing in unsupported.values()),
         }
     )
     for threshold in THRESHOLDS:
-        pairs = aligned.matched(threshold)
-        counts[f"matched at {threshold}"] = len(pairs)
-        counts[f"typed at {threshold}"] = sum(gold[i].kind == predicted[j].kind for i, j in pairs)
-    for i, j in aligned.matched(MAIN):
-        _pair(counts, gold[i], predicted[j])
-    return counts
+        matched = aligned.matched(threshold)
+        counts[f"matched at {threshold}"] = len(matched)
+        counts[f"typed at {threshold}"] = sum(gold[i].kind == predicted[j].kind for i, j in matched)
+    for side, claims in (("gold", gold), ("predicted", predicted)):
+        for claim in claims:
+            counts[f"kind {claim.kind}: {side}"] += 1
+            counts["record pos" if side == "gold" else "record act"] += sum(
+                len(values) for _, _, values in record(claim, told)
+            )
+    for i, j in pairs:
+        _wording(counts, aligned, gold, predicted, (i, j))
+        compare(counts, gold[i], predicted[j], told)
+    return Scored(counts, aligned, tuple(pairs), {j: m for j, m in unsupported.items() if m})
 
 
 def _covered(aligned: Alignment) -> int:
@@ -49,61 +84,122 @@ def _covered(aligned: Alignment) -> int:
     return int((aligned.similarity.max(axis=1) >= MAIN).sum())
 
 
-def _pair(counts: Counts, gold: Claim, predicted: Claim) -> None:
-    counts["pairs"] += 1
-    for label in LABELS:
+def fields_told(gold: Sequence[Claim]) -> frozenset[str]:
+    """The fields that a document's gold tells, each of them in one claim at least.
+
+    Fields of what a claim holds are among them, after a full stop: ``entities.identifiers``.
+    Without gold every field counts as told. What gold leaves out altogether is not scored.
+    """
+    if not gold:
+        return frozenset(Claim.model_fields) | {
+            f"{name}.{inner}"
+            for name, part in parts_of(Claim).items()
+            if part.holds is not None
+            for inner in part.holds.model_fields
+        }
+    told: set[str] = set()
+    for claim in gold:
+        for name in claim.model_fields_set:
+            told.add(name)
+            value = getattr(claim, name)
+            for item in value if isinstance(value, tuple) else (value,):
+                if isinstance(item, BaseModel):
+                    told.update(f"{name}.{inner}" for inner in item.model_fields_set)
+    return frozenset(told | set(labels()))
+
+
+def record(
+    claim: Claim, told: frozenset[str]
+) -> Iterator[tuple[str, Comparator, tuple[object, ...]]]:
+    """A claim's slots: for each field, also of its details, how to compare and the values."""
+    for name, comparator in common().items():
+        if name in told:
+            yield name, comparator, comparator.values(getattr(claim, name))
+    if "details" in told:
+        for name, comparator in slots(type(claim.details)).items():
+            yield f"details.{name}", comparator, comparator.values(getattr(claim.details, name))
+
+
+def compare(counts: Counts, gold: Claim, predicted: Claim, told: frozenset[str]) -> None:
+    """Count a matched pair, field by field."""
+    counts[f"kind {gold.kind}: matched"] += 1
+    same_kind = gold.kind == predicted.kind
+    counts[f"kind {gold.kind}: right"] += same_kind
+    for label in labels():
         mine, theirs = getattr(gold, label), getattr(predicted, label)
         counts[f"{label} right"] += mine == theirs
         counts[f"{label}: {mine} as {theirs}"] += 1
-    mine, theirs = origin(gold), origin(predicted)
+    for name, part in parts_of(Claim).items():
+        if part.holds is Source and name in told:
+            _sources(counts, getattr(gold, name), getattr(predicted, name))
+    strict = True
+    theirs_by_name = {name: values for name, _, values in record(predicted, told)}
+    for name, comparator, mine_of in record(gold, told):
+        detail = name.startswith("details.")
+        theirs_of = theirs_by_name.get(name, ()) if same_kind or not detail else ()
+        matches = best_matches(mine_of, theirs_of, comparator.credit)
+        right = sum(credit == RIGHT for _, _, credit in matches)
+        counts["record cor"] += right
+        counts["record par"] += len(matches) - right
+        strict = strict and right == len(mine_of) == len(theirs_of)
+        for measure in comparator.measures:
+            if measure.needs is None or f"{name}.{measure.needs}" in told:
+                _measure(counts, name, measure, (gold, predicted))
+        if detail:
+            counts["details common"] += len(matches)
+            counts[f"{gold.kind}.{name}: gold"] += len(mine_of)
+            counts[f"{gold.kind}.{name}: predicted"] += len(theirs_of)
+            counts[f"{gold.kind}.{name}: common"] += len(matches)
+    for side, claim in (("gold", gold), ("predicted", predicted)):
+        if "details" in told:
+            filled = (v for n, _, v in record(claim, told) if n.startswith("details."))
+            counts[f"details {side}"] += sum(map(len, filled))
+    counts["strict"] += strict and same_kind
+
+
+def _measure(counts: Counts, field: str, measure: Measure, pair: tuple[Claim, Claim]) -> None:
+    values = measure.values or common()[field].values
+    gold, predicted = (values(getattr(claim, field)) for claim in pair)
+    key = f"{field}{measure.name}"
+    counts[f"{key} gold"] += len(gold)
+    counts[f"{key} predicted"] += len(predicted)
+    counts[f"{key} common"] += len(
+        best_matches(gold, predicted, lambda a, b: float(measure.same(a, b)))
+    )
+
+
+def _sources(counts: Counts, gold: Sequence[Source], predicted: Sequence[Source]) -> None:
+    """Origins, with no source as a class of its own; chains; the origin's type and cue."""
+    mine = gold[0].name if gold else None
+    theirs = predicted[0].name if predicted else None
+    counts["sources compared"] += 1
     counts["origin right"] += same_name(mine, theirs)
     counts["unsourced gold"] += mine is None
     counts["unsourced predicted"] += theirs is None
     counts["unsourced both"] += mine is None and theirs is None
-
-
-def origin(claim: Claim) -> str | None:
-    """Who says so first, or None for the article's own voice."""
-    return claim.attribution[0].name if claim.attribution else None
-
-
-def same_name(a: str | None, b: str | None) -> bool:
-    """Whether two names are one: equal when normalised, or alike enough; None is only None."""
-    if a is None or b is None:
-        return a is b
-    return words(a) == words(b) or token_f1(a, b) >= NAME_F1
-
-
-def f1(common: float, gold: float, predicted: float) -> float | None:
-    """Harmonic mean of precision and recall; None where there is nothing on either side."""
-    return 2 * common / (gold + predicted) if gold + predicted else None
-
-
-def share(part: float, whole: float) -> float | None:
-    """``part / whole``, or None of nothing."""
-    return part / whole if whole else None
-
-
-def figures(counts: Counts) -> dict[str, float | None]:
-    """The figures that counts add up to, by name; None where a figure is undefined."""
-    gold, predicted, pairs = counts["gold"], counts["predicted"], counts["pairs"]
-    out: dict[str, float | None] = {}
-    for threshold in THRESHOLDS:
-        matched, typed = counts[f"matched at {threshold}"], counts[f"typed at {threshold}"]
-        out[f"detection precision at {threshold}"] = share(matched, predicted)
-        out[f"detection recall at {threshold}"] = share(matched, gold)
-        out[f"detection F1 at {threshold}"] = f1(matched, gold, predicted)
-        out[f"typed F1 at {threshold}"] = f1(typed, gold, predicted)
-    out["soft CEAF"] = f1(counts["soft"] / 1_000_000, gold, predicted)
-    out["coverage recall"] = share(counts["covered"], gold)
-    for label in LABELS:
-        out[f"{label} accuracy"] = share(counts[f"{label} right"], pairs)
-    for stance in ("denies", "questions"):
-        ours = {k: n for k, n in counts.items() if k.startswith(f"stance: {stance} as ")}
-        right = counts[f"stance: {stance} as {stance}"]
-        out[f"recall of {stance}"] = share(right, sum(ours.values()))
-    out["origin accuracy"] = share(counts["origin right"], pairs)
-    out["no-source F1"] = f1(
-        counts["unsourced both"], counts["unsourced gold"], counts["unsourced predicted"]
+    counts["chain right"] += len(gold) == len(predicted) and all(
+        same_name(a.name, b.name) for a, b in zip(gold, predicted, strict=True)
     )
-    return out
+    if gold and predicted:
+        counts["both sourced"] += 1
+        counts["source type right"] += gold[0].type == predicted[0].type
+        if gold[0].cue is not None or predicted[0].cue is not None:
+            counts["cues"] += 1
+            overlap = token_f1(gold[0].cue or "", predicted[0].cue or "")
+            counts["cue overlap"] += round(overlap * MILLION)
+
+
+def _wording(
+    counts: Counts,
+    aligned: Alignment,
+    gold: Sequence[Claim],
+    predicted: Sequence[Claim],
+    pair: tuple[int, int],
+) -> None:
+    """Evidence and statement, which decided that the two are a pair."""
+    i, j = pair
+    mine, theirs = gold[i], predicted[j]
+    spans = [{(span.start, span.end) for span in claim.evidence} for claim in (mine, theirs)]
+    counts["evidence exact"] += spans[0] == spans[1]
+    counts["evidence overlap"] += round(aligned.dice(i, j) * MILLION)
+    counts["statement overlap"] += round(token_f1(mine.statement, theirs.statement) * MILLION)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,40 +52,104 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
     Raises InputError, naming file and line, where there is no file or a line is no object.
     """
-    if not path.is_file():
-        raise InputError("not a dataset: there is no such file", where=path)
-    with path.open(encoding="utf-8", newline="\n") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise InputError(f"not JSON: {error}", where=path, line=number) from None
-            if not isinstance(row, dict):
-                raise InputError("expected a JSON object", where=path, line=number)
+    for number, _, row in _objects(path):
+        if row is not None:
             yield number, row
 
 
-def read_predictions(dataset: Path, wanted: set[str], domain: Domain) -> dict[str, list[Claim]]:
-    """The claims of the wanted articles by article id, in the order of the file.
+def _objects(path: Path) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
+    """Line number, length in bytes and object of each line; None of a blank one."""
+    if not path.is_file():
+        raise InputError("not a dataset: there is no such file", where=path)
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                yield number, len(line), None
+                continue
+            try:
+                row = json.loads(line)
+            except (UnicodeDecodeError, json.JSONDecodeError) as error:
+                raise InputError(f"not JSON: {error}", where=path, line=number) from None
+            if not isinstance(row, dict):
+                raise InputError("expected a JSON object", where=path, line=number)
+            yield number, len(line), row
 
-    Wrong offsets are let through, to be counted; rows and bare records are read alike.
+
+def gold_files(folder: Path) -> list[Path]:
+    """The gold files of a folder, by name; raises InputError where there is no such folder."""
+    if not folder.is_dir():
+        raise InputError("there is no such folder of gold", where=folder)
+    return sorted(folder.glob("*.json"))
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A predicted claim, and how sure its extractor was, where it told."""
+
+    claim: Claim
+    confidence: float | None
+
+
+class Predictions:
+    """Predicted claims by article, out of a dataset's folder or one file of JSON lines.
+
+    A line is a row or a bare record, with ``article_id``, or an object with ``article_id`` and
+    a list ``claims`` of records. Only where each article's lines are is kept in memory; they
+    are read when they are asked for. Wrong offsets are let through, to be counted.
     Raises InputError, naming file and line, for what is no claim even so.
     """
-    path = dataset / CLAIMS
-    found: dict[str, list[Claim]] = {}
-    for number, row in read_rows(path):
-        article_id = row.get("article_id")
-        if article_id not in wanted:
-            continue
-        record = {name: value for name, value in row.items() if name not in ROW_ONLY}
-        version = str(row.get("schema_version", domain.schema_version))
-        (record,) = migrate([record], version, domain, where=f"{path}:{number}")
-        try:
-            claim = domain.record.validate_python(record, context={"lenient": True})
-        except ValidationError as error:
-            raise InputError(f"not a claim: {_first(error)}", where=path, line=number) from None
-        found.setdefault(str(article_id), []).append(claim)
-    return found
+
+    def __init__(self, path: Path, domain: Domain) -> None:
+        self.path = path / CLAIMS if path.is_dir() else path
+        self._domain = domain
+        self._lines: dict[str, list[tuple[int, int]]] = {}
+        place = 0
+        for number, line, row in _objects(self.path):
+            if row is not None:
+                article_id = row.get("article_id")
+                if not isinstance(article_id, str) or not article_id:
+                    told = "expected 'article_id', the id of the article that the claim is of"
+                    raise InputError(told, where=self.path, line=number)
+                self._lines.setdefault(article_id, []).append((number, place))
+            place += line
+
+    @property
+    def articles(self) -> frozenset[str]:
+        """The ids of the articles that some line is of."""
+        return frozenset(self._lines)
+
+    def of(self, article_id: str) -> list[Prediction]:
+        """The claims predicted for an article, in the order of the file."""
+        found: list[Prediction] = []
+        if article_id in self._lines:
+            with self.path.open("rb") as file:
+                for number, place in self._lines[article_id]:
+                    file.seek(place)
+                    found.extend(self._read(number, json.loads(file.readline())))
+        return found
+
+    def _read(self, number: int, row: dict[str, Any]) -> Iterator[Prediction]:
+        several = row.get("claims")
+        if several is not None and not isinstance(several, list):
+            raise InputError("'claims' is a list of records", where=self.path, line=number)
+        version = str(row.get("schema_version", self._domain.schema_version))
+        for place, item in enumerate([row] if several is None else several, start=1):
+            told = "not a claim" if several is None else f"claim {place} of the line is no claim"
+            if not isinstance(item, dict):
+                raise InputError(f"{told}: no object", where=self.path, line=number)
+            record = {name: value for name, value in item.items() if name not in ROW_ONLY}
+            (record,) = migrate([record], version, self._domain, where=f"{self.path}:{number}")
+            try:
+                claim = self._domain.record.validate_python(record, context={"lenient": True})
+            except ValidationError as error:
+                raise InputError(f"{told}: {_first(error)}", where=self.path, line=number) from None
+            sure = item.get("confidence")
+            number_given = isinstance(sure, int | float) and not isinstance(sure, bool)
+            if sure is not None and not (number_given and 0 <= sure <= 1):
+                raise InputError(
+                    f"{told}: confidence is a number from 0 to 1", where=self.path, line=number
+                )
+            yield Prediction(claim, None if sure is None else float(sure))
 
 
 def _first(error: ValidationError) -> str:

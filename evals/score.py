@@ -1,19 +1,35 @@
-"""Scoring a dataset against gold."""
+"""Scoring a dataset, or another system's predictions, against gold."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
 
-from evals.counts import Counts, count, figures
-from evals.load import read_gold, read_predictions, read_rows
+from evals.calibration import Calibration, calibration
+from evals.counts import Counts, Scored, score
+from evals.figures import (
+    HEADLINES,
+    confusion_of,
+    figures,
+    kinds_of,
+    ratios,
+    slots_of,
+)
+from evals.load import Prediction, Predictions, gold_files, read_gold, read_rows
+from evals.statistics import RESAMPLES, intervals
 from schemas import DOMAIN
 from schemas.article import Frozen
+from schemas.claim import Claim
 from schemas.dataset import ARTICLES
 from schemas.domain import Domain
 from schemas.errors import InputError
+from schemas.gold import Gold
+
+Figure = float | None
 
 
 class Report(Frozen):
@@ -22,7 +38,18 @@ class Report(Frozen):
     split: str | None = Field(description="Which gold was used; null for all.")
     splits: dict[str, int] = Field(description="Documents by split.")
     annotators: tuple[str, ...] = Field(description="Who, or what, annotated the gold.")
-    figures: dict[str, float | None] = Field(description="By name.")
+    headlines: tuple[str, ...] = Field(description="The figures fixed in advance, in order.")
+    figures: dict[str, Figure] = Field(description="By name.")
+    intervals: dict[str, tuple[float, float] | None] = Field(
+        description="95 % bootstrap intervals over documents; null for none."
+    )
+    resamples: int = Field(description="How many of them were drawn.")
+    kinds: dict[str, dict[str, Figure]] = Field(description="For each kind, how it was found.")
+    slots: dict[str, dict[str, Figure]] = Field(description="For each slot of the details.")
+    confusion: dict[str, dict[str, dict[str, int]]] = Field(
+        description="For each label: gold's value, predicted value, pairs."
+    )
+    calibration: Calibration | None = Field(description="Null where no claim has a confidence.")
     totals: dict[str, int] = Field(description="What the figures are made of.")
     documents: dict[str, dict[str, int]] = Field(description="The same counts by article.")
     not_in_dataset: tuple[str, ...] = Field(
@@ -31,50 +58,164 @@ class Report(Frozen):
     without_gold: int = Field(ge=0, description="Articles of the dataset that are not scored.")
 
 
-def evaluate(
-    dataset: Path, gold: Path, domain: Domain = DOMAIN, *, split: str | None = None
-) -> Report:
-    """Score the dataset in a run's folder against every gold file (``*.json``) in a folder.
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One scored document: what was expected, what was predicted, and how they compare."""
 
-    ``split`` restricts the gold to ``dev`` or ``test``. A dataset without text is scored by
-    its offsets. Raises InputError, with file, line and reason, for a folder without gold,
-    malformed gold, gold of another text than the dataset's, and rows that are no claims.
+    gold: Gold
+    predictions: tuple[Prediction, ...]
+    scored: Scored
+
+    @property
+    def predicted(self) -> tuple[Claim, ...]:
+        """The predicted claims."""
+        return tuple(each.claim for each in self.predictions)
+
+
+Watcher = Callable[[Document], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The gold to score against: its files, what is in them but the claims, all checked."""
+
+    split: str | None
+    files: dict[str, Path]
+    splits: dict[str, int]
+    annotators: tuple[str, ...]
+
+
+def select(folder: Path, domain: Domain = DOMAIN, *, split: str | None = None) -> Selection:
+    """Read every gold file of a folder once, so that a bad one is refused before the work.
+
+    Raises InputError for a folder without gold, two files of one article, malformed gold.
     """
-    known = {path: read_gold(path, domain) for path in sorted(gold.glob("*.json"))}
-    wanted = {path: each for path, each in known.items() if split in (None, each.split)}
-    if not wanted:
-        what = "gold" if split is None else f"gold of split '{split}'"
-        raise InputError(f"there is no {what} in this folder", where=gold)
-    ids = {each.article_id for each in wanted.values()}
-    if len(ids) < len(wanted):
-        raise InputError("two gold files are of the same article", where=gold)
-    there: set[str] = set()
-    without_gold = 0
-    texts = {each.article_id: (path, each.text) for path, each in wanted.items()}
-    for _, row in read_rows(dataset / ARTICLES):
-        if row["article_id"] not in ids:
-            without_gold += 1
+    files: dict[str, Path] = {}
+    splits: Counter[str] = Counter()
+    names: set[str] = set()
+    for path in gold_files(folder):
+        gold = read_gold(path, domain)
+        if split not in (None, gold.split):
             continue
-        there.add(row["article_id"])
-        path, text = texts[row["article_id"]]
-        if row["text"] not in (None, text):
-            told = f"the dataset's article '{row['article_id']}' is not the text annotated"
-            raise InputError(told, where=path)
-    predicted = read_predictions(dataset, ids, domain)
-    documents = {
-        each.article_id: count(each.text, each.claims, predicted.get(each.article_id, ()))
-        for each in wanted.values()
-    }
+        if gold.article_id in files:
+            raise InputError("two gold files are of the same article", where=folder)
+        files[gold.article_id] = path
+        splits[gold.split] += 1
+        names.update(gold.annotators)
+    if not files:
+        what = "gold" if split is None else f"gold of split '{split}'"
+        raise InputError(f"there is no {what} in this folder", where=folder)
+    return Selection(split, files, dict(sorted(splits.items())), tuple(sorted(names)))
+
+
+def documents(path: Path, selection: Selection, domain: Domain = DOMAIN) -> Iterator[Document]:
+    """Score the gold's articles one by one, in the order of the gold files."""
+    predictions = Predictions(path, domain)
+    for article_id, file in selection.files.items():
+        gold = read_gold(file, domain)
+        predicted = predictions.of(article_id)
+        claims = [each.claim for each in predicted]
+        yield Document(gold, tuple(predicted), score(gold.text, gold.claims, claims))
+
+
+def evaluate(
+    predicted: Path,
+    gold: Path,
+    domain: Domain = DOMAIN,
+    *,
+    split: str | None = None,
+    watch: Watcher | None = None,
+    resamples: int = RESAMPLES,
+) -> Report:
+    """Score a run's folder, or a file of predictions, against every gold file of a folder.
+
+    ``split`` restricts the gold to ``dev`` or ``test``; ``watch`` is handed each document when
+    it has been scored, and nothing of it is kept. A dataset without text is scored by its
+    offsets. Raises InputError, with file, line and reason, for a folder without gold, malformed
+    gold, gold of another text than the dataset's, predictions that are no claims, and
+    predictions of which none is of an article with gold.
+    """
+    selection = select(gold, domain, split=split)
+    there, without_gold = scored_articles(predicted, selection, domain)
     totals: Counts = Counter()
-    for counts in documents.values():
+    by_document: dict[str, Counts] = {}
+    sure: list[float] = []
+    right: list[bool] = []
+    for document in documents(predicted, selection, domain):
+        counts = document.scored.counts
         totals.update(counts)
+        by_document[document.gold.article_id] = counts
+        hits = {
+            j
+            for i, j in document.scored.pairs
+            if document.gold.claims[i].kind == document.predictions[j].claim.kind
+        }
+        for j, prediction in enumerate(document.predictions):
+            if prediction.confidence is not None:
+                sure.append(prediction.confidence)
+                right.append(j in hits)
+        if watch is not None:
+            watch(document)
     return Report(
         split=split,
-        splits=dict(sorted(Counter(each.split for each in wanted.values()).items())),
-        annotators=tuple(sorted({name for g in wanted.values() for name in g.annotators})),
+        splits=selection.splits,
+        annotators=selection.annotators,
+        headlines=HEADLINES,
         figures=figures(totals),
+        intervals=intervals(list(by_document.values()), ratios(), resamples),
+        resamples=resamples,
+        kinds=kinds_of(totals),
+        slots=slots_of(totals),
+        confusion=_nested(totals),
+        calibration=calibration(sure, right),
         totals=dict(sorted(totals.items())),
-        documents={name: dict(sorted(counts.items())) for name, counts in documents.items()},
-        not_in_dataset=tuple(sorted(ids - there)),
+        documents={name: dict(sorted(counts.items())) for name, counts in by_document.items()},
+        not_in_dataset=tuple(sorted(selection.files.keys() - there)),
         without_gold=without_gold,
     )
+
+
+def _nested(totals: Counts) -> dict[str, dict[str, dict[str, int]]]:
+    out: dict[str, dict[str, dict[str, int]]] = {}
+    for label, confusion in confusion_of(totals).items():
+        for (mine, theirs), number in sorted(confusion.items()):
+            out.setdefault(label, {}).setdefault(mine, {})[theirs] = number
+    return out
+
+
+def scored_articles(predicted: Path, selection: Selection, domain: Domain) -> tuple[set[str], int]:
+    """The gold's articles that were predicted for, and how many others there are.
+
+    Raises InputError where a dataset's article is not the text that was annotated, and where
+    none of a file's predictions is of an article with gold.
+    """
+    if not predicted.is_dir():
+        known = Predictions(predicted, domain).articles
+        common = known & selection.files.keys()
+        if known and not common:
+            raise InputError(
+                f"none of its articles has gold: it has {_some(known)}, "
+                f"the gold {_some(selection.files)}",
+                where=predicted,
+            )
+        return set(common), len(known - common)
+    there: set[str] = set()
+    without_gold = 0
+    for number, row in read_rows(predicted / ARTICLES):
+        article_id, text = row.get("article_id"), row.get("text")
+        if not isinstance(article_id, str):
+            raise InputError("expected 'article_id'", where=predicted / ARTICLES, line=number)
+        if article_id not in selection.files:
+            without_gold += 1
+            continue
+        there.add(article_id)
+        path = selection.files[article_id]
+        if text is not None and text != read_gold(path, domain).text:
+            told = f"the dataset's article '{article_id}' is not the text annotated"
+            raise InputError(told, where=path)
+    return there, without_gold
+
+
+def _some(names: Iterable[str]) -> str:
+    found = sorted(names)
+    return ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")

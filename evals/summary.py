@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evals.counts import LABELS, MAIN, THRESHOLDS
+from evals.comparators import labels
+from evals.counts import MAIN, THRESHOLDS
 from evals.score import Report
 
 _UNDEFINED = "–"
+_FIRST = ("origin accuracy",)
+_BESIDE = ("detection precision", "detection recall", "detection F1", "typed F1")
+_WHOLE = ("record precision", "record recall", "record F1")
+_FREE = ("soft CEAF", "coverage recall", "strict record rate", "statement supported")
 
 
 def summary_lines(report: Report) -> list[str]:
-    """The headline figures, three decimals; a dash stands for undefined."""
+    """The headline figures with their intervals, then those of the fields, three decimals.
+
+    A dash stands for undefined.
+    """
     return list(_lines(report))
 
 
@@ -21,21 +29,35 @@ def _lines(report: Report) -> Iterator[str]:
         f"{report.totals['gold']} gold claims, {report.totals['predicted']} predicted"
     )
     yield f"          annotated by: {'; '.join(report.annotators)}"
-    yield f"          {'matched from similarity':<26}" + "".join(f"{t:>8}" for t in THRESHOLDS)
-    for name in ("detection precision", "detection recall", "detection F1", "typed F1"):
-        cells = "".join(f"{_shown(report, f'{name} at {t}'):>8}" for t in THRESHOLDS)
-        yield f"          {name:<26}{cells}"
+    cells = "".join(f"{t:>8}" for t in THRESHOLDS)
+    yield f"          {'matched from similarity':<26}{cells}   95 % interval at {MAIN}"
+    for name in _BESIDE:
+        cells = "".join(f"{_shown(report.figures[f'{name} at {t}']):>8}" for t in THRESHOLDS)
+        yield f"          {name:<26}{cells}   {_interval(report, f'{name} at {MAIN}')}".rstrip()
+    yield "          all slots of all records, end to end"
+    for name in _WHOLE:
+        yield _line(report, name)
+    yield "          of all claims, without a threshold"
+    for name in _FREE:
+        yield _line(report, name)
     pairs = report.totals.get("pairs", 0)
     yield f"          of the {pairs} pairs matched from {MAIN}"
-    for name in ("origin accuracy", *(f"{label} accuracy" for label in LABELS)):
+    for name in (*_FIRST, *(f"{label} accuracy" for label in labels())):
         yield _line(report, name)
-    for name in ("recall of denies", "recall of questions", "no-source F1"):
-        yield _line(report, name)
-    yield "          without a threshold"
-    for name in ("soft CEAF", "coverage recall"):
-        yield _line(report, name)
+    told = {*report.headlines, *_FIRST, *_FREE, *_WHOLE}
+    told |= {f"{label} accuracy" for label in labels()}
+    for name in report.figures:
+        if name not in told and not name.startswith(_BESIDE):
+            yield _line(report, name)
+    if report.calibration is not None:
+        held = report.calibration
+        yield f"          confidence of {held.claims} claims: right {held.right:.3f}, " + (
+            f"Brier {held.brier:.3f}, ECE {held.ece:.3f}"
+        )
     if report.totals.get("invalid spans"):
         yield f"          {report.totals['invalid spans']} evidence spans are not of the text"
+    if not report.totals["predicted"]:
+        yield "          nothing was predicted for these articles"
     if report.not_in_dataset:
         missing = ", ".join(report.not_in_dataset)
         yield f"          not in the dataset, all claims count as missed: {missing}"
@@ -44,9 +66,14 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _line(report: Report, name: str) -> str:
-    return f"          {name:<26}{_shown(report, name):>8}"
+    shown = _shown(report.figures[name])
+    return f"          {name:<34}{shown:>8}   {_interval(report, name)}".rstrip()
 
 
-def _shown(report: Report, name: str) -> str:
-    value = report.figures[name]
+def _shown(value: float | None) -> str:
     return _UNDEFINED if value is None else f"{value:.3f}"
+
+
+def _interval(report: Report, name: str) -> str:
+    found = report.intervals.get(name)
+    return "" if found is None else f"[{found[0]:.3f}, {found[1]:.3f}]"

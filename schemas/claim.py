@@ -25,7 +25,15 @@ from pydantic_core import PydanticCustomError
 
 from schemas.article import Frozen
 from schemas.currencies import CURRENCIES
-from schemas.markers import Computed, CountryCode, Progress, Shared, Verbatim
+from schemas.markers import (
+    Computed,
+    CountryCode,
+    Ordinal,
+    Progress,
+    Shared,
+    Telling,
+    Verbatim,
+)
 from schemas.parts import parts_of
 
 Stance = Literal["asserts", "denies", "questions"]
@@ -260,12 +268,12 @@ class Claim(Frozen):
         description="Who says so, from the origin outward to the last reporter; empty when the "
         "article says it in its own voice. The article's own outlet is not listed.",
     )
-    stance: Stance = Field(
+    stance: Annotated[Stance, Telling(("denies", "questions"))] = Field(
         description="asserts; denies where the origin rejects what someone alleges (the "
         "statement is what is denied); questions where the origin doubts it or does not know. "
         "A plain negative is asserted, with a negative statement."
     )
-    certainty: Certainty = Field(
+    certainty: Annotated[Certainty, Ordinal()] = Field(
         description="As the origin puts it: certain (plain statement), probable (likely, "
         "appears, is expected), possible (may, could, not ruled out)."
     )

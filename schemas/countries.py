@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+TABLE = Path(__file__).resolve().parent / "data" / "countries.tsv"
+"""Codes with names, demonyms, capitals and metonyms, tab-separated; ``|`` between forms."""
+
 _ISO = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ
 BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM
@@ -18,3 +25,27 @@ VN VU WF WS YE YT ZA ZM ZW
 _BESIDE = "EU XK SU YU DD CS YD"
 
 CODES: frozenset[str] = frozenset((_ISO + _BESIDE).split())
+
+
+@cache
+def codes_by_name() -> Mapping[str, str]:
+    """Codes by the names of their countries, case folded, without a leading article."""
+    names: dict[str, str] = {}
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            code, printed = line.split("\t")[:2]
+            for form in printed.split("|"):
+                names.setdefault(form.lstrip("~^").casefold().removeprefix("the "), code)
+    return names
+
+
+def as_code(name: str) -> str | None:
+    """The country code that a party's name is or means; None for any other party.
+
+    >>> as_code("RU"), as_code("the Netherlands"), as_code("Dutch firms")
+    ('RU', 'NL', None)
+    """
+    bare = name.strip()
+    if bare in CODES:
+        return bare
+    return codes_by_name().get(bare.casefold().removeprefix("the "))

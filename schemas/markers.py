@@ -60,6 +60,18 @@ class Progress:
     """How far an act has come; its ``planned`` has to agree with the claim's modality."""
 
 
+@dataclass(frozen=True)
+class Ordinal:
+    """The values of the enumeration are in order: a miss by one step is the smaller fault."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Values so rare and so important that their recall is shown on its own."""
+
+    values: tuple[str, ...]
+
+
 def _known_country(code: str) -> str:
     if code not in CODES:
         raise PydanticCustomError(

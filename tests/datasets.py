@@ -12,7 +12,7 @@ from pipeline.settings import Settings, load
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
-ARTICLES = 12
+ARTICLES = 20
 """Articles in the seeds, a file of JSON Lines having two."""
 ANNOTATED = len(list((ROOT / "evals/gold").glob("*.json")))
 """Those of them that have gold."""

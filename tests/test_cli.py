@@ -17,7 +17,11 @@ from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS
 from tests.servers.chat import ChatServer, says
 
 CLAIMS = [sys.executable, "-c", "from pipeline.cli import main; main()"]
-COMMANDS = {"run", "evaluate", "verify", "diff", "show", "schema", "schedule", "doctor"}
+COMMANDS = {
+    *("run", "verify", "diff", "show", "schema", "schedule", "doctor"),
+    *("evaluate", "compare", "gate", "agreement", "variance"),
+}
+GROUPS = {"label-studio": {"config", "export", "import"}}
 
 
 def claims(
@@ -55,6 +59,12 @@ def test_every_command_is_there_and_has_help() -> None:
         assert shown.exit_code == 0 and "--help" in shown.output
         documented = (ROOT / "README.md").read_text("utf-8")
         assert f"claims {name}" in documented, f"claims {name} is not in the README"
+    assert {group.name for group in app.registered_groups} == set(GROUPS)
+    for group, names in GROUPS.items():
+        for name in names:
+            shown = CliRunner().invoke(app, [group, name, "--help"])
+            assert shown.exit_code == 0 and "--help" in shown.output
+            assert f"claims {group} {name}" in documented
 
 
 def test_help_loads_no_heavy_library_and_no_settings() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.agreement import agreement
 from evals.score import evaluate
 from tests.datasets import ROOT, SEEDS, make, rows
 
@@ -41,3 +42,18 @@ def test_the_claim_of_the_readme_is_a_real_one(published: Path) -> None:
         assert row["details"][name] == value
     for told, real in zip(shown["quantities"], row["quantities"], strict=True):
         assert told.items() <= real.items()
+
+
+def test_the_agreement_that_is_told_is_what_comes_out() -> None:
+    found = agreement(ROOT / "evals/annotations/a", ROOT / "evals/annotations/b")
+    told = (ROOT / "evals/README.md").read_text("utf-8")
+    first, second = found.claims
+    assert f"{found.documents} articles, {first} and {second} claims" in told
+    rows = [line.strip("| ").split(" | ") for line in told.splitlines() if " F1 at 0.5 | " in line]
+    assert len(rows) == 2
+    for name, value in found.figures.items():
+        if f"| {name} | " in told:
+            low, high = found.intervals[name] or (0, 0)
+            assert f"| {name} | {value:.3f} | {low:.3f} to {high:.3f} |" in told
+    for name, value in found.alphas.items():
+        assert f"| {name} (Krippendorff) | {value:.3f} |" in told

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline.cli.measuring import label_studio, measures
+
 app = typer.Typer(
     name="claims",
     help="Turn news articles into datasets of structured, grounded, checkable claims.",
@@ -115,21 +117,6 @@ def run(
 
 
 @app.command()
-def evaluate(
-    dataset: DatasetFolder,
-    gold: Annotated[Path, typer.Option(help="Folder of gold files.", metavar="DIR")] = Path(
-        "evals/gold"
-    ),
-    split: Annotated[str | None, typer.Option(help="Only gold of this split: dev or test.")] = None,
-    json: Json = False,
-) -> None:
-    """Score a dataset against gold annotations."""
-    from pipeline.cli.checking import evaluate_command
-
-    evaluate_command(dataset, gold, split, json)
-
-
-@app.command()
 def verify(
     dataset: DatasetFolder,
     articles: Annotated[
@@ -221,6 +208,10 @@ def doctor(config: Config = None, json: Json = False) -> None:
     from pipeline.cli.doctor import doctor_command
 
     doctor_command(config, json)
+
+
+app.registered_commands += measures.registered_commands
+app.add_typer(label_studio, name="label-studio")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""``claims evaluate``, ``claims verify`` and ``claims diff``."""
+"""``claims verify`` and ``claims diff``."""
 
 from __future__ import annotations
 
@@ -11,20 +11,9 @@ from typing import Any
 
 from pipeline.cli.datasets import folder_of
 from pipeline.cli.exits import FAILED
+from pipeline.cli.printable import one_line, printable
 from schemas import DOMAIN
 from schemas.article import Article
-from schemas.errors import InputError
-
-
-def evaluate_command(dataset: Path, gold: Path, split: str | None, as_json: bool) -> None:
-    """Score and print."""
-    from evals.score import evaluate
-    from evals.summary import summary_lines
-
-    if not gold.is_dir():
-        raise InputError("there is no such folder of gold", where=gold)
-    report = evaluate(folder_of(dataset), gold, DOMAIN, split=split)
-    _write([report.model_dump_json()] if as_json else summary_lines(report))
 
 
 def verify_command(dataset: Path, articles: Sequence[str], as_json: bool) -> None:
@@ -47,7 +36,7 @@ def verify_command(dataset: Path, articles: Sequence[str], as_json: bool) -> Non
         }
         _write([json.dumps(data, ensure_ascii=False)])
     else:
-        lines = [f"fault     {fault}" for fault in verdict.faults]
+        lines = [f"fault     {one_line(fault)}" for fault in verdict.faults]
         if verdict.found > len(verdict.faults):
             lines.append(f"fault     and {verdict.found - len(verdict.faults)} more")
         held = verdict.evidence - verdict.unchecked
@@ -113,11 +102,11 @@ class _Texts:
 
 def _line(sign: str, row: Any) -> str:
     place = ", ".join(f"{span['start']}:{span['end']}" for span in row["evidence"])
-    return f"{sign} {row['article_id']} {place} [{row['kind']}] {row['statement']}"
+    return f"{sign} {row['article_id']} {place} [{row['kind']}] {one_line(row['statement'])}"
 
 
 def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = printable(json.dumps(value, ensure_ascii=False))
     return text if len(text) <= 160 else f"{text[:159]}…"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cli.datasets import folder_of
+from pipeline.cli.printable import one_line, printable
 from pipeline.cli.reasons import explained, why_lines
 from pipeline.parts import lines_of
 from schemas import DOMAIN
@@ -79,7 +80,7 @@ def _list(folder: Path, as_json: bool) -> None:
         return
     width = max((len(str(row["article_id"])) for row in rows), default=0)
     for row in rows:
-        title = row["title"] or ""
+        title = one_line(row["title"] or "")
         sys.stdout.write(f"{row['article_id']:<{width}}  {row['claims']:>4} claims  {title}\n")
 
 
@@ -88,23 +89,24 @@ def _print(article: Json, claims: Sequence[Json], whys: Sequence[Sequence[Json]]
     from rich.text import Text
 
     console = Console(highlight=False)
-    console.print(Text(f"{article['article_id']}  {article['title'] or ''}", style="bold"))
+    title = one_line(article["title"] or "")
+    console.print(Text(f"{article['article_id']}  {title}", style="bold"))
     if article["text"] is not None:
         console.print(_highlighted(article, claims))
         console.print()
     for number, claim in enumerate(claims, start=1):
-        console.print(Text(f"{number:>3} {claim['statement']}", style="bold"))
+        console.print(Text(f"{number:>3} {one_line(claim['statement'])}", style="bold"))
         for line in _about(claim):
-            console.print(Text(f"    {line}"))
+            console.print(Text(f"    {one_line(line)}"))
         for line in why_lines(whys[number - 1], article["text"]) if whys else ():
-            console.print(Text(f"    {line}", style="dim"))
+            console.print(Text(f"    {one_line(line)}", style="dim"))
 
 
 def _highlighted(article: Json, claims: Sequence[Json]) -> Any:
     """The text, evidence in colour with the numbers of its claims, furniture dimmed."""
     from rich.text import Text
 
-    source = article["text"]
+    source = printable(article["text"])
     numbers: dict[int, list[int]] = {}
     text = Text(source)
     for number, claim in enumerate(claims, start=1):

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal
 
 from pipeline.lexicon.tables import cells, flat, rows
+from schemas.countries import TABLE
 
 Form = Literal["name", "demonym", "capital", "metonym", "place"]
 
@@ -161,7 +162,7 @@ def _key(text: str) -> str:
 
 def _entries() -> Iterator[_Entry]:
     """Every entry of the tables, those that win a tie first."""
-    table = rows("countries.tsv")
+    table = rows(TABLE)
     forms: tuple[Form, ...] = ("name", "demonym", "capital", "metonym")
     for column, form in enumerate(forms, start=1):
         for row in table:
@@ -229,4 +230,4 @@ def _by_key() -> dict[str, str]:
 
 @cache
 def _names() -> dict[str, str]:
-    return {row[0]: cells(row[1])[0].lstrip("~^") for row in rows("countries.tsv")}
+    return {row[0]: cells(row[1])[0].lstrip("~^") for row in rows(TABLE)}

@@ -11,10 +11,10 @@ _DATA = Path(__file__).resolve().parent / "data"
 
 
 @cache
-def rows(name: str) -> tuple[tuple[str, ...], ...]:
+def rows(name: str | Path) -> tuple[tuple[str, ...], ...]:
     """The rows of a tab-separated table, in file order, without comments and blank lines.
 
-    Raises ``FileNotFoundError`` where there is no such table.
+    A bare name is of a table here. Raises ``FileNotFoundError`` where there is no such table.
     """
     lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
     return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))

@@ -1,0 +1,172 @@
+"""What is wrong in a scored document, claim by claim: the figures' other side.
+
+Each error is of a class: missed, spurious, invalid evidence, unsupported, or a field of a
+matched pair that differs by the field's own comparator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import zip_longest
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from evals.align import Tokens
+from evals.comparators import PARTLY, Comparator, common, same_name
+from evals.counts import Scored, fields_told, record
+from evals.matching import best_matches
+from evals.wording import alike, same_words
+from schemas.article import Frozen
+from schemas.claim import Claim, Entity, Source
+from schemas.parts import parts_of
+
+MISSED, SPURIOUS, INVALID, UNSUPPORTED, WRONG = (
+    "missed",
+    "spurious",
+    "invalid evidence",
+    "unsupported",
+    "wrong",
+)
+
+
+class Error(Frozen):
+    """One thing that is wrong."""
+
+    what: str = Field(description="missed, spurious, invalid evidence, unsupported or wrong.")
+    field: str = Field(description="Of a wrong field its name; else 'claim' or what is at fault.")
+    kind: str = Field(description="The gold claim's kind, or the spurious claim's.")
+    gold: int | None = Field(description="Place of the gold claim in its document, from 0.")
+    predicted: int | None = Field(description="Place of the predicted claim, from 0.")
+    expected: tuple[str, ...] = Field(default=(), description="Values of the gold that lack.")
+    found: tuple[str, ...] = Field(default=(), description="Values predicted instead.")
+
+
+def errors(
+    text: str, gold: Sequence[Claim], predicted: Sequence[Claim], scored: Scored
+) -> list[Error]:
+    """Every error of a document, in text order of the claims concerned."""
+    found = list(_errors(text, gold, predicted, scored))
+
+    def place(error: Error) -> int:
+        claim = gold[error.gold] if error.gold is not None else predicted[error.predicted or 0]
+        return claim.evidence[0].start
+
+    return sorted(found, key=place)
+
+
+def _errors(
+    text: str, gold: Sequence[Claim], predicted: Sequence[Claim], scored: Scored
+) -> Iterator[Error]:
+    told = fields_told(gold)
+    partner = {j: i for i, j in scored.pairs}
+    paired = set(partner.values())
+    tokens = Tokens(text)
+    for i, claim in enumerate(gold):
+        if i not in paired:
+            yield Error(what=MISSED, field="claim", kind=claim.kind, gold=i, predicted=None)
+    for j, claim in enumerate(predicted):
+        here = partial(Error, kind=claim.kind, gold=partner.get(j), predicted=j)
+        if j not in partner:
+            yield here(what=SPURIOUS, field="claim")
+        bad = [
+            f"{span.start}:{span.end}"
+            for span in claim.evidence
+            if not tokens.holds(span.start, span.end, span.quote)
+        ]
+        if bad:
+            yield here(what=INVALID, field="evidence", found=tuple(bad))
+        if j in scored.unsupported:
+            lacking = tuple(scored.unsupported[j])
+            yield here(what=UNSUPPORTED, field="statement", found=lacking)
+    for i, j in scored.pairs:
+        for field, expected, got in differences(gold[i], predicted[j], told):
+            yield Error(
+                what=WRONG,
+                field=field,
+                kind=gold[i].kind,
+                gold=i,
+                predicted=j,
+                expected=expected,
+                found=got,
+            )
+
+
+def differences(
+    gold: Claim, predicted: Claim, told: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """The fields in which a pair differs, with the gold's values and those found instead."""
+    spans = [tuple(f"{s.start}:{s.end}" for s in claim.evidence) for claim in (gold, predicted)]
+    if spans[0] != spans[1]:
+        yield "evidence", spans[0], spans[1]
+    if not same_words(gold.statement, predicted.statement):
+        yield "statement", (gold.statement,), (predicted.statement,)
+    for name, part in parts_of(Claim).items():
+        if part.holds is Source and name in told:
+            yield from _sources(getattr(gold, name), getattr(predicted, name))
+    theirs = {name: values for name, _, values in record(predicted, told)}
+    if gold.kind != predicted.kind:
+        theirs = {name: v for name, v in theirs.items() if not name.startswith("details.")}
+    for name, comparator, mine in record(gold, told):
+        if name in common() and parts_of(Claim)[name].holds is Source:
+            continue
+        if name.startswith("details.") and gold.kind != predicted.kind:
+            continue  # said by the kind already
+        lacking, instead = _unmatched(comparator, mine, theirs.get(name, ()))
+        if lacking or instead:
+            yield name, lacking, instead
+
+
+def _unmatched(
+    comparator: Comparator, mine: Sequence[Any], theirs: Sequence[Any]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    matches = [
+        (i, j)
+        for i, j, credit in best_matches(mine, theirs, comparator.credit)
+        if credit > PARTLY or _good_enough(mine[i], theirs[j])
+    ]
+    ours, others = {i for i, _ in matches}, {j for _, j in matches}
+    return (
+        tuple(shown(value) for i, value in enumerate(mine) if i not in ours),
+        tuple(shown(value) for j, value in enumerate(theirs) if j not in others),
+    )
+
+
+def _good_enough(mine: Any, theirs: Any) -> bool:
+    """Names that are nearly the same are no error; another type of the same thing is."""
+    if isinstance(mine, Entity) and isinstance(theirs, Entity):
+        return mine.type == theirs.type and alike(mine.name, theirs.name)
+    return True
+
+
+def _sources(
+    gold: Sequence[Source], predicted: Sequence[Source]
+) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    mine, theirs = gold[0] if gold else None, predicted[0] if predicted else None
+    names = tuple(s.name for s in gold), tuple(s.name for s in predicted)
+    if not same_name(*(side[0] if side else None for side in names)):
+        yield "origin", names[0][:1], names[1][:1]
+    elif any(not same_name(a, b) for a, b in zip_longest(*names)):
+        yield "source chain", *names
+    if mine is not None and theirs is not None:
+        if mine.type != theirs.type:
+            yield "source type", (mine.type,), (theirs.type,)
+        if not same_words(mine.cue or "", theirs.cue or ""):
+            yield "cue", _told(mine.cue), _told(theirs.cue)
+
+
+def _told(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (value,)
+
+
+def shown(value: Any) -> str:
+    """A value in a few words: a part's own values, those that are known.
+
+    >>> shown(Entity(name="Norvex", type="company", country="NO"))
+    'Norvex · company · NO'
+    """
+    if isinstance(value, BaseModel):
+        parts = (getattr(value, name) for name in type(value).model_fields)
+        return " · ".join(f"{p:g}" if isinstance(p, float) else str(p) for p in parts if p)
+    return str(value)

@@ -1,0 +1,252 @@
+"""Gold to and from Label Studio's JSON, so that people can annotate in a tool they know.
+
+A task is an article. A claim is a region over its first piece of evidence, labelled with the
+kind; the claim's other pieces are regions labelled ``evidence``, each related to the first. The
+statement is a text area of the region, each label (stance and the like) a choice, and what is
+nested (sources, quantities, entities, details …) a text area that holds JSON.
+
+Label Studio counts offsets in code points; versions before 1.5 counted UTF-16 units. What a
+region says its text is decides which of the two it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_args
+from xml.sax.saxutils import quoteattr
+
+from pydantic import ValidationError
+
+from evals.comparators import labels
+from schemas import DOMAIN
+from schemas.claim import Claim
+from schemas.domain import Domain
+from schemas.errors import InputError
+from schemas.gold import Gold
+from schemas.parts import parts_of
+
+TEXT, KIND, EVIDENCE, STATEMENT = "text", "kind", "evidence", "statement"
+
+Region = dict[str, Any]
+
+
+def config(domain: Domain = DOMAIN) -> str:
+    """The labelling interface to give a Label Studio project, made from the schema."""
+    kinds = "\n".join(f"    <Label value={quoteattr(kind)}/>" for kind in domain.kinds)
+    lines = [
+        "<View>",
+        f'  <Labels name="{KIND}" toName="{TEXT}">',
+        kinds,
+        f"    <Label value={quoteattr(EVIDENCE)} background='#888888'/>",
+        "  </Labels>",
+        f'  <Text name="{TEXT}" value="$text" granularity="word"/>',
+        '  <Relations><Relation value="evidence"/></Relations>',
+        f'  <TextArea name="{STATEMENT}" toName="{TEXT}" perRegion="true" maxSubmissions="1"',
+        '    placeholder="One self-contained sentence, the proposition alone"/>',
+    ]
+    for label in _choices():
+        values = get_args(Claim.model_fields[label].annotation)
+        lines.append(
+            f'  <Choices name="{label}" toName="{TEXT}" perRegion="true" choice="single-radio">'
+        )
+        lines += [f"    <Choice value={quoteattr(value)}/>" for value in values]
+        lines.append("  </Choices>")
+    for field in _nested():
+        lines.append(
+            f'  <TextArea name="{field}" toName="{TEXT}" perRegion="true" maxSubmissions="1" '
+            f'placeholder="{field}, as JSON"/>'
+        )
+    return "\n".join([*lines, "</View>"]) + "\n"
+
+
+def _choices() -> list[str]:
+    return [label for label in labels() if get_args(Claim.model_fields[label].annotation)]
+
+
+def _nested() -> list[str]:
+    """The fields that a text area holds as JSON: all but evidence, statement and labels."""
+    plain = {EVIDENCE, STATEMENT, *labels()}
+    return [name for name in parts_of(Claim) if name not in plain]
+
+
+def tasks(golds: Iterable[Gold]) -> list[dict[str, Any]]:
+    """Tasks for Label Studio's import, one for each article, annotated as the gold is."""
+    return [
+        {
+            "data": {
+                "text": gold.text,
+                "article_id": gold.article_id,
+                "schema_version": gold.schema_version,
+                "split": gold.split,
+                "annotators": list(gold.annotators),
+                "note": gold.note,
+            },
+            "annotations": [{"result": list(_results(gold))}],
+        }
+        for gold in golds
+    ]
+
+
+def _results(gold: Gold) -> Iterator[Region]:
+    for place, claim in enumerate(gold.claims):
+        data = claim.model_dump(mode="json", exclude_unset=True)
+        ids = [_id(gold.article_id, place, n) for n in range(len(claim.evidence))]
+        for n, span in enumerate(claim.evidence):
+            value = {"start": span.start, "end": span.end, "text": span.quote}
+            label = claim.kind if n == 0 else EVIDENCE
+            yield _region(ids[n], KIND, "labels", {**value, "labels": [label]})
+        first = claim.evidence[0]
+        value = {"start": first.start, "end": first.end, "text": first.quote}
+        for label in _choices():
+            yield _region(ids[0], label, "choices", {**value, "choices": [data[label]]})
+        for field in (STATEMENT, *_nested()):
+            if field in data:
+                told = (
+                    data[field]
+                    if field == STATEMENT
+                    else json.dumps(data[field], ensure_ascii=False)
+                )
+                # The region's own text stays out: a text area's text is its content.
+                places = {"start": first.start, "end": first.end}
+                yield _region(ids[0], field, "textarea", {**places, "text": [told]})
+        for other in ids[1:]:
+            yield {
+                "type": "relation",
+                "from_id": ids[0],
+                "to_id": other,
+                "direction": "right",
+                "labels": [EVIDENCE],
+            }
+
+
+def _region(region: str, name: str, sort: str, value: Mapping[str, Any]) -> Region:
+    return {"id": region, "from_name": name, "to_name": TEXT, "type": sort, "value": dict(value)}
+
+
+def _id(article_id: str, claim: int, span: int) -> str:
+    return hashlib.sha256(f"{article_id}\0{claim}\0{span}".encode()).hexdigest()[:10]
+
+
+def golds(data: object, domain: Domain = DOMAIN, *, where: str | Path | None = None) -> list[Gold]:
+    """Gold out of Label Studio's JSON export, a list of tasks.
+
+    Of several annotations of a task the last that was not cancelled counts. Raises InputError,
+    naming the file, the task and the claim (from 1), for what is missing or does not validate.
+    """
+    if not isinstance(data, list):
+        raise InputError("expected a JSON list of Label Studio's tasks", where=where)
+    return [_gold(task, f"task {n}", domain, where) for n, task in enumerate(data, start=1)]
+
+
+def _gold(task: Any, told: str, domain: Domain, where: str | Path | None) -> Gold:
+    about = task.get("data") if isinstance(task, dict) else None
+    if not isinstance(about, dict) or not isinstance(about.get("text"), str):
+        raise InputError(f"{told} has no text under 'data'", where=where)
+    done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
+    if not done:
+        raise InputError(f"{told} is not annotated", where=where)
+    records = []
+    for number, record in enumerate(_records(done[-1].get("result") or [], about["text"]), 1):
+        try:
+            if isinstance(record, str):
+                raise InputError(f"{told}, claim {number}: {record}", where=where)
+            records.append(domain.record.validate_python(record, context={"text": about["text"]}))
+        except ValidationError as error:
+            fault = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(map(str, fault["loc"]))
+            raise InputError(
+                f"{told}, claim {number}: {place}: {fault['msg']}", where=where
+            ) from None
+    records.sort(key=lambda claim: (claim.evidence[0].start, claim.evidence[-1].end))
+    try:
+        return Gold(
+            article_id=about.get("article_id") or f"task-{task.get('id', told)}",
+            schema_version=about.get("schema_version") or domain.schema_version,
+            split=about.get("split") or "dev",
+            annotators=tuple(about.get("annotators") or ("a person, in Label Studio",)),
+            note=about.get("note"),
+            text=about["text"],
+            claims=tuple(records),
+        )
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        raise InputError(f"{told}: {fault['loc'][0]}: {fault['msg']}", where=where) from None
+
+
+def _records(results: Sequence[Region], text: str) -> Iterator[dict[str, Any] | str]:
+    """The records of an annotation's results, or what is wrong with one."""
+    by_id: dict[str, dict[str, Region]] = {}
+    belongs: dict[str, str] = {}
+    for result in results:
+        if result.get("type") == "relation":
+            belongs[result["to_id"]] = result["from_id"]
+            belongs.setdefault(result["from_id"], result["from_id"])
+        else:
+            by_id.setdefault(result["id"], {})[result["from_name"]] = result
+    kinds = {
+        region: found[KIND]["value"]["labels"][0]
+        for region, found in by_id.items()
+        if KIND in found
+    }
+    more: dict[str, list[str]] = {}
+    for region, kind in kinds.items():
+        if kind == EVIDENCE:
+            # A relation may have been drawn either way.
+            partners = [belongs.get(region), *(b for b, a in belongs.items() if a == region)]
+            owner = next((p for p in partners if p in kinds and kinds[p] != EVIDENCE), None)
+            if owner is None:
+                yield "a piece of evidence is related to no claim"
+                continue
+            more.setdefault(owner, []).append(region)
+    for region, kind in kinds.items():
+        if kind != EVIDENCE:
+            spans = [by_id[each][KIND]["value"] for each in (region, *more.get(region, ()))]
+            yield _record(kind, by_id[region], spans, text)
+
+
+def _record(
+    kind: str, found: Mapping[str, Region], spans: Sequence[Mapping[str, Any]], text: str
+) -> dict[str, Any] | str:
+    record: dict[str, Any] = {"kind": kind, "details": {}}
+    evidence = []
+    for value in spans:
+        place = _place(value, text)
+        if place is None:
+            return (
+                f"its text is not at {value.get('start')}:{value.get('end')}: {value.get('text')!r}"
+            )
+        evidence.append({"start": place[0], "end": place[1], "quote": text[slice(*place)]})
+    record[EVIDENCE] = sorted(evidence, key=lambda span: span["start"])
+    for label in _choices():
+        if label in found:
+            record[label] = found[label]["value"]["choices"][0]
+    if STATEMENT in found:
+        record[STATEMENT] = " ".join(found[STATEMENT]["value"]["text"])
+    for field in _nested():
+        if field in found:
+            try:
+                record[field] = json.loads("".join(found[field]["value"]["text"]))
+            except json.JSONDecodeError as error:
+                return f"{field} is not JSON: {error}"
+    return record
+
+
+def _place(value: Mapping[str, Any], text: str) -> tuple[int, int] | None:
+    """Where a region is in code points, by what it says its text is; None where it is not."""
+    start, end, quote = value.get("start"), value.get("end"), value.get("text")
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
+        return None
+    if quote is None:
+        return (start, end) if end <= len(text) else None
+    if text[start:end] == quote:
+        return start, end
+    units = text.encode("utf-16-le")
+    try:
+        before = len(units[: 2 * start].decode("utf-16-le"))
+        inside = units[2 * start : 2 * end].decode("utf-16-le")
+    except UnicodeDecodeError:
+        return None
+    return (before, before + len(inside)) if inside == quote else None

@@ -1,0 +1,162 @@
+"""What the measuring commands do."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from evals.agreement import agreement, agreement_lines
+from evals.gate import gate_lines, gold_hash, head_of, hold, read_floors, toml, updated
+from evals.labelstudio import config, golds, tasks
+from evals.load import gold_files, read_gold
+from evals.runs import compare_runs, comparison_lines, variance, variance_lines
+from evals.score import Document, Watcher, evaluate
+from evals.summary import summary_lines
+from pipeline.cli.datasets import folder_of
+from pipeline.cli.exits import FAILED
+from pipeline.parts import write_durably
+from schemas import DOMAIN
+from schemas.errors import InputError
+
+Made = TypeVar("Made", bound=BaseModel)
+
+
+def evaluate_command(
+    named: Path, gold: Path, split: str | None, page: Path | None, as_json: bool
+) -> None:
+    """Score and print; write the page where one is asked for."""
+    from evals.report import payload, render
+
+    where = predictions_of(named)
+    if page is None:
+        _print(evaluate(where, gold, DOMAIN, split=split), summary_lines, as_json)
+        return
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
+
+        def keep(document: Document) -> None:
+            spool.write(payload(document) + "\n")
+
+        watch: Watcher = keep
+        report = evaluate(where, gold, DOMAIN, split=split, watch=watch)
+        spool.seek(0)
+        title = f"claimwright: {named}"
+        pieces = render(report, (line.rstrip("\n") for line in spool), title)
+        with _told(page):
+            write_durably(page, (piece.encode() for piece in pieces))
+    _print(report, summary_lines, as_json)
+    sys.stderr.write(f"claims: the report page is {page}\n")
+
+
+def predictions_of(named: Path) -> Path:
+    """A run's folder, or a file of claims, from what a user names."""
+    return named if named.is_file() else folder_of(named)
+
+
+def compare_command(
+    first: Path, second: Path, gold: Path, split: str | None, as_json: bool
+) -> None:
+    """Compare two runs and print."""
+    runs = predictions_of(first), predictions_of(second)
+    _print(compare_runs(*runs, gold, DOMAIN, split=split), comparison_lines, as_json)
+
+
+def variance_command(runs: Sequence[Path], gold: Path, split: str | None, as_json: bool) -> None:
+    """Print the spread of repeated runs."""
+    found = variance([predictions_of(run) for run in runs], gold, DOMAIN, split=split)
+    _print(found, variance_lines, as_json)
+
+
+def agreement_command(first: Path, second: Path, as_json: bool) -> None:
+    """Print how far two annotations agree."""
+    _print(agreement(first, second, DOMAIN), agreement_lines, as_json)
+
+
+def gate_command(
+    named: Path, gold: Path, path: Path, *, update: bool, lower: bool, as_json: bool
+) -> None:
+    """Hold a dataset to its floors; exits 1 below one."""
+    floors = read_floors(path)
+    digest = gold_hash(gold)
+    if floors.gold_sha256 not in (None, digest) and not update:
+        raise InputError(
+            "the floors were set on other gold; look at the figures, then give --update",
+            where=path,
+        )
+    where = predictions_of(named)
+    splits = {floor.split for floor in floors.floor}
+    measured = {
+        split: evaluate(where, gold, DOMAIN, split=split, resamples=0).figures for split in splits
+    }
+    held = hold(floors, measured)
+    if update:
+        made = updated(held, digest, lower=lower)
+        write_durably(path, [toml(made, head_of(path.read_text("utf-8"))).encode()])
+        held = hold(made, measured)
+    if as_json:
+        data = [each.model_dump(mode="json") for each in held]
+        _write([json.dumps(data, ensure_ascii=False)])
+    else:
+        _write(gate_lines(held))
+    if not all(each.passed for each in held):
+        sys.exit(FAILED)
+
+
+def interface_command() -> None:
+    """Print Label Studio's labelling interface for the schema."""
+    sys.stdout.write(config(DOMAIN))
+
+
+def export_command(gold: Path, output: Path) -> None:
+    """Write gold as Label Studio's tasks."""
+    files = gold_files(gold)
+    if not files:
+        raise InputError("there is no gold in this folder", where=gold)
+    made = json.dumps(
+        tasks(read_gold(path, DOMAIN) for path in files), ensure_ascii=False, indent=1
+    )
+    with _told(output):
+        write_durably(output, [f"{made}\n".encode()])
+    sys.stdout.write(f"{len(files)} articles written to {output}\n")
+
+
+def import_command(exported: Path, output: Path) -> None:
+    """Write Label Studio's export as gold files, all of them or none."""
+    try:
+        data = json.loads(exported.read_bytes())
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(f"not a readable JSON file: {error}", where=exported) from None
+    found = golds(data, DOMAIN, where=exported)
+    there = [gold.article_id for gold in found if (output / f"{gold.article_id}.json").exists()]
+    if there:
+        raise InputError(f"gold of {', '.join(there)} is there already", where=output)
+    with _told(output):
+        output.mkdir(parents=True, exist_ok=True)
+        for gold in found:
+            # What an annotator left out stays out: it is not scored.
+            text = gold.model_dump_json(indent=1, exclude_unset=True, serialize_as_any=True)
+            write_durably(output / f"{gold.article_id}.json", [f"{text}\n".encode()])
+    sys.stdout.write(f"{len(found)} gold files written to {output}\n")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the machine refuses to write is said in one line."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"could not be written: {error.strerror}", where=path) from None
+
+
+def _print(made: Made, lines: Callable[[Made], list[str]], as_json: bool) -> None:
+    _write([made.model_dump_json()] if as_json else lines(made))
+
+
+def _write(lines: Sequence[str]) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")

@@ -1,0 +1,163 @@
+"""The measuring commands as a user calls them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from evals.load import read_gold
+from pipeline.cli import app
+from schemas import DOMAIN
+from schemas.errors import ClaimwrightError
+from schemas.row import ROW_ONLY
+from tests.datasets import ROOT, SEEDS, make, rows
+
+GOLD = str(ROOT / "evals/gold")
+ANNOTATIONS = ROOT / "evals/annotations"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make([SEEDS], tmp_path_factory.mktemp("run")).folder
+
+
+def claims(*arguments: object, code: int = 0) -> str:
+    done = CliRunner().invoke(app, [str(each) for each in arguments])
+    assert done.exit_code == code, (done.output, done.exception)
+    return done.output
+
+
+def refused(*arguments: object) -> str:
+    done = CliRunner().invoke(app, [str(each) for each in arguments])
+    assert isinstance(done.exception, ClaimwrightError), (done.output, done.exception)
+    return str(done.exception)
+
+
+def test_scores_have_intervals_and_the_same_figures_as_json(run: Path) -> None:
+    text = claims("evaluate", run, "--gold", GOLD, "--split", "test")
+    report = json.loads(claims("evaluate", run, "--gold", GOLD, "--split", "test", "--json"))
+    low, high = report["intervals"]["record F1"]
+    assert f"[{low:.3f}, {high:.3f}]" in text
+    for name in report["headlines"]:
+        assert f"{report['figures'][name]:.3f}" in text
+    assert report["splits"] == {"test": len(report["documents"])}
+
+
+def test_the_report_page_is_written_where_told(run: Path, tmp_path: Path) -> None:
+    page = tmp_path / "new" / "report.html"
+    page.parent.mkdir()
+    claims("evaluate", run, "--gold", GOLD, "--report", page)
+    assert page.read_text("utf-8").rstrip().endswith("</html>")
+    assert "could not be written" in refused(
+        "evaluate", run, "--gold", GOLD, "--report", tmp_path / "none" / "x.html"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{", "not JSON"),
+        ("[]", "expected a JSON object"),
+        ('{"kind": "other"}', "expected 'article_id'"),
+        ('{"article_id": "001-active-protection", "kind": "weather"}', "not a claim: .*weather"),
+        ('{"article_id": "001-active-protection", "claims": 3}', "'claims' is a list"),
+        ('{"article_id": "001-active-protection", "claims": [3]}', "claim 1 of the line"),
+        ('{"article_id": "nowhere", "claims": []}', "none of its articles has gold"),
+    ],
+)
+def test_predictions_that_are_none_are_refused_with_file_and_line(
+    tmp_path: Path, line: str, told: str
+) -> None:
+    path = tmp_path / "predicted.jsonl"
+    path.write_text(f"\n{line}\n", "utf-8")
+    found = refused("evaluate", path, "--gold", GOLD)
+    assert re.search(told, found) and str(path) in found
+    if "none of its" not in told:
+        assert ":2" in found
+
+
+def test_records_by_article_score_as_rows_do(run: Path, tmp_path: Path) -> None:
+    by_article: dict[str, list[Any]] = {}
+    for row in rows(run):
+        bare = {k: v for k, v in row.items() if k not in ROW_ONLY}
+        by_article.setdefault(row["article_id"], []).append(bare)
+    path = tmp_path / "records.jsonl"
+    path.write_text(
+        "".join(json.dumps({"article_id": k, "claims": v}) + "\n" for k, v in by_article.items()),
+        "utf-8",
+    )
+    one = json.loads(claims("evaluate", run, "--gold", GOLD, "--json"))
+    other = json.loads(claims("evaluate", path, "--gold", GOLD, "--json"))
+    assert one["figures"] == other["figures"]
+    assert one["calibration"] is not None and other["calibration"] is None
+
+
+def test_nothing_predicted_is_a_figure_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "none.jsonl"
+    path.write_text("", "utf-8")
+    text = claims("evaluate", path, "--gold", GOLD)
+    assert "nothing was predicted" in text
+    report = json.loads(claims("evaluate", path, "--gold", GOLD, "--json"))
+    assert report["figures"]["detection recall at 0.5"] == 0.0
+    assert report["figures"]["detection precision at 0.5"] is None
+
+
+def test_a_run_compared_with_itself(run: Path) -> None:
+    found = json.loads(claims("compare", run, run, "--gold", GOLD, "--json"))
+    assert {f["p"] for f in found["figures"].values() if f["first"] is not None} == {1.0}
+    assert "Holm" in claims("compare", run, run, "--gold", GOLD, "--split", "dev")
+    assert "of 2 gold" not in claims("variance", run, run, "--gold", GOLD)
+
+
+def test_annotators_agreement(tmp_path: Path) -> None:
+    text = claims("agreement", ANNOTATIONS / "a", ANNOTATIONS / "b")
+    assert "kind alpha" in text and "language model" in text
+    tmp_path.joinpath("none").mkdir()
+    assert "no annotation" in refused("agreement", ANNOTATIONS / "a", tmp_path / "none")
+
+
+FLOORS = """# Why these.
+
+[[floor]]
+figure = "detection F1 at 0.5"
+split = "dev"
+floor = {floor}
+reason = "what it had"
+"""
+
+
+def test_the_gate(run: Path, tmp_path: Path) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_text(FLOORS.format(floor=0.1), "utf-8")
+    told = ("gate", run, "--gold", GOLD, "--floors", path)
+    assert claims(*told).startswith("holds")
+    path.write_text(FLOORS.format(floor=0.99), "utf-8")
+    below = claims(*told, code=1)
+    assert below.startswith("BELOW") and "what it had" in below
+    assert "--lower" in refused(*told, "--update")
+    assert "floor = 0.99" in path.read_text("utf-8")
+    claims(*told, "--update", "--lower")
+    text = path.read_text("utf-8")
+    assert text.startswith("# Why these.") and "gold_sha256" in text
+    assert claims(*told).startswith("holds")
+    path.write_text(text.replace('gold_sha256 = "', 'gold_sha256 = "0'), "utf-8")
+    assert "other gold" in refused(*told)
+
+
+def test_the_bundled_gate_holds_for_the_seeds(run: Path) -> None:
+    claims("gate", run, "--gold", GOLD, "--floors", ROOT / "evals/gate.toml")
+
+
+def test_gold_to_label_studio_and_back(tmp_path: Path) -> None:
+    tasks, back = tmp_path / "tasks.json", tmp_path / "back"
+    claims("label-studio", "export", GOLD, "-o", tasks)
+    claims("label-studio", "import", tasks, "-o", back)
+    for path in sorted(back.glob("*.json")):
+        assert read_gold(path, DOMAIN) == read_gold(Path(GOLD) / path.name, DOMAIN)
+    assert "there already" in refused("label-studio", "import", tasks, "-o", back)
+    assert claims("label-studio", "config").startswith("<View>")

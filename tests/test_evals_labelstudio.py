@@ -1,0 +1,119 @@
+"""Gold to Label Studio and back, and what may come from there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from evals.labelstudio import config, golds, tasks
+from evals.load import read_gold
+from schemas import DOMAIN
+from schemas.errors import InputError
+from schemas.gold import Gold
+from tests.datasets import ROOT
+from tests.toy_domain import RECORDS, TEXT, TOY
+
+FILES = sorted((ROOT / "evals/gold").glob("*.json"))
+
+
+def toy(text: str = TEXT, shift: int = 0) -> Gold:
+    records = json.loads(json.dumps(RECORDS))
+    for record in records:
+        for span in record["evidence"]:
+            span["start"] += shift
+            span["end"] += shift
+    return Gold(
+        article_id="storm",
+        schema_version=TOY.schema_version,
+        split="test",
+        annotators=("somebody",),
+        text=text,
+        claims=tuple(TOY.record.validate_python(r, context={"text": text}) for r in records),
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_bundled_gold_comes_back_as_it_went(path: Path) -> None:
+    gold = read_gold(path, DOMAIN)
+    exported = json.loads(json.dumps(tasks([gold])))
+    (back,) = golds(exported, DOMAIN)
+    assert back == gold
+
+
+def test_another_domain_comes_back_as_it_went() -> None:
+    (back,) = golds(tasks([toy()]), TOY)
+    assert back == toy()
+
+
+def test_the_interface_has_every_kind_and_every_choice() -> None:
+    for domain in (DOMAIN, TOY):
+        tree = ElementTree.fromstring(config(domain))
+        named = {label.get("value") for label in tree.iter("Label")}
+        assert named == {*domain.kinds, "evidence"}
+        controls = {e.get("name") for e in tree.iter() if e.get("toName")}
+        used = {r["from_name"] for t in tasks([toy()]) for r in results(t) if "from_name" in r}
+        assert used <= controls
+
+
+def results(task: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = task["annotations"][0]["result"]
+    return found
+
+
+def test_offsets_in_utf_16_units_are_understood_and_wrong_ones_refused() -> None:
+    text = "😀😀 " + TEXT
+    gold = toy(text, 3)
+    exported = json.loads(json.dumps(tasks([gold])))
+    for result in results(exported[0]):
+        if result.get("from_name") == "kind":  # two units for each of the two faces
+            result["value"]["start"] += 2
+            result["value"]["end"] += 2
+    (back,) = golds(exported, TOY)
+    assert back == gold
+    results(exported[0])[0]["value"]["start"] -= 1
+    with pytest.raises(InputError, match="task 1, claim 1: its text is not at"):
+        golds(exported, TOY)
+
+
+def test_an_annotation_is_the_last_that_was_not_cancelled() -> None:
+    exported = json.loads(json.dumps(tasks([toy()])))
+    good = exported[0]["annotations"][0]
+    exported[0]["annotations"] = [{"result": []}, good, {"result": [], "was_cancelled": True}]
+    assert golds(exported, TOY)[0] == toy()
+
+
+def broken(change: str) -> Any:
+    exported = json.loads(json.dumps(tasks([toy()])))
+    found = results(exported[0])
+    if change == "no statement":
+        exported[0]["annotations"][0]["result"] = [
+            r for r in found if r.get("from_name") != "statement"
+        ]
+    elif change == "lonely evidence":
+        exported[0]["annotations"][0]["result"] = [r for r in found if r["type"] != "relation"]
+    elif change == "details":
+        next(r for r in found if r.get("from_name") == "details")["value"]["text"] = ["{"]
+    elif change == "kind":
+        found[0]["value"]["labels"] = ["weather"]
+    return exported
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({}, "list of Label Studio's tasks"),
+        ([{"data": {}}], "task 1 has no text"),
+        ([{"data": {"text": "x"}, "annotations": []}], "task 1 is not annotated"),
+        (broken("no statement"), "task 1, claim 1: .*statement"),
+        (broken("lonely evidence"), "related to no claim"),
+        (broken("details"), "claim 1: details is not JSON"),
+        (broken("kind"), "claim 1: .*weather"),
+    ],
+)
+def test_what_is_wrong_is_named(data: Any, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        golds(data, TOY, where="export.json")

@@ -1,0 +1,232 @@
+"""Intervals, comparison of runs, calibration, and the gate that stands on the figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evals.calibration import brier, calibration, ece
+from evals.figures import HEADLINES, Ratio, figures, ratios
+from evals.gate import Floor, Floors, head_of, hold, read_floors, toml, updated
+from evals.runs import compare_runs, variance
+from evals.score import evaluate
+from evals.statistics import Table, compare, holm, intervals
+from schemas.errors import InputError
+from tests.datasets import ROOT, SEEDS, make, rows
+
+GOLD = ROOT / "evals/gold"
+SHARE = {"share": Ratio({"right": 1}, {"all": 1}, "share")}
+
+
+def of_documents(*pairs: tuple[int, int]) -> list[dict[str, float]]:
+    return [{"right": right, "all": whole} for right, whole in pairs]
+
+
+def test_the_interval_is_that_of_scipys_bootstrap() -> None:
+    from scipy.stats import bootstrap
+
+    rng = np.random.default_rng(3)
+    whole = rng.integers(5, 30, 40)
+    right = rng.binomial(whole, 0.7)
+    found = intervals(of_documents(*zip(right.tolist(), whole.tolist(), strict=True)), SHARE)
+    theirs = bootstrap(
+        (right, whole),
+        lambda r, w, axis: r.sum(axis) / w.sum(axis),
+        paired=True,
+        vectorized=True,
+        n_resamples=10_000,
+        method="percentile",
+        random_state=np.random.default_rng(4),
+    ).confidence_interval
+    assert found["share"] == pytest.approx((theirs.low, theirs.high), abs=0.005)
+
+
+def test_intervals_that_cannot_be_told_are_none() -> None:
+    assert intervals(of_documents((3, 4)), SHARE) == {"share": None}
+    assert intervals([], SHARE) == {"share": None}
+    assert intervals(of_documents((0, 0), (0, 0)), SHARE) == {"share": None}
+    assert intervals(of_documents((4, 4), (2, 2)), SHARE) == {"share": (1.0, 1.0)}
+
+
+def test_intervals_are_the_same_each_time() -> None:
+    documents = of_documents((1, 4), (3, 5), (9, 9))
+    assert intervals(documents, SHARE) == intervals(documents, SHARE)
+
+
+COUNTS = st.integers(0, 20)
+
+
+@given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=12))
+def test_a_table_of_all_documents_gives_the_figure_itself(pairs: list[tuple[int, int]]) -> None:
+    documents = of_documents(*pairs)
+    table = Table(documents, SHARE)
+    (found,) = table.figures(table.counts.sum(axis=0)[None, :])[0]
+    total = {key: sum(d[key] for d in documents) for key in ("right", "all")}
+    known = SHARE["share"].of(total)
+    assert (known is None and np.isnan(found)) or found == pytest.approx(known)
+
+
+def test_a_run_compared_with_itself_differs_in_nothing() -> None:
+    documents = of_documents((1, 4), (3, 5), (9, 9), (0, 3))
+    found = compare(documents, documents, SHARE, 1000)["share"]
+    assert (found.difference, found.interval, found.p, found.p_holm) == (0.0, (0.0, 0.0), 1.0, 1.0)
+
+
+def test_p_is_that_of_scipys_permutation_test() -> None:
+    """Of means over documents of one size, where the two are the same test."""
+    from scipy.stats import permutation_test
+
+    rng = np.random.default_rng(9)
+    first, second = rng.integers(0, 11, 14), rng.integers(2, 13, 14).clip(0, 10)
+    found = compare(
+        of_documents(*((int(n), 10) for n in first)),
+        of_documents(*((int(n), 10) for n in second)),
+        SHARE,
+    )["share"]
+    theirs = permutation_test(
+        (first, second),
+        lambda a, b, axis: np.mean(b, axis=axis) - np.mean(a, axis=axis),
+        permutation_type="samples",
+        vectorized=True,
+        n_resamples=20_000,
+    )
+    assert found.p == pytest.approx(theirs.pvalue, abs=0.02)
+    assert found.difference == pytest.approx((second.sum() - first.sum()) / 140)
+
+
+def test_holms_correction_is_that_of_the_textbook() -> None:
+    assert holm({}) == {}
+    assert holm({"a": 0.04}) == {"a": 0.04}
+    found = holm({"a": 0.01, "b": 0.02, "c": 0.9, "d": 0.5})
+    assert found == pytest.approx({"a": 0.04, "b": 0.06, "d": 1.0, "c": 1.0})
+
+
+def test_calibration_of_what_is_known() -> None:
+    assert calibration([], []) is None
+    assert brier([1.0, 0.0], [True, False]) == 0.0 == ece([1.0, 0.0], [True, False])
+    from sklearn.metrics import brier_score_loss
+
+    sure, right = [0.9, 0.8, 0.3, 0.6], [True, False, False, True]
+    assert brier(sure, right) == pytest.approx(brier_score_loss(right, sure))
+    found = calibration(sure, right)
+    assert found is not None and found.right == 0.5 and len(found.bins) == 4
+    assert found.risks[0].risk == 0.0 and found.risks[-1].coverage == 1.0
+    assert found.risks[-1].risk == 0.5
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make([SEEDS], tmp_path_factory.mktemp("run")).folder
+
+
+def damaged(folder: Path, target: Path, every: int, **change: Any) -> Path:
+    """The run's claims as a file, each nth of them changed, or gone for no change."""
+    kept = []
+    for place, row in enumerate(rows(folder)):
+        if place % every == 0:
+            if not change:
+                continue
+            kept.append(json.dumps({**row, **change}, ensure_ascii=False))
+        else:
+            kept.append(json.dumps(row, ensure_ascii=False))
+    target.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return target
+
+
+def test_a_run_and_the_file_of_its_claims_score_alike(run: Path) -> None:
+    whole, file = evaluate(run, GOLD), evaluate(run / "claims.jsonl", GOLD)
+    assert whole.figures == file.figures and whole.intervals == file.intervals
+
+
+def test_a_run_with_each_tenth_claim_damaged_is_found_out(run: Path, tmp_path: Path) -> None:
+    gone = damaged(run, tmp_path / "gone.jsonl", 10)
+    found = compare_runs(run, gone, GOLD, resamples=2000).figures
+    assert found["detection recall at 0.5"].difference < 0  # type: ignore[operator]
+    assert found["detection recall at 0.5"].p < 0.05  # type: ignore[operator]
+    denied = damaged(run, tmp_path / "denied.jsonl", 10, stance="denies")
+    changed = compare_runs(run, denied, GOLD, resamples=2000).figures
+    assert changed["stance accuracy"].difference < 0  # type: ignore[operator]
+    assert changed["kind accuracy"].difference == 0.0
+    assert changed["detection F1 at 0.5"].p == 1.0
+
+
+def test_a_run_against_itself_has_p_1_and_difference_0_in_every_figure(run: Path) -> None:
+    for name, change in compare_runs(run, run, GOLD, resamples=200).figures.items():
+        if change.first is not None:
+            assert (change.difference, change.p, change.p_holm) == (0.0, 1.0, 1.0), name
+            assert change.interval in ((0.0, 0.0), None), name
+
+
+def test_the_spread_of_repeated_runs(run: Path, tmp_path: Path) -> None:
+    gone = damaged(run, tmp_path / "gone.jsonl", 5)
+    found = variance([run, gone, run], GOLD).figures
+    recall = found["detection recall at 0.5"]
+    assert recall.low is not None and recall.high is not None and recall.sd
+    assert recall.low < recall.high and recall.values[0] == recall.values[2]
+    with pytest.raises(InputError, match="two runs or more"):
+        variance([run], GOLD)
+
+
+def gate_file(folder: Path, *floors: dict[str, Any], head: str = "") -> Path:
+    path = folder / "gate.toml"
+    made = Floors(floor=tuple(Floor.model_validate(floor) for floor in floors))
+    path.write_text(toml(made, head), encoding="utf-8")
+    return path
+
+
+FLOOR: dict[str, Any] = {
+    "figure": "detection F1 at 0.5",
+    "split": "dev",
+    "floor": 0.5,
+    "reason": 'as "before"',
+}
+
+
+def test_floors_are_read_as_they_were_written(tmp_path: Path) -> None:
+    path = gate_file(tmp_path, FLOOR, {**FLOOR, "split": None}, head="# Why\n# and how\n")
+    read = read_floors(path)
+    assert read.floor[0] == Floor.model_validate(FLOOR) and read.floor[1].split is None
+    assert toml(read, head_of(path.read_text("utf-8"))) == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("floor = 3", "floor"),
+        ("[[floor]]\nfigure = 'detectoin'\nfloor = 0.5\nreason = 'x'", "no figure 'detectoin'"),
+        ("[[floor]]\nfigure = 'soft CEAF'\nfloor = 50\nreason = 'x'", "floor 1 floor"),
+        ("[[floor]]\nfigure = 'soft CEAF'\nfloor = 0.5", "reason"),
+        ("[[floor]", "not a readable TOML"),
+    ],
+)
+def test_a_bad_gate_file_is_refused_with_reason(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=told) as caught:
+        read_floors(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_gate_holds_what_it_should() -> None:
+    floors = Floors(floor=(Floor.model_validate({**FLOOR, "split": None}),))
+    name = FLOOR["figure"]
+    for value, passed in ((0.5, True), (0.4999999999, True), (0.4989, False), (None, False)):
+        (held,) = hold(floors, {None: {name: value}})
+        assert held.passed is passed, value
+    (below,) = hold(floors, {None: {name: 0.4}})
+    with pytest.raises(InputError, match="--lower"):
+        updated([below], "x", lower=False)
+    assert updated([below], "x", lower=True).floor[0].floor == 0.4
+    (above,) = hold(floors, {None: {name: 0.61239}})
+    assert updated([above], "x", lower=False).floor[0].floor == 0.612
+
+
+def test_no_documents_no_figures() -> None:
+    assert set(figures({}).values()) == {None}
+    assert all(name in ratios() for name in HEADLINES)

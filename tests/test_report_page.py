@@ -1,0 +1,265 @@
+"""The report page in a real browser: it works, asks for nothing, and runs nothing hostile.
+
+Chromium is found as ``chromium`` or in ``CLAIMWRIGHT_CHROMIUM``. Without one these tests are
+skipped, visibly; where ``CLAIMWRIGHT_BROWSER=required`` is set, as in CI, they fail instead.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evals.report import inside_html, payload, render
+from evals.score import Document, Report, evaluate
+from schemas import DOMAIN
+from tests.datasets import ROOT, SEEDS, make
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+GOLD = ROOT / "evals/gold"
+EVIL = "<script>document.title='owned'</script><img src=x onerror=alert(1)></script>&lt;b&gt;"
+
+
+def write(target: Path, predicted: Path, gold: Path = GOLD) -> Report:
+    payloads: list[str] = []
+
+    def keep(document: Document) -> None:
+        payloads.append(payload(document))
+
+    report = evaluate(predicted, gold, DOMAIN, watch=keep, resamples=200)
+    target.write_text("".join(render(report, payloads, f"Report {EVIL}")), encoding="utf-8")
+    return report
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    folder = tmp_path_factory.mktemp("report")
+    page = folder / "report.html"
+    return page, write(page, make([SEEDS], folder / "out").folder)
+
+
+@pytest.fixture(scope="module")
+def browser(made: tuple[Path, Report]) -> Iterator[Any]:
+    """After the run: Playwright's loop and a run's do not go together."""
+    path = os.environ.get("CLAIMWRIGHT_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        told = "no Chromium: install Debian's package, or set CLAIMWRIGHT_CHROMIUM"
+        if os.environ.get("CLAIMWRIGHT_BROWSER") == "required":
+            pytest.fail(told)
+        pytest.skip(told)
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+class Seen:
+    """A page, and all that it did."""
+
+    def __init__(self, browser: Any, path: Path, **options: Any) -> None:
+        self.page = browser.new_page(**options)
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", self._dialog)
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(path.as_uri())
+
+    def _dialog(self, dialog: Any) -> None:
+        self.said.append("dialog")
+        dialog.dismiss()
+
+    def text(self, selector: str) -> str:
+        return str(self.page.locator(selector).inner_text())
+
+    def quiet(self) -> bool:
+        return not self.said and [url for url in self.asked if not url.startswith("data:")] == [
+            self.page.url.partition("#")[0]
+        ]
+
+
+def test_the_page_shows_the_figures_and_asks_for_nothing(
+    browser: Any, made: tuple[Path, Report]
+) -> None:
+    path, report = made
+    seen = Seen(browser, path)
+    body = seen.text("#headlines")
+    for name in report.headlines:
+        value = report.figures[name]
+        assert value is not None and f"{name}\t{value:.3f}" in body
+    for kind in report.kinds:
+        assert kind in seen.text("#kinds")
+    assert "stance" in seen.text("#confusions") and "Brier" in seen.text("#confidence")
+    assert all(name in seen.text("#documents") for name in report.documents)
+    assert seen.quiet(), (seen.said, seen.asked)
+    source = path.read_text("utf-8")
+    assert not re.findall(r"(?:src|href)=\"(?!#|data:)", source)
+
+
+def test_errors_can_be_gone_through_by_keyboard_and_filtered(
+    browser: Any, made: tuple[Path, Report]
+) -> None:
+    seen = Seen(browser, made[0])
+    page = seen.page
+    items = page.locator("#list button")
+    assert items.count() > 5
+    current = page.locator('#list button[aria-current="true"]')
+    first = current.inner_text()
+    page.keyboard.press("j")
+    assert current.inner_text() == items.nth(1).inner_text()
+    page.keyboard.press("k")
+    assert current.inner_text() == first
+    page.keyboard.press("n")
+    assert page.locator("#document").input_value() == "1"
+    page.keyboard.press("p")
+    page.select_option("#what", "missed")
+    assert items.count() > 0
+    assert all(items.nth(n).inner_text().startswith("missed") for n in range(items.count()))
+    assert page.locator("#gold-text mark.here.missed").count() > 0
+    page.select_option("#what", "")
+    page.select_option("#field", "kind")
+    assert all(items.nth(n).inner_text().startswith("wrong kind") for n in range(items.count()))
+    assert page.locator("#gold-text mark.here").count() > 0
+    assert page.locator("#predicted-text mark.here").count() > 0
+    assert "kind ✗" in seen.text("#detail")
+    fine = page.locator("#fine")
+    page.select_option("#field", "")
+    before = items.count()
+    fine.check()
+    assert items.count() > before
+    assert seen.quiet(), seen.said
+
+
+def test_the_keys_go_on_into_the_next_article(browser: Any, made: tuple[Path, Report]) -> None:
+    seen = Seen(browser, made[0])
+    page = seen.page
+    page.select_option("#what", "missed")
+    count = page.locator("#list button").count()
+    for _ in range(count):
+        page.keyboard.press("j")
+    assert page.locator("#document").input_value() != "0"
+    assert page.locator("#what").input_value() == "missed"
+    page.keyboard.press("k")
+    assert page.locator("#document").input_value() == "0"
+
+
+def test_text_is_shown_as_it_is_and_evidence_where_it_is(
+    browser: Any, made: tuple[Path, Report]
+) -> None:
+    seen = Seen(browser, made[0])
+    data = json.loads(seen.page.locator("#d0").inner_text() or seen.page.inner_html("#d0"))
+    for pane in ("#gold-text", "#predicted-text"):
+        assert seen.page.locator(pane).text_content() == data["text"]
+    for place, claim in enumerate(data["gold"][:5]):
+        marks = seen.page.locator(f"#gold-text mark[data-claims~='{place}']")
+        shown = "".join(marks.nth(n).text_content() for n in range(marks.count()))
+        assert shown == "".join(claim["quotes"])
+
+
+def hostile(folder: Path) -> tuple[Path, Path]:
+    """An article, gold and predictions full of markup, and of faces of two UTF-16 units."""
+    text = f"😀 Norvex sold 40 lathes {EVIL} to Iran. 😀 The ministry said so.\n"
+    quote = f"Norvex sold 40 lathes {EVIL} to Iran."
+    start = text.index(quote)
+    claim = {
+        "kind": "other",
+        "statement": f"Norvex sold 40 lathes {EVIL}.",
+        "evidence": [{"start": start, "end": start + len(quote), "quote": quote}],
+        "attribution": [{"name": EVIL, "type": "company"}],
+        "stance": "asserts",
+        "certainty": "certain",
+        "modality": "actual",
+        "entities": [{"name": EVIL, "type": "company"}],
+        "details": {"topic": EVIL},
+    }
+    gold = folder / "gold"
+    gold.mkdir()
+    (gold / "evil.json").write_text(
+        json.dumps(
+            {
+                "article_id": EVIL,
+                "schema_version": DOMAIN.schema_version,
+                "split": "dev",
+                "annotators": [EVIL],
+                "text": text,
+                "claims": [claim],
+            }
+        ),
+        encoding="utf-8",
+    )
+    predicted = folder / "predicted.jsonl"
+    other = {**claim, "article_id": EVIL, "statement": f"{EVIL} sold 40 lathes.", "entities": []}
+    predicted.write_text(json.dumps(other) + "\n", encoding="utf-8")
+    return gold, predicted
+
+
+def test_nothing_in_an_article_or_a_prediction_runs(browser: Any, tmp_path: Path) -> None:
+    gold, predicted = hostile(tmp_path)
+    page = tmp_path / "page.html"
+    write(page, predicted, gold)
+    seen = Seen(browser, page)
+    seen.page.locator("#fine").check()
+    for _ in range(4):
+        seen.page.keyboard.press("j")
+    assert seen.quiet(), (seen.said, seen.asked)
+    assert seen.page.title().startswith("Report <script>")
+    assert seen.page.locator("img").count() == 0
+    assert (
+        seen.page.locator("#gold-text").text_content().startswith("😀 Norvex sold 40 lathes <scr")
+    )
+    assert seen.page.locator("#gold-text mark").first.text_content().startswith("Norvex")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_it_fits_a_phone_and_a_desk_in_either_scheme(
+    browser: Any, made: tuple[Path, Report], scheme: str, width: int
+) -> None:
+    seen = Seen(browser, made[0], viewport={"width": width, "height": 800}, color_scheme=scheme)
+    size = seen.page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert size[0] <= size[1], "the page scrolls sideways"
+    colours = seen.page.evaluate(
+        "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    )
+    ink, paper = ([int(n) for n in re.findall(r"\d+", c)[:3]] for c in colours)
+    assert (sum(ink) < sum(paper)) is (scheme == "light")
+    assert abs(sum(ink) - sum(paper)) > 450
+
+
+def test_printed_it_leaves_the_controls_out(browser: Any, made: tuple[Path, Report]) -> None:
+    seen = Seen(browser, made[0])
+    seen.page.emulate_media(media="print")
+    assert not seen.page.locator("#filters").is_visible()
+    assert seen.page.locator("#headlines").is_visible()
+
+
+def test_json_inside_html_stays_json() -> None:
+    text = json.dumps({"a": "</script><!--&\u2028"}, ensure_ascii=False)
+    safe = inside_html(text)
+    assert json.loads(safe) == json.loads(text)
+    assert not set(safe) & set("<>&\u2028")
+
+
+def test_a_report_of_nothing_predicted_is_a_page_too(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "none.jsonl").write_text("", "utf-8")
+    write(tmp_path / "page.html", tmp_path / "none.jsonl")
+    seen = Seen(browser, tmp_path / "page.html")
+    assert "Nothing was predicted" in seen.text("header")
+    assert seen.quiet(), seen.said
+
+
+def test_rows_of_a_dataset_are_what_the_page_is_made_of(made: tuple[Path, Report]) -> None:
+    source = made[0].read_text("utf-8")
+    found = re.findall(r'<script type="application/json" id="d\d+">(.*?)</script>', source, re.S)
+    assert len(found) == made[1].totals["documents"]
+    assert sum(len(json.loads(each)["predicted"]) for each in found) == made[1].totals["predicted"]
