@@ -6,8 +6,10 @@ spreadsheet would take for a formula is made text by an apostrophe in front.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 Json = Mapping[str, Any]
@@ -55,6 +57,13 @@ COLUMNS = tuple(_CELLS)
 def flat(row: Json) -> list[Any]:
     """The cells of a row of ``claims.jsonl``, in the order of ``COLUMNS``."""
     return [_safe(cell(row)) for cell in _CELLS.values()]
+
+
+def line(cells: Iterable[Any]) -> str:
+    """Cells as a line of CSV, without its line end; one with line breaks in it is several."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
 def _safe(value: Any) -> Any:

@@ -5,20 +5,18 @@ A reader sees the old dataset or the new one, never half of one.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
 from pipeline.flat import COLUMNS, flat
+from pipeline.flat import line as csv_line
 from pipeline.parts import STAGING, Parts, sync_folder, write_durably
 from pipeline.read import FileOutcome
 from pipeline.totals import Totals
@@ -82,7 +80,7 @@ class Assembly:
             _Lines(self.folder / LEDGER) as ledger,
             _Lines(self.folder / FLAT) as table,
         ):
-            table.put(_record(COLUMNS))
+            table.put(csv_line(COLUMNS))
             for row in met:
                 self._count(ledger, row.model_dump_json(exclude_none=True))
             for key in keys:
@@ -94,7 +92,7 @@ class Assembly:
                     claims.put(line)
                     data = json.loads(line)
                     self.totals.claim(data["kind"])
-                    table.put(_record(flat(data)))
+                    table.put(csv_line(flat(data)))
                 for line in part.ledger:
                     self._count(ledger, line)
             schema = json.dumps(self._domain.json_schema, indent=1, ensure_ascii=False)
@@ -169,9 +167,3 @@ def _file_row(file: FileOutcome) -> LedgerRow:
         reason=file.reason,
         articles=file.articles,
     )
-
-
-def _record(cells: Iterable[Any]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import platform
 import signal
 import sys
@@ -28,7 +27,7 @@ from pipeline.read import discover
 from pipeline.settings import Settings
 from pipeline.shards import Shard, Workshop, into_shards
 from schemas import DOMAIN
-from schemas.dataset import Inputs, Manifest, Times
+from schemas.dataset import Inputs, Manifest, Times, run_name
 from schemas.domain import Domain
 from schemas.errors import InputError, Interrupted, ReconciliationError, TooManyLostError
 
@@ -212,10 +211,7 @@ def _check(assembly: Assembly, found: Found, settings: Settings) -> None:
 
 
 def _run_id(clock: _Clock, assembly: Assembly) -> str:
-    """Time and content, such as ``20261121T010203Z-1a2b3c4d``: sorts by time."""
-    content = json.dumps({name: file.sha256 for name, file in assembly.files.items()})
-    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
-    stem = f"{clock.started:%Y%m%dT%H%M%SZ}-{digest}"
+    stem = run_name(clock.started, assembly.files)
     dataset = assembly.folder.parent.parent
     taken = {path.name for path in dataset.glob(f"{stem}*")}
     return next(
@@ -226,8 +222,7 @@ def _run_id(clock: _Clock, assembly: Assembly) -> str:
 def _inputs(found: Found) -> Inputs:
     digest = hashlib.sha256()
     for item in found.items:
-        named = [item.article_id, item.source, item.line, item.sha256]
-        digest.update(json.dumps(named).encode())
+        digest.update(Inputs.hashed(item.article_id, item.source, item.line, item.sha256))
     return Inputs(
         files=len(found.files),
         articles=len(found.items),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -78,6 +81,11 @@ class Inputs(Frozen):
     sha256: str = Field(description="Over id, path, line and content hash of each article.")
     notes: tuple[str, ...] = Field(default=(), description="What was out of the ordinary.")
 
+    @staticmethod
+    def hashed(article_id: str, source: str, line: int | None, sha256: str) -> bytes:
+        """What of one article goes into the hash."""
+        return json.dumps([article_id, source, line, sha256]).encode()
+
 
 class Code(Frozen):
     """The code that made a dataset."""
@@ -137,3 +145,13 @@ class Manifest(Frozen):
 def tally(outcomes: Mapping[Any, int]) -> dict[str, int]:
     """Counts by name, in the order of the names, for a manifest."""
     return {str(name): outcomes[name] for name in sorted(outcomes, key=str)}
+
+
+def run_name(started: datetime, files: Mapping[str, FileRecord]) -> str:
+    """Time and content, such as ``20261121T010203Z-1a2b3c4d``: sorts by time.
+
+    A run whose name is taken gets ``-1``, ``-2`` and so on behind it.
+    """
+    content = json.dumps({name: file.sha256 for name, file in files.items()})
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    return f"{started:%Y%m%dT%H%M%SZ}-{digest}"

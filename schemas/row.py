@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 from schemas.article import Frozen
 from schemas.claim import Claim
 
+LEAST_LIKENESS = 0.6
+"""Of a quote and the passage it was found in, where the two are not the same."""
+
 
 class Grounding(Frozen):
     """How one quote was found in the article."""
@@ -20,9 +23,12 @@ class Grounding(Frozen):
     )
 
     @model_validator(mode="after")
-    def _exact_is_certain(self) -> Self:
-        if self.method == "exact" and self.score != 1:
-            raise ValueError(f"an exact match has score 1, not {self.score}")
+    def _score_is_of_the_method(self) -> Self:
+        if self.method != "fuzzy" and self.score != 1:
+            article = "an" if self.method == "exact" else "a"
+            raise ValueError(f"{article} {self.method} match has score 1, not {self.score}")
+        if self.score < LEAST_LIKENESS:
+            raise ValueError(f"a fuzzy match has a score from {LEAST_LIKENESS}, not {self.score}")
         return self
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from pipeline.run import Around, Published, run
 from pipeline.settings import Settings, load
+from schemas.dataset import FileRecord, Manifest, run_name
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -42,3 +45,20 @@ def content(folder: Path) -> dict[str, bytes]:
     """Every file of a dataset that has to be the same from run to run."""
     names = ("claims.jsonl", "articles.jsonl", "ledger.jsonl", "claims.csv", "schema.json")
     return {name: (folder / name).read_bytes() for name in names}
+
+
+def rehash(folder: Path) -> Path:
+    """Make the manifest agree with the files as they are now: hashes, sizes, rows, run."""
+    path = folder / "manifest.json"
+    manifest = Manifest.model_validate_json(path.read_bytes())
+    files = {}
+    for name, record in manifest.files.items():
+        if (folder / name).is_file():
+            data = (folder / name).read_bytes()
+            lines = data.count(b"\n") if name.endswith(".jsonl") else record.rows
+            digest = sha256(data).hexdigest()
+            files[name] = FileRecord(sha256=digest, bytes=len(data), rows=lines)
+    name = run_name(datetime.fromisoformat(manifest.times.started), files)
+    changed = manifest.model_copy(update={"files": files, "run_id": name})
+    path.write_text(changed.model_dump_json(), encoding="utf-8")
+    return folder

@@ -45,6 +45,7 @@ SHARED = (
     "pipeline.lexicon",  # dates, numbers and countries as text writes them
     "pipeline.parts",  # lines of data on disk
     "pipeline.totals",  # the ledger's arithmetic
+    "pipeline.flat",  # a claim as a line of a table
 )
 # The one room for each of these libraries.
 HOME = {"prefect": "pipeline.flows", "openai": "pipeline.llm", "instructor": "pipeline.llm"}

@@ -13,7 +13,7 @@ from pipeline.publish import LATEST
 from pipeline.verify import verify
 from schemas import DOMAIN
 from schemas.errors import DatasetError
-from tests.datasets import SAMPLE, SEEDS, make
+from tests.datasets import SAMPLE, SEEDS, make, rows
 from tests.test_cli import claims as command
 
 
@@ -76,6 +76,24 @@ def test_claims_that_only_moved_are_the_same(tmp_path: Path) -> None:
     new = make([article], tmp_path / "new").folder
     found = diff(old, new)
     assert found.same > 1 and found.removed == () and found.changed == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("40 crates", "45 crates"), ("bearings", "ball bearings"), ("Belarus", "Serbia")],
+)
+def test_an_edited_figure_or_word_is_one_claim_changed(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text(SAMPLE, encoding="utf-8")
+    old = make([article], tmp_path / "old").folder
+    article.write_text(SAMPLE.replace(before, after), encoding="utf-8")
+    found = diff(old, make([article], tmp_path / "new").folder)
+    assert (found.added, found.removed) == ((), ())
+    (changed,) = found.changed
+    assert {"statement", "evidence"} <= set(changed.fields)
+    assert found.same == len(rows(old)) - 1
 
 
 @pytest.mark.parametrize("name", ["claims.jsonl", "articles.jsonl"])

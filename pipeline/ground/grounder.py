@@ -14,11 +14,12 @@ from pipeline.ground.breaks import in_number, is_break
 from pipeline.ground.fold import Folded, fold
 from pipeline.ground.fuzzy import passages
 from pipeline.ground.guard import Vocabulary, contradicts, cuts_meaning
+from schemas.row import LEAST_LIKENESS
 
 Method = Literal["exact", "normalised", "fuzzy"]
 Spans = Sequence[tuple[int, int]]
 
-THRESHOLD = 0.6  # of Levenshtein likeness; see benchmarks/ground.py for what it decides
+THRESHOLD = LEAST_LIKENESS  # of Levenshtein; see benchmarks/ground.py for what it decides
 _MIN_FUZZY_WORDS = 3  # one word altered in two leaves too little to know the place by
 _OCCURRENCES = 1_000  # of one quote; later ones are not looked at
 _LONG = 12  # folded code points that do not turn up by chance across word boundaries
