@@ -31,11 +31,16 @@ _FACT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A quote to ground in a text, and where it belongs (None: nowhere)."""
+    """A quote to ground in a text, and where it belongs (None: nowhere).
+
+    ``new`` are the words that make it false: a passage that has them is another sentence,
+    which is true.
+    """
 
     text: str
     quote: str
     span: tuple[int, int] | None
+    new: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -78,7 +83,16 @@ def measure(cases: list[Case]) -> Overlaps:
 
 def grounded(cases: list[Case]) -> list[Case]:
     """The cases that are grounded although they belong nowhere."""
-    return [case for case in cases if Grounder(case.text).ground([case.quote])[0]]
+    found = ((case, Grounder(case.text).ground([case.quote])[0]) for case in cases)
+    return [
+        case
+        for case, match in found
+        if match and not (case.new and case.new <= _words(case.text[match.start : match.end]))
+    ]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text))
 
 
 @cache
@@ -195,9 +209,10 @@ def falsified(rng: random.Random, count: int) -> dict[str, list[Case]]:
                 quote = change(rng, sentence)
                 if quote is None or quote in text:
                     continue
+                new = _words(quote) - _words(sentence) if name == "name" else frozenset()
                 if rng.random() < 0.3:
                     quote = quote.replace("the ", "these ", 1)
-                cases[name].append(Case(text, quote, None))
+                cases[name].append(Case(text, quote, None, new))
     return {name: found[:count] for name, found in cases.items()}
 
 
@@ -227,8 +242,9 @@ def _affirm(rng: random.Random, sentence: str) -> str | None:
 def _unit(rng: random.Random, sentence: str) -> str | None:
     changes = [("million", "billion"), ("percent", "tonnes"), ("$", "€"), ("weeks", "days")]
     for old, new in changes:
-        if old in sentence:
-            return sentence.replace(old, new, 1)
+        changed = re.sub(rf"{re.escape(old)}(?![a-z])", new, sentence, count=1)
+        if changed != sentence:
+            return changed
     return None
 
 

@@ -106,3 +106,35 @@ def test_odd_utf16_is_read_as_far_as_it_goes() -> None:
 def test_empty() -> None:
     assert decode(b"").text == ""
     assert decode(codecs.BOM_UTF8).text == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The office was not aware,” he said. The goods had come from the north.",
+        "The firm didn’t say. " + "Goods were sold. " * 30,
+        "The mill in Łódź sold its lathes to a broker.",
+    ],
+)
+def test_latin_utf8_with_a_stray_byte_stays_utf8(text: str) -> None:
+    decoded = decode(text.encode() + b" It wouldn\x92t say.")
+    assert decoded.text == text + " It wouldn\ufffdt say."
+    assert "UTF-8 with 1 damaged" in (decoded.note or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„Spaß“ sagte der Mann.",
+        "It wouldn’t say so.",
+        "It cost £5 and was 20° warm, it’s said — by the man.",
+        "He said “no” to the café.",
+    ],
+)
+def test_a_text_of_latin_letters_is_read_as_latin(text: str) -> None:
+    assert decode(text.encode("cp1252")).text == text
+
+
+def test_words_of_another_script_in_a_latin_text_are_read() -> None:
+    text = "The firm Таможня sold goods and the goods were sold to the port in the north."
+    assert decode(text.encode("cp1251")).text == text

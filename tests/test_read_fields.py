@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,21 @@ def test_language_code(stated: str, expected: str | None) -> None:
 def test_detect_language(text: str, expected: str | None) -> None:
     assert detect_language(text) == expected
     assert detect_language(text * 50) == detect_language(text * 50)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Café société officials said Iran’s élite unit lost 40 tanks.",
+        "Société Générale denied it.",
+    ],
+)
+def test_accents_and_names_make_no_other_language_of_an_english_line(line: str, form: str) -> None:
+    line = unicodedata.normalize(form, line)  # type: ignore[arg-type]
+    assert detect_language(line) in ("en", None)
+    french = "La société a vendu deux camions à l’Iran, selon le Guardian."
+    assert detect_language(unicodedata.normalize(form, french)) == "fr"  # type: ignore[arg-type]
 
 
 def test_languages_are_listed_once_and_are_codes() -> None:

@@ -13,7 +13,8 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.ground.breaks import in_number, is_break
 from pipeline.ground.fold import Folded, fold
 from pipeline.ground.fuzzy import passages
-from pipeline.ground.guard import Vocabulary, contradicts, cuts_meaning
+from pipeline.ground.guard import contradicts, cuts_meaning
+from pipeline.ground.names import Vocabulary
 from schemas.row import LEAST_LIKENESS
 
 Method = Literal["exact", "normalised", "fuzzy"]
@@ -75,8 +76,10 @@ class Grounder:
         "lost 50". Blank quotes are not grounded.
 
         A quote that has several places gets the first unused one from the start of the
-        quote before it, else the nearest unused one before that, else (all used) the
-        nearest. Whole words are preferred to parts of words.
+        quote before it, else the nearest unused one before that. A quote that is asked for
+        more often than it stands in the text, as two claims may rest on one sentence, uses
+        a place again: the first from the start of the quote before it, else the last.
+        Whole words are preferred to parts of words.
 
         ``within`` are ranges of the text, such as a chunk's sentences; a match lies inside
         one of them, where ranges with only white space between count as one.

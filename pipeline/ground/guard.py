@@ -11,28 +11,25 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
+
+from pipeline.ground.names import Vocabulary, renames
 
 _WORDS = re.compile(
     r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*"
     r"|(?:(?<![\w\d.,)])[-\u2212])?\d{1,3}(?:[,\s]\d{3})+(?!\d)(?:\.\d+)?"  # digits in groups
     r"|(?:(?<![\w\d.,)])[-\u2212])?\d+(?:[.,:]\d+)*"
     r"|[\u00bc-\u00be\u2150-\u215f\u2189]"  # fractions
-    r"|[$\u20ac\u00a3\u00a5\u20bd\u20b4%]"
+    r"|[$\u00a3\u00a5\u20a0-\u20cf%]"
 )
-_CAPITAL_INSIDE = re.compile(r" (?<=[^\W_A-Z] |, )([^\W\d_a-z][^\W\d_]*)")
-_POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$")
 _GROUPING = re.compile(r"[,\s](?=\d{3}(?!\d))")
 _NEGATED = re.compile(r"n['\u2019\u02bc]t$|^n['\u2019\u02bc]")  # didn't, and French n'a
-_PLACES = 10_000
 _LONGEST_PART = 8  # letters of a prefix or an ending
 _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
 _CJK_NEGATION = re.compile(r"[不没沒未无無非否勿莫别別]")
-_SAME_NAME = 65.0  # percent of likeness up to which two names are spellings of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,59 +42,6 @@ class _Rules:
     lookalikes: frozenset[str]
 
 
-class Vocabulary:
-    """Which words a text has, and which of them it takes for names. Each word is counted
-    when it is first asked for: most never are.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._known: dict[str, tuple[int, int]] = {}
-
-    def __contains__(self, folded: str) -> bool:
-        return self._counts(folded)[0] > 0
-
-    def _counts(self, folded: str) -> tuple[int, int]:
-        """How often a folded word occurs, and how often in lower case."""
-        if folded not in self._known:
-            self._known[folded] = _times(folded, self._folded), _times(folded, self._text)
-        return self._known[folded]
-
-    @cached_property
-    def _folded(self) -> str:
-        return self._text.casefold()
-
-    @cached_property
-    def _inside(self) -> frozenset[str]:
-        """The folded words that are capitalised after a word or a comma."""
-        return frozenset(word.casefold() for word in _CAPITAL_INSIDE.findall(self._text))
-
-    def is_capitalised(self, word: str) -> bool:
-        """Whether the text writes this word, if at all, mostly with a capital."""
-        if not word[0].isupper():
-            return False
-        words, lower = self._counts(_bare(word))
-        return not lower or 2 * lower < words
-
-    def is_name(self, word: str) -> bool:
-        """Whether this word of the text is a name, and not merely first in its sentence."""
-        return len(word) > 1 and _bare(word) in self._inside and self.is_capitalised(word)
-
-
-def _times(word: str, text: str) -> int:
-    """How often a word stands in a text between what are no letters, of as many places as
-    are looked at."""
-    times, at = 0, text.find(word) if word else -1
-    for _ in range(_PLACES):
-        if at < 0:
-            break
-        end = at + len(word)
-        opens = not at or not text[at - 1].isalpha()
-        times += opens and (end == len(text) or not text[end].isalpha())
-        at = text.find(word, end)
-    return times
-
-
 def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
     """Whether ``quote`` differs from ``passage`` in a figure, a negation, a unit, a
     direction or a name, at any place where the two differ at all.
@@ -105,7 +49,10 @@ def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
     ``vocabulary`` is that of the whole text. Spellings of one figure (5,000 and 5000, six
     and 6) and of one negation (did not and didn't) do not contradict.
     """
-    return any(_differs(ours, theirs, vocabulary) for ours, theirs in _changes(quote, passage))
+    return any(
+        _differs(ours, theirs) or renames(ours, theirs, quote, vocabulary)
+        for ours, theirs in _changes(quote, passage)
+    )
 
 
 def cuts_meaning(text: str, start: int, end: int) -> bool:
@@ -123,7 +70,7 @@ def cuts_meaning(text: str, start: int, end: int) -> bool:
     ].casefold() in rules.turning_tails
 
 
-def _differs(ours: list[str], theirs: list[str], vocabulary: Vocabulary) -> bool:
+def _differs(ours: list[str], theirs: list[str]) -> bool:
     rules = _rules()
     left, right = [w.casefold() for w in ours], [w.casefold() for w in theirs]
     if "".join(left) == "".join(right) and not any(_is_number(w) for w in left):
@@ -133,7 +80,6 @@ def _differs(ours: list[str], theirs: list[str], vocabulary: Vocabulary) -> bool
         or _romans(ours) != _romans(theirs)
         or _in_contrast(left, right, rules)
         or _turned_by_a_part(left, right, rules)
-        or _renames(ours, theirs, vocabulary)
     )
 
 
@@ -177,29 +123,6 @@ def _turned_by_a_part(left: list[str], right: list[str], rules: _Rules) -> bool:
     return any(a == prefix + b for a, b in pairs for prefix in rules.prefixes) or any(
         a == b + tail for a, b in pairs for tail in rules.turning_tails
     )
-
-
-def _renames(ours: list[str], theirs: list[str], vocabulary: Vocabulary) -> bool:
-    """Whether a name stands where the text has another one. A name left out, or added
-    where the text has none, is no renaming.
-    """
-    if not any(w[0].isupper() for w in ours) or not any(w[0].isupper() for w in theirs):
-        return False
-    before = [_bare(w) for w in theirs if vocabulary.is_name(w)]
-    if not before:
-        return False
-    after = [_bare(w) for w in ours if vocabulary.is_capitalised(w)]
-    return not all(any(_one_name(a, b, vocabulary) for b in before) for a in after)
-
-
-def _bare(name: str) -> str:
-    return _POSSESSIVE.sub("", name.casefold())
-
-
-def _one_name(quoted: str, printed: str, vocabulary: Vocabulary) -> bool:
-    if quoted in printed or printed in quoted:  # run together with its neighbour, inflected
-        return True
-    return quoted not in vocabulary and fuzz.ratio(quoted, printed) >= _SAME_NAME
 
 
 def _is_number(word: str) -> bool:

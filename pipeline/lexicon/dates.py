@@ -18,9 +18,10 @@ def parse(text: str, anchor: str | None, *, tense: Tense = "past") -> Period:
     ``anchor`` is the article's own date (ISO, any precision): without it a relative date
     and a day without a year are unknown. A day or month without a year is the last such
     before the anchor; with ``tense`` "future" the next. ``12.11.23`` has the day first,
-    unless only the other order is a date. "After" and "since" both begin with what they
-    name, "before" and "until" end with it. Text that is more than a time expression
-    gives the first one in it.
+    unless only the other order is a date; ``12/11/23`` and ``12-11-23``, whose order differs
+    between countries, are known to the year alone where both orders are dates. "After" and
+    "since" both begin with what they name, "before" and "until" end with it. Text that is
+    more than a time expression gives the first one in it.
     """
     at = moments.anchor(anchor, tense)
     low = small(flat(text[:_LONGEST])).strip(" .,;:()\"'“”")

@@ -108,11 +108,15 @@ def _full(groups: _Groups, at: Anchor | None) -> Period:
 
 
 def _figures(groups: _Groups, at: Anchor | None) -> Period:
-    """Day first unless that is no date ("02/24/2022")."""
+    """Day first with full stops, else the only order that is a date ("02/24/2022"), else
+    the year alone: 12/04/2023 is one day in London and another in New York."""
     year = periods.full_year(_whole(groups, "y2"))
     first, second = _whole(groups, "d"), _whole(groups, "m2")
-    period = periods.day(year, second, first)
-    return period if period != NOTHING else periods.day(year, first, second)
+    day_first, month_first = periods.day(year, second, first), periods.day(year, first, second)
+    if day_first == NOTHING:
+        return month_first
+    both = month_first not in (NOTHING, day_first) and groups["sep"] != "."
+    return periods.year(year) if both else day_first
 
 
 def _iso(groups: _Groups, at: Anchor | None) -> Period:
@@ -264,7 +268,7 @@ def _stretch(groups: _Groups, at: Anchor | None) -> Period:
 
 _FULL = [
     r"(?P<y>(?:19|20)[0-9]{2})[-/.](?P<m2>[0-9]{2})[-/.](?P<d>[0-9]{2})(?![0-9])",
-    r"(?P<d>[0-9]{1,2})[./-](?P<m2>[0-9]{1,2})[./-](?P<y2>(?:19|20)?[0-9]{2})(?![0-9.,/-][0-9]|\w)",
+    r"(?P<d>[0-9]{1,2})(?P<sep>[./-])(?P<m2>[0-9]{1,2})[./-](?P<y2>(?:19|20)?[0-9]{2})(?![0-9.,/-][0-9]|\w)",
     rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M},? {_Y}",
     rf"{_DAY_NAME}{_M} (?:the )?{_D},? {_Y}",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.lexicon.numerals import words_at
 from pipeline.lexicon.tables import cells, either, rows, small
 
 
@@ -19,7 +20,8 @@ def counted(piece: str, low: str, at: int, one: bool) -> tuple[int, str] | None:
 
     It runs up to the first plural ("armored vehicles"), further where plurals follow
     each other ("intelligence services officers"), and takes in a second plural after
-    "and". With ``one`` a singular is enough. None where no noun is found in five words.
+    "and", unless that begins another number. With ``one`` a singular is enough. None where
+    no noun is found in five words.
     """
     lead = _LEAD.match(low, at)
     words: list[re.Match[str]] = []
@@ -111,7 +113,7 @@ def _with_second(piece: str, low: str, words: list[re.Match[str]]) -> tuple[int,
     end = words[-1].end()
     if low.startswith(" and", end):
         second = _WORD.match(low, end + 4)
-        if second and is_plural(second.group(1)):
+        if second and is_plural(second.group(1)) and not words_at(low, second.start(1)):
             return second.end(), f"{noun} or {singular(piece[second.start(1) : second.end()])}"
     return end, noun
 

@@ -3,8 +3,9 @@
 A quantity is a value with its comparator ("more than"), what is counted or measured, and
 a currency where it is a sum. "Hundreds" is at least 100, "dozens" at least 24, "tens" at
 least 20, "scores" at least 40; "most", "several" and "few" are none. A fraction ("a
-third of") is given in percent. Years, dates, clock times, ordinals and labels ("Article
-5", "G20") are not quantities.
+third of", "more than half") is given in percent; of a number ("half a million") it is a
+count. Sums in "Rs" are in Indian rupees (INR), which they are not in Pakistan's press.
+Years, dates, clock times, ordinals and labels ("Article 5", "G20") are not quantities.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from functools import cache
 from typing import Literal
 
 from pipeline.lexicon import nouns
+from pipeline.lexicon.changes import Change, change, change_before
 from pipeline.lexicon.numerals import Numeral, digits_at, number, numeral, words_at
 from pipeline.lexicon.tables import cells, either, flat, rows, small
 
 Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
-Change = Literal["increase", "decrease"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ _CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o'clock|gmt|utc|hrs\b)")
 _DEFINITE = re.compile(r"(?<!\w)(?:the|these|those|number|both|no|any|group of) ['\"“]?$")
 _PERIOD_BEFORE = re.compile(r"(?<!\w)(?:first|last|past|next|previous|coming|recent) $")
 _PROPER_BEFORE = re.compile(r"[A-Z][\w.]* $")
+_NTH_BEFORE = re.compile(r"(?<!\w)(?:first|second|third|last|other|next|former|latter|final) $")
+_BY_BEFORE = re.compile(r"(?<!\w)(?:by|to) $")
+_WHOLE_AFTER = re.compile(r" (?:of|the|its|their|all)(?!\w)")
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
 
@@ -114,6 +118,8 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
     if not math.isfinite(seed.value) or _part_of_another(piece, low, seed):
         return None
     start, currency = _currency_before(piece, low, seed.start)
+    if currency is None and low[seed.start - 1 : seed.start].isalpha():
+        return None  # letters that are no currency make a name of it: RS485
     last = _upper(low, seed)
     if last is not None and last.end < 0:
         return None
@@ -132,9 +138,9 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
         start = _range_start(low, start)
     elif comparator is None:
         comparator = "gte" if seed.least else "eq"
-    change, end = _change(low, start, end)
+    changed, end = change(low, start, end)
     parsed = Parsed(value, upper, comparator, measure.currency, measure.unit, measure.per)
-    return Found(start, end, parsed, change)
+    return Found(start, end, parsed, changed)
 
 
 def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
@@ -171,7 +177,7 @@ def _upper(low: str, seed: Numeral) -> Numeral | None:
     before = _PAIR_BEFORE.search(_strip_symbol(low[max(0, seed.start - 20) : seed.start]))
     if pair is None or (before is None and pair.group().endswith(("and ", "and $"))):
         return None
-    if before and before.group(1) == "from" and _change_before(low, before.start(), seed.start):
+    if before and before.group(1) == "from" and change_before(low, before.start(), seed.start):
         return None
     last = words_at(low, pair.end())
     percent = _PERCENT_AFTER.match(low, seed.end) is not None
@@ -238,7 +244,18 @@ def _currencies() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
 
 def _is_code(printed: str, code: str) -> bool:
     """Whether a currency's code is printed as one: TRY, and not "try"."""
-    return printed.upper() != code or printed.isupper()
+    return printed.isupper() if printed.upper() == code else _is_symbol(printed)
+
+
+@cache
+def _letters() -> dict[str, str]:
+    """The symbols of letters alone, by themselves in small letters: Rs, and not RS."""
+    symbols = (way for row in rows("currencies.tsv") for way in cells(row[1]))
+    return {small(way): way for way in symbols if way.rstrip(".").isalpha()}
+
+
+def _is_symbol(printed: str) -> bool:
+    return _letters().get(small(printed), printed) == printed
 
 
 def _currency_before(piece: str, low: str, start: int) -> tuple[int, str | None]:
@@ -328,9 +345,14 @@ def _counts(
     if _is_year(low, seed) and measure.currency is None:
         return measure.unit is not None and (comparator is not None or seed.value == 2000)
     bare = measure.unit is None
+    before = low[max(0, start - 12) : start]
+    if seed.fraction and _NTH_BEFORE.search(before):  # the first half
+        return False
     if lenient:
         return True
-    before = low[max(0, start - 12) : start]
+    if seed.fraction and comparator is None and not _WHOLE_AFTER.match(low, seed.end):
+        several = not low.startswith(("half", "a", "one"), seed.start)
+        return several or _BY_BEFORE.search(before) is not None
     if measure.unit in _TIMES and (
         _PERIOD_BEFORE.search(before) or low.startswith(" ago", measure.end)
     ):
@@ -344,35 +366,3 @@ def _counts(
         between_commas = before.endswith(", ") and low.startswith(",", seed.end)
         return not (named or between_commas or (plain.isdigit() and len(plain) > 7))
     return True
-
-
-_UP = (
-    "rose|risen|rise|rises|rising|increased|increase|increases|increasing|grew|grown|grow|grows|"
-    "soared|soar|leapt|leaped|leap|jumped|jump|surged|surge|climbed|climb|gained|expanded|up|raised|growth|boosted"
-)
-_DOWN = (
-    "fell|fallen|fall|falls|falling|dropped|drop|drops|declined|decline|declines|decreased|"
-    "decrease|decreases|cut|cuts|reduced|reduce|reduction|shrank|shrunk|shrink|plunged|plunge|"
-    "slumped|slump|down|lowered|tumbled|contracted"
-)
-_AFTER_UP = "increase|rise|jump|surge|growth|hike|gain|more|higher|up"
-_AFTER_DOWN = "decrease|drop|fall|decline|reduction|cut|slump|plunge|less|fewer|lower|down"
-_CHANGE_BEFORE = re.compile(
-    rf"(?<![\w-])(?:({_UP})|({_DOWN}))(?: [a-z]{{2,12}}ly)?(?: by| of)?(?: an?| another)? $"
-)
-_CHANGE_AFTER = re.compile(rf" (?:[a-z-]{{3,14}} )?(?:({_AFTER_UP})|({_AFTER_DOWN}))(?!\w)")
-_CHANGE_WORD = re.compile(rf"(?<!\w)(?:{_UP}|{_DOWN})(?!\w)")
-
-
-def _change_before(low: str, start: int, end: int) -> bool:
-    return _CHANGE_WORD.search(low, max(0, start - 30), end) is not None
-
-
-def _change(low: str, start: int, end: int) -> tuple[Change | None, int]:
-    """Whether ``low[start:end]`` is how much something rose or fell, and its end with
-    the noun that says so ("a 250% increase")."""
-    if after := _CHANGE_AFTER.match(low, end):
-        return ("increase" if after.group(1) else "decrease"), after.end()
-    if before := _CHANGE_BEFORE.search(low[max(0, start - 40) : start]):
-        return ("increase" if before.group(1) else "decrease"), end
-    return None, end

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.lexicon.tables import either, rows
+from pipeline.lexicon.tables import cells, either, rows, small
 
 LONGEST = 18  # digits; more is an identifier
 
@@ -52,16 +52,30 @@ def number(value: float) -> float:
 
 _PLAIN = (
     r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?![0-9])"
+    r"|[0-9]{1,2}(?:,[0-9]{2}){1,5},[0-9]{3}(?![0-9,])"  # 1,00,000
     r"|[0-9]{1,3}(?: [0-9]{3}){1,5}(?![0-9,.])"
     r"|[0-9]{1,3},[0-9]{1,2}(?![0-9,]|\.[0-9])"  # a decimal comma
     r"|[0-9]+(?:\.[0-9]+)?"
 )
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
-_FRACTION = (
-    r"(?:(?:an?|one)[ -](?:third|quarter|fifth|tenth)(?= of(?!\w))"
-    r"|(?:two|three|four)[ -](?:thirds|quarters|fifths|tenths)"
-    r"|half(?= (?:of|the|its|their|all)(?!\w)))(?!\w)"
+# What follows a share that is said without its whole: "a third were lost", "more than half".
+_SHARED = (
+    r"(?= (?:of|the|its|their|all|were|was|are|is|have|had|has|in|by|from|since|during|this|"
+    r"last|over|to|on|at|and|or|who|which|that|would|will|could|compared)(?!\w)| ?[.,;:)!?]|\s*$)"
 )
+_FRACTION = (
+    r"(?:(?:two|three|four)[ -](?:thirds|quarters|fifths|tenths)(?!\w)"
+    rf"|(?:(?:an?|one)[ -](?:third|quarter|fifth|tenth)|half)(?![\w-]){_SHARED})"
+)
+# Before a scale: half a million, three-quarters of a million, a quarter million.
+_SHARE_OF = (
+    r"(?:(?:(?:an?|one)[ -])?half(?: of)?(?: an?)?[ -]|(?:an?|one|three)[ -]quarters?[ -]"
+    r"|(?:an?|one|two|three|four)[ -](?:third|quarter|fifth|tenth)s? of an? )"
+)
+_OVER = {
+    **{"a half": 0.5, "a quarter": 0.25, "a third": 1 / 3, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75},
+    **{"1/3": 1 / 3, "2/3": 2 / 3, "\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75},
+}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
 
@@ -81,57 +95,102 @@ def _digits() -> re.Pattern[str]:
 
 def _digits_source() -> str:
     short = either(word for word, (_, kind) in _kinds().items() if kind == "short")
-    scale = rf"(?:[ -]?(?:{_of('scale')})|(?:{short}))(?![\w-])"
+    scale = rf"(?:(?:[ -]?(?:{_of('scale')})s?){{1,2}}|(?:{short}))(?![\w-])"
     return rf"(?P<digits>{_PLAIN})(?P<scale>{scale})?"
 
 
 @cache
 def _seed() -> re.Pattern[str]:
-    word = rf"(?:{_of('unit', 'ten', 'scale')})(?!\w)"
+    scale = rf"(?:{_of('scale')})"
+    first = rf"(?:{_of('unit', 'ten', 'scale')})(?!\w)"
+    word = rf"(?:{_of('unit', 'ten')}|{scale}s?)(?!\w)"
     joint = r"(?:[ -]|(?<=hundred) and |(?<=thousand) and )"
     vague = _of("vague")
-    first = "".join(sorted({word[0] for word in _kinds()} | set("a0123456789")))
+    letters = "".join(sorted({word[0] for word in _kinds()} | set("a0123456789")))
+    words = rf"(?:{joint}{word}){{0,8}}"
+    over = either(_OVER).replace("a\\ ", "(?:a|one)[ -]")
     return re.compile(
-        rf"(?<![\w.,:/-])(?=[{first}])(?:{_digits_source()}"
+        rf"(?=[{letters}])(?:(?<![\w.,:/-])|(?=[0-9])(?:{_glued()}))(?:"
+        rf"(?P<whole>[0-9]{{1,3}}|{_of('unit', 'ten')}|(?:an?|one) {scale})"
+        rf"(?:[ -]and[ -]| (?=1/|2/|3/)| ?(?=[\u00bc-\u00be]))(?P<over>{over})(?![\w/])"
+        rf"(?:[ -](?P<times>{scale})(?!\w))?"
+        rf"|{_digits_source()}"
+        rf"|(?P<lead>{_SHARE_OF}|an? |several |a few )(?P<led>{scale}(?!\w){words})"
         rf"|(?P<fraction>{_FRACTION})"
         rf"|(?P<vague>(?:(?:{vague}) of ){{0,2}}(?:{vague})(?!\w))"
-        rf"|(?P<lead>half an? |an? |several |a few )(?P<led>(?:{_of('scale')})(?!\w)"
-        rf"(?:{joint}{word}){{0,8}})"
-        rf"|(?P<words>{word}(?:{joint}{word}){{0,8}}))"
+        rf"|(?P<words>{first}{words}))"
     )
+
+
+def _glued() -> str:
+    """Matches right after a currency of letters that is printed against its digits: Rs500."""
+    printed = {
+        small(way) for code, before, _ in rows("currencies.tsv") for way in (code, *cells(before))
+    }
+    letters = (way for way in sorted(printed) if way.rstrip(".").isalpha())
+    return "|".join(rf"(?<=(?<![a-z]){re.escape(way)})" for way in letters)
 
 
 def _read(match: re.Match[str]) -> Numeral | None:
     start, end = match.span()
     group = match.groupdict()
+    if whole := group.get("whole"):
+        return Numeral(start, end, _mixed(group), words=not whole[0].isdigit())
     if digits := group["digits"]:
         decimal = _DECIMAL_COMMA.fullmatch(digits) is not None
         plain = digits.replace(",", "." if decimal else "").replace(" ", "")
         if len(plain) > LONGEST:
             return Numeral(start, end, float("inf"))
-        scale = (group["scale"] or "").strip(" -")
-        times = _kinds()[scale][0] if scale else 1.0
-        return Numeral(start, end, float(plain) * times)
+        return Numeral(start, end, float(plain) * _scale(group["scale"] or ""))
     if fraction := group["fraction"]:
-        return Numeral(start, end, _percent(fraction), fraction=True, words=True)
+        return Numeral(start, end, round(_percent(fraction), 2), fraction=True, words=True)
     if vague := group["vague"]:
         return Numeral(start, end, _product(vague.split(" of ")), least=True, words=True)
     if led := group["led"]:
         value, used = _sum(led)
         lead = group["lead"]
-        end = match.start("led") + used
-        half = 0.5 if lead.startswith("half") else 1.0
-        return Numeral(start, end, value * half, lead.startswith(("several", "a few")), words=True)
+        share = re.match(_SHARE_OF, lead)
+        part = (
+            _percent(re.sub(r" of$| of an?$| an?$", "", lead.rstrip(" -"))) / 100 if share else 1.0
+        )
+        least = lead.startswith(("several", "a few"))
+        return Numeral(start, match.start("led") + used, value * part, least, words=True)
     value, used = _sum(group["words"])
     return Numeral(start, start + used, value, words=True)
 
 
+def _mixed(group: dict[str, str | None]) -> float:
+    """The value of "two and a half million", "a million and a half", "4 1/2"."""
+    whole, over = group["whole"] or "", group["over"] or ""
+    more = _OVER[re.sub("^one|-", lambda found: "a" if found[0] == "one" else " ", over)]
+    if whole.isdigit():
+        value = float(whole)
+    else:
+        article, _, scale = whole.rpartition(" ")
+        value = _kinds()[scale][0]
+        more *= value if article else 1
+    return (value + more) * _scale(group["times"] or "")
+
+
+def _scale(printed: str) -> float:
+    """What the words after digits multiply them by: "lakh crore" by a million million."""
+    times = 1.0
+    for word in re.findall(r"[^\W\d_]+", printed):
+        times *= _kinds()[_one(word)][0]
+    return times
+
+
+def _one(word: str) -> str:
+    """A number word in the singular: millions after a number are no vague many."""
+    value = _kinds().get(word)
+    return word[:-1] if value is None or value[1] == "vague" else word
+
+
 def _percent(fraction: str) -> float:
-    if fraction == "half":
-        return 50
-    count, part = re.split("[ -]", fraction)
-    top = _kinds().get(count, (1.0, ""))[0]
-    return round(100 * top / _PARTS[part.removesuffix("s")], 2)
+    """The percent that "half", "a third" or "three-quarters" is."""
+    *count, part = re.split("[ -]", fraction)
+    top = _kinds().get(count[0], (1.0, ""))[0] if count else 1.0
+    return 100 * top / _PARTS[part.removesuffix("s")]
 
 
 def _product(words: list[str]) -> float:
@@ -149,7 +208,7 @@ def _sum(text: str) -> tuple[float, int]:
     for match in re.finditer("[a-z]+", text):
         if match.group() == "and":
             continue
-        value, kind = _kinds()[match.group()]
+        value, kind = _kinds()[_one(match.group())]
         follows_ten = kind == "unit" and before == "ten" and 0 < value < 10
         if kind in ("unit", "ten") and before in ("unit", "ten") and not follows_ten:
             break
@@ -157,6 +216,8 @@ def _sum(text: str) -> tuple[float, int]:
             current += value
         elif value < 1000:
             current = (current or 1) * value
+        elif before == "scale" and total and not current:  # a thousand million
+            total *= value
         else:
             total, current = total + (current or 1) * value, 0.0
         before, used = kind, match.end()

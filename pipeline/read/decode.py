@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from pipeline.read.items import Rejected
@@ -26,6 +27,10 @@ _DETECTED_ON = 65_536
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1a\x1b"))
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"{\\rtf")
 
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
+_ASCII_LETTERS = re.compile(rb"[A-Za-z]")
+# Accented Latin letters and the punctuation set with them.
+_LATIN_EXTRA = re.compile("[\u00a0-\u024f\u1e00-\u1eff\u2010-\u2044\u20a0-\u20cf\u2122]")
 # Encodings that news is found in. Offered all it knows, the detector prefers exotic ones.
 _LEGACY = [
     *("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "cp1253", "cp1255", "cp1256"),
@@ -136,32 +141,48 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
     """UTF-8 with a few bad bytes, such as a text cut within a character.
 
     In any other encoding nearly all bytes over 127 are invalid UTF-8, so that four good
-    characters to a bad one leave no doubt.
+    characters to a bad one leave no doubt. Nor does one to a bad one where the text is Latin
+    but for it, and the good one of what Latin texts have (a curly quote, an accent): English
+    has few of them.
     """
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    if good < 4 * bad:
+    extra = len(_LATIN_EXTRA.findall(text))
+    is_latin = extra == good and len(_ASCII_LETTERS.findall(data)) > 2 * good
+    if good < (1 if is_latin else 4) * bad:
         return None
     return Decoded(text, f"UTF-8 with {bad} damaged characters, read as U+FFFD")
 
 
-def _detected(data: bytes) -> Decoded:
-    # Imported here: only inputs that are not UTF-8 need it.
-    from charset_normalizer import from_bytes
+def _is_latin(data: bytes) -> bool:
+    """Whether the letters are Latin ones: most are ASCII, and what is over 127 stands by
+    itself, as accents and quotes do, and not in words of its own."""
+    high = len(data) - len(data.decode("ascii", "ignore"))
+    in_words = sum(map(len, _HIGH_RUN.findall(data)))
+    return len(_ASCII_LETTERS.findall(data)) > 2 * high and 2 * in_words < high
 
+
+def _detected(data: bytes) -> Decoded:
     sample = data[:_DETECTED_ON]
-    best = from_bytes(sample, cp_isolation=_LEGACY).best()
-    if best is None:
-        reason = "expected UTF-8 or another common text encoding, recognised none"
-        raise Rejected(Outcome.UNKNOWN_ENCODING, reason)
-    encoding = best.encoding
-    if encoding in _LATIN:
-        encoding = _which_latin(sample)
+    encoding = None if _is_latin(sample) else _other_encoding(sample)
+    encoding = encoding or _which_latin(sample)
     text = data.decode(encoding, "replace")
     note = f"decoded as {encoding} (detected)"
     damaged = text.count("\ufffd")
     return Decoded(text, f"{note}; {damaged} characters read as U+FFFD" if damaged else note)
+
+
+def _other_encoding(sample: bytes) -> str | None:
+    """The likeliest encoding, None where that is one of the Latin ones."""
+    # Imported here: few inputs need it.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=_LEGACY).best()
+    if best is None:
+        reason = "expected UTF-8 or another common text encoding, recognised none"
+        raise Rejected(Outcome.UNKNOWN_ENCODING, reason)
+    return None if best.encoding in _LATIN else best.encoding
 
 
 def _which_latin(sample: bytes) -> str:
