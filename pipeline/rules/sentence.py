@@ -85,14 +85,17 @@ class Sentence:
         """Whether a form that is a noun as often is the verb of the word before it: of a
         pronoun, a name, or of a noun where an object follows ("the firm ships the pumps").
         ``endings``: "" where it goes with singular subjects, "s" where with plural ones."""
-        token, before = self.tokens[at], self.tokens[at - 1] if at else None
+        token, place = self.tokens[at], at - 1
+        while place > 0 and self.tokens[place].low in word_set("adverb"):
+            place -= 1
+        before = self.tokens[place] if place >= 0 else None
         if before is None or token.is_capital or not before.is_word:
             return False
         if before.low in word_set("subject_pronoun" if "" in endings else "plural_subject"):
             return True
         if before.low in word_set("function"):
             return False
-        named = before.is_capital and at > 1 and not before.low.endswith(_NO_SUBJECT)
+        named = before.is_capital and place > 0 and not before.low.endswith(_NO_SUBJECT)
         if "" in endings and named:
             return True
         if ("s" if before.low.endswith("s") else "") not in endings:
