@@ -64,24 +64,25 @@ async def extract_article(
     chunks = cut(article, tools.limits)
     answers = await tools.extractor.extract(article, chunks)
     ledger = _Ledger(article, place)
-    claims: list[GroundedClaim] = []
+    found: list[tuple[Chunk, Grounded]] = []
     grounder = Grounder(_text(article))
     for piece, answer in zip(chunks, answers, strict=True):
         ledger.chunk(piece, answer)
-        for found in ground(article, piece, answer.drafts, tools.domain, grounder):
-            if isinstance(found, Rejection):
-                ledger.claim(piece, found)
+        for made in ground(article, piece, answer.drafts, tools.domain, grounder):
+            if isinstance(made, Rejection):
+                ledger.claim(piece, made)
             else:
-                claims.append(found.claim)
-                ledger.remarks(piece, found.remarks, tools.domain, found.claim)
+                found.append((piece, made))
     failed = [answer for answer in answers if answer.outcome is not Outcome.ANSWERED]
-    if failed and len(failed) == len(answers) and not claims:
+    if failed and len(failed) == len(answers) and not found:
         reason = f"no chunk was answered: {failed[0].reason or failed[0].outcome}"
         return _unused(article, place, Outcome.FAILED, "; ".join((reason, *notes)), ledger.rows)
-    kept, absorbed = merge(claims, tools.domain)
-    for rejection in absorbed:
+    merged = merge([made.claim for _, made in found], tools.domain)
+    for rejection in merged.absorbed:
         ledger.claim(None, rejection)
-    rows = _rows(article, kept, tools)
+    rows = _rows(article, merged.kept, tools)
+    for (piece, made), at in zip(found, merged.into, strict=True):
+        ledger.remarks(piece, made.remarks, rows[at].claim_id)
     outcome = Outcome.PARTIAL if failed else Outcome.EXTRACTED
     done = ledger.article(outcome, "; ".join(notes) or None)
     return Extracted(article, tuple(rows), (done, *ledger.rows))
@@ -205,11 +206,8 @@ class _Ledger:
             )
         )
 
-    def remarks(
-        self, piece: Chunk, remarks: Iterable[Rejection], domain: Domain, claim: GroundedClaim
-    ) -> None:
+    def remarks(self, piece: Chunk, remarks: Iterable[Rejection], claim_id: str) -> None:
         for remark in remarks:
-            claim_id = domain.claim_id(str(self._where["article_id"]), claim.record)
             self.rows.append(
                 self._row(
                     level="field",

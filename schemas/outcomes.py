@@ -73,7 +73,8 @@ class Outcome(StrEnum):
     """No text of the article is near enough to a proposed claim's quote."""
 
     MERGED = "merged"
-    """A proposed claim that says what another of the article says; that one has its evidence."""
+    """A proposed claim that says what another of the article says; that one has its
+    evidence, unless there are too many pieces: then the reason says so."""
 
     MERGED_DIFFERING = "merged_differing"
     """As merged, but the two disagree in some field; both versions stand in the row."""

@@ -1,4 +1,4 @@
-"""Finite forms of verbs, made from ``data/verbs.txt``."""
+"""Finite forms of verbs, made from ``data/verbs.txt`` and the irregular ones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.lexicon.stems import irregular_pasts
 from pipeline.rules.reading import read_text
 
 _VOWELS = frozenset("aeiou")
@@ -33,10 +34,9 @@ def forms() -> Forms:
             sections.setdefault(name, []).append(line)
     both = frozenset(" ".join(sections["both"]).split())
     plain = frozenset(" ".join(sections["plain"]).split()) - both
-    irregular = [line.split() for line in sections["irregular"]]
     sure = {form for base in plain for form in (base, third(base))}
-    sure |= {form for base, past in irregular for form in _irregular(base, past, both)}
-    bases = plain | both | {base for base, _ in irregular}
+    sure |= {form for base, past in irregular_pasts() for form in _irregular(base, past, both)}
+    bases = plain | both | {base for base, _ in irregular_pasts()}
     return Forms(frozenset(sure), both, frozenset(third(base) for base in both), bases)
 
 

@@ -1,0 +1,138 @@
+"""Who contradicts whom among the claims of an article.
+
+A denial contradicts what it denies, a statement its negation: so one of the two claims says
+no to a proposition and the other yes. They are of the same proposition where everything
+that is denied is said by the other in the same roles. The other may say more (when, where,
+how many), the denial not: who did not sell forty lathes may have sold some. Kinds do not
+count, for a denial is easily taken for another kind. Doubt means no.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence, Set
+
+from pipeline.merge.content import Content, Part
+from pipeline.merge.statement import Statement
+from schemas.claim import Claim, When
+
+_FEW = 2  # keys: a shorter denial has to be the very same
+_ADVERB = 6  # letters: "supply" is none
+_SHARE = 0.4  # of what the other says is the least that a denial has to be
+
+
+def contradictions(records: Sequence[Claim]) -> list[tuple[int, int]]:
+    """Pairs of positions of records that say the contrary of each other.
+
+    That is: one denies what another asserts, or two assert statements that differ in their
+    negation, whatever the kinds and origins. Who only questions contradicts nobody. Each
+    pair once, the earlier position first, in order.
+    """
+    sides: tuple[list[int], list[int]] = ([], [])
+    for position, record in enumerate(records):
+        if record.stance != "questions":
+            # A denial turns round what its statement says, and so does a "not" in it.
+            negated = Statement(record.statement).negated
+            sides[negated != (record.stance == "denies")].append(position)
+    if not all(sides):
+        return []
+    yes, no = ({n: Content(records[n]) for n in side} for side in sides)
+    index: dict[str, set[int]] = defaultdict(set)
+    for position, content in yes.items():
+        for key in content.set:
+            index[key].add(position)
+    return sorted(
+        (min(i, j), max(i, j))
+        for j, denied in no.items()
+        for i in _with_all(denied, index)
+        if _contrary(yes[i], denied)
+    )
+
+
+def _with_all(denied: Content, index: dict[str, set[int]]) -> set[int]:
+    """The claims that have every key of what is denied."""
+    found = sorted((index.get(key, set()) for key in denied.set), key=len)
+    return found[0].intersection(*found[1:]) if found else set()
+
+
+def _contrary(said: Content, denied: Content) -> bool:
+    """Whether what is denied, every key of which is in what is said, is the same proposition."""
+    if (said.record.modality == "actual") != (denied.record.modality == "actual"):
+        return False
+    if not _may_coincide(said.record.when, denied.record.when):
+        return False
+    if denied.figures and said.figures != denied.figures:
+        return False
+    if len(denied.set) < _FEW and said.set != denied.set:
+        return False
+    return (
+        len(denied.set) >= _SHARE * len(said.set)
+        and _in_the_same_roles(said, denied)
+        and all(_only_adds(part, said, denied) for part in said.parts)
+    )
+
+
+def _may_coincide(a: When | None, b: When | None) -> bool:
+    """Whether two times, as far as they are known, have a day in common."""
+    return a is None or b is None or not (_before(a.end, b.start) or _before(b.end, a.start))
+
+
+def _before(end: str | None, start: str | None) -> bool:
+    if end is None or start is None:
+        return False
+    known = min(len(end), len(start))
+    return end[:known] < start[:known]
+
+
+def _in_the_same_roles(said: Content, denied: Content) -> bool:
+    """Whether what is denied stands behind the same words ("to Iran"), its names in one order.
+
+    An active and a passive voice are the same where who comes first in one comes after
+    "by" in the other.
+    """
+    if not {pair for pair in denied.pairs if pair[0] != "by"} <= said.all_pairs:
+        return False
+    ours = {key for opening, key in said.all_pairs if opening == "by" and key in denied.set}
+    theirs = {key for opening, key in denied.all_pairs if opening == "by"}
+    if ours != theirs:
+        return ours - theirs <= {denied.keys[0]} and theirs - ours <= {_subject(said, denied)}
+    names = (said.named | denied.named) & denied.set
+    return _ordered(said, names) == _ordered(denied, names)
+
+
+def _ordered(content: Content, names: Set[str]) -> list[str]:
+    return list(dict.fromkeys(key for key in content.keys if key in names))
+
+
+def _subject(said: Content, denied: Content) -> str:
+    """The first of what both say."""
+    return next(key for key in said.keys if key in denied.set)
+
+
+def _only_adds(part: Part, said: Content, denied: Content) -> bool:
+    """Whether what a part says beyond what is denied leaves that as it is.
+
+    It does as a part of its own ("in March"), as a time, figure or manner, and right before
+    what it describes ("new lathes"); not behind it ("lathe parts"), nor behind the subject
+    or a name ("Norvex stopped selling"), and no name but behind a preposition.
+    """
+    shared = [n for n, key in enumerate(part.keys) if key in denied.set]
+    if not shared:
+        own = not part.opening or part.opening not in denied.openings
+        return own or said.times.issuperset(part.keys)
+    subject = _subject(said, denied)
+    for n, key in enumerate(part.keys):
+        if n in shared or key in said.times or _is_free(key):
+            continue
+        before = max((m for m in shared if m < n), default=None)
+        named = n in part.named and not key.endswith("~") and not (n == 0 and part.opening)
+        if named or n > shared[-1]:
+            return False
+        if before is not None and (before in part.named or part.keys[before] == subject):
+            return False
+    return True
+
+
+def _is_free(key: str) -> bool:
+    """Whether a word may stand anywhere: a figure, or an adverb of manner ("secretly")."""
+    return key[0].isdigit() or (key.endswith("ly") and len(key) > _ADVERB)

@@ -1,0 +1,79 @@
+"""One article through all stages: what the ledger says of claims that were published."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.chunk import ChunkLimits
+from pipeline.order import Place, Tools, extract_article
+from schemas.article import Article, Chunk
+from schemas.dataset import Extracted
+from schemas.draft import Answer, Draft
+from schemas.outcomes import Outcome
+from tests.toy_domain import ARTICLE, DRAFTS, TOY
+
+HOUSES = "Storm Odalys destroyed 340 houses in Port Sel on 14 March 2023"
+WALL = "The wall held"
+
+
+class Proposes:
+    """An extractor that finds these claims in the first chunk."""
+
+    name = "proposes"
+    languages: frozenset[str] | None = None
+    in_process = True
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = tuple(drafts)
+
+    async def extract(self, article: Article, chunks: Sequence[Chunk]) -> list[Answer]:
+        return [
+            Answer(
+                chunk=chunk.index,
+                outcome=Outcome.ANSWERED,
+                drafts=self._drafts if chunk.index == 0 else (),
+            )
+            for chunk in chunks
+        ]
+
+    async def close(self) -> None: ...
+
+
+def extracted(*drafts: Draft) -> Extracted:
+    tools = Tools(TOY, Proposes(drafts), ChunkLimits())
+    return asyncio.run(extract_article(ARTICLE, Place("storm.txt"), tools))
+
+
+def draft(quote: str, **fields: Any) -> Draft:
+    data = {**copy.deepcopy(DRAFTS[0].data), **fields}
+    return Draft(data={**data, "evidence": [{"quote": quote}]})
+
+
+def unreadable(text: str) -> dict[str, Any]:
+    return {"text": text, "unit": "house", "change": None}
+
+
+def test_remarks_name_the_claim_that_was_published_when_several_became_one() -> None:
+    done = extracted(
+        draft(WALL, quantities=[unreadable("wall")]),
+        draft(HOUSES, quantities=[unreadable("houses")]),
+    )
+    (row,) = done.rows
+    assert len(row.evidence) == 2
+    remarks = [each for each in done.ledger if each.level == "field"]
+    assert [each.claim_id for each in remarks] == [row.claim_id] * 2
+    assert sorted(each.data["value"]["text"] for each in remarks if each.data) == ["houses", "wall"]
+
+
+def test_each_remark_names_its_own_claim() -> None:
+    done = extracted(
+        draft(WALL, statement="The wall held.", quantities=[unreadable("wall")]),
+        draft(HOUSES, quantities=[unreadable("houses")]),
+    )
+    names = {row.evidence[0].quote: row.claim_id for row in done.rows}
+    remarks = [(each.data or {})["value"]["text"] for each in done.ledger if each.level == "field"]
+    ids = [each.claim_id for each in done.ledger if each.level == "field"]
+    assert dict(zip(remarks, ids, strict=True)) == {"wall": names[WALL], "houses": names[HOUSES]}
