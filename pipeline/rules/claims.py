@@ -136,7 +136,7 @@ class Reader:
     def _draft(
         self, at: int, sentence: Sentence, segment: Segment, clause: Clause, account: Account
     ) -> Draft | None:
-        said = _said(sentence, segment, clause)
+        said = self._said(at, sentence, segment, clause)
         if said is None:
             return None
         if self._denies_before(said.places, said.hits):
@@ -159,6 +159,20 @@ class Reader:
         words = self._worded(said, source, meant)
         self._before = self._made(said, account, source, meant, words) if words else self._before
         return self._before if words else None
+
+    def _said(self, at: int, sentence: Sentence, segment: Segment, clause: Clause) -> Said | None:
+        """What a clause says, where it is worth a claim."""
+        places = _trim(sentence, clause.places)
+        if not places:
+            return None
+        hits = _inside(sentence.hits, places)
+        said = Said(sentence, places, hits, segment.frames, clause.subject)
+        frame = said.frame
+        if frame and frame.subject and frame.opener == "noun":  # the denial as a whole
+            said = said._replace(places=range(frame.subject[0], places[-1] + 1))
+        meant = None if clause.subject else self._references.meant(sentence, places, at)
+        known = meant is not None and bool(meant.names)
+        return said if said.by_its_frame or is_claim(sentence, places, hits, known) else None
 
     def _source(self, account: Account) -> Source | None:
         return self._sources.named(account.chain[0]["name"]) if account.chain else None
@@ -287,19 +301,6 @@ class Reader:
         before = self._text[max(0, at - _LABEL) : at].lower().split()
         coded = _CODE.match(self._text, at) is not None
         return coded or bool(before and before[-1].strip("(,") in word_set("id_word"))
-
-
-def _said(sentence: Sentence, segment: Segment, clause: Clause) -> Said | None:
-    """What a clause says, where it is worth a claim."""
-    places = _trim(sentence, clause.places)
-    if not places:
-        return None
-    hits = _inside(sentence.hits, places)
-    said = Said(sentence, places, hits, segment.frames, clause.subject)
-    frame = said.frame
-    if frame and frame.subject and frame.opener == "noun":  # the denial as a whole
-        said = said._replace(places=range(frame.subject[0], places[-1] + 1))
-    return said if said.by_its_frame or is_claim(sentence, places, hits) else None
 
 
 def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:

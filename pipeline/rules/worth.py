@@ -19,8 +19,10 @@ _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
 
 
-def is_claim(sentence: Sentence, places: Sequence[int], hits: Sequence[Hit]) -> bool:
-    """Whether the clause at ``places`` is worth a claim.
+def is_claim(
+    sentence: Sentence, places: Sequence[int], hits: Sequence[Hit], known: bool = False
+) -> bool:
+    """Whether the clause at ``places`` is worth a claim; ``known``: whom its pronoun means is.
 
     No claim: a question, a refusal to comment, an opinion with nothing to check, a piece
     without a verb, one too short to say anything.
@@ -34,7 +36,7 @@ def is_claim(sentence: Sentence, places: Sequence[int], hits: Sequence[Hit]) -> 
     if any(hit.cue.family == "worth" for hit in hits):
         return False
     vague = words[0].low in word_set("vague") or sentence.is_verb(places[0])
-    if vague and len(words) <= _BARE and not _tells(words, hits):
+    if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
     return sentence.has_verb_in(places) or _may_have_verb(sentence, places)
 
