@@ -17,6 +17,7 @@ from pipeline.rules.words import word_set
 _CLAUSE_HEAD = 16
 """Words in which a clause must show its subject and its verb."""
 _SHORTEST_CLAUSE = 4
+_SPLICE_HEAD = 7
 _SHORTEST_ANTECEDENT = 2
 _LONGEST_ANTECEDENT = 9
 """Words without which a part of a sentence is no clause of its own."""
@@ -236,12 +237,28 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
             return 0
     elif low in (",", "and", "but", "while", "whereas", "although", "”"):
         skip = _joint([tokens[place].low for place in places[at : at + 4]])
+        if low == "," and not skip:
+            skip = int(_is_splice(sentence, places, start, at))
     else:
         return 0
     right = places[at + skip : at + skip + _CLAUSE_HEAD]
     if not skip or len(right) < _SHORTEST_CLAUSE or not _may_follow(sentence, low, right):
         return 0
     return skip if _stands_alone(sentence, places[start:at]) else 0
+
+
+def _is_splice(sentence: Sentence, places: Sequence[int], start: int, at: int) -> bool:
+    """Whether a comma alone joins two clauses: "deliveries are lawful, no rule mentions fuel"."""
+    tokens = sentence.tokens
+    before, after = places[start:at], places[at + 1 : at + 1 + _SPLICE_HEAD]
+    opening = word_set("opening_subject") - word_set("pronoun")
+    if len(after) < _SHORTEST_CLAUSE or tokens[after[0]].low not in opening:
+        return False
+    mark = max((n for n, place in enumerate(before) if tokens[place].low == ","), default=-1)
+    phrase = word_set("conjunction") | word_set("preposition") | word_set("opens_condition")
+    if any(tokens[place].low in phrase for place in (before[0], before[mark + 1])):
+        return False  # "by a decision of May," only goes before what follows
+    return _has_own_verb(sentence, before) and _starts_clause(sentence, after)
 
 
 def _may_follow(sentence: Sentence, joint: str, right: Sequence[int]) -> bool:
