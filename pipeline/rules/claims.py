@@ -15,6 +15,7 @@ from pipeline.rules.kinds import Kind, classify
 from pipeline.rules.language import find_quantities, find_times
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject, has_own_subject
+from pipeline.rules.rows import Row, table_rows, wording
 from pipeline.rules.segments import Clause, Segment, clauses, relative, segments, side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source
@@ -22,7 +23,7 @@ from pipeline.rules.tone import read_tone
 from pipeline.rules.voices import Account, Link, Voices
 from pipeline.rules.wording import denied, opens_idly, said_to_do, statement
 from pipeline.rules.words import word_set
-from pipeline.rules.worth import is_claim, is_heading
+from pipeline.rules.worth import is_claim, is_empty, is_heading
 from schemas.draft import Draft
 
 _LABEL = 16
@@ -71,16 +72,32 @@ class Reader:
         self._voices = Voices(text, sentences, self._names)
         self._sources = self._voices.sources
         self._references = References(text, self._names)
+        self._rows = table_rows(text, sentences)
         self._before: Draft | None = None
         self._heard: tuple[int, Frame] | None = None
 
     def drafts(self) -> Iterator[tuple[int, Draft]]:
         """Each draft with the index of its chunk."""
         for at, sentence in enumerate(self._sentences):
+            if at in self._rows:
+                row = self._rows[at]
+                if row is not None and (draft := self._row(sentence, row)):
+                    yield sentence.chunk, draft
+                continue
             if is_heading(self._text, self._sentences, at) or self._voices.asks(sentence):
                 continue
             for draft in self._sentence(at, sentence):
                 yield sentence.chunk, draft
+
+    def _row(self, sentence: Sentence, row: Row) -> Draft | None:
+        """What a row of a table says, in the article's own voice."""
+        start, end = row.cells[0][0], row.cells[-1][1]
+        inside = [n for n, t in enumerate(sentence.tokens) if start <= t.start and t.end <= end]
+        words = wording(self._text, row)
+        if not inside or not words:
+            return None
+        said = Said(sentence, inside, _inside(sentence.hits, inside), (), ())
+        return self._made(said, Account([]), None, None, words)
 
     def _sentence(self, at: int, sentence: Sentence) -> Iterator[Draft]:
         frames = self._voices.frames[at]
@@ -157,8 +174,9 @@ class Reader:
                 return None
             self._references.read(sentence, said.places, at, bool(account.chain))
         words = self._worded(said, source, meant)
-        self._before = self._made(said, account, source, meant, words) if words else self._before
-        return self._before if words else None
+        draft = self._made(said, account, source, meant, words) if words else None
+        self._before = draft or self._before
+        return draft
 
     def _said(self, at: int, sentence: Sentence, segment: Segment, clause: Clause) -> Said | None:
         """What a clause says, where it is worth a claim."""
@@ -184,7 +202,8 @@ class Reader:
         source: Source | None,
         meant: Subject | None,
         words: str,
-    ) -> Draft:
+    ) -> Draft | None:
+        """The draft; None where there is nothing in it that anybody could check."""
         sentence, places, hits, frame = said.sentence, said.places, said.hits, said.frame
         start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
         names = _distinct([*(meant.names if meant else ()), *self._names.within(start, end)])
@@ -203,18 +222,21 @@ class Reader:
             *why.of_cues(sentence, kind, hits),
             *why.of_confidence(weighed, start, end),
         )
+        data = {
+            "kind": kind.name,
+            "statement": words,
+            "evidence": [{"start": start, "end": end, "quote": self._text[start:end]}],
+            "attribution": account.chain,
+            **tone._asdict(),
+            "when": self._when(start, end),
+            "quantities": quantities,
+            "entities": [name.entity(self._text) for name in names],
+            "details": read_details(kind.name, matter),
+        }
+        if is_empty(data, kind.weight) and not (meant and meant.names):
+            return None
         return Draft(
-            data={
-                "kind": kind.name,
-                "statement": words,
-                "evidence": [{"start": start, "end": end, "quote": self._text[start:end]}],
-                "attribution": account.chain,
-                **tone._asdict(),
-                "when": self._when(start, end),
-                "quantities": quantities,
-                "entities": [name.entity(self._text) for name in names],
-                "details": read_details(kind.name, matter),
-            },
+            data=data,
             confidence=confidence(weighed),
             why=reasons if self._explain else (),
         )

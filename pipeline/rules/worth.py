@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import Sentence
@@ -15,6 +16,8 @@ _BARE_SELF = 4
 """Words of "I do not think so"."""
 _BARE = 6
 _LONG = 6
+_EMPTY = 10
+_EMPTY_SAID = 6
 _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
 
@@ -59,6 +62,15 @@ def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
     if any(hit.cue.family in ("kinds", "stance") for hit in hits):
         return True
     return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
+
+
+def is_empty(data: Mapping[str, Any], weight: float) -> bool:
+    """Whether a short claim names, counts, dates nothing and no cue tells of its kind, so that
+    nobody could check it: "the habit is an old one"; with a source it may be shorter."""
+    if weight or any(data[part] for part in ("entities", "quantities", "when")):
+        return False
+    most = _EMPTY_SAID if data["attribution"] else _EMPTY
+    return data["stance"] == "asserts" and len(data["statement"].split()) <= most
 
 
 def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
