@@ -34,6 +34,8 @@ _TAIL = re.compile(r"""(?:[”’"'»›)\]}」』]|“(?=\s|$))*(?:\s+[”»)]?
 _BEFORE_WORD = re.compile(r"[\W_]{0,40}")
 _VISIBLE = re.compile(r"\S")
 _WORD = re.compile(r"[^\W_]")
+_GAP = re.compile(r"\S {3,}(?=\S)")
+_LONGEST_ROW = 400
 _NUMBERING = re.compile(r"\W*\d{1,3}\.")
 # "Report.Final.docx", "ASP.NET": a full stop inside a name, not a missing space.
 _INSIDE_NAME = re.compile(r"[\w-]{1,40}\.[^\W\d_A-Z]{2}|[A-Z]{2,}\b")
@@ -82,7 +84,24 @@ def _ends(paragraph: str, language: str) -> list[int]:
         if previous < end < len(paragraph) and _is_end(paragraph, previous, stop, end, cased):
             ends.append(end)
             previous = end
-    return ends
+    rows = _row_ends(paragraph)
+    return sorted({*ends, *rows}) if rows else ends
+
+
+def _row_ends(paragraph: str) -> list[int]:
+    """Where the rows of a table that is set with spaces, tabs or bars begin and end."""
+    if "\n" not in paragraph:
+        return []
+    ends: set[int] = set()
+    start = 0
+    for line in paragraph.splitlines(keepends=True):
+        end = start + len(line)
+        if len(line) <= _LONGEST_ROW and (
+            line.count("|") > 1 or "\t" in line.strip() or len(_GAP.findall(line)) > 1
+        ):
+            ends |= {start, end}
+        start = end
+    return sorted(ends - {0, len(paragraph)})
 
 
 def _stop(masked: str, previous: int, candidate: int) -> int:

@@ -97,7 +97,7 @@ class Reader:
         if not inside or not words:
             return None
         said = Said(sentence, inside, _inside(sentence.hits, inside), (), ())
-        return self._made(said, Account([]), None, None, words)
+        return self._made(said, Account([]), None, None, (words, self._kind(said)))
 
     def _sentence(self, at: int, sentence: Sentence) -> Iterator[Draft]:
         frames = self._voices.frames[at]
@@ -174,8 +174,13 @@ class Reader:
                 return None
             self._references.read(sentence, said.places, at, bool(account.chain))
         words = self._worded(said, source, meant)
-        draft = self._made(said, account, source, meant, words) if words else None
-        self._before = draft or self._before
+        if not words:
+            return None
+        kind = self._kind(said)
+        draft = self._made(said, account, source, meant, (words, kind))
+        if is_empty(draft.data, kind.weight) and not (meant and meant.names):
+            return None
+        self._before = draft
         return draft
 
     def _said(self, at: int, sentence: Sentence, segment: Segment, clause: Clause) -> Said | None:
@@ -201,15 +206,15 @@ class Reader:
         account: Account,
         source: Source | None,
         meant: Subject | None,
-        words: str,
-    ) -> Draft | None:
-        """The draft; None where there is nothing in it that anybody could check."""
+        told: tuple[str, Kind],
+    ) -> Draft:
+        """The draft of a clause, ``told`` being its statement and its kind."""
+        words, kind = told
         sentence, places, hits, frame = said.sentence, said.places, said.hits, said.frame
         start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
         names = _distinct([*(meant.names if meant else ()), *self._names.within(start, end)])
         label = frame.label if frame else ""
         tone = read_tone(hits, label, self._willed(sentence, places, names, source))
-        kind = self._kind(sentence, places, hits, label)
         matter = Matter(self._text, sentence, places, hits, names, tone.modality)
         names = [*names, *_spoken_of(source, words, names)]
         quantities = self._quantities(start, end)
@@ -233,22 +238,18 @@ class Reader:
             "entities": [name.entity(self._text) for name in names],
             "details": read_details(kind.name, matter),
         }
-        if is_empty(data, kind.weight) and not (meant and meant.names):
-            return None
         return Draft(
             data=data,
             confidence=confidence(weighed),
             why=reasons if self._explain else (),
         )
 
-    def _kind(
-        self, sentence: Sentence, places: Sequence[int], hits: Sequence[Hit], label: str
-    ) -> Kind:
-        if label == "demand":
+    def _kind(self, said: Said) -> Kind:
+        if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy", 3.0, 0.0)
-        told = classify(hits, side_clauses(sentence, places))
+        told = classify(said.hits, side_clauses(said.sentence, said.places))
         before = self._before
-        vague = sentence.tokens[places[0]].low in word_set("vague")
+        vague = said.first in word_set("vague")
         if told.weight == 0 and vague and before is not None:  # it goes on about the same
             return Kind(before.data["kind"], 0.0, 0.0)
         return told
