@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LENGTH = 4_000
-_CLAIMS = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+_CLAIMS = [sys.executable, "-c", "from pipeline.main import main; main()"]
 
 
 @dataclass(frozen=True, slots=True)

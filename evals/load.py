@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,39 @@ def gold_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise InputError("there is no such folder of gold", where=folder)
     return sorted(folder.glob("*.json"))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The gold to score against: its files, what is in them but the claims, all checked."""
+
+    split: str | None
+    files: dict[str, Path]
+    splits: dict[str, int]
+    annotators: tuple[str, ...]
+
+
+def select(folder: Path, domain: Domain, *, split: str | None = None) -> Selection:
+    """Read every gold file of a folder once, so that a bad one is refused before the work.
+
+    Raises InputError for a folder without gold, two files of one article, malformed gold.
+    """
+    files: dict[str, Path] = {}
+    splits: Counter[str] = Counter()
+    names: set[str] = set()
+    for path in gold_files(folder):
+        gold = read_gold(path, domain)
+        if split not in (None, gold.split):
+            continue
+        if gold.article_id in files:
+            raise InputError("two gold files are of the same article", where=folder)
+        files[gold.article_id] = path
+        splits[gold.split] += 1
+        names.update(gold.annotators)
+    if not files:
+        what = "gold" if split is None else f"gold of split '{split}'"
+        raise InputError(f"there is no {what} in this folder", where=folder)
+    return Selection(split, files, dict(sorted(splits.items())), tuple(sorted(names)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from evals.counts import Counts
 from evals.figures import HEADLINES, figures, ratios
-from evals.score import Selection, documents, scored_articles, select
+from evals.load import Selection, select
+from evals.score import documents, scored_articles
 from evals.statistics import RESAMPLES, compare
 from schemas import DOMAIN
 from schemas.article import Frozen

@@ -19,7 +19,7 @@ from evals.figures import (
     ratios,
     slots_of,
 )
-from evals.load import Prediction, Predictions, gold_files, read_gold, read_rows
+from evals.load import Prediction, Predictions, Selection, read_gold, read_rows, select
 from evals.statistics import RESAMPLES, intervals
 from schemas import DOMAIN
 from schemas.article import Frozen
@@ -73,39 +73,6 @@ class Document:
 
 
 Watcher = Callable[[Document], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The gold to score against: its files, what is in them but the claims, all checked."""
-
-    split: str | None
-    files: dict[str, Path]
-    splits: dict[str, int]
-    annotators: tuple[str, ...]
-
-
-def select(folder: Path, domain: Domain = DOMAIN, *, split: str | None = None) -> Selection:
-    """Read every gold file of a folder once, so that a bad one is refused before the work.
-
-    Raises InputError for a folder without gold, two files of one article, malformed gold.
-    """
-    files: dict[str, Path] = {}
-    splits: Counter[str] = Counter()
-    names: set[str] = set()
-    for path in gold_files(folder):
-        gold = read_gold(path, domain)
-        if split not in (None, gold.split):
-            continue
-        if gold.article_id in files:
-            raise InputError("two gold files are of the same article", where=folder)
-        files[gold.article_id] = path
-        splits[gold.split] += 1
-        names.update(gold.annotators)
-    if not files:
-        what = "gold" if split is None else f"gold of split '{split}'"
-        raise InputError(f"there is no {what} in this folder", where=folder)
-    return Selection(split, files, dict(sorted(splits.items())), tuple(sorted(names)))
 
 
 def documents(path: Path, selection: Selection, domain: Domain = DOMAIN) -> Iterator[Document]:

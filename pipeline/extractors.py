@@ -21,21 +21,27 @@ def _rules(settings: Settings, domain: Domain, check: Check) -> Extractor:
 def _llm(settings: Settings, domain: Domain, check: Check) -> Extractor:
     from pipeline.llm.extractor import LLMExtractor
 
-    if settings.llm is None:
-        raise SettingsError(
-            "the llm extractor needs a model: give --model and --base-url, "
-            "CLAIMS_LLM_MODEL and CLAIMS_LLM_BASE_URL, or [llm] in claims.toml"
-        )
+    assert settings.llm is not None  # `check_extractor` has seen to it
     return LLMExtractor(settings.llm, domain, check)
 
 
 EXTRACTORS: Mapping[str, Maker] = {"rules": _rules, "llm": _llm}
 
 
-def make_extractor(settings: Settings, domain: Domain, check: Check) -> Extractor:
-    """The extractor that the settings choose; raises SettingsError for an unknown one."""
+def check_extractor(settings: Settings) -> None:
+    """Raises SettingsError where no extractor can be made from the settings."""
     if settings.chosen not in EXTRACTORS:
         raise SettingsError(
             f"there is no extractor '{settings.chosen}'; expected auto, {', '.join(EXTRACTORS)}"
         )
+    if settings.chosen == "llm" and settings.llm is None:
+        raise SettingsError(
+            "the llm extractor needs a model: give --model and --base-url, "
+            "CLAIMS_LLM_MODEL and CLAIMS_LLM_BASE_URL, or [llm] in claims.toml"
+        )
+
+
+def make_extractor(settings: Settings, domain: Domain, check: Check) -> Extractor:
+    """The extractor that the settings choose; raises SettingsError where there is none."""
+    check_extractor(settings)
     return EXTRACTORS[settings.chosen](settings, domain, check)

@@ -5,10 +5,11 @@ annotations when a flow is served, so this module does without their postponed e
 """
 
 import asyncio
+import logging
 import re
-import warnings
-from collections.abc import Sequence
-from contextlib import suppress
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,13 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.concurrency.asyncio import concurrency
-from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound, PrefectException
+from prefect.exceptions import (
+    ObjectAlreadyExists,
+    ObjectNotFound,
+    PrefectException,
+    TerminationSignal,
+)
+from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.tasks import exponential_backoff
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,18 +36,26 @@ from pydantic import BaseModel, ConfigDict, Field
 from evals.score import Report
 from evals.summary import summary_lines
 from pipeline.evaluation import EVALUATION, evaluate_run
+from pipeline.extractors import EXTRACTORS
+from pipeline.prefect_home import is_ours
 from pipeline.run import Around, Published, Work, run
-from pipeline.settings import Settings, load
+from pipeline.settings import AUTO, Settings, load
 from pipeline.shards import Shard
+from pipeline.stops import Stopped, interruptible
 from pipeline.summary import summary
 from pipeline.verify import read_manifest
 from schemas.errors import RunError, SettingsError
 
+LOG = logging.getLogger("claimwright")
+
 LIMIT = "claimwright-runs"
 RUNS_AT_ONCE = 2
 STDIN = "-"
+_LEASE = 60  # seconds; what a killed run held is free again after as long, at the least allowed
+_PAUSE = 2.0  # seconds between two attempts at a slot
 _RETRIES = 2
 _BACKOFF = 2.0  # seconds, doubled each time
+_FIELDS = 5  # of cron; Prefect would take a sixth, of seconds
 _AROUND: ContextVar[Around] = ContextVar("around", default=Around())  # noqa: B039 - frozen
 
 
@@ -52,7 +67,11 @@ class Job(BaseModel):
     inputs: list[str] = Field(min_length=1, description="Files, folders or globs.")
     dataset: str = Field(default="claims", pattern=r"^[A-Za-z0-9][\w.-]*$")
     outputs: str = Field(default="outputs", description="Folder of all datasets.")
-    extractor: str = Field(default="auto", description="auto, rules or llm.")
+    extractor: str = Field(
+        default=AUTO,
+        pattern=f"^({'|'.join((AUTO, *EXTRACTORS))})$",
+        description="auto, or the name of an extractor.",
+    )
     model: str | None = Field(default=None, description="Model to ask.")
     base_url: str | None = Field(default=None, description="Endpoint to ask.")
     gold: str | None = Field(default=None, description="Folder of gold to evaluate against.")
@@ -111,11 +130,18 @@ async def regenerate(job: Job) -> str:
     return folder
 
 
-def run_flow(job: Job, around: Around) -> tuple[Published, Report | None]:
-    """Run ``regenerate`` here and now, against the API configured or a temporary one."""
+def run_flow(job: Job, around: Around, api: str | None = None) -> tuple[Published, Report | None]:
+    """Run ``regenerate`` here and now.
+
+    ``api`` is the Prefect API to do it with where none is configured; without either Prefect
+    starts a server of its own.
+    """
     token = _AROUND.set(around)
     try:
-        folder = Path(asyncio.run(regenerate(job)))
+        with _with_api(api):
+            folder = Path(asyncio.run(regenerate(job)))
+    except TerminationSignal as ended:  # SIGTERM, which Prefect takes over while a flow runs
+        raise Stopped(ended.signal) from None
     except (RuntimeError, PrefectException) as error:
         told = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise RunError(f"Prefect: {told}") from None
@@ -129,6 +155,8 @@ def run_flow(job: Job, around: Around) -> tuple[Published, Report | None]:
 def check_cron(cron: str) -> None:
     """Raises SettingsError for what is no schedule in cron's five fields."""
     try:
+        if len(cron.split()) != _FIELDS:
+            raise ValueError
         CronSchedule(cron=cron)
     except ValueError:
         told = f"'{cron}' is no schedule: expected cron's five fields, such as '0 3 * * *'"
@@ -138,23 +166,33 @@ def check_cron(cron: str) -> None:
 def serve(job: Job, cron: str, api: str | None) -> None:
     """Run ``regenerate`` on a schedule from this process, one run at a time, until stopped.
 
-    ``api`` is the Prefect API to do it with where none is configured.
+    ``api`` is the Prefect API to do it with where none is configured. Raises Interrupted
+    where it is stopped.
     """
-    # Prefect's own: stopped by SIGTERM it leaves one of its coroutines behind.
-    warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
-    with temporary_settings({PREFECT_API_URL: api} if api else {}):
-        regenerate.serve(
+    with _with_api(api):
+        asyncio.run(_serve(job, cron))
+
+
+async def _serve(job: Job, cron: str) -> None:
+    runner = Runner(limit=1, pause_on_shutdown=True)
+    with interruptible():
+        # Prefect's own way with SIGTERM blocks the very loop it waits for.
+        setattr(runner, "handle_sigterm", signal.getsignal(signal.SIGTERM))  # noqa: B010
+        await runner.aadd_flow(
+            regenerate,
             name=f"schedule-{job.dataset}",
             cron=cron,
             parameters={"job": job.model_dump(mode="json")},
-            limit=1,
-            pause_on_shutdown=True,
         )
+        await runner.start()
+
+
+def _with_api(api: str | None) -> AbstractContextManager[Any]:
+    return temporary_settings({PREFECT_API_URL: api} if api and not PREFECT_API_URL.value() else {})
 
 
 async def _extract(inputs: Sequence[str], settings: Settings) -> Published:
-    await _limit_runs()
-    async with concurrency(LIMIT, occupy=1, strict=True):
+    async with _slot():
         published = await run(inputs, settings, around=replace(_AROUND.get(), task=_as_task))
     await _account(published)
     return published
@@ -176,6 +214,50 @@ def _as_task(work: Work) -> Work:
         return await work(shard)
 
     return on_shard
+
+
+@asynccontextmanager
+async def _slot() -> AsyncIterator[None]:
+    """One of the runs at once that an API is to see; waits until there is one, and says so.
+
+    A server of our own, or of Prefect's for this run alone, sees no run but this: a limit
+    would only keep in its database what a killed run held, for all the servers after it.
+    """
+    api = PREFECT_API_URL.value()
+    if not api or is_ours(api):
+        yield
+        return
+    async with AsyncExitStack() as held:
+        with interruptible():
+            await _limit_runs()
+            await _wait()
+            slot = concurrency(
+                LIMIT,
+                occupy=1,
+                strict=True,
+                lease_duration=_LEASE,
+                raise_on_lease_renewal_failure=False,
+            )
+            await held.enter_async_context(slot)
+        yield
+
+
+async def _wait() -> None:
+    """Wait until the limit has a free slot. Who takes it first then waits in Prefect."""
+    said = False
+    async with get_client() as client:
+        while True:
+            limit = await client.read_global_concurrency_limit_by_name(LIMIT)
+            if not limit.active or limit.active_slots < limit.limit:
+                return
+            if not said:
+                LOG.info(
+                    "waiting for Prefect's concurrency limit %s: %d of %d runs are under way; if "
+                    "fewer are, `prefect gcl update %s --active-slots 0` frees what dead ones held",
+                    *(LIMIT, limit.active_slots, limit.limit, LIMIT),
+                )
+                said = True
+            await asyncio.sleep(_PAUSE)
 
 
 async def _limit_runs() -> None:

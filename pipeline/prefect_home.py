@@ -12,13 +12,13 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from logging import Logger
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from schemas.errors import RunError
+from schemas.errors import RunError, SettingsError
 
 _QUIET = {
     "DO_NOT_TRACK": "1",
@@ -37,7 +37,14 @@ _SILENT = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
 }
 _API = "PREFECT_API_URL"
+_OURS = "CLAIMWRIGHT_PREFECT_SERVER"  # the address of a server of our own, for our children
+_LOOPBACK = "127.0.0.1"
 _STARTUP = 120  # seconds
+_SHUTDOWN = 5
+_SERVER = Path(__file__).with_name("prefect_server.py")
+_APP = ("--factory", "prefect.server.api.server:create_app", "--log-level", "error")
+_SERVED = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1"}
+_FOR_A_RUN = {"PREFECT__SERVER_EPHEMERAL": "1"}
 
 
 def quieten(logs: bool = False) -> None:
@@ -47,38 +54,74 @@ def quieten(logs: bool = False) -> None:
 
 
 @contextmanager
-def a_server(log: Logger) -> Iterator[str | None]:
-    """A Prefect API to schedule with: None where one is configured, else a server of our own
-    on loopback, which ends with this process. Raises RunError where it does not come up.
+def a_server(*, schedules: bool, logs: bool = False) -> Iterator[Callable[[], str | None]]:
+    """A Prefect API to work with: where none is configured a server of our own on loopback.
+
+    Yields while the server is still coming up. What is yielded waits for it and returns its
+    address, None where an API is configured; it raises RunError where the server does not
+    come up. The server ends with the block, or else with this process. ``schedules`` is
+    whether it has to start what is scheduled, ``logs`` whether its own logs are shown.
     """
     if api_is_configured():
-        yield None
+        yield lambda: None
         return
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind((_LOOPBACK, 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "prefect", "server", "start", "--no-ui"]
-    log.info("starting a Prefect server at 127.0.0.1:%d", port)
+    address = f"http://{_LOOPBACK}:{port}/api"
+    # In a group of its own, so that Ctrl-C leaves it to us to end it after the run.
     server = subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        [sys.executable, "-P", str(_SERVER), *_APP, "--host", _LOOPBACK, "--port", str(port)],
+        stdin=subprocess.PIPE,
+        stdout=None if logs else subprocess.DEVNULL,
+        stderr=None if logs else subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, **_SERVED, **({} if schedules else _FOR_A_RUN)},
     )
     try:
-        _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}/api"
+        os.environ[_OURS] = address
+        yield lambda: _up(address, server)
     finally:
-        server.terminate()
-        server.wait()
+        os.environ.pop(_OURS, None)
+        _end(server)
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def _up(address: str, server: subprocess.Popen[bytes]) -> str:
     until = time.monotonic() + _STARTUP
     while time.monotonic() < until and server.poll() is None:
-        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/api/health", timeout=1):
-            return
-        time.sleep(0.2)
+        with suppress(OSError), urlopen(f"{address}/health", timeout=1):
+            return address
+        time.sleep(0.1)
     raise RunError("the Prefect server did not come up; `prefect server start` says why")
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.communicate(timeout=_SHUTDOWN)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.communicate()
+
+
+def is_ours(api: str) -> bool:
+    """Whether an API is that of `a_server`, in this process or the one that started it."""
+    return os.environ.get(_OURS) == api
+
+
+def check_api() -> None:
+    """Raises SettingsError where the Prefect API that is named is no URL."""
+    url = api_url()
+    if url is None:
+        return
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none
+        fits = False
+    if not fits:
+        told = f"expected a URL such as http://127.0.0.1:4200/api, found '{url}'"
+        raise SettingsError(told, where=_API)
 
 
 def api_is_configured() -> bool:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import platform
-import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from evals.load import select
+from pipeline.extractors import check_extractor
 from pipeline.fingerprint import code, fingerprint
 from pipeline.parts import Parts
 from pipeline.publish import Assembly, locked
@@ -26,10 +26,11 @@ from pipeline.read import Inputs as Found
 from pipeline.read import discover
 from pipeline.settings import Settings
 from pipeline.shards import Shard, Workshop, into_shards
+from pipeline.stops import interruptible
 from schemas import DOMAIN
 from schemas.dataset import Inputs, Manifest, Times, run_name
 from schemas.domain import Domain
-from schemas.errors import InputError, Interrupted, ReconciliationError, TooManyLostError
+from schemas.errors import InputError, ReconciliationError, TooManyLostError
 
 Work = Callable[[Shard], Awaitable[int]]
 
@@ -83,11 +84,13 @@ async def run(
 ) -> Published:
     """Extract from files, folders, globs or ``-`` and publish the dataset.
 
-    Raises InputError where there is nothing to read, LockedError while another run has
-    the dataset, TooManyLostError where more articles were lost than the settings allow,
-    Interrupted on SIGINT or SIGTERM. Whatever is raised, what was published before stays,
-    and what was done is found again by the next run.
+    Raises InputError where there is nothing to read or nothing to evaluate against,
+    LockedError while another run has the dataset, TooManyLostError where more articles were
+    lost than the settings allow, Interrupted on SIGINT or SIGTERM while articles are worked
+    on. Whatever is raised, what was published before stays, and what was done is found
+    again by the next run.
     """
+    check(settings, domain)
     around = around or Around()
     clock = _Clock()
     dataset = settings.outputs / settings.dataset
@@ -99,6 +102,14 @@ async def run(
             return await _run(found, Parts(dataset), settings, domain, around, clock)
 
 
+def check(settings: Settings, domain: Domain = DOMAIN) -> None:
+    """Raises InputError for what would fail a run only after work was done: an extractor
+    that there is none of, gold that cannot be evaluated against."""
+    check_extractor(settings)
+    if settings.gold is not None:
+        select(settings.gold, domain)
+
+
 async def _run(
     found: Found, parts: Parts, settings: Settings, domain: Domain, around: Around, clock: _Clock
 ) -> Published:
@@ -106,7 +117,7 @@ async def _run(
     prompt = prompt_sha256(settings, domain)
     shards = into_shards(found.items, fingerprint(settings, domain, prompt))
     around.begun(len(found.items))
-    with _interruptible():
+    with interruptible():
         await _work(shards, Workshop(settings, domain, parts, len(found.items)), around)
     assembly = Assembly(settings.outputs / settings.dataset, domain)
     assembly.write([shard.key for shard in shards], parts, found.files)
@@ -158,35 +169,6 @@ async def _work(shards: Sequence[Shard], workshop: Workshop, around: Around) -> 
                     group.create_task(one(shard))
         except BaseExceptionGroup as raised:
             raise raised.exceptions[0] from None
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Turn SIGINT and SIGTERM into Interrupted, once what is under way has been ended."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    caught: list[signal.Signals] = []
-
-    def stop(number: signal.Signals) -> None:
-        caught.append(number)
-        if task is not None:
-            task.cancel()
-
-    stops: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
-    try:
-        for number in stops:
-            loop.add_signal_handler(number, stop, number)
-    except (ValueError, RuntimeError):  # not the main thread: signals are another's business
-        stops = ()
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not caught:
-            raise
-        told = f"stopped by {caught[0].name}; the same command goes on from here"
-        raise Interrupted(told, caught[0]) from None
-    finally:
-        for number in stops:
-            loop.remove_signal_handler(number)
 
 
 def _check(assembly: Assembly, found: Found, settings: Settings) -> None:

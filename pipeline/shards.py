@@ -24,6 +24,7 @@ from pipeline.order import Place, Tools, checker, dumped, extract_article
 from pipeline.parts import Part, Parts
 from pipeline.read import Failure, Item, Reader
 from pipeline.settings import Settings
+from pipeline.stops import ours_alone
 from pipeline.strip import without_text
 from schemas import DOMAIN
 from schemas.dataset import Extracted, LedgerRow
@@ -111,9 +112,11 @@ class Workshop:
             if self._executor is not None:
                 loop = asyncio.get_running_loop()
                 try:
-                    part = await loop.run_in_executor(
-                        self._executor, _in_worker, shard.items, self._settings
-                    )
+                    with ours_alone():  # the first one starts the processes
+                        made = loop.run_in_executor(
+                            self._executor, _in_worker, shard.items, self._settings
+                        )
+                    part = await made
                 except BrokenExecutor:
                     told = "a worker process was ended from outside, perhaps for want of memory"
                     raise RunError(f"{told}; the same command goes on from here") from None

@@ -31,6 +31,7 @@ ASSEMBLY = (
     "pipeline.api",
     "pipeline.flows",
     "pipeline.cli",
+    "pipeline.main",  # the command line, and its errors
 )
 KNOW_EVALS = (
     "pipeline.evaluation",
@@ -44,6 +45,7 @@ SHARED = (
     "pipeline.tokens",
     "pipeline.lexicon",  # dates, numbers and countries as text writes them
     "pipeline.parts",  # lines of data on disk
+    "pipeline.stops",  # signals
     "pipeline.totals",  # the ledger's arithmetic
     "pipeline.flat",  # a claim as a line of a table
 )

@@ -16,7 +16,7 @@ from pipeline.cli import app
 from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS
 from tests.servers.chat import ChatServer, says
 
-CLAIMS = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+CLAIMS = [sys.executable, "-c", "from pipeline.main import main; main()"]
 COMMANDS = {
     *("run", "verify", "diff", "show", "schema", "schedule", "doctor"),
     *("evaluate", "compare", "gate", "agreement", "variance"),
@@ -69,7 +69,7 @@ def test_every_command_is_there_and_has_help() -> None:
 
 def test_help_loads_no_heavy_library_and_no_settings() -> None:
     code = (
-        "import sys\nsys.argv = ['claims', '--help']\nfrom pipeline.cli import main\n"
+        "import sys\nsys.argv = ['claims', '--help']\nfrom pipeline.main import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "heavy = {'prefect', 'openai', 'instructor', 'scipy', 'numpy', 'pipeline.settings'}\n"
         "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
@@ -134,6 +134,12 @@ def test_standard_input_json_and_log_lines(tmp_path: Path) -> None:
         (["run", "seeds", "--max-lost", "3"], 2, "--max-lost"),
         (["run", "seeds", "--evaluate", "nogold"], 2, "nogold"),
         (["run", "seeds", "--model", "m"], 2, "llm.base_url is missing"),
+        (["run", "seeds", "--evaluate", "pipeline"], 2, "no gold in this folder"),
+        (["schedule", "seeds", "--evaluate", "pipeline"], 2, "no gold in this folder"),
+        (["schedule", "seeds", "--extractor", "guess"], 2, "no extractor 'guess'"),
+        (["schedule", "seeds", "--cron", "0 3 * * * *"], 2, "five fields"),
+        (["schedule", "seeds", "--no-text", "--workers", "0"], 2, "--workers"),
+        (["schedule", "seeds", "--max-lost", "2", "--concurrency", "4"], 2, "--max-lost"),
         (["run"], 2, "PATH"),
         (["verify", "seeds"], 2, "no dataset here"),
         (["show", "seeds"], 2, "no dataset here"),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli.datasets import folder_of
 from pipeline.cli.exits import code_of
-from pipeline.prefect_home import api_is_configured, quieten
+from pipeline.prefect_home import api_is_configured, check_api, quieten
 from schemas import errors
 from schemas.errors import ClaimwrightError
+from tests.datasets import ROOT
 
 CODES = {
     "ClaimwrightError": 1,
@@ -141,6 +144,31 @@ def test_prefects_home_may_be_under_the_users(home: Path, monkeypatch: pytest.Mo
 def test_profiles_that_cannot_be_read_configure_nothing(home: Path, content: bytes) -> None:
     (home / "profiles.toml").write_bytes(content)
     assert not api_is_configured()
+
+
+@pytest.mark.parametrize("url", ["junk", "ftp://here/api", "http://", "http://here:99999/api"])
+def test_an_api_that_is_no_url_is_refused(
+    home: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    check_api()
+    monkeypatch.setenv("PREFECT_API_URL", "https://api.prefect.cloud/api/accounts/a/workspaces/b")
+    check_api()
+    monkeypatch.setenv("PREFECT_API_URL", url)
+    with pytest.raises(errors.SettingsError, match="PREFECT_API_URL: expected a URL such as"):
+        check_api()
+
+
+def test_a_setting_that_prefect_refuses_is_one_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from pipeline.main import main; main()", "schedule", "seeds"],
+        cwd=ROOT,
+        env={**os.environ, "PREFECT_SERVER_API_PORT": "many"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+    assert "a setting of Prefect's, port:" in done.stderr
 
 
 def test_prefect_is_quietened_but_what_the_user_set_stays(

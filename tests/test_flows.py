@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -13,7 +19,7 @@ from pipeline.settings import load
 from pipeline.shards import Shard
 from pipeline.verify import verify
 from schemas import DOMAIN
-from schemas.errors import TooManyLostError
+from schemas.errors import Interrupted, SettingsError, TooManyLostError
 from tests.datasets import ANNOTATED, ARTICLES, ROOT, SEEDS, content, make, settings
 
 GOLD = ROOT / "evals/gold"
@@ -93,6 +99,129 @@ def test_errors_of_ours_come_through_a_flow_as_they_are(tmp_path: Path) -> None:
         run_flow(job, Around())
 
 
+def slots(held: int) -> None:
+    """Have so many slots of the limit held, as killed runs leave them."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
+
+    from pipeline.flows import LIMIT, _limit_runs
+
+    async def hold() -> None:
+        await _limit_runs()
+        async with get_client() as client:
+            update = GlobalConcurrencyLimitUpdate(active_slots=held)
+            await client.update_global_concurrency_limit(LIMIT, update)
+
+    asyncio.run(hold())
+
+
+class Reader(logging.Handler):
+    """Does something once, when the project's log has its first line."""
+
+    def __init__(self, then: Callable[[], object]) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self._then = then
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+        if len(self.lines) == 1:
+            thread = Thread(target=self._then)
+            thread.start()
+            thread.join()
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], object]], Reader]]:
+    from pipeline import flows
+
+    monkeypatch.setattr(flows, "_PAUSE", 0.1)
+    added: list[Reader] = []
+
+    def add(then: Callable[[], object]) -> Reader:
+        added.append(Reader(then))
+        flows.LOG.addHandler(added[0])
+        return added[0]
+
+    before = flows.LOG.level
+    flows.LOG.setLevel(logging.INFO)
+    yield add
+    flows.LOG.setLevel(before)
+    for reader in added:
+        flows.LOG.removeHandler(reader)
+    slots(0)
+
+
+Reading = Callable[[Callable[[], object]], Reader]
+
+
+def test_a_run_that_waits_for_a_slot_says_so_and_what_to_do(
+    tmp_path: Path, reading: Reading
+) -> None:
+    from pipeline.flows import LIMIT, RUNS_AT_ONCE, Job, run_flow
+
+    slots(RUNS_AT_ONCE)
+    reader = reading(lambda: slots(0))
+    made, _ = run_flow(Job.of([str(SEEDS)], settings(tmp_path)), Around())
+    assert verify(made.folder, DOMAIN).faults == []
+    (said,) = reader.lines
+    assert f"prefect gcl update {LIMIT} --active-slots 0" in said and "2 of 2 runs" in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_waits_for_a_slot_can_be_stopped(
+    tmp_path: Path, reading: Reading, number: int
+) -> None:
+    from pipeline.flows import RUNS_AT_ONCE, Job, run_flow
+
+    slots(RUNS_AT_ONCE)
+    reading(lambda: os.kill(os.getpid(), number))
+    with pytest.raises(Interrupted, match="goes on from here"):
+        run_flow(Job.of([str(SEEDS)], settings(tmp_path)), Around())
+
+
+def test_what_killed_runs_held_holds_up_no_run_with_a_server_of_its_own(
+    tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prefect.settings import PREFECT_API_URL
+
+    from pipeline.flows import RUNS_AT_ONCE, Job, run_flow
+
+    slots(RUNS_AT_ONCE)
+    monkeypatch.setenv("CLAIMWRIGHT_PREFECT_SERVER", PREFECT_API_URL.value())
+    reader = reading(lambda: None)
+    made, _ = run_flow(Job.of([str(SEEDS)], settings(tmp_path)), Around())
+    assert verify(made.folder, DOMAIN).faults == [] and reader.lines == []
+
+
+@pytest.mark.slow
+def test_killed_runs_hold_up_none_after_them(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from pipeline.main import main; main()", "run", str(SEEDS)]
+    command += ["--prefect", "--extractor", "rules", "--outputs", str(tmp_path), "--workers", "1"]
+    environment = {**os.environ, "PREFECT_HOME": str(tmp_path / "home")}
+    for _ in range(3):
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stderr is not None
+            while "articles found" not in process.stderr.readline():
+                assert process.poll() is None
+            process.kill()
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "cron", ["0 3 * * * *", "0 3 * *", "@daily", "61 3 * * *", "", "x y z a b"]
+)
+def test_what_is_no_schedule_is_refused(cron: str) -> None:
+    from pipeline.flows import check_cron
+
+    check_cron("0 3 * * *")
+    with pytest.raises(SettingsError, match="five fields"):
+        check_cron(cron)
+
+
 def test_a_job_is_checked_before_it_is_run(tmp_path: Path) -> None:
     from pydantic import ValidationError
 
@@ -100,6 +229,8 @@ def test_a_job_is_checked_before_it_is_run(tmp_path: Path) -> None:
 
     with pytest.raises(ValidationError, match="max_lost"):
         Job(inputs=["seeds"], max_lost=2)
+    with pytest.raises(ValidationError, match="extractor"):
+        Job(inputs=["seeds"], extractor="guess")
     with pytest.raises(ValidationError, match="inputs"):
         Job(inputs=[])
     given = load(

@@ -22,7 +22,7 @@ from pipeline.shards import Shard
 from pipeline.verify import verify
 from schemas import DOMAIN
 from schemas.dataset import Manifest
-from schemas.errors import InputError, LockedError, TooManyLostError
+from schemas.errors import InputError, LockedError, SettingsError, TooManyLostError
 from schemas.outcomes import Outcome
 from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS, content, make, rows
 
@@ -168,7 +168,7 @@ def test_what_was_done_before_a_fault_is_not_done_again(tmp_path: Path) -> None:
 
 
 def command(inputs: Path, outputs: Path, *more: str) -> list[str]:
-    claims = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+    claims = [sys.executable, "-c", "from pipeline.main import main; main()"]
     flags = ["--extractor", "rules", "--outputs", str(outputs), "--dataset", "d"]
     return [*claims, "run", str(inputs), *flags, *more]
 
@@ -278,6 +278,24 @@ def test_inputs_without_an_article_leave_the_dataset_as_it_was(tmp_path: Path) -
     with pytest.raises(TooManyLostError, match="none of the 1 files holds an article"):
         make([papers], tmp_path)
     assert (tmp_path / "d/latest").resolve() == good.folder.resolve()
+
+
+@pytest.mark.parametrize("gold", ["bad", "empty", "missing"])
+def test_bad_gold_is_refused_before_anything_is_done(tmp_path: Path, gold: str) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "a.json").write_text('{"claims": 5}')
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match=gold):
+        make([SEEDS], tmp_path / "out", gold=tmp_path / gold)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_extractor_that_there_is_none_of_is_refused_before_anything_is_done(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(SettingsError, match="no extractor 'guess'"):
+        make([SEEDS], tmp_path / "out", extractor="guess")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_line_of_names_is_read_as_english(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,6 +61,8 @@ Workers = Annotated[
 ]
 Concurrency = Annotated[int | None, typer.Option(help="Requests to the model at once (16).")]
 
+PrefectLogs = Annotated[bool, typer.Option("--prefect-logs", help="Show Prefect's own logs.")]
+
 
 def _flags(**given: Any) -> dict[str, Any]:
     """Flags as settings: those of the model are a group of their own."""
@@ -88,9 +88,7 @@ def run(
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Through the Prefect flow, whatever is configured.")
     ] = False,
-    prefect_logs: Annotated[
-        bool, typer.Option("--prefect-logs", help="Show Prefect's own logs.")
-    ] = False,
+    prefect_logs: PrefectLogs = False,
     json: Json = False,
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Log to standard error as JSON, a line each.")
@@ -182,10 +180,12 @@ def schedule(
     model: Model = None,
     base_url: BaseUrl = None,
     evaluate: Gold = None,
+    text: Text = None,
+    max_lost: MaxLost = None,
+    workers: Workers = None,
+    concurrency: Concurrency = None,
     config: Config = None,
-    prefect_logs: Annotated[
-        bool, typer.Option("--prefect-logs", help="Show Prefect's own logs.")
-    ] = False,
+    prefect_logs: PrefectLogs = False,
 ) -> None:
     """Regenerate a dataset on a schedule, until stopped; needs no work pool."""
     from pipeline.cli.running import schedule_command
@@ -198,6 +198,10 @@ def schedule(
         model=model,
         base_url=base_url,
         gold=evaluate,
+        text=text,
+        max_lost=max_lost,
+        workers=workers,
+        concurrency=concurrency,
     )
     schedule_command(inputs, cron, load(flags, config), config, prefect_logs)
 
@@ -212,22 +216,3 @@ def doctor(config: Config = None, json: Json = False) -> None:
 
 app.registered_commands += measures.registered_commands
 app.add_typer(label_studio, name="label-studio")
-
-
-def main() -> None:
-    """Run ``claims``; errors of ours, and of the machine, are one line on standard error."""
-    from schemas.errors import ClaimwrightError
-
-    try:
-        app()
-    except ClaimwrightError as error:
-        from pipeline.cli.exits import code_of
-
-        sys.stderr.write(f"claims: {error}\n")
-        sys.exit(code_of(error))
-    except BrokenPipeError:  # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except OSError as error:
-        sys.stderr.write(f"claims: {error.filename or 'input or output'}: {error.strerror}\n")
-        sys.exit(1)

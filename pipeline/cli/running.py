@@ -7,18 +7,23 @@ import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from glob import has_magic
+from io import StringIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+from pydantic import ValidationError
+
 from pipeline.cli.logs import log_to
-from pipeline.prefect_home import a_server, api_is_configured, quieten
-from pipeline.run import Around, Published, run
+from pipeline.prefect_home import a_server, api_is_configured, check_api, quieten
+from pipeline.run import Around, Published, check, run
 from pipeline.settings import AUTO, Settings
+from pipeline.stops import Stopped, resumable
 from pipeline.summary import summary
-from schemas.errors import InputError
+from schemas.errors import InputError, SettingsError
 
 LOG = logging.getLogger("claimwright")
 
@@ -38,19 +43,18 @@ def run_command(
 ) -> None:
     """Make the dataset, evaluate it where gold is given, print what came of it."""
     log_to(sys.stderr, as_json=manner.log_json)
-    if settings.gold is not None and not settings.gold.is_dir():
-        raise InputError("there is no such folder of gold", where=settings.gold)
+    check(settings)
+    check_api()
     _say_extractor(settings)
-    with _shown(manner) as around:
-        if manner.prefect or api_is_configured():
-            LOG.info("starting Prefect")
-            quieten(manner.prefect_logs)
-            from pipeline.flows import Job, run_flow
-
-            published, report = run_flow(Job.of(inputs, settings, config), around)
-        else:
-            published = asyncio.run(run(inputs, settings, around=around))
-            report = _evaluated(published.folder, settings)
+    try:
+        with _shown(manner) as around:
+            if manner.prefect or api_is_configured():
+                published, report = _through_prefect(inputs, settings, config, around, manner)
+            else:
+                published = asyncio.run(run(inputs, settings, around=around))
+                report = _evaluated(published.folder, settings)
+    except Stopped as stopped:
+        raise resumable(stopped.signal) from None
     _print(published, report, manner)
 
 
@@ -64,13 +68,43 @@ def schedule_command(
         if not has_magic(named) and not Path(named).exists():
             raise InputError("there is no such file or folder", where=named)
     log_to(sys.stderr, as_json=False)
+    check(settings)
+    check_api()
     quieten(prefect_logs)
-    from pipeline.flows import Job, check_cron, serve
-
-    check_cron(cron)
+    flows = _flows()
+    flows.check_cron(cron)
     _say_extractor(settings)
-    with a_server(LOG) as api:
-        serve(Job.of(inputs, settings, config), cron, api)
+    LOG.info("starting Prefect")
+    with a_server(schedules=True, logs=prefect_logs) as ready:
+        api = ready()
+        LOG.info("dataset '%s' is regenerated at '%s', UTC; Ctrl-C ends it", settings.dataset, cron)
+        flows.serve(flows.Job.of(inputs, settings, config), cron, api)
+
+
+def _through_prefect(
+    inputs: Sequence[str], settings: Settings, config: Path | None, around: Around, manner: Manner
+) -> tuple[Published, Any]:
+    LOG.info("starting Prefect")
+    quieten(manner.prefect_logs)
+    with a_server(schedules=False, logs=manner.prefect_logs) as ready:
+        flows = _flows()  # takes seconds, as the server does
+        job = flows.Job.of(inputs, settings, config)
+        published, report = flows.run_flow(job, around, ready())
+    return published, report
+
+
+def _flows() -> ModuleType:
+    """The flows, which are loaded with Prefect and its settings."""
+    said = StringIO()  # of bad settings Prefect says more than the line that we make of it
+    try:
+        with redirect_stderr(said):
+            from pipeline import flows
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        named = ".".join(str(part) for part in fault["loc"])
+        raise SettingsError(f"a setting of Prefect's, {named}: {fault['msg']}") from None
+    sys.stderr.write(said.getvalue())
+    return flows
 
 
 def _say_extractor(settings: Settings) -> None:
