@@ -178,7 +178,8 @@ class Reader:
             return None
         kind = self._kind(said)
         draft = self._made(said, account, source, meant, (words, kind))
-        if is_empty(draft.data, kind.weight) and not (meant and meant.names):
+        named = said.by_its_frame or (meant is not None and bool(meant.names))
+        if not named and is_empty(draft.data, kind.weight):
             return None
         self._before = draft
         return draft

@@ -17,7 +17,7 @@ _BARE_SELF = 4
 _BARE = 6
 _LONG = 6
 _EMPTY = 10
-_EMPTY_SAID = 6
+_PLAIN = ("asserts", "certain", "actual")
 _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
 
@@ -65,12 +65,14 @@ def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
 
 
 def is_empty(data: Mapping[str, Any], weight: float) -> bool:
-    """Whether a short claim names, counts, dates nothing and no cue tells of its kind, so that
-    nobody could check it: "the habit is an old one"; with a source it may be shorter."""
-    if weight or any(data[part] for part in ("entities", "quantities", "when")):
+    """Whether a short plain claim of the article's own names, counts and dates nothing and no
+    cue tells of its kind, so that nobody could check it: "the habit is an old one"."""
+    told = ("attribution", "entities", "quantities", "when")
+    if weight or any(data[part] for part in told):
         return False
-    most = _EMPTY_SAID if data["attribution"] else _EMPTY
-    return data["stance"] == "asserts" and len(data["statement"].split()) <= most
+    if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
+        return False
+    return len(data["statement"].split()) <= _EMPTY
 
 
 def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
