@@ -1,0 +1,143 @@
+"""How long scoring takes, and how much memory: 1,000 documents of 25 gold and 25 predicted claims.
+
+    python -m benchmarks.scoring [DOCUMENTS] [CLAIMS]
+
+Documents are made of the bundled gold's claims put one after another; the predictions are the
+same claims with a part of them gone, moved, or changed. Prints seconds for aligning and scoring,
+for the intervals (10,000 resamples of every figure), and for the report page, as shares of the
+whole; and the peak memory for all documents against a quarter of them.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.gold_runs import ROOT
+from evals.counts import Counts
+from evals.figures import ratios
+from evals.load import select
+from evals.report import payload, render
+from evals.score import documents, evaluate
+from evals.statistics import intervals
+from schemas import DOMAIN
+
+_GAP = "\n\n"
+
+
+def write(folder: Path, number: int, claims: int) -> Path:
+    """Gold files and a file of predictions; returns the file."""
+    rng = random.Random(11)
+    known = []
+    for path in sorted((ROOT / "evals/gold").glob("*.json")):
+        gold = json.loads(path.read_bytes())
+        known += [claim for claim in gold["claims"] if len(claim["evidence"]) == 1]
+    (folder / "gold").mkdir()
+    predicted = folder / "predicted.jsonl"
+    with predicted.open("w", encoding="utf-8") as file:
+        for place in range(number):
+            name = f"document-{place:05}"
+            text, made = "", []
+            for claim in rng.sample(known, claims):
+                quote = claim["evidence"][0]["quote"]
+                verbatim = json.dumps(claim, ensure_ascii=False)
+                start = len(text)
+                text += quote + _GAP
+                span = {"start": start, "end": start + len(quote), "quote": quote}
+                made.append({**json.loads(verbatim), "evidence": [span]})
+            # Cues, mentions and texts of figures may stand outside a claim's own quote.
+            loose = sorted({value for claim in made for value in _verbatim(claim)})
+            text += " ".join(loose)
+            gold = {
+                "article_id": name,
+                "schema_version": DOMAIN.schema_version,
+                "split": "dev",
+                "annotators": ["a benchmark"],
+                "text": text,
+                "claims": made,
+            }
+            (folder / "gold" / f"{name}.json").write_text(json.dumps(gold), "utf-8")
+            for claim in made:
+                changed = dict(claim)
+                if rng.random() < 0.2:
+                    words = changed["statement"].split()
+                    rng.shuffle(words)
+                    changed["statement"] = " ".join(words[: len(words) // 2 + 1])
+                if rng.random() < 0.2:
+                    changed["entities"] = changed["entities"][1:]
+                file.write(json.dumps({"article_id": name, **changed}) + "\n")
+    return predicted
+
+
+def _verbatim(value: object) -> list[str]:
+    if isinstance(value, dict):
+        own = [v for k, v in value.items() if k in ("cue", "mention", "text", "value")]
+        return [v for v in own if isinstance(v, str)] + [
+            each for part in value.values() for each in _verbatim(part)
+        ]
+    return [each for part in value for each in _verbatim(part)] if isinstance(value, list) else []
+
+
+def measure(number: int, claims: int) -> None:
+    """Print one line of JSON: seconds of each part, and the peak memory in MB."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        predicted = write(folder, number, claims)
+        started = time.perf_counter()
+        selection = select(folder / "gold", DOMAIN)
+        read = time.perf_counter()
+        counted: list[Counts] = [d.scored.counts for d in documents(predicted, selection)]
+        scored = time.perf_counter()
+        intervals(counted, ratios())
+        drawn = time.perf_counter()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        with (folder / "spool").open("w+", encoding="utf-8") as spool:
+            report = evaluate(
+                predicted,
+                folder / "gold",
+                watch=lambda document: print(payload(document), file=spool),
+                resamples=0,
+            )
+            spool.seek(0)
+            page = folder / "report.html"
+            with page.open("w", encoding="utf-8") as out:
+                out.writelines(render(report, (line.rstrip("\n") for line in spool), "b"))
+        told = {
+            "read gold": read - started,
+            "read predictions, align, score": scored - read,
+            "10,000 resamples": drawn - scored,
+            "peak MB, scoring": peak,
+            "peak MB, with the page": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "page MB": page.stat().st_size / 1e6,
+        }
+        print(json.dumps(told))
+
+
+def main() -> None:
+    """Measure all and a quarter, each in a process of its own, and print them side by side."""
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    claims = int(sys.argv[2]) if len(sys.argv) > 2 else 25
+    runs = []
+    for size in (number, number // 4):
+        command = [sys.executable, "-m", "benchmarks.scoring", str(size), str(claims), "--one"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        runs.append(json.loads(done.stdout))
+    print(f"{'':32}{f'{number} documents':>18}{f'{number // 4}':>10}{'ratio':>8}")
+    for name in runs[0]:
+        all_of, part = runs[0][name], runs[1][name]
+        print(f"{name:32}{all_of:>18.2f}{part:>10.2f}{all_of / part:>8.2f}")
+    total = sum(runs[0][name] for name in list(runs[0])[:3])
+    print(f"{'read, scored and resampled, s':32}{total:>18.2f}")
+
+
+if __name__ == "__main__":
+    if "--one" in sys.argv:
+        measure(int(sys.argv[1]), int(sys.argv[2]))
+    else:
+        main()
