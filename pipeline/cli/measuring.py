@@ -1,5 +1,5 @@
-"""What measures: ``claims evaluate``, ``compare``, ``gate``, ``agreement``, ``variance`` and
-``label-studio``. Each command loads what it needs when it is called."""
+"""What measures: ``claims evaluate``, ``compare``, ``gate``, ``agreement``, ``variance``,
+``benchmark`` and ``label-studio``. Each command loads what it needs when it is called."""
 
 from __future__ import annotations
 
@@ -101,6 +101,24 @@ def variance(
     from pipeline.cli.scoring import variance_command
 
     variance_command(runs, gold, split, json)
+
+
+@measures.command()
+def benchmark(
+    corpus: Annotated[str, typer.Argument(help="polnear, seer, gum or jsonl.", metavar="CORPUS")],
+    path: Annotated[Path, typer.Argument(help="Where its data is.", metavar="PATH")],
+    extractor: Annotated[
+        str | None, typer.Option(help="rules (the default) or llm, as configured.")
+    ] = "rules",
+    limit: Annotated[
+        int | None, typer.Option(help="Only so many documents, from the first.", min=1)
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Run an extractor on a public corpus and score what the corpus annotates."""
+    from pipeline.cli.corpora import benchmark_command
+
+    benchmark_command(corpus, path, extractor, limit, json)
 
 
 @label_studio.command("config")

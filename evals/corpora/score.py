@@ -1,0 +1,142 @@
+"""Scoring predictions against a corpus, by what the corpus annotates and by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import Field
+
+from evals.align import align
+from evals.corpora import CORPORA, Corpus
+from evals.corpora.document import Annotated, Attributed
+from evals.counts import MAIN, MILLION, THRESHOLDS, Counts
+from evals.figures import Ratio
+from evals.statistics import RESAMPLES, intervals
+from evals.wording import alike, bag, token_f1
+from schemas.article import Frozen
+from schemas.claim import Claim
+
+_CEAF = "one-to-one alignment by evidence alone: CEAF, Luo 2005"
+_PRONOUNS = frozenset("he she they it we i you who which that one".split())
+
+
+def _f1(common: str, gold: str, predicted: str, source: str) -> Ratio:
+    return Ratio({common: 2}, {gold: 1, predicted: 1}, source)
+
+
+def _ratios() -> dict[str, Ratio]:
+    found: dict[str, Ratio] = {}
+    for t in THRESHOLDS:
+        matched = f"matched at {t}"
+        found[f"detection precision at {t}"] = Ratio({matched: 1}, {"predicted": 1}, _CEAF)
+        found[f"detection recall at {t}"] = Ratio({matched: 1}, {"gold": 1}, _CEAF)
+        found[f"detection F1 at {t}"] = _f1(matched, "gold", "predicted", _CEAF)
+    soft = {"gold": 1.0, "predicted": 1.0}
+    found["soft CEAF"] = Ratio({"soft": 2 / MILLION}, soft, _CEAF)
+    found["coverage recall"] = Ratio({"covered": 1}, {"gold": 1}, "any overlap counts")
+    found["content, exact span F1"] = _f1("exact", "gold", "predicted", "exact spans")
+    found["source named"] = Ratio({"source right": 1}, {"sources": 1}, "share of pairs")
+    found["cue overlap"] = Ratio({"cue overlap": 1 / MILLION}, {"cues": 1}, "SQuAD token F1")
+    found["entities that are mentions"] = Ratio({"mentioned": 1}, {"entities": 1}, "share")
+    return found
+
+
+class Benchmark(Frozen):
+    """A corpus scored; a figure that the corpus cannot tell is null."""
+
+    corpus: str = Field(description="Which.")
+    documents: int = Field(description="How many of its documents.")
+    unlocated: int = Field(description="Annotations whose words are not in their text.")
+    figures: dict[str, float | None] = Field(description="By name.")
+    intervals: dict[str, tuple[float, float] | None] = Field(description="95 %, over documents.")
+    references: tuple[tuple[str, float, str], ...] = Field(
+        description="Published figures: name, value, whose."
+    )
+
+
+def score_document(document: Annotated, claims: Sequence[Claim], corpus: Corpus) -> Counts:
+    """Count one document; where the corpus annotates attributed content alone, claims in the
+    author's own voice are neither right nor wrong.
+    """
+    kept = [claim for claim in claims if claim.attribution or not corpus.attributed]
+    aligned = align(document.text, document.claims, kept)
+    counts: Counts = Counts(
+        {
+            "gold": len(document.claims),
+            "predicted": len(kept),
+            "soft": round(aligned.soft * MILLION),
+            "covered": sum(bool(row.any()) for row in aligned.similarity),
+        }
+    )
+    for threshold in THRESHOLDS:
+        counts[f"matched at {threshold}"] = len(aligned.matched(threshold))
+    for i, j in aligned.matched(MAIN):
+        _pair(counts, document.claims[i], kept[j])
+    if document.mentions is not None:
+        names = {name.casefold() for name, _ in document.mentions}
+        for claim in kept:
+            for entity in claim.entities:
+                printed = (entity.mention or entity.name).casefold()
+                counts["entities"] += 1
+                counts["mentioned"] += printed in names or any(alike(printed, n) for n in names)
+    return counts
+
+
+def _pair(counts: Counts, gold: Attributed, predicted: Claim) -> None:
+    spans = [{(s.start, s.end) for s in side.evidence} for side in (gold, predicted)]
+    counts["exact"] += spans[0] == spans[1]
+    origin = predicted.attribution[0] if predicted.attribution else None
+    if gold.source is not None and gold.source.casefold().strip() not in _PRONOUNS:
+        counts["sources"] += 1
+        counts["source right"] += origin is not None and _named(gold.source, origin.name)
+    if gold.cue is not None:
+        counts["cues"] += 1
+        cue = origin.cue if origin is not None and origin.cue is not None else ""
+        counts["cue overlap"] += round(token_f1(gold.cue, cue) * MILLION)
+
+
+def _named(gold: str, predicted: str) -> bool:
+    """Alike, or one named within the other: corpora take in apposition and cue."""
+    mine, theirs = set(bag(gold)), set(bag(predicted))
+    return alike(gold, predicted) or (bool(theirs) and (theirs <= mine or mine <= theirs))
+
+
+def benchmark(
+    name: str, scored: Iterable[tuple[Annotated, Sequence[Claim]]], resamples: int = RESAMPLES
+) -> Benchmark:
+    """Score documents with what was predicted for them."""
+    corpus, ratios = CORPORA[name], _ratios()
+    counted: list[Mapping[str, float]] = []
+    totals: Counts = Counts()
+    lost = 0
+    for document, claims in scored:
+        counts = score_document(document, claims, corpus)
+        counted.append(counts)
+        totals.update(counts)
+        lost += document.unlocated
+    return Benchmark(
+        corpus=name,
+        documents=len(counted),
+        unlocated=lost,
+        figures={figure: ratio.of(totals) for figure, ratio in ratios.items()},
+        intervals=intervals(counted, ratios, resamples),
+        references=tuple((r.figure, r.value, r.source) for r in corpus.references),
+    )
+
+
+def benchmark_lines(report: Benchmark) -> list[str]:
+    """For a terminal, with the published figures after ours."""
+    lines = [f"Corpus    {report.corpus}, {report.documents} documents"]
+    if report.unlocated:
+        lines.append(f"          {report.unlocated} annotations are not in their text, left out")
+    for name, value in report.figures.items():
+        found = report.intervals.get(name)
+        between = "" if found is None else f"   [{found[0]:.3f}, {found[1]:.3f}]"
+        shown = "–" if value is None else f"{value:.3f}"
+        lines.append(f"          {name:<34}{shown:>8}{between}")
+    if report.references:
+        lines.append("          published, for comparison")
+    lines += [
+        f"          {name:<34}{value:>8.3f}   {source}" for name, value, source in report.references
+    ]
+    return lines

@@ -1,0 +1,64 @@
+"""``claims benchmark``: an extractor on a public corpus."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice, tee
+from pathlib import Path
+
+from evals.corpora import CORPORA
+from evals.corpora.document import Annotated
+from evals.corpora.score import benchmark, benchmark_lines
+from pipeline.api import extract
+from pipeline.settings import Settings, load
+from schemas.article import Article
+from schemas.errors import InputError, SettingsError
+from schemas.row import Row
+
+
+def benchmark_command(
+    corpus: str, path: Path, extractor: str | None, limit: int | None, as_json: bool
+) -> None:
+    """Run, score and print."""
+    if corpus not in CORPORA:
+        told = "".join(f"\n  {name}: {known.what}" for name, known in CORPORA.items())
+        raise SettingsError(f"there is no corpus '{corpus}'; there are:{told}")
+    if not path.exists():
+        raise InputError("there is no such file or folder", where=path)
+    settings = load({"extractor": extractor})
+    documents = islice(CORPORA[corpus].read(path), limit)
+    made = benchmark(corpus, _extracted(documents, settings))
+    if not made.documents:
+        raise InputError("there is no document in it", where=path)
+    lines = [made.model_dump_json()] if as_json else benchmark_lines(made)
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _extracted(
+    documents: Iterator[Annotated], settings: Settings
+) -> Iterator[tuple[Annotated, Sequence[Row]]]:
+    """Each document with its claims, in order; as many are read ahead as are in work."""
+    numbered = ((_article(number, each), each) for number, each in enumerate(documents))
+    ahead, behind = tee(numbered)
+    rows = extract((article for article, _ in ahead), settings)
+    found = groupby(rows, key=lambda row: row.article_id)
+    waiting = next(found, None)
+    for article, document in behind:
+        claims: list[Row] = []
+        if waiting is not None and waiting[0] == article.article_id:
+            claims = list(waiting[1])
+            waiting = next(found, None)
+        yield document, claims
+
+
+def _article(number: int, document: Annotated) -> Article:
+    return Article(
+        article_id=f"{number:06}",
+        source=document.name,
+        sha256=hashlib.sha256(document.text.encode()).hexdigest(),
+        language="en",
+        published_from=None,
+        text=document.text,
+    )

@@ -1,0 +1,252 @@
+"""Other people's corpora: each format read from a tiny sample of our own, and scored."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from evals.corpora import CORPORA
+from evals.corpora.document import Annotated, Attributed, spans_of
+from evals.corpora.score import benchmark, benchmark_lines, score_document
+from evals.corpora.tables import locate
+from pipeline.cli import app
+from schemas import DOMAIN
+from schemas.claim import Claim
+from schemas.errors import ClaimwrightError, InputError
+
+TEXT = (
+    "Norvex shipped forty lathes, minister Ada Roos said.\r\n\r\n"
+    "“We checked them all,” she told reporters. “Nothing\nis missing.” It rained in Tallvik.\r\n"
+)
+SAID = "Norvex shipped forty lathes"
+
+
+def at(words: str) -> tuple[int, int]:
+    start = TEXT.index(words)
+    return start, start + len(words)
+
+
+def place(words: str) -> str:
+    start, end = at(words)
+    return f"{start} {end}"
+
+
+def polnear_brat(folder: Path) -> Path:
+    (folder / "text").mkdir()
+    (folder / "attributions").mkdir()
+    (folder / "text" / "one.txt").write_bytes(TEXT.encode())
+    quote, rest = place("“We checked them all,”"), place("“Nothing\nis missing.”")
+    lines = [
+        f"T1\tSource {place('minister Ada Roos')}\tminister Ada Roos",
+        f"T2\tCue {place('said')}\tsaid",
+        f"T3\tContent {place(SAID)}\t{SAID}",
+        f"T4\tAttribution {place('said')}\tsaid",
+        "E1\tAttribution:T4 Content:T3 Cue:T2 Source:T1",
+        f"T5\tSource {place('she')}\tshe",
+        f"T6\tCue {place('told')}\ttold",
+        f"T7\tContent {quote};{rest}\t…",
+        f"T8\tAttribution {place('told')}\ttold",
+        "E2\tAttribution:T8 Source:T5 Cue:T6 Content:T7",
+    ]
+    text = "\n".join(lines) + "\n"
+    (folder / "attributions" / "one_b2.ann").write_text("", "utf-8")
+    (folder / "attributions" / "one_a1.ann").write_text(text, "utf-8")
+    return folder
+
+
+def polnear_table(folder: Path) -> Path:
+    (folder / "text").mkdir()
+    (folder / "text" / "one.txt").write_text(TEXT, "utf-8")
+    path = folder / "attributions.csv"
+    path.write_text(
+        "Document,Source,Cue,Content\n"
+        f"one.ann,minister Ada Roos,said,{SAID}\n"
+        'one.ann,she,told,"We checked them all"\n'
+        "one.ann,she,told,words that are not there\n",
+        "utf-8",
+    )
+    return path
+
+
+def seer(folder: Path, suffix: str = ".csv") -> Path:
+    rows = [
+        ("Agent", "Utterance", "Source Text"),
+        ("Ada Roos", SAID, TEXT),
+        ("Ada Roos", '"Nothing is missing."', TEXT),
+        ("nobody", "words that are not there", TEXT),
+    ]
+    path = folder / f"ced{suffix}"
+    if suffix == ".xlsx":
+        from openpyxl import Workbook
+
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    else:
+        import csv
+
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    return path
+
+
+def gum(folder: Path) -> Path:
+    spans = [{"start": at(SAID)[0], "end": at(SAID)[1], "text": SAID}]
+    edu = [{"start": 0, "end": 1, "text": "minister Ada Roos said"}]
+    data = {
+        "doc_id": "GUM_news_lathes",
+        "text": TEXT,
+        "attributions": [{"polarity": "positive", "attribution_edu": edu, "content": spans}],
+        "entities": [{"start": 0, "end": 6, "type": "organization", "text": "Norvex"}],
+    }
+    path = folder / "gum.jsonl"
+    path.write_text(json.dumps(data) + "\n", "utf-8")
+    return path
+
+
+def plain(folder: Path) -> Path:
+    start, end = at("It rained in Tallvik.")
+    data = {
+        "text": TEXT,
+        "claims": [
+            {"evidence": SAID, "source": "Ada Roos", "cue": "said", "statement": f"{SAID}."},
+            {"evidence": {"start": start, "end": end}},
+            {"evidence": ["not there"]},
+        ],
+    }
+    path = folder / "plain.jsonl"
+    path.write_text(json.dumps(data) + "\n\n", "utf-8")
+    return path
+
+
+SAMPLES: dict[str, tuple[str, Any, int, int]] = {
+    "brat": ("polnear", polnear_brat, 2, 0),
+    "table": ("polnear", polnear_table, 2, 1),
+    "csv": ("seer", seer, 2, 1),
+    "xlsx": ("seer", lambda folder: seer(folder, ".xlsx"), 2, 1),
+    "gum": ("gum", gum, 1, 0),
+    "jsonl": ("jsonl", plain, 2, 1),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_corpus_is_read_and_its_spans_are_of_the_text(name: str, tmp_path: Path) -> None:
+    corpus, write, claims, lost = SAMPLES[name]
+    (document,) = CORPORA[corpus].read(write(tmp_path))
+    assert len(document.claims) == claims and document.unlocated == lost
+    for claim in document.claims:
+        for span in claim.evidence:
+            assert document.text[span.start : span.end] == span.quote
+    first = document.claims[0]
+    assert first.evidence[0].quote is not None and first.evidence[0].quote.startswith(SAID)
+    assert first.source is not None and "Ada Roos" in first.source
+
+
+def test_split_content_and_the_first_annotator(tmp_path: Path) -> None:
+    (document,) = CORPORA["polnear"].read(polnear_brat(tmp_path))
+    second = document.claims[1]
+    assert [span.quote for span in second.evidence] == [
+        "“We checked them all,”",
+        "“Nothing\nis missing.”",
+    ]
+    assert (second.source, second.cue) == ("she", "told")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_command_runs_the_extractor_and_prints_figures(name: str, tmp_path: Path) -> None:
+    corpus, write, _, _ = SAMPLES[name]
+    done = CliRunner().invoke(app, ["benchmark", corpus, str(write(tmp_path)), "--json"])
+    assert done.exit_code == 0, (done.output, done.exception)
+    report = json.loads(done.output)
+    assert report["documents"] == 1
+    assert report["figures"]["detection recall at 0.3"] >= 0.5
+    assert report["figures"]["source named"] in (None, 1.0)
+    assert bool(report["references"]) is bool(CORPORA[corpus].references)
+
+
+def claim(quote: str, origin: str | None) -> Claim:
+    start, end = at(quote)
+    sources = [{"name": origin, "type": "person", "cue": "said"}] if origin else []
+    return DOMAIN.record.validate_python(
+        {
+            "kind": "other",
+            "statement": quote,
+            "evidence": [{"start": start, "end": end, "quote": quote}],
+            "attribution": sources,
+            "stance": "asserts",
+            "certainty": "certain",
+            "modality": "actual",
+            "details": {},
+        },
+        context={"text": TEXT},
+    )
+
+
+def test_the_authors_voice_is_no_error_where_it_is_not_annotated() -> None:
+    gold = Attributed(spans_of(TEXT, [at(SAID)]), source="minister Ada Roos", cue="said")
+    document = Annotated("one", TEXT, [gold])
+    found = [claim(SAID, "Ada Roos"), claim("It rained in Tallvik", None)]
+    counts = score_document(document, found, CORPORA["polnear"])
+    assert counts["predicted"] == 1 == counts["matched at 0.8"]
+    assert counts["source right"] == 1 and counts["cue overlap"] == 1_000_000
+    assert score_document(document, found, CORPORA["jsonl"])["predicted"] == 2
+    wrong = score_document(document, [claim(SAID, "Pol Arend")], CORPORA["polnear"])
+    assert wrong["sources"] == 1 and wrong["source right"] == 0
+
+
+def test_nothing_predicted_and_nothing_annotated_is_undefined() -> None:
+    made = benchmark("jsonl", [(Annotated("one", TEXT, []), [])])
+    assert set(made.figures.values()) == {None}
+    assert "–" in "\n".join(benchmark_lines(made))
+
+
+def test_words_are_found_across_lines_and_marks_and_not_where_they_are_not() -> None:
+    found = locate(TEXT, '"Nothing is missing."')
+    assert found is not None and TEXT[slice(*found)] == "Nothing\nis missing."
+    assert locate(TEXT, "Nothing was missing") is None
+    assert locate(TEXT, "… ") is None or locate(TEXT, "") is None
+
+
+@pytest.mark.parametrize(
+    ("corpus", "name", "content", "told"),
+    [
+        ("polnear", "x.csv", "a,b\n1,2\n", "no column document"),
+        ("polnear", "x.csv", "document,content\none,words\n", "no text of 'one'"),
+        ("seer", "x.csv", "", "empty"),
+        ("seer", "x.xlsx", "no archive", "not a readable spreadsheet"),
+        ("gum", "x.jsonl", '{"text": "a"}\n', r"x.jsonl:1: not a document of GUM"),
+        ("jsonl", "x.jsonl", "{\n", "not JSON"),
+        ("jsonl", "x.jsonl", '{"text": "a", "claims": [{}]}\n', "claim 1 has no evidence"),
+        ("jsonl", "x.jsonl", '{"claims": []}\n', "with a 'text'"),
+    ],
+)
+def test_a_bad_file_is_refused_with_what_was_expected(
+    tmp_path: Path, corpus: str, name: str, content: str, told: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    with pytest.raises(InputError, match=told):
+        list(CORPORA[corpus].read(path))
+
+
+def test_a_folder_without_annotations_and_an_unknown_corpus(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"\.ann"):
+        list(CORPORA["polnear"].read(tmp_path))
+    done = CliRunner().invoke(app, ["benchmark", "parc", str(tmp_path)])
+    assert isinstance(done.exception, ClaimwrightError)
+    assert "polnear" in str(done.exception) and "seer" in str(done.exception)
+
+
+def test_without_openpyxl_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = seer(tmp_path, ".xlsx")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(InputError, match="openpyxl"):
+        list(CORPORA["seer"].read(path))
