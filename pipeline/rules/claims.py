@@ -117,7 +117,8 @@ class Reader:
         and tone, and no time or figure of its own in the second."""
         kept: list[Clause] = []
         for part in self._split(sentence, segment):
-            if kept and self._alike(sentence, kept[-1].places, part.places):
+            apart = kept and sentence.tokens[part.places[0] - 1].low == ";"
+            if kept and not apart and self._alike(sentence, kept[-1].places, part.places):
                 first, last = kept[-1].places[0], part.places[-1]
                 whole = [place for place in segment.places if first <= place <= last]
                 kept[-1] = Clause(whole, kept[-1].subject)
