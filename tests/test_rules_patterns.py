@@ -193,3 +193,21 @@ def test_they_with_their_verb_are_not_the_speaker() -> None:
     text = "“They’re using 40 firms in Norway to hide a sale,” said Ann Holm."
     (claim,) = _claims(text)
     assert claim["statement"] == "They’re using 40 firms in Norway to hide a sale."
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        (
+            "“We have never sold lathes to Iran,” the company said.",
+            "The company has never sold lathes to Iran.",
+        ),
+        (
+            "“My firm sold the lathes in May,” Ada Roos said.",
+            "Ada Roos's firm sold the lathes in May.",
+        ),
+        ("“We sold the lathes in May,” Ada Roos said.", "We sold the lathes in May."),
+    ],
+)
+def test_the_first_person_is_who_speaks(text: str, statement: str) -> None:
+    assert _claims(text)[-1]["statement"] == statement

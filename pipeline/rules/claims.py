@@ -21,7 +21,7 @@ from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source
 from pipeline.rules.tone import read_tone
 from pipeline.rules.voices import Account, Link, Voices
-from pipeline.rules.wording import denied, opens_idly, said_to_do, statement
+from pipeline.rules.wording import Speaker, denied, opens_idly, said_to_do, statement
 from pipeline.rules.words import word_set
 from pipeline.rules.worth import is_claim, is_empty, is_heading
 from schemas.draft import Draft
@@ -31,6 +31,7 @@ _LABEL = 16
 _CODE = re.compile(r"\d{4}\.\d{2}(?:\.\d{2})?(?![\d%])(?!\s*(?:per|million|billion|euro|dollar))")
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 """What frames open that is worded by whose it is."""
+_BODIES = ("company", "government", "organisation", "military")
 _BARE_DENIAL = 7
 """Most words of a clause that only denies what was said before it."""
 
@@ -274,7 +275,9 @@ class Reader:
     def _worded(self, said: Said, source: Source | None, meant: Subject | None) -> str:
         sentence, frame = said.sentence, said.frame
         tokens = [sentence.tokens[place] for place in (*said.subject, *said.places)]
-        speaker = source.name if source and source.type in ("person", "expert") else None
+        speaker = None
+        if source and source.type in ("person", "expert", *_BODIES):
+            speaker = Speaker(source.name, source.type in _BODIES)
         text = statement(tokens, speaker, meant.text if meant else None)
         if text and frame and frame.opener == "expected":
             return text.replace(" to ", " will ", 1)

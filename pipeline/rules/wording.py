@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.rules.complements import denials
 from pipeline.rules.sentence import QUOTE_MARKS
@@ -61,12 +62,28 @@ def _of_doing(text: str) -> tuple[str, str]:
     return (text[: match.start()], text[match.end() :]) if match else ("", text)
 
 
-def statement(tokens: Sequence[Token], speaker: str | None, subject: str | None) -> str:
+class Speaker(NamedTuple):
+    """Who says "I", or "we" where it is a body that speaks."""
+
+    name: str
+    is_body: bool
+
+    def instead_of(self, token: Token) -> str | None:
+        """What stands for a word of the first person; None for any other word."""
+        name = f"the {self.name}" if self.name[0].islower() else self.name
+        if self.is_body:
+            return {"we": name, "us": name, "our": f"{name}'s"}.get(token.low)
+        if token.text == "I":
+            return name
+        return {"my": f"{name}'s", "me": name}.get(token.low)
+
+
+def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | None) -> str:
     """The words as one sentence: quotation marks and leading conjunctions cut, a leading
     pronoun replaced, a capital at its head and a full stop at its end.
 
-    ``speaker`` stands for "I", ``subject`` for a leading pronoun or "the firm"; None leaves
-    them.
+    ``speaker`` stands for the first person, ``subject`` for a leading pronoun or "the firm";
+    None leaves them.
     Empty for no words.
     """
     words = _without_stray_commas([token for token in tokens if token.text not in QUOTE_MARKS])
@@ -86,10 +103,10 @@ def statement(tokens: Sequence[Token], speaker: str | None, subject: str | None)
             parts.append(" ")
         if at == 0 and subject:
             text = f"{subject} {text}" if token.low in word_set("aux") else subject
-        elif speaker and token.text == "I":
-            text, agree = speaker, True
-        elif speaker and token.low in _SHORT:
-            text = f"{speaker} {_SHORT[token.low]}"
+        elif speaker and (name := speaker.instead_of(token)):
+            text, agree = name, token.low in ("i", "we")
+        elif speaker and not speaker.is_body and token.low in _SHORT:
+            text = f"{speaker.name} {_SHORT[token.low]}"
         elif agree and token.low not in word_set("adverb"):
             text, agree = _third_person(token), False
         parts.append(text)
