@@ -20,9 +20,11 @@ def _rules(settings: Settings, domain: Domain, check: Check) -> Extractor:
 
 def _llm(settings: Settings, domain: Domain, check: Check) -> Extractor:
     from pipeline.llm.extractor import LLMExtractor
+    from pipeline.llm.store import ResponseStore
 
     assert settings.llm is not None  # `check_extractor` has seen to it
-    return LLMExtractor(settings.llm, domain, check)
+    store = ResponseStore(settings.responses) if settings.store else None
+    return LLMExtractor(settings.llm, domain, check, store=store)
 
 
 EXTRACTORS: Mapping[str, Maker] = {"rules": _rules, "llm": _llm}

@@ -43,6 +43,7 @@ _OPERATIONAL: Any = {
     "gold": True,
     "max_lost": True,
     "workers": True,
+    "store": True,
     "llm": {"api_key", "extra_headers", "concurrency", "timeout", "max_retries"},
 }
 _GROUPS = ("read_", "chunk_", "llm_")  # how the names of nested settings begin
@@ -87,6 +88,9 @@ class Settings(BaseSettings):
     read: ReadLimits = Field(default_factory=ReadLimits, description="How large input may be.")
     chunk: ChunkLimits = Field(default_factory=ChunkLimits, description="How large chunks are.")
     llm: LLMOptions | None = Field(default=None, description="The model to ask, if any.")
+    store: bool = Field(
+        default=True, description="Whether a model's answers are kept, and asked for once."
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -99,6 +103,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what ``load`` hands over: it has put the layers together."""
         return (init_settings,)
+
+    @property
+    def responses(self) -> Path:
+        """Where a model's answers are kept: beside the datasets, for all of them."""
+        return self.outputs / ".responses" / "responses.sqlite"
 
     @property
     def chosen(self) -> str:

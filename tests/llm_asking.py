@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from pipeline.llm.examples import EXAMPLES
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
 from schemas.article import Article, Chunk
@@ -39,8 +40,8 @@ def quoted(article: Article, chunk: Chunk, draft: Draft) -> Rejection | None:
 def extractor(url: str, *, examples: Path | None = None, **options: Any) -> LLMExtractor:
     """An extractor for the toy domain that does not repeat what failed on the way."""
     given = {"base_url": url, "model": "scripted", "api_key": KEY, "max_retries": 0, **options}
-    shots = {} if examples is None else {"examples": examples}
-    return LLMExtractor(LLMOptions.model_validate(given), toy.TOY, quoted, **shots)
+    shots = EXAMPLES if examples is None else examples
+    return LLMExtractor(LLMOptions.model_validate(given), toy.TOY, quoted, shots)
 
 
 def ask(asked: LLMExtractor, article: Article = toy.ARTICLE, *chunks: Chunk) -> list[Answer]:

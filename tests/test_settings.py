@@ -347,6 +347,7 @@ OPERATIONAL: list[dict[str, Any]] = [
     {"gold": "gold"},
     {"workers": 3},
     {"max_lost": 1},
+    {"store": False},
     {"extractor": "rules"},
 ]
 

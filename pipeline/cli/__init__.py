@@ -59,6 +59,10 @@ MaxLost = Annotated[
 Workers = Annotated[
     int | None, typer.Option(help="Processes for the embedded extractor (one a core).")
 ]
+Store = Annotated[
+    bool | None,
+    typer.Option("--store/--no-store", help="With or without the store of a model's answers."),
+]
 Concurrency = Annotated[int | None, typer.Option(help="Requests to the model at once (16).")]
 
 PrefectLogs = Annotated[bool, typer.Option("--prefect-logs", help="Show Prefect's own logs.")]
@@ -84,6 +88,7 @@ def run(
     max_lost: MaxLost = None,
     workers: Workers = None,
     concurrency: Concurrency = None,
+    store: Store = None,
     config: Config = None,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Through the Prefect flow, whatever is configured.")
@@ -109,6 +114,7 @@ def run(
         max_lost=max_lost,
         workers=workers,
         concurrency=concurrency,
+        store=store,
     )
     manner = Manner(prefect=prefect, prefect_logs=prefect_logs, json=json, log_json=log_json)
     run_command(inputs, load(flags, config), config, manner)
@@ -184,6 +190,7 @@ def schedule(
     max_lost: MaxLost = None,
     workers: Workers = None,
     concurrency: Concurrency = None,
+    store: Store = None,
     config: Config = None,
     prefect_logs: PrefectLogs = False,
 ) -> None:
@@ -202,8 +209,30 @@ def schedule(
         max_lost=max_lost,
         workers=workers,
         concurrency=concurrency,
+        store=store,
     )
     schedule_command(inputs, cron, load(flags, config), config, prefect_logs)
+
+
+@app.command()
+def store(
+    outputs: Outputs = None,
+    prune_days: Annotated[
+        int | None,
+        typer.Option(help="Delete answers that no run used for so many days.", metavar="DAYS"),
+    ] = None,
+    prune_bad: Annotated[
+        bool, typer.Option("--prune-bad", help="Delete answers that are none, to ask again.")
+    ] = False,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Show what the store of a model's answers holds, and prune it."""
+    from pipeline.cli.storing import store_command
+    from pipeline.settings import load
+
+    settings = load({"outputs": outputs, "extractor": "rules"}, config)
+    store_command(settings.responses, prune_days, prune_bad, json)
 
 
 @app.command()

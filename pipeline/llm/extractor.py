@@ -15,7 +15,9 @@ from rapidfuzz import fuzz
 from pipeline.llm.examples import EXAMPLES, load_examples
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.prompt import Prompt, prompt_text
+from pipeline.llm.replies import Replies, Tally
 from pipeline.llm.reply import Json, Parsed, parse
+from pipeline.llm.store import ResponseStore
 from schemas.article import Article, Chunk
 from schemas.domain import Domain
 from schemas.draft import Answer, Check, Draft, Rejection
@@ -53,6 +55,7 @@ class LLMExtractor:
     ``check`` says whether a draft would ground and validate; what does not is asked for
     once more, with the reasons. At most ``options.concurrency`` requests are in flight
     over all articles together: callers may have as many articles under way as they like.
+    With a ``store`` a question that it has the answer to is not asked; ``tally`` counts.
     It may be used in one event loop after another, not in two at once.
 
     Raises ``InputError`` at once if a few-shot example does not hold against its own text.
@@ -63,14 +66,22 @@ class LLMExtractor:
     in_process = False
 
     def __init__(
-        self, options: LLMOptions, domain: Domain, check: Check, examples: Path = EXAMPLES
+        self,
+        options: LLMOptions,
+        domain: Domain,
+        check: Check,
+        examples: Path = EXAMPLES,
+        *,
+        store: ResponseStore | None = None,
     ) -> None:
         self.options = options
+        self.tally = Tally()
+        self._store = store
         self._check = check
         self._wire = Wire(domain)
         shots = load_examples(domain, self._wire, check, examples)
         self._prompt = Prompt(self._wire, shots, options.dialect)
-        self._open: tuple[asyncio.AbstractEventLoop, Endpoint] | None = None
+        self._open: tuple[asyncio.AbstractEventLoop, Endpoint, Replies] | None = None
 
     @property
     def prompt_sha256(self) -> str:
@@ -103,8 +114,9 @@ class LLMExtractor:
         }
 
     async def send(self, body: Json) -> Parsed:
-        """Send one request and read the reply; no fault of the endpoint raises."""
-        reply = await self._endpoint().send(body)
+        """Ask one question, where it was not asked before, and read the reply; no fault of the
+        endpoint raises."""
+        reply = await self._replies().of(body)
         # Whoever waited for this request's place goes first: what is left to do here is
         # computing, and the endpoint would stand idle for it.
         await asyncio.sleep(0)
@@ -119,15 +131,19 @@ class LLMExtractor:
         if self._open is not None and self._open[0] is asyncio.get_running_loop():
             await self._open[1].close()
         self._open = None
+        if self._store is not None:
+            self._store.close()
 
-    def _endpoint(self) -> Endpoint:
-        """The endpoint of the running event loop; connections of an earlier loop are dead."""
+    def _replies(self) -> Replies:
+        """Those of the running event loop; connections of an earlier loop are dead."""
         loop = asyncio.get_running_loop()
         if self._open is None or self._open[0] is not loop:
             from pipeline.llm.client import Endpoint
 
-            self._open = (loop, Endpoint(self.options))
-        return self._open[1]
+            endpoint = Endpoint(self.options)
+            replies = Replies(self.options, endpoint.send, self._store, self.tally)
+            self._open = (loop, endpoint, replies)
+        return self._open[2]
 
     async def _answer(self, article: Article, chunk: Chunk) -> Answer:
         body = self.request(article, chunk)

@@ -1,0 +1,224 @@
+"""Answers already paid for, kept on disk by what was asked.
+
+One SQLite file in write-ahead mode: several runs may use it at once. Within a process one thread
+does all reading and writing, so that an answer is on disk, synced, before anything is done with
+it. What is kept of a bad answer is what it was; it is served again only where the model itself
+spoke (``SERVED``), and never takes the place of a better one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.llm.reply import Parsed, Reply, parse
+from schemas.errors import DatasetError
+from schemas.outcomes import Outcome
+
+SERVED = frozenset({Outcome.ANSWERED, Outcome.UNPARSABLE, Outcome.TRUNCATED})
+"""What is not asked again: the same question would be paid again for the same words."""
+
+_BUSY = 60.0  # seconds to wait while another process writes
+_VERSION = 1
+_TABLE = """
+CREATE TABLE IF NOT EXISTS responses (
+    key TEXT PRIMARY KEY,
+    endpoint TEXT NOT NULL,
+    model TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    status INTEGER,
+    fault TEXT,
+    calls INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 1,
+    hits INTEGER NOT NULL DEFAULT 0,
+    made TEXT NOT NULL,
+    used TEXT NOT NULL
+) WITHOUT ROWID
+"""
+_PUT = """
+INSERT INTO responses
+    (key, endpoint, model, outcome, rank, status, fault, calls, body, input_tokens,
+     output_tokens, made, used)
+VALUES (:key, :endpoint, :model, :outcome, :rank, :status, :fault, :calls, :body, :input,
+        :output, :now, :now)
+ON CONFLICT (key) DO UPDATE SET
+    tries = tries + 1, outcome = excluded.outcome, rank = excluded.rank,
+    status = excluded.status, fault = excluded.fault, calls = excluded.calls,
+    body = excluded.body, input_tokens = excluded.input_tokens,
+    output_tokens = excluded.output_tokens
+    WHERE excluded.rank >= rank
+"""
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Answers of one model and outcome in the store; times are UTC, ISO 8601."""
+
+    endpoint: str
+    model: str
+    outcome: str
+    answers: int
+    hits: int
+    input_tokens: int
+    output_tokens: int
+    first: str
+    last: str
+
+
+def key_of(endpoint: str, api_version: str | None, body: Mapping[str, Any]) -> str:
+    """Hash of all that can change an answer: the endpoint, and the request's body, in which are
+    the model, its parameters, the messages with the prompt, and the schema. Keys have no part."""
+    asked = {"v": _VERSION, "endpoint": endpoint, "api_version": api_version, "body": body}
+    canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class ResponseStore:
+    """The store at ``path``, made with its folder where it is not there.
+
+    Raises DatasetError where the file is none of ours or damaged, or cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="responses")
+        self._connection: sqlite3.Connection | None = None
+
+    async def get(self, key: str) -> Reply | None:
+        """The reply kept for a key, if it is one to serve; counts a hit."""
+        return await self._aside(lambda: self._get(key))
+
+    async def put(self, key: str, endpoint: str, model: str, reply: Reply) -> Parsed:
+        """Keep a reply, synced to disk when this returns; returns what it says."""
+        parsed = parse(reply)
+        await self._aside(lambda: self._put(key, endpoint, model, reply, parsed))
+        return parsed
+
+    def kinds(self) -> list[Kind]:
+        """What is in the store, by endpoint, model and outcome."""
+        return self._thread.submit(self._told(self._kinds)).result()
+
+    def prune(self, *, older_than: timedelta | None = None, bad: bool = False) -> int:
+        """Delete answers not used for so long, or all that are not good; returns how many."""
+        return self._thread.submit(self._told(lambda: self._prune(older_than, bad))).result()
+
+    def close(self) -> None:
+        """Close the file; the store opens it again if it is used again."""
+        self._thread.submit(self._close).result()
+
+    async def _aside(self, work: Callable[[], Made]) -> Made:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._told(work))
+
+    def _told(self, work: Callable[[], Made]) -> Callable[[], Made]:
+        """What SQLite or the disk refuses, as an error that says what to do."""
+
+        def done() -> Made:
+            try:
+                return work()
+            except (sqlite3.Error, OSError) as error:
+                raise DatasetError(
+                    f"the response store cannot be used: {error}; move the file away to begin a "
+                    "new one, or give --no-store",
+                    where=self.path,
+                ) from None
+
+        return done
+
+    def _db(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=FULL")
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            if version not in (0, _VERSION):
+                db.close()
+                raise sqlite3.DatabaseError(f"it is of version {version}, this one reads 1")
+            db.execute(_TABLE)
+            db.execute(f"PRAGMA user_version={_VERSION}")
+            self._connection = db
+        return self._connection
+
+    def _get(self, key: str) -> Reply | None:
+        db = self._db()
+        row = db.execute(
+            "SELECT outcome, status, fault, calls, body FROM responses WHERE key = ?", (key,)
+        ).fetchone()
+        if row is None or Outcome(row[0]) not in SERVED:
+            return None
+        db.execute("UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?", (_now(), key))
+        _, status, fault, calls, body = row
+        return Reply(status, zlib.decompress(body).decode(), fault and Outcome(fault), calls)
+
+    def _put(self, key: str, endpoint: str, model: str, reply: Reply, parsed: Parsed) -> None:
+        self._db().execute(
+            _PUT,
+            {
+                "key": key,
+                "endpoint": endpoint,
+                "model": model,
+                "outcome": parsed.outcome.value,
+                "status": reply.status,
+                "fault": reply.fault.value if reply.fault is not None else None,
+                "calls": reply.calls,
+                "body": zlib.compress(reply.text.encode("utf-8", "surrogatepass"), 6),
+                "input": parsed.usage.input_tokens,
+                "output": parsed.usage.output_tokens,
+                "now": _now(),
+                "rank": _rank(parsed.outcome),
+            },
+        )
+
+    def _kinds(self) -> list[Kind]:
+        if not self.path.exists():
+            return []
+        rows = self._db().execute(
+            "SELECT endpoint, model, outcome, count(*), sum(hits), sum(input_tokens), "
+            "sum(output_tokens), min(made), max(used) FROM responses "
+            "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        )
+        return [Kind(*row) for row in rows]
+
+    def _prune(self, older_than: timedelta | None, bad: bool) -> int:
+        if not self.path.exists():
+            return 0
+        db, gone = self._db(), 0
+        if older_than is not None:
+            before = (datetime.now(UTC) - older_than).isoformat(timespec="seconds")
+            gone += db.execute("DELETE FROM responses WHERE used < ?", (before,)).rowcount
+        if bad:
+            good = Outcome.ANSWERED.value
+            gone += db.execute("DELETE FROM responses WHERE outcome != ?", (good,)).rowcount
+        db.execute("VACUUM")
+        return gone
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+
+def _rank(outcome: Outcome) -> int:
+    """An answer is worth more than words that are none, and those more than no words."""
+    return (outcome in SERVED) + (outcome is Outcome.ANSWERED)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

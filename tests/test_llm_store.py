@@ -1,0 +1,306 @@
+"""Answers are paid once: the store by itself, under the extractor, and under kill -9."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.llm.extractor import LLMExtractor
+from pipeline.llm.options import LLMOptions
+from pipeline.llm.reply import Reply
+from pipeline.llm.store import ResponseStore, key_of
+from schemas import DOMAIN
+from schemas.draft import Draft
+from schemas.errors import DatasetError
+from schemas.outcomes import Outcome
+from schemas.wire import Wire
+from tests import toy_domain as toy
+from tests.datasets import ROOT, content, rows
+from tests.llm_asking import KEY, quoted, whole_answer
+from tests.servers.chat import ChatServer, Scripted, completion, says
+
+GOOD = Reply(200, json.dumps(completion(whole_answer())), calls=1)
+BUSY = Reply(429, '{"error": {"message": "slow down"}}', calls=3)
+
+
+def stored(store: ResponseStore, key: str, reply: Reply) -> None:
+    asyncio.run(store.put(key, "http://a/v1", "m", reply))
+
+
+def served(store: ResponseStore, key: str) -> Reply | None:
+    return asyncio.run(store.get(key))
+
+
+def test_what_was_put_is_served_also_by_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "responses.sqlite"
+    store = ResponseStore(path)
+    assert served(store, "k") is None
+    stored(store, "k", GOOD)
+    assert served(store, "k") == GOOD
+    code = (
+        "import asyncio, sys\nfrom pathlib import Path\n"
+        "from pipeline.llm.store import ResponseStore\n"
+        "reply = asyncio.run(ResponseStore(Path(sys.argv[1])).get('k'))\nprint(reply.calls)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == "1", done.stderr
+    (kind,) = store.kinds()
+    assert (kind.outcome, kind.answers, kind.hits) == ("answered", 1, 2)
+    store.close()
+
+
+def test_a_bad_answer_is_kept_as_what_it_is_not_served_and_never_displaces_a_good_one(
+    tmp_path: Path,
+) -> None:
+    store = ResponseStore(tmp_path / "r.sqlite")
+    stored(store, "k", BUSY)
+    assert served(store, "k") is None
+    assert [kind.outcome for kind in store.kinds()] == [Outcome.RATE_LIMITED]
+    stored(store, "k", GOOD)
+    stored(store, "k", BUSY)
+    assert served(store, "k") == GOOD
+    half = Reply(200, json.dumps(completion("{", finish="length")), calls=1)
+    stored(store, "half", half)
+    assert served(store, "half") == half
+    stored(store, "half", GOOD)
+    stored(store, "half", half)
+    assert served(store, "half") == GOOD
+    store.close()
+
+
+def test_the_key_holds_all_that_can_change_an_answer_and_no_more() -> None:
+    body = {"model": "m", "messages": [{"role": "user", "content": "x"}], "temperature": 0}
+    key = key_of("http://a/v1", None, body)
+    assert key == key_of("http://a/v1", None, dict(reversed(body.items())))
+    others = [
+        key_of("http://b/v1", None, body),
+        key_of("http://a/v1", "2024", body),
+        key_of("http://a/v1", None, {**body, "model": "n"}),
+        key_of("http://a/v1", None, {**body, "temperature": 1}),
+        key_of("http://a/v1", None, {**body, "seed": 1}),
+        key_of("http://a/v1", None, {**body, "response_format": {}}),
+        key_of("http://a/v1", None, {**body, "messages": []}),
+    ]
+    assert len({key, *others}) == 8
+
+
+def test_pruning_by_age_and_by_worth(tmp_path: Path) -> None:
+    store = ResponseStore(tmp_path / "r.sqlite")
+    assert store.prune(bad=True) == 0 and store.kinds() == []
+    stored(store, "good", GOOD)
+    stored(store, "bad", BUSY)
+    assert store.prune(older_than=timedelta(days=1)) == 0
+    assert store.prune(bad=True) == 1
+    assert served(store, "good") == GOOD
+    store.close()
+    with sqlite3.connect(tmp_path / "r.sqlite") as db:
+        db.execute("UPDATE responses SET used = '2001-01-01T00:00:00+00:00'")
+    assert store.prune(older_than=timedelta(days=1)) == 1
+    store.close()
+
+
+def test_a_file_that_is_no_store_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite"
+    path.write_bytes(b"no database at all, but long enough to look like one " * 20)
+    with pytest.raises(DatasetError, match=r"r\.sqlite: .*move the file away"):
+        stored(ResponseStore(path), "k", GOOD)
+    with sqlite3.connect(tmp_path / "newer.sqlite") as db:
+        db.execute("PRAGMA user_version=99")
+    with pytest.raises(DatasetError, match="version 99"):
+        stored(ResponseStore(tmp_path / "newer.sqlite"), "k", GOOD)
+
+
+def test_threads_and_processes_share_it(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite"
+
+    def fill(start: int) -> None:
+        store = ResponseStore(path)
+        for number in range(start, start + 25):
+            stored(store, str(number), GOOD)
+        store.close()
+
+    threads = [threading.Thread(target=fill, args=(start,)) for start in (0, 10, 20, 30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    store = ResponseStore(path)
+    assert sum(kind.answers for kind in store.kinds()) == 55
+    store.close()
+
+
+def extractor(url: str, store: ResponseStore | None, **options: Any) -> LLMExtractor:
+    given = {"base_url": url, "model": "scripted", "api_key": KEY, "max_retries": 0, **options}
+    return LLMExtractor(LLMOptions.model_validate(given), toy.TOY, quoted, store=store)
+
+
+def test_the_extractor_asks_once_and_no_key_is_in_the_file(tmp_path: Path) -> None:
+    store = ResponseStore(tmp_path / "r.sqlite")
+
+    async def go(asked: LLMExtractor, times: int) -> list[Any]:
+        try:
+            work = (asked.extract(toy.ARTICLE, [toy.CHUNK]) for _ in range(times))
+            return list(await asyncio.gather(*work))
+        finally:
+            await asked.close()
+
+    with ChatServer(lambda _: Scripted(completion(whole_answer()), delay=0.1)) as server:
+        first = extractor(server.url, store)
+        answers = asyncio.run(go(first, 5))
+        assert len(server.received) == 1, "the same question under way is one request"
+        assert (first.tally.asked, first.tally.shared) == (1, 4)
+        again = extractor(server.url, store)
+        assert asyncio.run(go(again, 1))[0] == answers[0]
+        assert len(server.received) == 1 and again.tally.stored == 1
+        other = extractor(server.url, store, temperature=0.5)
+        asyncio.run(go(other, 1))
+        assert len(server.received) == 2
+        asyncio.run(go(extractor(server.url, None), 2))
+        assert len(server.received) == 4, "without a store every question is asked"
+    for path in tmp_path.iterdir():
+        assert KEY.encode() not in path.read_bytes()
+
+
+def test_what_failed_is_asked_again_and_what_is_good_is_not(tmp_path: Path) -> None:
+    store = ResponseStore(tmp_path / "r.sqlite")
+    script = [Scripted({"error": {"message": "busy"}}, status=503), says(whole_answer())]
+
+    async def once(asked: LLMExtractor) -> Outcome:
+        try:
+            (answer,) = await asked.extract(toy.ARTICLE, [toy.CHUNK])
+            return answer.outcome
+        finally:
+            await asked.close()
+
+    with ChatServer(script) as server:
+        outcomes = [asyncio.run(once(extractor(server.url, store))) for _ in range(3)]
+        assert outcomes == [Outcome.SERVER_ERROR, Outcome.ANSWERED, Outcome.ANSWERED]
+        assert len(server.received) == 2
+
+
+SENTENCE = "Norvex shipped 40 lathes to Iran in 2022."
+
+
+def a_claim() -> dict[str, Any]:
+    draft = Draft(
+        data={
+            "kind": "transfer",
+            "statement": SENTENCE,
+            "evidence": [{"quote": SENTENCE}],
+            "attribution": [],
+            "stance": "asserts",
+            "certainty": "certain",
+            "modality": "actual",
+            "when": {"text": "2022"},
+            "quantities": [],
+            "entities": [],
+            "details": {"items": ["lathes"]},
+        }
+    )
+    return Wire(DOMAIN).condense([draft])
+
+
+def articles(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for number in range(count):
+        text = f"The case of the dealer number {number} came to court in May.\n\n{SENTENCE}\n"
+        (folder / f"{number:03}.txt").write_text(text, "utf-8")
+    return folder
+
+
+def command(url: str, inputs: Path, outputs: Path) -> list[str]:
+    return [
+        *(sys.executable, "-c", "from pipeline.main import main; main()"),
+        *("run", str(inputs), "--outputs", str(outputs), "--dataset", "d"),
+        *("--model", "scripted", "--base-url", url, "--concurrency", "4"),
+    ]
+
+
+def killed(kills: int, count: int, folder: Path) -> None:
+    """Kill a run so often, let it end, and hold it against an undisturbed one."""
+    inputs = articles(folder / "in", count)
+    reply = Scripted(completion(a_claim()), delay=0.05)
+    with ChatServer(lambda _: reply) as server:
+        quiet: dict[str, Any] = {
+            "cwd": ROOT,
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+        }
+        subprocess.run(command(server.url, inputs, folder / "calm"), check=True, **quiet)
+        calls = len(server.received)
+        assert calls == count
+        moments = random.Random(kills)
+        done = 0
+        for _ in range(kills):
+            process = subprocess.Popen(command(server.url, inputs, folder / "out"), **quiet)
+            time.sleep(moments.uniform(0.8, 3.0))
+            if process.poll() is None:
+                os.kill(process.pid, signal.SIGKILL)
+                done += 1
+            process.wait()
+        subprocess.run(command(server.url, inputs, folder / "out"), check=True, **quiet)
+        paid = len(server.received) - calls
+    assert count <= paid <= count + 4 * done, "at most the calls in flight are paid again"
+    calm, out = ((folder / name / "d" / "latest").resolve() for name in ("calm", "out"))
+    assert content(calm) == content(out) and len(rows(calm)) == count
+
+
+def test_killed_a_few_times_nothing_is_paid_twice_but_what_was_under_way(tmp_path: Path) -> None:
+    killed(3, 40, tmp_path)
+
+
+@pytest.mark.slow
+def test_killed_fifty_times_nothing_is_paid_twice_but_what_was_under_way(tmp_path: Path) -> None:
+    killed(50, 300, tmp_path)
+
+
+def test_two_runs_at_once_share_the_store(tmp_path: Path) -> None:
+    inputs = articles(tmp_path / "in", 20)
+    with ChatServer(lambda _: Scripted(completion(a_claim()), delay=0.02)) as server:
+        runs = []
+        for name in ("one", "two"):
+            line = command(server.url, inputs, tmp_path / "out")
+            line[line.index("d")] = name
+            runs.append(subprocess.Popen(line, cwd=ROOT, stderr=subprocess.PIPE, text=True))
+        ends = [run.communicate()[1] for run in runs]
+        assert [run.returncode for run in runs] == [0, 0], ends
+        assert 20 <= len(server.received) <= 40
+    one, two = ((tmp_path / "out" / name / "latest").resolve() for name in ("one", "two"))
+    assert content(one) == content(two)
+
+
+def test_the_command_shows_and_prunes(tmp_path: Path) -> None:
+    path = tmp_path / ".responses" / "responses.sqlite"
+    told = CliRunner().invoke(app, ["store", "--outputs", str(tmp_path)])
+    assert told.exit_code == 0 and "empty" in told.output
+    store = ResponseStore(path)
+    stored(store, "good", GOOD)
+    stored(store, "bad", BUSY)
+    store.close()
+    shown = json.loads(
+        CliRunner().invoke(app, ["store", "--outputs", str(tmp_path), "--json"]).output
+    )
+    assert {kind["outcome"] for kind in shown["answers"]} == {"answered", "rate_limited"}
+    pruned = CliRunner().invoke(app, ["store", "--outputs", str(tmp_path), "--prune-bad"])
+    assert "Pruned    1 answers" in pruned.output and "rate_limited" not in pruned.output
