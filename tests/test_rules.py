@@ -231,7 +231,7 @@ def test_a_plain_negative_is_asserted() -> None:
         ("The plant will probably close in June, the ministry said.", "probable", "predicted"),
         ("The ministry pledged to refuse all licences.", "certain", "planned"),
         ("The army plans to buy nine drones.", "certain", "planned"),
-        ("Sanctions could be extended to two banks.", "possible", "conditional"),
+        ("Sanctions could be extended to two banks.", "possible", "planned"),
         ("If the ban is lifted, the trade in pumps resumes.", "certain", "conditional"),
         ("The plant has closed.", "certain", "actual"),
     ],

@@ -32,6 +32,8 @@ _CODE = re.compile(r"\d{4}\.\d{2}(?:\.\d{2})?(?![\d%])(?!\s*(?:per|million|billi
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 """What frames open that is worded by whose it is."""
 _BODIES = ("company", "government", "organisation", "military")
+_WEAK = frozenset(("possible", "will"))
+"""What a side clause says may be or would be is not what its main clause says."""
 _BARE_DENIAL = 7
 """Most words of a clause that only denies what was said before it."""
 
@@ -70,10 +72,10 @@ class Reader:
         self._text = text
         self._sentences = sentences
         self._names = Names(text, sentences)
-        self._voices = Voices(text, sentences, self._names)
-        self._sources = self._voices.sources
         self._references = References(text, self._names)
         self._rows = table_rows(text, sentences)
+        self._voices = Voices(text, sentences, self._names, self._references)
+        self._sources = self._voices.sources
         self._before: Draft | None = None
         self._heard: tuple[int, Frame] | None = None
 
@@ -102,8 +104,8 @@ class Reader:
 
     def _sentence(self, at: int, sentence: Sentence) -> Iterator[Draft]:
         frames = self._voices.frames[at]
-        carried = Account([]) if frames else self._voices.carried(at, sentence)
-        links = {frame: self._voices.links(sentence, frame) for frame in frames}
+        carried = self._voices.around(sentence) if frames else self._voices.carried(at, sentence)
+        links = {frame: self._voices.links(at, frame) for frame in frames}
         for segment in segments(sentence, frames, self._voices.content(sentence)):
             account = carried
             if segment.frames:
@@ -157,9 +159,10 @@ class Reader:
     ) -> Draft | None:
         said = self._said(at, sentence, segment, clause)
         if said is None:
+            self._references.read(sentence, clause.places, at, bool(account.chain))
             return None
         if self._denies_before(said.places, said.hits):
-            return self._denial(sentence, said.places, account.chain)
+            return self._denial(said, account.chain)
         frame, source = said.frame, self._source(account)
         heard = frame is not None and frame.subject and frame.label != "accuse"
         if source and frame and heard and self._heard != (at, frame):
@@ -217,7 +220,9 @@ class Reader:
         start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
         names = _distinct([*(meant.names if meant else ()), *self._names.within(start, end)])
         label = frame.label if frame else ""
-        tone = read_tone(hits, label, self._willed(sentence, places, names, source))
+        aside = side_clauses(sentence, places)
+        main = [hit for hit in hits if hit.first not in aside or hit.cue.label not in _WEAK]
+        tone = read_tone(main, label, self._willed(sentence, places, names, source))
         matter = Matter(self._text, sentence, places, hits, names, tone.modality)
         names = [*names, *_spoken_of(source, words, names)]
         quantities = self._quantities(start, end)
@@ -262,13 +267,17 @@ class Reader:
         denies = any(hit.cue.family == "stance" and hit.cue.label == "denies" for hit in hits)
         return denies and len(places) <= _BARE_DENIAL and self._before is not None
 
-    def _denial(self, sentence: Sentence, places: Sequence[int], chain: list[Link]) -> Draft | None:
+    def _denial(self, said: Said, chain: list[Link]) -> Draft | None:
+        """What the claim before says, denied; with both as evidence where the denial names
+        nobody, who may be the same."""
         if self._before is None:
             return None
-        start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
+        tokens, places = said.sentence.tokens, said.places
+        named = said.frame is not None and said.frame.opener == "account"
+        start, end = tokens[places[0]].start, tokens[places[-1]].end
         quote = {"start": start, "end": end, "quote": self._text[start:end]}
         data = dict(self._before.data)
-        data["evidence"] = [*data["evidence"], quote]
+        data["evidence"] = [quote] if named else [*data["evidence"], quote]
         data.update(attribution=chain, stance="denies", certainty="certain")
         return Draft(data=data, confidence=self._before.confidence, why=self._before.why)
 
@@ -301,9 +310,16 @@ class Reader:
     ) -> bool:
         """Whether the one who "will" is the source itself, a state, a body or a firm."""
         tokens = sentence.tokens
-        will = next((p for p in places if tokens[p].low in ("will", "won't", "shall")), None)
+        will = next((p for p in places if tokens[p].low in word_set("wills")), None)
         if will is None:
             return False
+        if tokens[will].low in word_set("would"):
+            verb = tokens[will + 1].low if will + 1 < len(tokens) else ""
+            agent = (
+                tokens[places[0]].low in ("he", "she", "they", "we", "it")
+                or "'" in tokens[will].low
+            )
+            return source is not None and agent and verb not in word_set("befalls")
         if tokens[places[0]].low in ("he", "she", "they", "we", "i", "it"):
             return source is not None
         before = [n for n in names if n.end <= tokens[will].start and n.type != "place"]

@@ -18,6 +18,11 @@ _LONGEST_SUBJECT = 12
 _REACH = (8, 12)
 """Furthest that "that" may stand from its verb, and from one with a hearer between."""
 _LONGEST_ASIDE = 8
+_LONGEST_DISPUTED = 4
+"""Words of "the army's latest claims"."""
+_BEFORE_FIGURE = 3
+"""Words of "at least nine" or "nine"."""
+_COUNTED = frozenset((("at", "least"), ("at", "most"), ("up", "to"), ("as", "many")))
 _CIRCUMSTANCE = 4
 """Most words of "in a written statement" after its preposition."""
 
@@ -34,6 +39,8 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         loose = label in ("tell", "deny")
         if place == at and not loose and low not in word_set("before_that"):
             break
+        if low == ":" and place + 1 < size and tokens[place + 1].low == "that":
+            continue
         if low in STOPS or sentence.is_verb(place):
             break
     aside = _past_aside(sentence, at)
@@ -53,6 +60,8 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         return _expected(sentence, at)
     if label == "deny" and _denied_noun(sentence, at):
         return at, "noun"
+    if label == "tell" and _told_aside(sentence, hit, place):
+        return place + 1, "clause"
     if label in ("deny", "accuse"):
         gerund = _gerund(sentence, at, label)
         if gerund:
@@ -63,6 +72,16 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         if _opens_clause(sentence, hit, place):
             return place, "clause"
     return at, ""
+
+
+def _told_aside(sentence: Sentence, hit: Hit, at: int) -> bool:
+    """Whether "X told the paper" at the head of a sentence is set off before what is told."""
+    tokens, size = sentence.tokens, len(sentence.tokens)
+    comma = hit.last < at < size - 2 and tokens[at].low == ","
+    heads = tokens[0].low in word_set("preposition") or all(
+        token.low != "," for token in tokens[: hit.first]
+    )
+    return bool(comma) and heads and not sentence.has_verb(0, hit.first)
 
 
 def _past_aside(sentence: Sentence, at: int) -> int:
@@ -112,6 +131,12 @@ def _gerund(sentence: Sentence, at: int, label: str) -> int:
 def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     """Whether what follows "said" is a clause: it begins as a subject does and has a verb."""
     tokens, size = sentence.tokens, len(sentence.tokens)
+    if at + 2 < size and (tokens[at].low, tokens[at + 1].low) in _COUNTED:
+        at += 2  # "thinks at least 30 tankers pass"
+    if at < size and tokens[at].low in word_set("says_while"):
+        comma = segment_end(tokens, at)
+        said = tokens[hit.first].low in word_set("takes_clause")
+        return said and sentence.has_verb(at, comma) and sentence.has_verb(comma, size)
     if at >= size or tokens[at].low in STOPS | word_set("preposition") | word_set("subordinate"):
         return False
     if tokens[at].low in word_set("time") | word_set("adverb") | word_set("no_clause"):
@@ -167,3 +192,27 @@ def _skip_circumstance(sentence: Sentence, at: int) -> int:
 
 def _opens_quote(sentence: Sentence, at: int) -> bool:
     return at < len(sentence.tokens) and sentence.tokens[at].text in QUOTE_MARKS
+
+
+def promises(sentence: Sentence, hit: Hit) -> bool:
+    """Whether what is promised follows: "promised new checks", not "threatened the crew"."""
+    tokens = sentence.tokens
+    if tokens[hit.first].low.startswith(("threat", "swear", "swore")) or hit.last >= len(tokens):
+        return False
+    follows = tokens[hit.last]
+    idle = word_set("preposition") | word_set("pronoun") | word_set("conjunction")
+    return follows.is_word and follows.low not in idle
+
+
+def disputes(sentence: Sentence, at: int) -> bool:
+    """Whether "the allegations" or "that" follows what denies them."""
+    end = min(segment_end(sentence.tokens, at), at + _LONGEST_DISPUTED)
+    return any(token.low in word_set("disputed") for token in sentence.tokens[at:end])
+
+
+def figure_follows(sentence: Sentence, at: int) -> bool:
+    """Whether a count stands here, or behind "at least" or "some"."""
+    return any(
+        token.text[0].isdigit() or token.low in word_set("number_word") or token.text in "$€£"
+        for token in sentence.tokens[at : at + _BEFORE_FIGURE]
+    )

@@ -43,6 +43,12 @@ def dateline_end(text: str, sentence: Sentence) -> int:
     return next(at for at, token in enumerate(sentence.tokens) if token.start >= match.end())
 
 
+def is_notice(text: str, sentences: Sequence[Sentence]) -> bool:
+    """Whether an article is an official notice in numbered paragraphs."""
+    heads = sum(_NUMBERED.match(text, sentence.start) is not None for sentence in sentences)
+    return heads >= _FEWEST
+
+
 def read_turns(text: str, sentences: Sequence[Sentence], names: Names) -> dict[int, Turn]:
     """The turns of an interview by the number of their paragraph; none for other articles.
 

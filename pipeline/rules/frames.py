@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pipeline.rules.complements import complement
+from pipeline.rules.complements import complement, disputes, figure_follows, promises
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import (
@@ -58,9 +58,17 @@ def find_frames(sentence: Sentence) -> list[Frame]:
     found: list[Frame] = []
     busy = 0
     for hit in sentence.hits:
-        if hit.cue.family != "reporting" or hit.first < busy or sentence.quoted[hit.first]:
+        if hit.cue.family != "reporting" or sentence.quoted[hit.first]:
+            continue
+        if hit.first < busy:
+            if hit.cue.label == "cite" and found[-1].cue[1] < hit.first:
+                found.extend(_cited_aside(sentence, hit, busy))
             continue
         frame = _phrase(sentence, hit) if hit.cue.label in _PHRASES else _verb(sentence, hit)
+        if frame and found and _is_of_the_speaker(sentence, frame, found[-1]):
+            continue
+        if frame and not found and frame.subject is None and frame.label not in ("hearsay", "cite"):
+            frame = frame._replace(subject=_acting_before(sentence, frame))
         if frame:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
@@ -68,11 +76,38 @@ def find_frames(sentence: Sentence) -> list[Frame]:
     return found
 
 
+def _is_of_the_speaker(sentence: Sentence, frame: Frame, outer: Frame) -> bool:
+    """ "The agency says it does not know": what "it" says of itself is the agency's."""
+    if frame.label != "account" or frame.subject is None or outer.scope != "after":
+        return False
+    word = sentence.tokens[frame.subject[0]]
+    return frame.subject[0] == outer.out[1] and word.low in word_set("pronoun")
+
+
+def _acting_before(sentence: Sentence, frame: Frame) -> Range | None:
+    """Who did something before the frame and spoke as well: "X met Y and promised to"."""
+    verb = next((at for at in range(1, frame.out[0]) if sentence.is_verb(at)), 0)
+    first = subject_start(sentence, verb)
+    if first < verb:
+        return first, verb
+    named = name_and_role(sentence, verb - 1) if verb else None
+    return named[0] if named else None
+
+
+def _cited_aside(sentence: Sentence, hit: Hit, at: int) -> list[Frame]:
+    """ "X reported, citing Y, that": Y, from whom X has it; ``at`` is behind "that"."""
+    subject = (hit.last, segment_end(sentence.tokens, hit.last))
+    if subject[0] == subject[1]:
+        return []
+    return [Frame("cite", (hit.first, hit.last), subject, None, (at, at), "all")]
+
+
 def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     """ "According to X," at the head, in the middle or at the end of a clause."""
     tokens = sentence.tokens
     subject = (hit.last, segment_end(tokens, hit.last))
-    if hit.first == 0 and sentence.has_verb(*subject):
+    told_of = any(token.low in ("who", "which") for token in tokens[subject[0] : subject[1]])
+    if hit.first == 0 and not told_of and sentence.has_verb(*subject):
         subject = (hit.last, name_end(tokens, hit.last))
     if hit.cue.label == "own":
         subject = (hit.first + 1, hit.first + 2)
@@ -107,7 +142,13 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     before = tokens[group - 1].low if group else ""
     if not _is_verb_here(sentence, hit, group, before):
         return None
+    if hit.cue.label in ("account", "figure"):
+        return _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
+    if hit.cue.label == "promise" and not opener and promises(sentence, hit):
+        return _account(sentence, hit, group)
+    if hit.cue.label == "deny" and not opener and disputes(sentence, hit.last):
+        return _account(sentence, hit, group)
     if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
         return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))
     passive = any(t.low in word_set("be") for t in tokens[group : hit.first])
@@ -141,8 +182,10 @@ def _is_verb_here(sentence: Sentence, hit: Hit, group: int, before: str) -> bool
         previous = sentence.tokens[hit.first - 1] if hit.first else None
         if previous is None or previous.low in word_set("determiner") | word_set("preposition"):
             return False
-        if previous.low.endswith("'s") or (previous.text == "United"):
+        if previous.low.endswith("'s") or previous.low in word_set("before_states"):
             return False
+        if hit.last < len(sentence.tokens) and sentence.tokens[hit.last].low in word_set("aux"):
+            return False  # "member states should"
     negated = any(t.low in word_set("negation") for t in sentence.tokens[group : hit.first])
     return not negated
 
@@ -203,7 +246,7 @@ def _after_subject(
     enclosed = set_off and before > 1 and _ends_clause(sentence, hit)
     if enclosed and not sentence.has_verb(0, first):  # "The seizure, he said, came after …"
         rest = enclosed >= size - 1 or sentence.has_verb(enclosed, size)
-        enclosed *= tokens[before - 1].low == "," and rest
+        enclosed *= tokens[before - 1].low in QUOTE_MARKS | {","} and rest
     if as_frame or (enclosed and not opener):
         last = enclosed or hit.last
         first -= as_frame
@@ -217,6 +260,29 @@ def _after_subject(
     if first > 0 and size - content < 2:
         return None
     return Frame(hit.cue.label, cue, subject, body, (first, content), "after", opener)
+
+
+def _account(sentence: Sentence, hit: Hit, group: int) -> Frame | None:
+    """ "X admits to nine losses", "X does not know whether": all of the clause is content."""
+    if hit.cue.label == "figure" and not figure_follows(sentence, hit.last):
+        return None
+    subject: Range = (subject_start(sentence, group), group)
+    role: Range | None = None
+    if subject[0] == group:
+        named = name_and_role(sentence, group - 1) if group else None
+        if named is None:
+            return None
+        subject, role = named
+    if not agrees(sentence, hit, subject):
+        return None
+    first, cue = min(subject[0], role[0] if role else group), (hit.first, hit.last)
+    before = sentence.tokens[first - 1].low if first else ""
+    if before in word_set("subordinate") | {"as", "that"}:
+        return None  # "as long as the army does not accept it"
+    if before == "," and sentence.tokens[0].low in word_set("asks_who"):
+        first = 0  # "Whether it sank, he did not know."
+    label = hit.cue.label if hit.cue.label in ("deny", "promise") else "account"
+    return Frame(label, cue, subject, role, (first, first), "after", "account")
 
 
 def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:
@@ -260,6 +326,8 @@ def _after_office(
         return None
     (subject, role), cue = named, (hit.first, hit.last)
     first = min(subject[0], role[0]) if role else subject[0]
+    if hit.cue.label == "demand":
+        return Frame("demand", cue, subject, role, (first, first), "after", "demand")
     if opener:
         return Frame(hit.cue.label, cue, subject, role, (first, content), "after", opener)
     last = _ends_clause(sentence, hit)

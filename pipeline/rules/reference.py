@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.rules.gazetteers import is_personal_noun
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source
+from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 
 _LONGEST_SUBJECT = 8
@@ -15,6 +17,7 @@ _FARTHEST_SUBJECT = 2
 """Sentences after which a pronoun no longer means the subject before it."""
 _FARTHEST_FIRM = 600
 """Characters before "the firm" in which one name alone may be meant by it."""
+_BODIES = frozenset(("company", "government", "organisation", "media", "country"))
 _EXPLETIVE = 6
 """Words in which "it is likely that" shows itself."""
 
@@ -42,6 +45,8 @@ class References:
         self._names = names
         self._last: Subject | None = None
         self._person: Subject | None = None
+        self._actor: Subject | None = None
+        self._spoke = -1
 
     def meant(self, sentence: Sentence, places: Sequence[int], at: int) -> Subject | None:
         """The subject that a clause's first word or two stand for, in sentence ``at``; None
@@ -72,6 +77,10 @@ class References:
         verb = next((n for n, place in enumerate(places) if sentence.is_verb(place)), 0)
         words = list(places[:verb])
         mark = max((n for n, place in enumerate(words) if not tokens[place].is_word), default=-1)
+        if mark > 0 and tokens[words[-1]].low in ("who", "which") and mark == len(words) - 2:
+            words, mark = words[:mark], -1  # "Ann Smith, who runs the port, was"
+        if words and mark == len(words) - 1:  # "Ann Smith, who runs the port, was"
+            words, mark = _set_off(tokens, words[:-1])
         words = words[mark + 1 :]  # "Since May, the army has …"
         while words and tokens[words[-1]].low in word_set("adverb"):
             words.pop()
@@ -81,6 +90,8 @@ class References:
             return
         subject = self._subject(sentence, words, at)
         self._last = subject
+        if subject and not reported:
+            self._actor = subject
         if subject and subject.is_person and not (reported and self._person):
             self._person = subject
 
@@ -89,12 +100,28 @@ class References:
         name = source.name if source.name[0].isupper() else f"the {source.name}"
         last = name.split()[-1]
         subject = Subject(name, (), at, plural=last[0].islower() and last.endswith("s"))
+        self._spoke = at
         human = source.type in ("person", "expert", "anonymous")
         single = (human or last in word_set("person_like")) and not subject.plural
         if single:
             self._person = subject
         else:
             self._last = subject
+
+    def speaker(self, low: str, at: int) -> Name | str | None:
+        """Who "he" or "it" means that speaks in sentence ``at``, where somebody has acted
+        since a source last spoke: a name, or the words for somebody unnamed."""
+        actor = self._near(self._actor, at, _FARTHEST_SUBJECT)
+        if actor is None or actor.at <= self._spoke or actor.plural != (low == "they"):
+            return None
+        name = actor.names[0] if len(actor.names) == 1 else None
+        if name and name.name == actor.text:
+            fits = name.type == "person" if low in ("he", "she") else is_body(name)
+            return name if fits else None
+        head = actor.text.lower().split(" of ")[0].split()[-1]
+        if low in ("he", "she") and (is_personal_noun(head) or head in word_set("person_like")):
+            return actor.text
+        return None
 
     def _subject(self, sentence: Sentence, words: Sequence[int], at: int) -> Subject | None:
         tokens = [sentence.tokens[place] for place in words]
@@ -129,6 +156,22 @@ class References:
         if len({name.name for name in near}) != 1:
             return None
         return Subject(near[0].name, (replace(near[0], mention=None),), at, plural=False)
+
+
+def _set_off(tokens: Sequence[Token], words: Sequence[int]) -> tuple[list[int], int]:
+    """The subject before an apposition and the last mark before it; the name that the
+    apposition is, where the subject is an office: "The engineer, Ann Smith"."""
+    comma = next((n for n in range(len(words) - 1, 0, -1) if not tokens[words[n]].is_word), 0)
+    inner, outer = list(words[comma + 1 :]), list(words[:comma])
+    named = inner and outer and all(tokens[place].is_capital for place in inner)
+    if named and tokens[outer[-1]].text.islower():
+        return inner, -1
+    return outer, max((n for n, place in enumerate(outer) if not tokens[place].is_word), default=-1)
+
+
+def is_body(name: Name) -> bool:
+    """Whether a name is one of a body that can speak."""
+    return name.type in _BODIES and not name.demonym
 
 
 def has_own_subject(low: str) -> bool:

@@ -6,12 +6,19 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
+from pipeline.rules.callings import (
+    by_trade,
+    described_head,
+    head_noun,
+    is_of_person,
+    issuer,
+    unnamed,
+)
 from pipeline.rules.names import Name, Names
-from pipeline.rules.reading import read_rows
+from pipeline.rules.people import Introductions, is_expert, plain_role
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.subjects import Range, is_participle, is_source_noun
+from pipeline.rules.subjects import Range, is_source_noun
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 from schemas.claim import SourceType
@@ -19,11 +26,9 @@ from schemas.claim import SourceType
 _REMEMBERED = 100
 """Sources that a pronoun or "the ministry" may mean: enough for any article, and bounded."""
 _ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECASE)
-_EXPERT = re.compile(
-    r"\b(?:former|formerly|ex|used to|retired|professor|analyst|researcher|teaches|fellow|expert"
-    r"|economist|historian)\b",
-    re.IGNORECASE,
-)
+_OFFICE_IN_NAME = re.compile(r"([a-z][a-z -]+) (?=[A-Z])(.+)")
+_NEAR = 600
+"""Code points before "the firm" or "a spokesman" in which the body meant is named."""
 _OF = re.compile(r"^(?:of|from|by|at)\b")
 _OF_ENTITY: dict[str, SourceType] = {
     "person": "person",
@@ -57,6 +62,7 @@ class Sources:
     def __init__(self, text: str, names: Names) -> None:
         self._text = text
         self._names = names
+        self._introductions = Introductions(text, names)
         self._met: deque[Source] = deque(maxlen=_REMEMBERED)
 
     @property
@@ -69,7 +75,8 @@ class Sources:
         source = self._read(sentence, subject, role)
         if source is None:
             return None
-        source = self._with_role(source)
+        kind = by_trade(source.name, source.type)
+        source = self._with_role(replace(source, type=kind))
         self._met.append(source)
         return source
 
@@ -77,6 +84,23 @@ class Sources:
         """A person known by the full name, who speaks without a word that reports it."""
         source = self._with_role(Source(name, "person"))
         self._met.append(source)
+        return source
+
+    def acting(self, who: Name | str) -> Source:
+        """The source that a name is, or someone unnamed who was spoken of."""
+        if isinstance(who, Name):
+            kind = _OF_ENTITY.get(who.type, "organisation")
+            source = self.named(who.name) or self._with_role(Source(who.name, kind))
+        else:
+            source = Source(_ARTICLE.sub("", who), "anonymous")
+        self._met.append(source)
+        return source
+
+    def guest(self, name: str) -> Source:
+        """Who answers in an interview; "he" in the answers is somebody else."""
+        source = self._with_role(Source(name, "person"))
+        if self._introductions.is_expert(name):
+            return replace(source, type="expert")
         return source
 
     def person(self) -> Source | None:
@@ -99,7 +123,7 @@ class Sources:
             return self._pronoun(words[0].low)
         if len(words) > 1 and words[-1].text in ("He", "She", "They", "It"):
             words = words[:-1]
-        words = _head(words)
+        words = issuer(described_head(words))
         start, end = words[0].start, words[-1].end
         text = self._clean(start, end)
         if words[0].low in ("our", "my") or (
@@ -120,8 +144,15 @@ class Sources:
         people = [name for name in named if name.type == "person"]
         if people:
             return self._person(people[-1], start, office)
-        body = self._body(text, named, office, start) or self._described(
-            text, words[0].low == "the"
+        if office and named and is_of_person(office):
+            return Source(office, "anonymous")  # "a lawyer for the owner, Norvex, said"
+        apart = self._office_and_name(words)
+        if apart:
+            return apart
+        body = (
+            self._speaks_for(words, text)
+            or self._body(text, named, office, start)
+            or self._described(text, words[0].low, start)
         )
         if body is None and words[0].low in word_set("determiner"):
             return Source(text, "anonymous", office)
@@ -139,11 +170,32 @@ class Sources:
                 return source
         return self.last
 
+    def _office_and_name(self, words: Sequence[Token]) -> Source | None:
+        """ "trade minister Ann Smith", "chipmaker Norvex", where the name itself is not known:
+        what the noun before it tells."""
+        last = next((n for n, word in enumerate(words) if word.is_capital), 0)
+        if not last or not all(word.is_capital for word in words[last:]):
+            return None
+        noun = head_noun(self._clean(words[0].start, words[last - 1].end).lower())
+        if noun is None or noun[2] in ("document", "government", "anonymous"):
+            return None
+        name = self._clean(words[last].start, words[-1].end)
+        named = self._names.within(words[last].start, words[-1].end)
+        if named and (named[0].name != name or named[0].type in ("country", "place")):
+            return None
+        office = self._clean(words[0].start, words[last - 1].end)
+        person = noun[2] in ("person", "expert")
+        kind: SourceType = "expert" if person and is_expert(office) else noun[2]
+        return Source(name, kind, office if person else None)
+
     def _person(self, name: Name, start: int, office: str | None) -> Source:
         before = self._clean(start, name.start) if name.start > start else ""
         if before and not office and any(is_source_noun(word) for word in before.lower().split()):
             office = before
-        expert = office is not None and _EXPERT.search(office)
+        apart = _OFFICE_IN_NAME.match(name.name)
+        if apart:
+            office, name = office or apart.group(1), replace(name, name=apart.group(2))
+        expert = office is not None and is_expert(office)
         return Source(name.name, "expert" if expert else "person", office)
 
     def _body(
@@ -151,9 +203,9 @@ class Sources:
     ) -> Source | None:
         """A source that a name tells: a medium, a ministry, a state, a firm."""
         low = text.lower()
-        noun = _head_noun(low)
+        noun = head_noun(low)
         media = [name for name in named if name.type == "media"]
-        if media:
+        if media and (noun is None or noun[2] in ("media", "document", "organisation")):
             return Source(media[-1].name, "media")
         bodies = [name for name in named if name.type in _OF_ENTITY]
         if not bodies:
@@ -161,7 +213,7 @@ class Sources:
         whole = bodies[0] if bodies[0].mention and bodies[0].mention == text else None
         if whole and whole.type in ("government", "organisation", "company"):
             return Source(whole.name, _OF_ENTITY[whole.type], office)
-        if noun and not noun[1]:
+        if noun and (not noun[1] or all(name.demonym for name in bodies)):
             return None
         if noun is None and bodies[0].start > start and " of " in f" {low} ":
             return Source(text, _OF_ENTITY[bodies[0].type], office)
@@ -172,26 +224,51 @@ class Sources:
             return Source(text if pick.demonym and not noun else pick.name, "government", office)
         return Source(pick.name, _OF_ENTITY[pick.type], office)
 
-    def _described(self, text: str, definite: bool) -> Source | None:
-        """A source that only a noun tells: "the newspaper", "US officials"."""
-        noun = _head_noun(text.lower())
+    def _described(self, text: str, opener: str, start: int) -> Source | None:
+        """A source that only a noun tells: "the newspaper", "US officials"; ``opener`` is
+        the word it begins with."""
+        noun = head_noun(text.lower())
         if noun is None:
             return None
         word, _, kind = noun
-        if kind in ("person", "expert") and definite and not word.endswith("s"):
+        if kind in ("person", "expert") and opener == "the" and not word.endswith("s"):
             met = self._called(word)
             if met:
                 return met
-        if len(text.split()) <= 2:
+        short = len(text.split()) <= 2
+        if short and opener not in word_set("indefinite"):
             for source in reversed(self._met):
-                if kind == source.type == "media" or (
-                    source.type != "media"
-                    and re.search(
-                        rf"\b{re.escape(word)}", f"{source.name} {source.role or ''}".lower()
-                    )
-                ):
+                if kind == source.type == "media" or _is_called(source, word):
                     return source
-        return Source(text, kind)
+        if short and opener in word_set("determiner"):
+            named = self._named_before(word, kind, start)
+            if named:
+                return named
+        return Source(text, unnamed(text, word, kind))
+
+    def _named_before(self, noun: str, kind: SourceType, start: int) -> Source | None:
+        """The body that "the firm" or "the ministry" means: the one named last before it."""
+        near = self._names.within(max(0, start - _NEAR), start)
+        for name in reversed(near):
+            if (name.type == "company" == kind and not name.name.split()[-1].islower()) or (
+                name.type in ("government", "organisation", "company")
+                and re.search(rf"\b{re.escape(noun)}\b", name.name.lower())
+            ):
+                return Source(name.name, _OF_ENTITY[name.type])
+        return None
+
+    def _speaks_for(self, words: Sequence[Token], text: str) -> Source | None:
+        """The body that an unnamed spokesman speaks for: the one in his words, else the one
+        named last before them."""
+        if not any(word.low.startswith("spokes") for word in words):
+            return None
+        bodies = ("company", "government", "organisation", "media")
+        for first in (words[0].start, max(0, words[0].start - _NEAR)):
+            last = words[-1].end if first == words[0].start else words[0].start
+            for name in reversed(self._names.within(first, last)):
+                if name.type in bodies or (name.type == "country" and last == words[-1].end):
+                    return Source(name.name, _OF_ENTITY[name.type], text)
+        return None
 
     def _called(self, noun: str) -> Source | None:
         """The person met before whose office this noun is, or the last one with none."""
@@ -199,7 +276,7 @@ class Sources:
         for source in reversed(people):
             if source.role and re.search(rf"\b{re.escape(noun)}", source.role.lower()):
                 return source
-        alone = len({source.name for source in people}) == 1
+        alone = len({source.name for source in people}) == 1 and not people[-1].role
         sure = bool(people) and (alone or noun in word_set("called_anew"))
         return people[-1] if sure and people[-1].name[0].isupper() else None
 
@@ -207,7 +284,7 @@ class Sources:
         if role is None:
             return None
         words = sentence.tokens[role[0] : role[1]]
-        return self._clean(words[0].start, words[-1].end) or None
+        return plain_role(self._clean(words[0].start, words[-1].end)) or None
 
     def _clean(self, start: int, end: int) -> str:
         text = " ".join(self._text[start:end].split()).strip(" ,;:-–—‘’'\"“”")
@@ -220,40 +297,17 @@ class Sources:
         for met in reversed(self._met):
             if met.name == source.name and met.role:
                 return replace(source, role=met.role, type=met.type)
-        return source
+        role = self._introductions.role(source.name)
+        if role is None:
+            return source
+        return replace(source, role=role, type="expert" if is_expert(role) else source.type)
 
 
-def _head(words: Sequence[Token]) -> Sequence[Token]:
-    """ "Papers seen by the daily" without what was done to them, where the noun before it
-    tells by itself what the source is."""
-    for at, word in enumerate(words):
-        if at and (is_participle(word) or word.low in word_set("relative")):
-            before = " ".join(token.low for token in words[:at])
-            noun = _head_noun(before)
-            if noun and noun[2] in ("document", "media") and not noun[1]:
-                return words[:at]
-    return words
-
-
-def _head_noun(low: str) -> tuple[str, bool, SourceType] | None:
-    """The noun that tells what a source is, whether what it belongs to is the source
-    instead, and the type."""
-    head = re.split(r"\b(?:of|from|by|in|at|for|on|who|which|with|to)\b", low)[0]
-    words = re.findall(r"[\w-]+", head) or re.findall(r"[\w-]+", low)
-    for length in (3, 2, 1):
-        phrase = " ".join(words[-length:])
-        if phrase in source_types():
-            kind, by = source_types()[phrase]
-            return phrase, by, kind
-    for word in reversed(words):
-        singular = word.removesuffix("s")
-        if word in source_types() or singular in source_types():
-            kind, by = source_types().get(word) or source_types()[singular]
-            return word, by, kind
-    return None
-
-
-@cache
-def source_types() -> dict[str, tuple[SourceType, bool]]:
-    """For each noun the type of source it calls, and whether it stands for another body."""
-    return {row[0]: (row[1], len(row) > 2) for row in read_rows("sources.tsv")}  # type: ignore[misc]
+def _is_called(source: Source, noun: str) -> bool:
+    """Whether a source is called by this noun, or holds the office."""
+    if source.type == "media":
+        return False
+    if re.search(rf"\b{re.escape(noun)}", (source.role or "").lower()):
+        return source.type in ("person", "expert")
+    head = head_noun(source.name.lower())
+    return head is not None and head[0].split()[-1] == noun.split()[-1]

@@ -58,6 +58,8 @@ def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
 def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
     """Where the subject before a verb begins; ``group`` itself where there is none."""
     tokens = sentence.tokens
+    if group and tokens[group - 1].low in ("and", "but"):
+        return group  # "… met the envoy on Monday and promised": the verb before's
     group = _before_brackets(tokens, group)
     first = segment_start(tokens, group)
     relative = {"who", "which"}
@@ -65,8 +67,9 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         low = tokens[place].low
         if low in relative and first < place and place + 1 < group:
             continue
-        if low in word_set("subordinate") | {"that", "as", "but"} or is_clause_verb(
-            sentence, place, first
+        noun = place == group - 1 and is_source_noun(low)  # "trade figures show"
+        if low in word_set("subordinate") | {"that", "as", "but"} or (
+            not noun and is_clause_verb(sentence, place, first)
         ):
             first = place + 1
             break
@@ -264,12 +267,22 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             start += 1
         subject = (start, role_start - 1)
         if is_source_like(sentence, subject):
-            if tokens[role_start].low in word_set("citing"):
+            low = tokens[role_start].low
+            if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
                 return subject, None
             role = (role_start, comma)
             return (role, subject) if _is_name(tokens, role) else (subject, role)
         role_start = start
     return None
+
+
+def _is_aside(words: Sequence[Token]) -> bool:
+    """Whether words between commas only say when, where or how: "however", "in a letter"."""
+    low = words[0].low
+    if low in ("of", "from", "at"):
+        return False
+    idle = word_set("adverb") | word_set("lead")
+    return low in word_set("preposition") or all(word.low in idle for word in words)
 
 
 def _past_joint(sentence: Sentence, start: int, end: int) -> int:

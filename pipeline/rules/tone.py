@@ -24,12 +24,18 @@ def read_tone(hits: Sequence[Hit], label: str, willed: bool) -> Tone:
     rather than a forecast. No cue: asserted, certain, actual.
     """
     found = {(hit.cue.family, hit.cue.label) for hit in hits}
+    if label == "expect":
+        return Tone(_stance(found, label), "probable", "predicted")
+    if _depends(hits):
+        return Tone(_stance(found, label), _certainty(hits), "conditional")
     return Tone(_stance(found, label), _certainty(hits), _modality(found, label, willed))
 
 
 def _stance(found: set[tuple[str, str]], label: str) -> Stance:
     if label == "deny" or ("stance", "denies") in found:
         return "denies"
+    if ("stance", "sure") in found:
+        return "asserts"
     if label == "doubt" or ("stance", "questions") in found:
         return "questions"
     return "asserts"
@@ -50,6 +56,18 @@ def _certainty(hits: Sequence[Hit]) -> Certainty:
     if "possible" in labels:
         return "possible"
     return "probable" if "probable" in labels else "certain"
+
+
+def _depends(hits: Sequence[Hit]) -> bool:
+    """ "Without parts, the line would stop", "Should it fail, the ban stays"."""
+    places: dict[str, list[int]] = {}
+    for hit in hits:
+        if hit.cue.family == "modality":
+            places.setdefault(hit.cue.label, []).append(hit.first)
+    will = [*places.get("will", ()), *places.get("predicted", ())]
+    lacking = places.get("lacking")
+    lacks = bool(lacking and will) and min(lacking or will) < max(will)
+    return lacks or min(places.get("inverted", [2])) < 2
 
 
 def _modality(found: set[tuple[str, str]], label: str, willed: bool) -> Modality:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.rules.dialogue import dateline_end, read_turns
+from pipeline.rules.dialogue import dateline_end, is_notice, read_turns
 from pipeline.rules.frames import Frame, find_frames
-from pipeline.rules.names import Names
+from pipeline.rules.names import Name, Names
+from pipeline.rules.reference import References, is_body
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.sources import Sources
-from pipeline.rules.subjects import Range
+from pipeline.rules.sources import Source, Sources
+from pipeline.rules.subjects import Range, name_cut, segment_end
 from pipeline.rules.words import word_set
 
 Link = dict[str, str | None]
@@ -24,11 +26,13 @@ _FARTHEST_SPEAKER = 8
 
 
 class Voice(NamedTuple):
-    """A chain of sources, the paragraph that they were read in, and where their cue is."""
+    """A chain of sources, the paragraph that they were read in, where their cue is, and
+    whether they were named before what they said."""
 
     chain: list[Link]
     paragraph: int
     cue: tuple[int, int]
+    opens: bool = False
 
 
 class Account(NamedTuple):
@@ -46,13 +50,17 @@ class Voices:
     ``frames[i]`` are the frames of sentence ``i``.
     """
 
-    def __init__(self, text: str, sentences: Sequence[Sentence], names: Names) -> None:
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], names: Names, references: References
+    ) -> None:
         self._text = text
+        self._references = references
         self._names = names
         self._sentences = sentences
         self.sources = Sources(text, names)
         self.frames = [find_frames(sentence) for sentence in sentences]
         self._turns = read_turns(text, sentences, names)
+        self._is_notice = is_notice(text, sentences)
         self._current = Voice([], -1, (0, 0))
 
     def asks(self, sentence: Sentence) -> bool:
@@ -69,28 +77,74 @@ class Voices:
             (at for at, token in enumerate(sentence.tokens) if token.start >= turn.start), 0
         )
 
-    def links(self, sentence: Sentence, frame: Frame) -> list[Link]:
+    def links(self, at: int, frame: Frame) -> list[Link]:
         """A frame's own sources: who speaks, and the medium told; the voice before where
         the frame names nobody; nobody for "it was said that"."""
         if frame.label == "hearsay":
             return []
-        first, last = frame.cue
-        cue = self._text[sentence.tokens[first].start : sentence.tokens[last - 1].end]
+        sentence = self._sentences[at]
+        cue = self._cue(sentence, frame)
+        if frame.subject and sentence.tokens[frame.subject[0]].low in ("i", "we"):
+            return self._own(sentence, cue)
+        if self._is_notice and frame.subject and _is_issuer(sentence, frame.subject):
+            return []
         if frame.subject is None:
             before = self._current.chain
             return [{**before[0], "cue": cue}, *before[1:]] if before else []
         subject, outer = _cited_by(sentence, frame.subject)
         reporter = self.sources.read(sentence, outer, None) if outer else None
-        source = self.sources.read(sentence, subject, frame.role)
+        source = self._acting(at, frame, subject) or self.sources.read(
+            sentence, subject, frame.role
+        )
         if source is None:
             return []
+        if source.type == "document" and cue.lower().startswith(("call", "describ", "list")):
+            return []  # what papers call the goods is what the article tells of them
         links = [source.link(cue), *self._hearer(sentence, frame)]
         if reporter:
             links.append(reporter.link(None))
         if frame.label == "accuse":
             return links  # a charge is one sentence's; the account before it goes on
-        self._current = Voice(links, sentence.paragraph, _span(sentence, frame))
+        self._current = _voice(links, sentence, frame)
         return links
+
+    def _acting(self, at: int, frame: Frame, subject: Range) -> Source | None:
+        """Whom "he" or "it" means as a source, where it is who acted last, not who spoke."""
+        sentence = self._sentences[at]
+        word = sentence.tokens[subject[0]]
+        if subject[1] - subject[0] > 1 or word.low not in ("he", "she", "it", "they"):
+            return None
+        if word.low == "it" and frame.scope == "after":
+            name = self._subject_before(sentence, subject[0])
+            if name:
+                return self.sources.acting(name)
+        meant = self._references.speaker(word.low, at)
+        turn = self._turns.get(sentence.paragraph)
+        if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
+            return None
+        return self.sources.acting(meant)
+
+    def _subject_before(self, sentence: Sentence, pronoun: int) -> Name | None:
+        """The body that a verb of the same sentence has as its subject before a pronoun."""
+        starts = [token.start for token in sentence.tokens]
+        for name in reversed(self._names.within(sentence.start, starts[pronoun])):
+            place = bisect_left(starts, name.end)
+            if is_body(name) and sentence.is_verb(place) and not sentence.quoted[place]:
+                return name
+        return None
+
+    def _cue(self, sentence: Sentence, frame: Frame) -> str:
+        """The reporting words, with the auxiliaries before them: "has found"."""
+        first, last = frame.cue
+        tokens = sentence.tokens
+        while first and tokens[first - 1].low in word_set("have") | word_set("do"):
+            first -= 1
+        return self._text[tokens[first].start : tokens[last - 1].end]
+
+    def _own(self, sentence: Sentence, cue: str) -> list[Link]:
+        """Whose "I" outside of quotations is: the one's who answers in an interview, else
+        the article's own."""
+        return [{**link, "cue": cue} for link in self.around(sentence).chain]
 
     def chain(
         self, sentence: Sentence, frames: Sequence[Frame], links: dict[Frame, list[Link]]
@@ -100,9 +154,10 @@ class Voices:
         for frame in frames:
             for link in links[frame]:
                 chain.setdefault(link["name"], link)
-        if chain and frames[0].label != "accuse":
-            cue = _span(sentence, frames[0])
-            self._current = Voice(list(chain.values()), sentence.paragraph, cue)
+        for link in self.around(sentence).chain:  # others' words are told by who answers
+            chain.setdefault(link["name"], link)
+        if chain and frames and frames[0].label != "accuse":
+            self._current = _voice(list(chain.values()), sentence, frames[0])
         return list(chain.values())
 
     def _hearer(self, sentence: Sentence, frame: Frame) -> Iterator[Link]:
@@ -115,13 +170,20 @@ class Voices:
             if media:
                 yield media.link(None)
 
+    def around(self, sentence: Sentence) -> Account:
+        """The account of whoever answers in an interview; nobody's elsewhere."""
+        turn = self._turns.get(sentence.paragraph)
+        if turn is None or turn.name is None:
+            return Account([])
+        link = self.sources.guest(turn.name).link(None)
+        return Account([link], "interview", (sentence.start, sentence.start))
+
     def carried(self, at: int, sentence: Sentence) -> Account:
         """The account of a sentence with no frame of its own: a quotation's speaker, or the
         source before it where its paragraph or a connective goes on with it."""
-        turn = self._turns.get(sentence.paragraph)
-        if turn and turn.name:
-            link = self.sources.speaker(turn.name).link(None)
-            return Account([link], "interview", (sentence.start, sentence.start))
+        answer = self.around(sentence)
+        if answer.chain:
+            return answer
         current = self._current
         quoted = sum(sentence.quoted)
         if quoted > len(sentence.quoted) * 2 // 3 and quoted > 2:
@@ -133,10 +195,31 @@ class Voices:
                 return Account([teller], "quotation", (sentence.start, sentence.start))
             if current.chain and sentence.paragraph - current.paragraph <= 1:
                 return Account(_silent(current.chain), "quotation", current.cue)
+        summed = self._summed_up(at, sentence)
+        if summed:
+            return summed
         near = sentence.paragraph == current.paragraph
-        if near and (self._tied(sentence) or self._goes_on(at)):
+        if near and (self._tied(sentence) or self._goes_on(at, sentence)):
             return Account(_silent(current.chain), "goes_on", current.cue)
         return Account([])
+
+    def _summed_up(self, at: int, sentence: Sentence) -> Account | None:
+        """The account of a sentence behind which stands "This is the conclusion of X"."""
+        if at + 1 == len(self._sentences):
+            return None
+        after = self._sentences[at + 1]
+        lows = [token.low for token in after.tokens[:6]]
+        told = lows[0] in ("this", "that", "such") and after.paragraph == sentence.paragraph
+        noun = next((n for n, low in enumerate(lows) if low in word_set("summed_up")), 0)
+        if not told or not noun or lows[noun + 1 : noun + 2] not in (["of"], ["in"], ["from"]):
+            return None
+        last = min(segment_end(after.tokens, noun + 2), name_cut(after, noun + 2))
+        source = self.sources.read(after, (noun + 2, last), None) if last > noun + 2 else None
+        if source is None:
+            return None
+        word = after.tokens[noun]
+        cue = word.start, word.end
+        return Account([source.link(self._text[word.start : word.end])], "goes_on", cue)
 
     def _teller(self, sentence: Sentence, current: Voice) -> Link | None:
         """The person named last before a quotation in the first person that no person's
@@ -149,10 +232,18 @@ class Voices:
         people = [name.name for name in near if name.type == "person"]
         return self.sources.speaker(people[-1]).link(None) if people else None
 
-    def _goes_on(self, at: int) -> bool:
-        """Whether the account before goes on: its paragraph does, and it is no medium's."""
-        chain = self._current.chain
-        return bool(at and chain) and chain[0]["type"] != "media"
+    def _goes_on(self, at: int, sentence: Sentence) -> bool:
+        """Whether the account before goes on: its sentence began with the source ("X said
+        that"), who is no medium, and this one is not about what X does."""
+        current = self._current
+        if not (at and current.chain) or current.chain[0]["type"] == "media":
+            return False
+        if len(current.chain) > 1 and current.chain[-1]["type"] != "media":
+            return False
+        low, name = sentence.tokens[0].low, current.chain[0]["name"] or ""
+        if low == name.lower().split()[-1]:
+            return False
+        return current.opens and low not in word_set("pronoun_person") | word_set("ends_account")
 
     def _speaker_ahead(self, at: int, sentence: Sentence) -> list[Link]:
         """The speaker of a quotation whose frame stands in a later sentence of it."""
@@ -163,7 +254,7 @@ class Voices:
             if self.frames[number]:
                 frame = self.frames[number][0]
                 if frame.scope == "all" and other.quoted and other.quoted[0]:
-                    return self.links(other, frame)
+                    return self.links(number, frame)
                 return []
         return []
 
@@ -172,7 +263,14 @@ class Voices:
         lows = [token.low for token in sentence.tokens[:8]]
         pairs = [" ".join(pair) for pair in pairwise(lows)]
         ties = word_set("connective")
-        return lows[0] in ties or any(pair in ties for pair in pairs)
+        also = any(low in word_set("also") for low in lows[1:4])
+        return also or lows[0] in ties or any(pair in ties for pair in pairs)
+
+
+def _is_issuer(sentence: Sentence, subject: Range) -> bool:
+    """ "The Ministry" in its own notice: the article's voice."""
+    words = sentence.tokens[subject[0] : subject[1]]
+    return len(words) == 2 and words[0].low == "the" and words[1].text.istitle()
 
 
 def _cited_by(sentence: Sentence, subject: Range) -> tuple[Range, Range | None]:
@@ -188,6 +286,10 @@ def _cited_by(sentence: Sentence, subject: Range) -> tuple[Range, Range | None]:
 def _silent(chain: Sequence[Link]) -> list[Link]:
     """The sources as they go on, without the words that reported them."""
     return [{**link, "cue": None} for link in chain]
+
+
+def _voice(chain: list[Link], sentence: Sentence, frame: Frame) -> Voice:
+    return Voice(chain, sentence.paragraph, _span(sentence, frame), frame.scope == "after")
 
 
 def _span(sentence: Sentence, frame: Frame) -> tuple[int, int]:
