@@ -67,7 +67,8 @@ def per_pattern() -> re.Pattern[str]:
     """Matches "per barrel", "for each piece", "a day", "apiece"; group 1 or 2 is the noun."""
     closed = either([*_units(), "piece", "unit", "head"])
     return re.compile(
-        rf" (?:per|for each|for every) ([a-z]+)(?!\w)|(?: an? |/)({closed})(?![\w-])"
+        r" (?:per|for each|for every) ((?:[a-z]+ (?=(?:unit|vehicle|hour)s?(?!\w)))?[a-z]+)(?!\w)"
+        rf"|(?: an? |/)({closed})(?![\w-])"
         r"| (?:each|apiece)(?!\w)"
     )
 

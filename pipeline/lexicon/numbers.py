@@ -105,6 +105,7 @@ _PROPER_BEFORE = re.compile(r"[A-Z][\w.]* $")
 _NTH_BEFORE = re.compile(r"(?<!\w)(?:first|second|third|last|other|next|former|latter|final) $")
 _BY_BEFORE = re.compile(r"(?<!\w)(?:by|to) $")
 _WHOLE_AFTER = re.compile(r" (?:of|the|its|their|all)(?!\w)")
+_LEAST_WON = 1000
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
 
@@ -138,7 +139,7 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
         start = _range_start(low, start)
     elif comparator is None:
         comparator = "gte" if seed.least else "eq"
-    changed, end = change(low, start, end)
+    changed, end = ("increase", end) if seed.multiple else change(low, start, end)
     parsed = Parsed(value, upper, comparator, measure.currency, measure.unit, measure.per)
     return Found(start, end, parsed, changed)
 
@@ -274,12 +275,17 @@ def _currency_before(piece: str, low: str, start: int) -> tuple[int, str | None]
 def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None) -> _Measure | None:
     """What is counted; None where letters run on after the digits ("1990s", "3rd")."""
     codes, _, after = _currencies()
-    if currency is None and (match := after.match(low, at)):
+    match = after.match(low, at) if currency is None else None
+    if match and match.group(1) == "won" and seed.value < _LEAST_WON:
+        match = None  # "the 3 won the vote"
+    if match:
         code = codes[match.group(1) or match.group(2)]
         if _is_code(piece[match.end() - len(match.group(1) or "") : match.end()], code):
             currency, at = code, match.end()
     if currency is not None:
         return _rate(low, at, "money", currency)
+    if seed.multiple:
+        return _Measure(at, "times")
     if seed.fraction:
         return _Measure(at, "percent")
     if match := nouns.unit_pattern().match(low, at):

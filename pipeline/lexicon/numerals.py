@@ -13,7 +13,8 @@ LONGEST = 18  # digits; more is an identifier
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A number at ``low[start:end]``; ``least`` for "hundreds", which only bounds it."""
+    """A number at ``low[start:end]``; ``least`` for "hundreds", which only bounds it;
+    ``multiple`` for "doubled"."""
 
     start: int
     end: int
@@ -21,6 +22,7 @@ class Numeral:
     least: bool = False
     fraction: bool = False
     words: bool = False
+    multiple: bool = False
 
 
 def numeral(low: str, at: int) -> Numeral | None:
@@ -77,6 +79,11 @@ _OVER = {
     **{"1/3": 1 / 3, "2/3": 2 / 3, "\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75},
 }
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_MULTIPLE = (
+    r"(?:(?:doubl|trebl|tripl|quadrupl)(?:ed|ing)"
+    r"|(?:double|treble|triple|quadruple)(?= (?:the|its|their|his|it|that|what|as)(?!\w)))(?!\w)"
+)
+_MULTIPLES = {"doub": 2, "treb": 3, "trip": 3, "quad": 4}
 
 
 @cache
@@ -106,7 +113,7 @@ def _seed() -> re.Pattern[str]:
     word = rf"(?:{_of('unit', 'ten')}|{scale}s?)(?!\w)"
     joint = r"(?:[ -]|(?<=hundred) and |(?<=thousand) and )"
     vague = _of("vague")
-    letters = "".join(sorted({word[0] for word in _kinds()} | set("a0123456789")))
+    letters = "".join(sorted({word[0] for word in _kinds()} | set("adqt0123456789")))
     words = rf"(?:{joint}{word}){{0,8}}"
     over = either(_OVER).replace("a\\ ", "(?:a|one)[ -]")
     return re.compile(
@@ -116,6 +123,7 @@ def _seed() -> re.Pattern[str]:
         rf"(?:[ -](?P<times>{scale})(?!\w))?"
         rf"|{_digits_source()}"
         rf"|(?P<lead>{_SHARE_OF}|an? |several |a few )(?P<led>{scale}(?!\w){words})"
+        rf"|(?P<multiple>{_MULTIPLE})"
         rf"|(?P<fraction>{_FRACTION})"
         rf"|(?P<vague>(?:(?:{vague}) of ){{0,2}}(?:{vague})(?!\w))"
         rf"|(?P<words>{first}{words}))"
@@ -142,6 +150,8 @@ def _read(match: re.Match[str]) -> Numeral | None:
         if len(plain) > LONGEST:
             return Numeral(start, end, float("inf"))
         return Numeral(start, end, float(plain) * _scale(group["scale"] or ""))
+    if multiple := group["multiple"]:
+        return Numeral(start, end, _MULTIPLES[multiple[:4]], words=True, multiple=True)
     if fraction := group["fraction"]:
         return Numeral(start, end, round(_percent(fraction), 2), fraction=True, words=True)
     if vague := group["vague"]:

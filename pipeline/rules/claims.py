@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.rules import why
 from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import Matter, read_details
+from pipeline.rules.entities import Entities
+from pipeline.rules.figures import Figures
 from pipeline.rules.frames import Frame
 from pipeline.rules.kinds import Kind, classify
-from pipeline.rules.language import find_quantities, find_times
+from pipeline.rules.language import find_times
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject, has_own_subject
 from pipeline.rules.rows import Row, table_rows, wording
@@ -26,9 +27,6 @@ from pipeline.rules.words import word_set
 from pipeline.rules.worth import is_claim, is_empty, is_heading
 from schemas.draft import Draft
 
-_LABEL = 16
-"""Characters before a number in which a word such as "regulation" stands."""
-_CODE = re.compile(r"\d{4}\.\d{2}(?:\.\d{2})?(?![\d%])(?!\s*(?:per|million|billion|euro|dollar))")
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 """What frames open that is worded by whose it is."""
 _BODIES = ("company", "government", "organisation", "military")
@@ -72,6 +70,8 @@ class Reader:
         self._text = text
         self._sentences = sentences
         self._names = Names(text, sentences)
+        self._entities = Entities(text, sentences, self._names)
+        self._figures = Figures(text, self._entities.things)
         self._references = References(text, self._names)
         self._rows = table_rows(text, sentences)
         self._voices = Voices(text, sentences, self._names, self._references)
@@ -152,7 +152,7 @@ class Reader:
     def _measures(self, sentence: Sentence, places: Sequence[int]) -> bool:
         """Whether a clause has a figure or a time of its own."""
         start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
-        return bool(self._quantities(start, end) or self._when(start, end))
+        return bool(self._figures.any(start, end) or self._when(start, end))
 
     def _draft(
         self, at: int, sentence: Sentence, segment: Segment, clause: Clause, account: Account
@@ -225,7 +225,7 @@ class Reader:
         tone = read_tone(main, label, self._willed(sentence, places, names, source))
         matter = Matter(self._text, sentence, places, hits, names, tone.modality)
         names = [*names, *_spoken_of(source, words, names)]
-        quantities = self._quantities(start, end)
+        quantities = self._figures.of(start, end)
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
@@ -243,7 +243,7 @@ class Reader:
             **tone._asdict(),
             "when": self._when(start, end),
             "quantities": quantities,
-            "entities": [name.entity(self._text) for name in names],
+            "entities": [name.entity(self._text) for name in self._entities.of(start, end, names)],
             "details": read_details(kind.name, matter),
         }
         return Draft(
@@ -328,23 +328,6 @@ class Reader:
     def _when(self, start: int, end: int) -> dict[str, str] | None:
         times = find_times(self._text, start, end)
         return {"text": self._text[times[0][0] : times[0][1]]} if times else None
-
-    def _quantities(self, start: int, end: int) -> list[dict[str, Any]]:
-        return [
-            {
-                "text": self._text[found.start : found.end],
-                "unit": found.parsed.unit,
-                "change": found.change,
-            }
-            for found in find_quantities(self._text, start, end)
-            if not self._is_label(found.start)
-        ]
-
-    def _is_label(self, at: int) -> bool:
-        """Whether a number is part of a name: "regulation 46", "HS code 8407.10"."""
-        before = self._text[max(0, at - _LABEL) : at].lower().split()
-        coded = _CODE.match(self._text, at) is not None
-        return coded or bool(before and before[-1].strip("(,") in word_set("id_word"))
 
 
 def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:

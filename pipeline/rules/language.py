@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.lexicon import countries, dates, numbers
+from pipeline.lexicon import countries, dates, nouns, numbers
 from pipeline.lexicon.countries import Mention
 from pipeline.lexicon.numbers import Found
 
@@ -14,6 +14,8 @@ __all__ = [
     "find_countries",
     "find_quantities",
     "find_times",
+    "is_plural",
+    "singular",
 ]
 
 country_code = countries.code
@@ -21,3 +23,5 @@ country_name = countries.name
 find_countries = countries.find
 find_quantities = numbers.find_quantities
 find_times = dates.find
+singular = nouns.singular
+is_plural = nouns.is_plural

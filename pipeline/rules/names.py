@@ -11,24 +11,21 @@ from dataclasses import dataclass
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
-    english,
-    is_personal_noun,
     known_at,
     read_identifiers,
     shapes,
-    source_nouns,
 )
 from pipeline.rules.language import Mention, country_name, find_countries
+from pipeline.rules.runs import HAS_SHORT, Run, body_end, names_a_body, type_of
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
-_MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
+_ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
+_ROMAN = re.compile(r"[IVX]{2,}")
 _LONGEST_NAME = 10
-_HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
-_LONGEST_BODY = 3
-"""Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
+_UNION = "European Union"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class Name:
         return {
             "name": self.name,
             "mention": self.mention,
-            "type": self.type,
+            "type": "organisation" if self.name == _UNION else self.type,
             "country": self.country,
             "identifiers": read_identifiers(text, self.end) if self.end else [],
         }
@@ -69,13 +66,15 @@ class Names:
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
         self._short: dict[str, tuple[str, EntityType]] = {}
+        self._typed: dict[str, EntityType] = {}
         runs = [run for sentence in sentences for run in self._runs(sentence)]
         for run in runs:
             self._learn(run)
         for run in runs:
             self._learn_short(run)
         found = [name for run in runs if (name := self._name(run))]
-        self.all: list[Name] = sorted(found, key=lambda name: name.start)
+        found.sort(key=lambda name: name.start)
+        self.all: list[Name] = self._with_short(found, sentences)
         self._starts = [name.start for name in self.all]
 
     def within(self, start: int, end: int) -> list[Name]:
@@ -96,7 +95,7 @@ class Names:
         """The full name of a person of the article by the last one."""
         return self._people.get(last.lower())
 
-    def _runs(self, sentence: Sentence) -> Iterator[_Run]:
+    def _runs(self, sentence: Sentence) -> Iterator[Run]:
         tokens = sentence.tokens
         countries = {
             mention.start: mention
@@ -107,13 +106,13 @@ class Names:
             token = tokens[at]
             known = known_at(tokens, at)
             if known:
-                yield _Run(sentence, at, at + known[0], None, known[1])
+                yield Run(sentence, at, at + known[0], None, known[1])
                 at += known[0]
             elif token.start in countries or self._opens(sentence, at):
                 mention = countries.get(token.start)
                 last = self._run_end(tokens, at, countries)
-                body = _body_end(tokens, last) if mention and mention.form == "demonym" else 0
-                yield _Run(sentence, at, body or last, mention, None)
+                body = body_end(tokens, last) if mention and _owns(mention, tokens, last) else 0
+                yield Run(sentence, at, body or last, mention, None)
                 last = body or last
                 at = last
             else:
@@ -124,6 +123,8 @@ class Names:
         if token.text == "I" and at + 1 < len(sentence.tokens):
             return sentence.tokens[at + 1].low in shapes() and sentence.tokens[at + 1].is_capital
         if not token.is_capital or token.low in word_set("function") | word_set("calendar"):
+            return False
+        if _ROMAN.fullmatch(token.text):
             return False
         if token.low in word_set("lead") | word_set("not_name") | word_set("id_word"):
             return False
@@ -143,45 +144,52 @@ class Names:
         last = at + 1
         while mention and last < len(tokens) and tokens[last].start < mention.end:
             last += 1
-        if mention and mention.form != "demonym" and not _names_a_body(tokens, last):
+        if mention and mention.form != "demonym" and not names_a_body(tokens, last):
             return last
         while last < len(tokens) and last - at < _LONGEST_NAME:
             token = tokens[last]
             if tokens[last - 1].low.endswith(("'s", "s'")) or token.start in countries:
                 return last
-            if token.is_capital and token.low not in word_set("function") | word_set("calendar"):
+            capital = token.is_capital or _ARTICLED.match(token.text)
+            if capital and token.low not in word_set("function") | word_set("calendar"):
                 last += 1
-            elif token.low in ("of", "for", "on") and any(
-                word.low in shapes() for word in tokens[at:last]
-            ):
+            elif token.low in ("of", "for", "on") and _is_body(tokens[at:last]):
                 step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
                 if last + step >= len(tokens) or not tokens[last + step].is_capital:
                     return last
                 if tokens[last + step].start in countries:
                     return last
                 last += step
+            elif _goes_on(tokens, at, last):
+                last += 2
             else:
                 return last
         return last
 
-    def _learn(self, run: _Run) -> None:
+    def _learn(self, run: Run) -> None:
         words = run.person_words()
         if len(words) >= 2 and run.known is None:
             full = " ".join(POSSESSIVE.sub("", word.text) for word in words)
             self._people.setdefault(POSSESSIVE.sub("", words[-1].low), full)
             self._firsts.setdefault(words[0].low, full)
 
-    def _learn_short(self, run: _Run) -> None:
+    def _learn_short(self, run: Run) -> None:
         """Short forms of a firm's or body's name: without "Ltd", its first word, "(BIS)"."""
-        kind = None if run.known or run.is_office() else _type(run)
-        if kind not in _HAS_SHORT:
-            return
+        kind = None if run.known or run.is_office() else type_of(run)
         words = [POSSESSIVE.sub("", word.text) for word in run.tokens]
+        if kind and (len(words) == 1 or kind == "place") and not run.country:
+            self._typed.setdefault(" ".join(words), kind)
+        if kind not in HAS_SHORT or (run.country and run.tokens[-1].low in bodies()):
+            return
         full = " ".join(words)
         while len(words) > 1 and words[-1].lower() in word_set("legal_form"):
             words.pop()
-        if len(words) < len(run.tokens):
-            self._short.setdefault(" ".join(words), (full, kind))
+        bare = words[1:] if words[0].lower() in word_set("legal_form") else words
+        if bare and len(bare) < len(run.tokens):
+            self._short.setdefault(" ".join(bare), (full, kind))
+        if kind == "company":
+            for length in range(2, len(words)):
+                self._short.setdefault(" ".join(words[:length]), (full, kind))
         first = words[0].lower()
         common = self._common[first] or first in word_set("function") | word_set("first_name")
         if kind == "company" and len(words) > 1 and not common and run.country is None:
@@ -191,7 +199,7 @@ class Names:
         if marks == ["(", ")"] and after[1].text.isupper() and after[1].text.isalpha():
             self._short.setdefault(after[1].text, (full, kind))
 
-    def _name(self, run: _Run) -> Name | None:
+    def _name(self, run: Run) -> Name | None:
         start = run.tokens[0].start
         end = run.tokens[-1].end - _suffix(run.tokens[-1])
         printed = self.text[start:end]
@@ -206,16 +214,40 @@ class Names:
             return Name(start, end, printed, None, bodies()[noun], run.country.code)
         if run.country and run.country.end >= end:
             country = run.country.code
-            if run.country.form == "place":
+            if run.country.form == "place" or (run.country.form == "capital" and run.is_where()):
                 return Name(start, end, printed, None, "place", country)
             name = country_name(country) or printed
             demonym = run.country.form == "demonym"
             return Name(start, end, name, _other(printed, name), "country", country, demonym)
         return self._person(run, end) or self._thing(run, start, end)
 
-    def _person(self, run: _Run, end: int) -> Name | None:
+    def _with_short(self, found: Sequence[Name], sentences: Sequence[Sentence]) -> list[Name]:
+        """The names with the short forms that no run of capitals shows by itself: what stands
+        there by less ("Dalian" of Dalian Hexu) gives way. Both in text order."""
+        if not self._short:
+            return list(found)
+        longest = sorted(self._short, key=len, reverse=True)
+        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
+        starts = [name.start for name in found]
+        gone: set[int] = set()
+        extra: list[Name] = []
+        for sentence in sentences:
+            for match in pattern.finditer(self.text, sentence.start, sentence.end):
+                start, end = match.span()
+                low, high = max(0, bisect_left(starts, start) - 1), bisect_left(starts, end)
+                there = [at for at in range(low, high) if found[at].end > start]
+                if any(found[at].start <= start and end <= found[at].end for at in there):
+                    continue
+                gone.update(there)
+                full, kind = self._short[match.group()]
+                extra.append(Name(start, end, full, _other(match.group(), full), kind, None))
+        kept = [name for at, name in enumerate(found) if at not in gone]
+        return sorted([*kept, *extra], key=lambda name: name.start)
+
+    def _person(self, run: Run, end: int) -> Name | None:
         people = run.person_words()
-        if not people:
+        printed = self.text[run.tokens[0].start : end]
+        if not people or (len(people) > 1 and self._typed.get(printed) == "place"):
             return None
         last = POSSESSIVE.sub("", people[-1].low)
         alone = len(people) == 1
@@ -226,9 +258,10 @@ class Names:
         printed = self.text[start:end]
         return Name(start, end, full or printed, _other(printed, full), "person", None)
 
-    def _thing(self, run: _Run, start: int, end: int) -> Name | None:
+    def _thing(self, run: Run, start: int, end: int) -> Name | None:
         """What is neither a country nor a person, by its shape and its neighbours."""
-        kind = _type(run)
+        known = self._typed.get(self.text[start:end])
+        kind = known if known == "place" else type_of(run) or known
         if kind is None or run.is_office():
             return None
         follows = run.sentence.tokens[run.last : run.last + 1]
@@ -238,132 +271,53 @@ class Names:
         return Name(start, end, self.text[start:end], None, kind, code)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Tokens ``[first:last]`` of a sentence that look like a name."""
-
-    sentence: Sentence
-    first: int
-    last: int
-    country: Mention | None
-    known: tuple[str, EntityType, str | None] | None
-
-    @property
-    def tokens(self) -> Sequence[Token]:
-        return self.sentence.tokens[self.first : self.last]
-
-    def is_office(self) -> bool:
-        """Whether it is an office and no name: "Russian Foreign Minister"."""
-        return all(
-            word.low in word_set("title")
-            or (self.country is not None and word.start < self.country.end)
-            for word in self.tokens
-        )
-
-    def _is_called(self, words: Sequence[Token]) -> bool:
-        """Whether something tells that capitals name a person: a given name, an office
-        around them, an age, or nothing that says otherwise about two words."""
-        tokens = self.sentence.tokens
-        if words[0].low in word_set("first_name") or "." in words[0].text:
-            return True
-        before = tokens[self.first - 1].low if self.first else ""
-        if before in word_set("before_place") | word_set("before_vessel"):
-            return False
-        if source_nouns().get(before):
-            return is_personal_noun(before)
-        after = [token.low for token in tokens[self.last : self.last + 4]]
-        if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
-            return True
-        if after[:1] == [","] and any(is_personal_noun(low) for low in after[1:]):
-            return True
-        return len(words) == 2 and not any(word.low in english() for word in words)
-
-    def person_words(self) -> Sequence[Token]:
-        """The run's words where they can be a person's name: titles and offices cut off."""
-        words = list(self.tokens)
-        while words and (
-            (self.country and words[0].start < self.country.end)
-            or words[0].low.strip(".") in word_set("title")
-        ):
-            words.pop(0)
-        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in words):
-            return ()
-        if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
-            return ()
-        if self.country and len(words) == len(self.tokens) - 1 and len(words) == 1:
-            return ()
-        titled = len(words) < len(self.tokens)
-        if len(words) == 1 and not titled and self.country:
-            return ()
-        return words
+def _owns(mention: Mention, tokens: Sequence[Token], last: int) -> bool:
+    """Whether a body may be named by the country before it: "Russian", "Russia's" and, right
+    before its noun, "Myanmar"."""
+    if mention.form == "demonym" or POSSESSIVE.search(tokens[last - 1].text):
+        return mention.form != "place"
+    return mention.form == "name" and body_end(tokens[: last + 2], last) > 0
 
 
-def _names_a_body(tokens: Sequence[Token], at: int) -> bool:
-    """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
-    for token in tokens[at : at + _LONGEST_BODY]:
-        if not token.is_capital or token.low in word_set("function") | word_set("title"):
-            return False
-        if shapes().get(POSSESSIVE.sub("", token.low)) in _HAS_SHORT:
-            return True
-    return False
+def _is_body(words: Sequence[Token]) -> bool:
+    """Whether words name what may be "of" something: a body or a bank, no other firm."""
+    kinds = [(word.low, shapes().get(word.low)) for word in words]
+    return any(kind and (kind != "company" or low == "bank") for low, kind in kinds)
 
 
-def _body_end(tokens: Sequence[Token], at: int) -> int:
-    """One past the noun that makes a country's adjective the name of a body, else 0."""
-    for place in range(at, min(at + _LONGEST_BODY, len(tokens))):
-        low = tokens[place].low
-        follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        if low in bodies() and follows not in bodies():
-            return place + 1
-        if not tokens[place].is_word or low in word_set("function") | word_set("verb"):
-            return 0
-    return 0
+def _goes_on(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether a name goes on behind a small word or a mark: "Rui de Souza", "Co., Ltd",
+    "Ministry of Trade, Industry and Energy"."""
+    mark, follows = tokens[last].low, tokens[last + 1] if last + 1 < len(tokens) else None
+    if follows is None:
+        return False
+    if mark in (",", "."):
+        if follows.low in word_set("legal_form") or (mark == "." and follows.low == ","):
+            return tokens[last - 1].low in word_set("legal_form") or mark == ","
+        return mark == "," and _lists(tokens, at, last)
+    if mark == "and":
+        listed = any(token.low in (",", "of") for token in tokens[at:last])
+        return listed and follows.is_capital and _is_office_of(tokens[at:last], follows)
+    return mark in word_set("name_particle") and follows.is_capital
 
 
-def _not_personal(word: Token) -> bool:
-    bare = POSSESSIVE.sub("", word.low)
+def _is_office_of(words: Sequence[Token], follows: Token) -> bool:
+    """Whether "Ministry of …" may go on with another thing that it is for."""
+    office = shapes().get(words[0].low) == "government"
     return (
-        bare in shapes()
-        or not word.is_capital
-        or any(letter.isdigit() for letter in word.text)
-        or (len(bare) > 1 and POSSESSIVE.sub("", word.text).isupper())
+        office
+        and any(w.low in ("of", "for") for w in words)
+        and shapes().get(follows.low) != "government"
     )
 
 
-def _type(run: _Run) -> EntityType | None:
-    words = run.tokens
-    if any(_MODEL.match(POSSESSIVE.sub("", word.text)) for word in words):
-        return "weapon" if _near(run, "arms") else "product"
-    for word in reversed(words):
-        shape = shapes().get(POSSESSIVE.sub("", word.low))
-        if shape:
-            return shape
-        if word.low in ("of", "for"):
-            continue
-    before = run.sentence.tokens[run.first - 1].low if run.first else ""
-    called = source_nouns().get(before)
-    if called in _HAS_SHORT:
-        return called  # type: ignore[return-value]
-    if before in word_set("before_vessel") or (before == "the" and _has_imo(run)):
-        return "vessel"
-    if before in word_set("before_place") and not run.country:
-        return "place"
-    if _near(run, "arms"):
-        return "weapon"
-    if _near(run, "goods_word"):
-        return "product"
-    return "organisation" if len(words) > 1 or words[0].text.isupper() else None
-
-
-def _has_imo(run: _Run) -> bool:
-    after = [token.low for token in run.sentence.tokens[run.last : run.last + 2]]
-    return after == ["(", "imo"]
-
-
-def _near(run: _Run, section: str) -> bool:
-    tokens = run.sentence.tokens
-    around = tokens[max(0, run.first - 2) : run.first] + tokens[run.last : run.last + 1]  # type: ignore[operator]
-    return any(token.low in word_set(section) for token in around)
+def _lists(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether a comma stands in the name of a ministry that lists what it is for."""
+    if not _is_office_of(tokens[at:last], tokens[last + 1]):
+        return False
+    capitals = [token.is_capital for token in tokens[last + 1 : last + 5]]
+    lows = [token.low for token in tokens[last + 1 : last + 5]]
+    return lows[1:2] in (["and"], [","]) and capitals[0] and capitals[2:3] == [True]
 
 
 def _suffix(token: Token) -> int:

@@ -1,0 +1,113 @@
+"""The entities of a claim: the names in its words, and what the article calls by a noun."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.rules.epithets import Epithets
+from pipeline.rules.gazetteers import is_personal_noun, source_nouns
+from pipeline.rules.homes import find_homes
+from pipeline.rules.names import Name, Names
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.things import find_things
+
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+
+_NUMBERED = re.compile(
+    r"(?<!\w)(?:Annex|Regulation|Directive|Resolution|resolution|Decree|Executive Order)"
+    r"(?: \((?:EU|EC)\))?(?: No\.?)? (?:[0-9][\w/.-]*\w|[0-9]|[IVX]+(?!\w))"
+)
+_NOUN_AFTER = re.compile(r"(?: [a-z-]+){1,3}")
+
+
+class Entities:
+    """Every entity of an article that is no name."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], names: Names) -> None:
+        self._aside = _told_aside(text, names.all)
+        nations = _nations(text, names.all)
+        things = [thing for sentence in sentences for thing in find_things(text, sentence, nations)]
+        self.things = things
+        called = Epithets(text, sentences, names).all
+        acts = [
+            Name(match.start(), match.end(), match.group(), None, "law", None)
+            for sentence in sentences
+            for match in _NUMBERED.finditer(text, sentence.start, sentence.end)
+        ]
+        self._things = sorted([*things, *called, *acts], key=lambda thing: thing.start)
+        self._text = text
+        self._homes = find_homes(text, names.all)
+        self._starts = [thing.start for thing in self._things]
+
+    def of(self, start: int, end: int, names: Sequence[Name]) -> list[Name]:
+        """The entities of a claim whose words are ``text[start:end]`` and name ``names``."""
+        at, things = bisect_left(self._starts, start), []
+        while at < len(self._things) and self._things[at].start < end:
+            if self._things[at].end <= end:
+                things.append(self._things[at])
+            at += 1
+        things = [thing for thing in things if not any(_runs_over(name, thing) for name in names)]
+        names = [name for name in names if name.start not in self._aside]
+        free = [name for name in names if not any(self._is_part(name, t) for t in things)]
+        things = [thing for thing in things if not any(_covers(name, thing) for name in free)]
+        return [self._at_home(name) for name in _distinct([*free, *things])]
+
+    def _is_part(self, name: Name, thing: Name) -> bool:
+        """Whether a name only tells which thing is meant; one that owns it, or against which
+        it is, is an entity beside it."""
+        if thing.type != "law" or not _covers(thing, name):
+            return _covers(thing, name)
+        return name.start == thing.start and self._text[name.end] not in "'’"
+
+    def _at_home(self, name: Name) -> Name:
+        home = None if name.country else self._homes.get(name.name)
+        return replace(name, country=home) if home else name
+
+
+def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
+    """Where names stand that only tell of the one after them, or of a person with no name:
+    "the Turkish haulier X", "a Colombian company, X", "a Chadian agent"."""
+    starts = {name.start for name in names}
+    aside: set[int] = set()
+    for name in names:
+        match = _NOUN_AFTER.match(text, name.end) if name.demonym else None
+        words = match.group().split() if match else []
+        called = any(word in source_nouns() for word in words)
+        if match and called and (match.end() + 1 in starts or is_personal_noun(words[-1])):
+            aside.add(name.start)
+        body = name.type == "company" and name.country is not None
+        if body and text.startswith(", ", name.end) and name.end + 2 in starts:
+            aside.add(name.start)
+    return aside
+
+
+def _nations(text: str, names: Sequence[Name]) -> dict[int, Name]:
+    """Countries and bodies by where they end, with and without their possessive."""
+    found: dict[int, Name] = {}
+    for name in names:
+        if name.type in ("country", "organisation", "government"):
+            found[name.end] = name
+            match = _POSSESSIVE.match(text, name.end)
+            if match:
+                found[match.end()] = name
+    return found
+
+
+def _covers(outer: Name, inner: Name) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _runs_over(name: Name, thing: Name) -> bool:
+    """Whether a name goes on behind a thing's end: "the Office of Foreign Assets Control"."""
+    return thing.start < name.start < thing.end < name.end
+
+
+def _distinct(names: Sequence[Name]) -> list[Name]:
+    """One of each: the same party named twice in a claim is one entity."""
+    kept: dict[str, Name] = {}
+    for name in names:
+        kept.setdefault(name.name.lower(), name)
+    return list(kept.values())

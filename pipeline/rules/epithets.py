@@ -1,0 +1,155 @@
+"""Whom "the firm", "the Ministry", "the charterer" mean: parties that were named before."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.rules.gazetteers import POSSESSIVE, shapes, source_nouns
+from pipeline.rules.names import Name, Names
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.tokens import Token
+from pipeline.rules.words import word_set
+from schemas.claim import EntityType
+
+_LONGEST_APPOSITION = 6
+_FARTHEST_DEFINITION = 24
+_PARTIES = frozenset(("company", "organisation", "government", "media", "person"))
+_STANDING: dict[str, tuple[str, EntityType]] = {
+    "commission": ("European Commission", "organisation"),
+    "union": ("European Union", "organisation"),
+}
+
+
+class Epithets:
+    """Learns what the named parties of an article are called, and finds where they are."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], names: Names) -> None:
+        self._text = text
+        self._names = names
+        self._roles: dict[str, list[Name]] = {}
+        self._heads: dict[str, list[Name]] = {}
+        self._companies = [
+            name
+            for name in names.all
+            if name.type == "company" and name.name.lower() not in source_nouns()
+        ]
+        self._one_company = len({name.name for name in self._companies}) == 1
+        self._union = any(name.country == "EU" for name in names.all)
+        for sentence in sentences:
+            self._learn(sentence)
+        self.all = [name for sentence in sentences for name in self._find(sentence)]
+
+    def _learn(self, sentence: Sentence) -> None:
+        tokens = sentence.tokens
+        starts = [token.start for token in tokens]
+        for name in self._names.within(sentence.start, sentence.end):
+            if name.type not in _PARTIES and name.type != "place":
+                continue
+            if name.name.lower() in shapes() or name.name.lower() in source_nouns():
+                continue  # "the Ministry" says nothing of which
+            first = bisect_left(starts, name.start)
+            last = bisect_left(starts, name.end)
+            for word in {*_heads(name)}:
+                self._heads.setdefault(word, []).append(name)
+            if name.type != "place":
+                for noun in _roles(tokens, first, last, name):
+                    self._roles.setdefault(noun, []).append(name)
+
+    def _find(self, sentence: Sentence) -> Iterator[Name]:
+        tokens = sentence.tokens
+        for at in range(len(tokens) - 1):
+            if tokens[at].low not in ("the", "that", "this"):
+                continue
+            noun = at + 2 if tokens[at + 1].low == "same" and at + 2 < len(tokens) else at + 1
+            for last in (noun + 1, noun):  # "air force" before "force"
+                if last >= len(tokens):
+                    continue
+                words = tokens[noun : last + 1]
+                called = " ".join(POSSESSIVE.sub("", word.low) for word in words)
+                meant = self._meant(called, tokens[at].start, tokens[at].low == "the")
+                if meant:
+                    start = tokens[at].start
+                    end = words[-1].end - (
+                        len(words[-1].text) - len(POSSESSIVE.sub("", words[-1].text))
+                    )
+                    printed = " ".join(self._text[start:end].split())
+                    yield replace(meant, start=start, end=end, mention=printed, demonym=False)
+                    break
+
+    def _meant(self, called: str, start: int, definite: bool) -> Name | None:
+        for known in (self._roles, self._heads):
+            met = _last_before(known.get(called, ()), start)
+            if met:
+                return met
+        if called in word_set("the_firm") and definite:
+            sure = called in ("firm", "company") or self._one_company
+            return _last_before(self._companies, start) if sure else None
+        if definite and called in _STANDING and self._union:
+            full, kind = _STANDING[called]
+            return Name(start, start, full, None, kind, "EU")
+        if definite and (later := self._heads.get(called)):
+            return later[0] if called in shapes() else None
+        return None
+
+
+def _last_before(names: Sequence[Name], start: int) -> Name | None:
+    """The last of names in text order that ends before a code point."""
+    at = bisect_right(names, start, key=lambda name: name.end)
+    return names[at - 1] if at else None
+
+
+def _heads(name: Name) -> Iterator[str]:
+    """The words that a longer name is called by later: its last, or "ministry"."""
+    words = [word.lower() for word in name.name.split()]
+    if len(words) < 2 or name.type == "person":
+        return
+    while len(words) > 1 and words[-1] in word_set("legal_form"):
+        words.pop()
+    if name.type == "place":
+        if words[0] in ("port",):
+            yield words[0]
+        return
+    if name.type == "company":
+        if words[-1] in source_nouns():
+            yield words[-1]
+        return
+    if words[-1] != "intelligence":
+        yield words[-1]
+    if len(words) > 2:
+        yield " ".join(words[-2:])
+    if words[0] in shapes():
+        yield words[0]
+
+
+def _roles(tokens: Sequence[Token], first: int, last: int, name: Name) -> Iterator[str]:
+    """The nouns in apposition to a name: "one charterer, X", "X, the buyer", "haulier X"."""
+    before = tokens[first - 1] if first else None
+    if before is not None:
+        place = first - 2 if before.low in (",", "called", "named") else first - 1
+        if place >= 0 and _fits(tokens[place].low, name):
+            yield tokens[place].low
+    after = tokens[last : last + 2]
+    if len(after) == 2 and after[0].low == "," and after[1].low in word_set("opens_noun"):
+        found = None
+        for token in tokens[last + 2 : last + 2 + _LONGEST_APPOSITION]:
+            if not token.is_word or token.low in word_set("function"):
+                break
+            found = token.low
+        if found and _fits(found, name):
+            yield found
+    marks = [token.low for token in tokens[last : last + _FARTHEST_DEFINITION]]
+    if "hereinafter" in marks:
+        quoted = marks[marks.index("hereinafter") :]
+        if "the" in quoted[:-1]:
+            yield quoted[quoted.index("the") + 1]
+
+
+def _fits(noun: str, name: Name) -> bool:
+    if noun in word_set("role_noun") | word_set("the_firm"):
+        return True
+    called = source_nouns().get(noun)
+    if name.type == "person":
+        return called in ("person", "expert") and noun not in word_set("called_anew")
+    return called in ("company", "organisation", "government", "media", "military")

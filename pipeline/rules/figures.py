@@ -1,0 +1,144 @@
+"""The quantities of a claim: what a number counts where the article says so elsewhere."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.rules.language import Found, find_quantities, is_plural, singular
+from pipeline.rules.names import Name
+from pipeline.rules.words import word_set
+
+_LABEL = 16
+"""Characters before a number in which a word such as "regulation" stands."""
+_CODE = re.compile(r"\d{4}\.\d{2}(?:\.\d{2})?(?![\d%])(?!\s*(?:per|million|billion|euro|dollar))")
+_PART = re.compile(
+    r"(?<![\w.,-])((?:about |some |at least |up to |more than |nearly )?"
+    r"(?:\d{1,3}(?:,\d{3})*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
+    r" of (?:the|its|their|these|those|his|her|our)(?: (?:first|last|other|remaining))? $",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"[A-Z]\w+,? (?:is|was|aged|turned) $")
+_LEVEL = re.compile(r"(?<!\w)(?:to|up from|down from|against|compared with) $")
+_OVER = re.compile(r"over ", re.IGNORECASE)
+_LASTS = re.compile(r"(?<!\w)(?:for|last|lasts|lasted|took|take|takes|spent|is|was|are|were|a) $")
+_PERIODS = frozenset("day week month year decade hour".split())
+_ADDRESS = re.compile(
+    r"(?: [A-Z][\w'’-]+){1,3} (?:Street|St|Road|Rd|Lane|Avenue|Ave|Square|Way|Court|Boulevard)\b"
+)
+_OF_WHAT = re.compile(r" of [a-z]+(?: [a-z]+)?")
+_AS_MANY = re.compile(r" (?:as|more|higher|larger|bigger|the)(?!\w)")
+_AMOUNTS = re.compile(r"(?<!\w)(?:are|were|is|was|totalled|totaled|reached|numbered|to) $")
+_SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
+_ROW = re.compile(r"\t| \| |   ")
+_MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
+_CALIBRE = re.compile(r"\d(?:mm|nm)\b")
+_REACH = 300
+"""Characters before a bare number in which what it counts was last counted or named."""
+_BEFORE = 40
+
+
+class Figures:
+    """Reads the quantities of an article's claims."""
+
+    def __init__(self, text: str, goods: Sequence[Name]) -> None:
+        """``goods`` are the things named in the article by a noun, in text order."""
+        self._text = text
+        self._goods = [thing for thing in goods if thing.type in ("product", "weapon")]
+        self._starts = [thing.start for thing in self._goods]
+
+    def of(self, start: int, end: int) -> list[dict[str, Any]]:
+        """The quantities in ``text[start:end]`` as a record holds them, in text order."""
+        kept: list[dict[str, Any]] = []
+        found = [each for each in find_quantities(self._text, start, end) if self._counts(each)]
+        for at, each in enumerate(found):
+            begin = self._begin(each, start)
+            while kept and found[at - 1].start >= begin:
+                kept.pop()  # "9 of the 14 units" is one quantity, of units
+                break
+            text = self._text[begin : each.end]
+            kept.append({"text": text, "unit": self._unit(each, begin), "change": each.change})
+        return kept
+
+    def any(self, start: int, end: int) -> bool:
+        """Whether there is a quantity in ``text[start:end]``."""
+        return any(self._counts(each) for each in find_quantities(self._text, start, end))
+
+    def _counts(self, found: Found) -> bool:
+        """Whether a number is no part of a name: "regulation 46", "HS code 8407.10", 12.7mm."""
+        text = self._text
+        if _CALIBRE.search(text, found.start, found.end):
+            return False
+        if found.parsed.unit is None and _ADDRESS.match(text, found.end):
+            return False
+        before = text[max(0, found.start - _LABEL) : found.start].lower().split()
+        coded = _CODE.match(text, found.start) is not None
+        return not coded and not (before and before[-1].strip("(,") in word_set("id_word"))
+
+    def _begin(self, found: Found, start: int) -> int:
+        """Where a quantity's words begin: "9 of the 14 units", and "16 months" behind the
+        "over" that only says when."""
+        before = self._text[max(start, found.start - _BEFORE) : found.start]
+        part = _PART.search(before) if found.parsed.unit else None
+        if part:
+            return found.start - len(before) + part.start(1)
+        over = _OVER.match(self._text, found.start)
+        if over and found.parsed.unit in _PERIODS and not _LASTS.search(before):
+            return over.end()
+        return found.start
+
+    def _unit(self, found: Found, begin: int) -> str | None:
+        unit, text = found.parsed.unit, self._text
+        if unit is not None:
+            if unit == "piece" and (more := _OF_WHAT.match(text, found.end)):
+                return unit + more.group()
+            if unit == "time" and _AS_MANY.match(text, found.end):
+                return "times"
+            return re.split(r"['’]s ", unit)[-1]
+        if found.parsed.currency is not None:
+            return None
+        before = text[max(0, begin - _BEFORE) : begin]
+        if _AGE.search(before) and 15 <= found.parsed.value <= 110:
+            return "year"
+        last = 0
+        for last_end in _SENTENCE.finditer(text, max(0, begin - _REACH), begin):
+            last = last_end.end()
+        first = last or max(0, begin - _REACH)
+        if _ROW.search(text, first, begin):
+            return None  # a cell of a table
+        if _AMOUNTS.search(before) and (head := _head(text[first:begin])):
+            return head
+        return self._counted_before(begin)
+
+    def _counted_before(self, at: int) -> str | None:
+        """What was counted last before a bare number, or the goods named last."""
+        near = max(0, at - _REACH)
+        found = list(find_quantities(self._text, near, at))
+        if found and found[-1].parsed.currency is not None:
+            return None
+        counted = [
+            each
+            for each in found
+            if each.parsed.currency is None
+            and each.parsed.unit not in _MEASURES | _PERIODS | {None}
+        ]
+        place = bisect_left(self._starts, at) - 1
+        thing = self._goods[place] if place >= 0 else None
+        if thing and thing.start >= near and not (counted and self._is_of(counted[-1], thing)):
+            return singular(thing.name)
+        return counted[-1].parsed.unit if counted else None
+
+    def _is_of(self, counted: Found, thing: Name) -> bool:
+        """Whether things were counted behind the goods, or the goods are what they are of:
+        "rounds of ammunition"."""
+        return counted.start > thing.end or self._text[counted.end : thing.start] == " of "
+
+
+def _head(words: str) -> str | None:
+    """The first plural noun of a clause, singular: "seizures of goods rose … to 73"."""
+    for word in re.findall(r"[A-Za-z-]+", words):
+        if is_plural(word.lower()):
+            return singular(word.lower())
+    return None

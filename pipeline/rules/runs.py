@@ -1,0 +1,197 @@
+"""Runs of capitals: what may be a name, and what the words beside it tell of its type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.rules.gazetteers import (
+    POSSESSIVE,
+    bodies,
+    english,
+    is_personal_noun,
+    shapes,
+    source_nouns,
+)
+from pipeline.rules.language import Mention
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.tokens import Token
+from pipeline.rules.words import word_set
+from schemas.claim import EntityType
+
+_MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
+HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
+_LONGEST_BODY = 3
+"""Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
+_LONGEST_APPOSITION = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens ``[first:last]`` of a sentence that look like a name."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    country: Mention | None
+    known: tuple[str, EntityType, str | None] | None
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """The words of the run."""
+        return self.sentence.tokens[self.first : self.last]
+
+    def is_where(self) -> bool:
+        """Whether a capital is the city, not the state that sits there: "in Nairobi"."""
+        tokens = self.sentence.tokens
+        return (self.first > 0 and tokens[self.first - 1].low in word_set("before_place")) or (
+            self.last < len(tokens) and tokens[self.last].low in word_set("after_place")
+        )
+
+    def is_office(self) -> bool:
+        """Whether it is an office and no name: "Russian Foreign Minister"."""
+        return all(
+            word.low in word_set("title")
+            or (self.country is not None and word.start < self.country.end)
+            for word in self.tokens
+        )
+
+    def _is_called(self, words: Sequence[Token]) -> bool:
+        """Whether something tells that capitals name a person: a given name, an office
+        around them, an age, or nothing that says otherwise about two words."""
+        tokens = self.sentence.tokens
+        if words[0].low in word_set("first_name") or "." in words[0].text:
+            return True
+        before = tokens[self.first - 1].low if self.first else ""
+        if before in word_set("before_place") | word_set("before_vessel") or self.noun_beside():
+            return False
+        if source_nouns().get(before):
+            return is_personal_noun(before)
+        after = [token.low for token in tokens[self.last : self.last + 4]]
+        if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
+            return True
+        if after[:1] and after[0] in word_set("speech") and not self._is_common():
+            return True
+        if after[:1] == [","] and any(is_personal_noun(low) for low in after[1:]):
+            return True
+        return len(words) == 2 and not self._is_common()
+
+    def _is_common(self) -> bool:
+        """Whether a word of it is one that no person is called by."""
+        return any(word.low in english() for word in self.tokens)
+
+    def noun_beside(self) -> EntityType | None:
+        """What body a noun in apposition calls it: "a Colombian company, Grupo X", "X, the
+        Bavarian manufacturer", "a firm called X"; None where there is none."""
+        tokens = self.sentence.tokens
+        if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
+            called = source_nouns().get(tokens[self.first - 2].low)
+            if called in HAS_SHORT:
+                return called  # type: ignore[return-value]
+        after = tokens[self.last : self.last + 2]
+        if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
+            return None
+        found = None
+        for token in tokens[self.last + 2 : self.last + 2 + _LONGEST_APPOSITION]:
+            if not token.is_word or token.low in word_set("function"):
+                break
+            found = source_nouns().get(token.low)
+        return found if found in HAS_SHORT else None  # type: ignore[return-value]
+
+    def person_words(self) -> Sequence[Token]:
+        """The run's words where they can be a person's name: titles and offices cut off."""
+        words = list(self.tokens)
+        while words and (
+            (self.country and words[0].start < self.country.end)
+            or words[0].low.strip(".") in word_set("title")
+        ):
+            words.pop(0)
+        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in words):
+            return ()
+        if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
+            return ()
+        if self.country and len(words) == len(self.tokens) - 1 and len(words) == 1:
+            return ()
+        titled = len(words) < len(self.tokens)
+        if len(words) == 1 and not titled and self.country:
+            return ()
+        return words
+
+
+def names_a_body(tokens: Sequence[Token], at: int) -> bool:
+    """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
+    for token in tokens[at : at + _LONGEST_BODY]:
+        if not token.is_capital or token.low in word_set("function") | word_set("title"):
+            return False
+        if shapes().get(POSSESSIVE.sub("", token.low)) in HAS_SHORT:
+            return True
+    return False
+
+
+def body_end(tokens: Sequence[Token], at: int) -> int:
+    """One past the noun that makes a country's adjective the name of a body, else 0."""
+    for place in range(at, min(at + _LONGEST_BODY, len(tokens))):
+        low = tokens[place].low
+        follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
+        if low in bodies() and follows not in bodies():
+            return place + 1
+        if not tokens[place].is_word or low in word_set("function") | word_set("verb"):
+            return 0
+    return 0
+
+
+def _not_personal(word: Token) -> bool:
+    bare = POSSESSIVE.sub("", word.low)
+    return (
+        bare in shapes()
+        or not word.is_capital
+        or any(letter.isdigit() for letter in word.text)
+        or (len(bare) > 1 and POSSESSIVE.sub("", word.text).isupper())
+    )
+
+
+def type_of(run: Run) -> EntityType | None:
+    """What a run that is no person is, by its shape and its neighbours; None for unknown."""
+    words = run.tokens
+    if any(_MODEL.match(POSSESSIVE.sub("", word.text)) for word in words):
+        return "weapon" if _near(run, "arms") else "product"
+    if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
+        return "government"  # "Ministry of Energy", which is no firm
+    for word in reversed(words):
+        low = POSSESSIVE.sub("", word.low)
+        shape = shapes().get(low) or ("-" in low and shapes().get(low.rpartition("-")[2]))
+        if shape:
+            return shape
+        if word.low in ("of", "for"):
+            continue
+    tokens = run.sentence.tokens
+    before = tokens[run.first - 1].low if run.first else ""
+    called = source_nouns().get(before)
+    if called in HAS_SHORT:
+        return called  # type: ignore[return-value]
+    if beside := run.noun_beside():
+        return beside
+    over = tokens[run.first - 2].low if run.first > 1 else ""
+    if len(words) == 1 and before == "the" and over in word_set("before_river"):
+        return "place"
+    if before in word_set("before_vessel") or (before == "the" and _has_imo(run)):
+        return "vessel"
+    if before in word_set("before_place") and not run.country:
+        return "place"
+    if _near(run, "arms"):
+        return "weapon"
+    if _near(run, "goods_word"):
+        return "product"
+    return "organisation" if len(words) > 1 or words[0].text.isupper() else None
+
+
+def _has_imo(run: Run) -> bool:
+    after = [token.low for token in run.sentence.tokens[run.last : run.last + 2]]
+    return after == ["(", "imo"]
+
+
+def _near(run: Run, section: str) -> bool:
+    tokens = run.sentence.tokens
+    around = tokens[max(0, run.first - 2) : run.first] + tokens[run.last : run.last + 1]  # type: ignore[operator]
+    return any(token.low in word_set(section) for token in around)

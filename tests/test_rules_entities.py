@@ -1,0 +1,103 @@
+"""What the rules take for entities and quantities beside plain names."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.lexicon.numbers import parse_quantity
+from tests.test_rules import _claims
+
+ENTITIES = [
+    (
+        "Customs seized 40 thermal cameras and three drone engines at Vaalimaa on 3 May.",
+        [("thermal cameras", "product", None), ("Vaalimaa", "place", None)],
+    ),
+    ("Iranian drones struck a depot near Kosti.", [("Iranian drones", "weapon", "IR")]),
+    (
+        "The UN arms embargo on Libya was extended.",
+        [("UN arms embargo on Libya", "law", None), ("Libya", "country", "LY")],
+    ),
+    ("The sale breaks Venezuelan law.", [("Venezuelan law", "law", "VE")]),
+    ("The sanctions list was extended by Resolution 2771.", [("Resolution 2771", "law", None)]),
+    (
+        "Serbia's defence ministry shipped shells.",
+        [("Serbia's defence ministry", "government", "RS")],
+    ),
+    ("The ministers signed it in Nairobi.", [("Nairobi", "place", "KE")]),
+    ("Nairobi refused to sign the treaty.", [("Kenya", "country", "KE")]),
+    (
+        "The Moldovan carrier Aerolux Cargo flew rifles to Benghazi.",
+        [("Aerolux Cargo", "company", "MD")],
+    ),
+    ("A Colombian company, Grupo Nevado, hired them.", [("Grupo Nevado", "company", "CO")]),
+    ("The boats crossed over the Orinoco by night.", [("Orinoco", "place", None)]),
+    (
+        "They bought pumps from Qasr al-Wadi Freight of Sharjah.",
+        [("Qasr al-Wadi Freight", "company", "AE")],
+    ),
+    (
+        "The Ministry of Trade, Industry and Energy fined the firm.",
+        [("Ministry of Trade, Industry and Energy", "government", None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ENTITIES)
+def test_entities(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    found = [
+        (e["name"], e["type"], e["country"]) for claim in _claims(text) for e in claim["entities"]
+    ]
+    for entity in expected:
+        assert entity in found
+
+
+ABSENT = [
+    ("The army wants more weapons and better equipment.", "equipment"),
+    ("The Turkish haulier Kervan Nakliyat drove the crates.", "Turkey"),
+    ("Serbia had shipped mortar shells to a dealer.", "shipped mortar shells"),
+    ("A pump factory opened in Tampere.", "pump"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), ABSENT)
+def test_no_entities(text: str, name: str) -> None:
+    assert name not in [e["name"] for claim in _claims(text) for e in claim["entities"]]
+
+
+CALLED = [
+    ("The rifles went to Halden Optics Oy, a dealer in Tampere. The dealer sold nine of them.",
+     "Halden Optics Oy"),
+    ("The Kordal Relief Column bought rifles. The Column lost nine vehicles.",
+     "Kordal Relief Column"),
+    ("Halden Optics Oy sold rifles to Chad. The firm sold nine cameras, too.", "Halden Optics Oy"),
+    ("Dalian Hexu Trading sold nine pumps. In May Dalian Hexu bought a plant.",
+     "Dalian Hexu Trading"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), CALLED)
+def test_whom_a_later_word_means(text: str, name: str) -> None:
+    assert name in [entity["name"] for entity in _claims(text)[-1]["entities"]]
+
+
+QUANTITIES = [
+    ("The mill bought 12 presses. At least 9 were sold on.", [(12, "press"), (9, "press")]),
+    ("Two of the 11 launchers were sent on.", [(2, "launcher")]),
+    ("The firm paid 118 euros per separative unit.", [(118, "money per separative unit")]),
+    ("Seizures of pumps rose 18 percent to 73.", [(18, "percent"), (73, "seizure")]),
+    ("Its owner, Marek Novak, is 44.", [(44, "year")]),
+    ("The plant doubled its output of pumps.", [(2, "times")]),
+    ("The ministry fined it 3.4 billion won.", [(3.4e9, "money")]),
+    ("The guns fire 12.7mm rounds.", []),
+    ("The army lost some 60 pieces of military equipment.", [(60, "piece of military equipment")]),
+    ("The firm was founded at 14 Tarn Lane in May.", []),
+    ("The crates weighed 4.6 metric tons.", [(4.6, "metric ton")]),
+    ("Over 16 months the mill bought nine lathes.", [(16, "month"), (9, "lathe")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), QUANTITIES)
+def test_quantities(text: str, expected: list[tuple[float, str]]) -> None:
+    read = [(parse_quantity(q["text"]), q) for c in _claims(text) for q in c["quantities"]]
+    found = [(p.value, "money" if p.currency and not p.per else q["unit"]) for p, q in read if p]
+    assert found == expected
