@@ -8,11 +8,12 @@ from typing import NamedTuple
 from pipeline.rules import why
 from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit
-from pipeline.rules.details import Matter, read_details
+from pipeline.rules.details import read_details
 from pipeline.rules.entities import Entities
 from pipeline.rules.figures import Figures
 from pipeline.rules.frames import Frame
-from pipeline.rules.kinds import Kind, classify
+from pipeline.rules.items import Matter
+from pipeline.rules.kinds import Kind, classify, emphasis
 from pipeline.rules.language import find_times
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject, has_own_subject
@@ -29,7 +30,7 @@ from schemas.draft import Draft
 
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 """What frames open that is worded by whose it is."""
-_BODIES = ("company", "government", "organisation", "military")
+_BODIES = frozenset(("government", "company", "organisation", "military"))
 _WEAK = frozenset(("possible", "will"))
 """What a side clause says may be or would be is not what its main clause says."""
 _BARE_DENIAL = 7
@@ -223,7 +224,8 @@ class Reader:
         aside = side_clauses(sentence, places)
         main = [hit for hit in hits if hit.first not in aside or hit.cue.label not in _WEAK]
         tone = read_tone(main, label, self._willed(sentence, places, names, source))
-        matter = Matter(self._text, sentence, places, hits, names, tone.modality)
+        body = source.name if source and source.type in _BODIES else None
+        matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
         names = [*names, *_spoken_of(source, words, names)]
         quantities = self._figures.of(start, end)
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
@@ -255,7 +257,7 @@ class Reader:
     def _kind(self, said: Said) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy", 3.0, 0.0)
-        told = classify(said.hits, side_clauses(said.sentence, said.places))
+        told = classify(said.hits, emphasis(said.sentence, said.places))
         before = self._before
         vague = said.first in word_set("vague")
         if told.weight == 0 and vague and before is not None:  # it goes on about the same

@@ -1,7 +1,8 @@
 """Cues: what the extractor knows about words, and where a sentence shows it.
 
 A cue file is tab-separated: label, weight, cue, an example sentence. A cue is a run of
-words; ``a|b`` is either, ``stem*`` any word that begins so, ``~`` up to four words between.
+words; ``a|b`` is either, ``stem*`` any word that begins so, ``@name`` any word of a class of
+``data/classes.txt``, ``~`` up to four words between.
 All families are matched in one pass over a sentence's tokens.
 """
 
@@ -13,9 +14,11 @@ from typing import NamedTuple
 
 from pipeline.rules.reading import read_rows
 from pipeline.rules.tokens import Token
+from pipeline.rules.words import word_class
 
 FAMILIES = ("reporting", "kinds", "certainty", "modality", "stance", "worth", "slots")
 NOTHING: frozenset[str] = frozenset()
+_WORDS_KEPT = 20_000
 GAP = 4
 """Most words that ``~`` stands for."""
 
@@ -65,8 +68,9 @@ def _words(text: str) -> Iterator[Word | None]:
             yield None
             continue
         forms = place.split("|")
+        whole = frozenset(form for form in forms if form[0] != "@" and form[-1] != "*")
         yield Word(
-            frozenset(form for form in forms if not form.endswith("*")),
+            whole.union(*(word_class(form[1:]) for form in forms if form[0] == "@")),
             tuple(form[:-1] for form in forms if form.endswith("*")),
         )
 
@@ -85,8 +89,18 @@ class _Index:
             for stem in head.stems:
                 self.stems.setdefault(stem, []).append(cue)
         self.lengths = sorted({len(stem) for stem in self.stems})
+        self._seen: dict[str, tuple[Cue, ...]] = {}
 
-    def at(self, low: str) -> Iterator[Cue]:
+    def at(self, low: str) -> tuple[Cue, ...]:
+        """The cues that a word can begin; kept for a number of words, since news repeats them."""
+        known = self._seen.get(low)
+        if known is None:
+            known = tuple(self._look_up(low))
+            if len(self._seen) < _WORDS_KEPT:
+                self._seen[low] = known
+        return known
+
+    def _look_up(self, low: str) -> Iterator[Cue]:
         yield from self.whole.get(low, ())
         for length in self.lengths:
             if length > len(low):
@@ -117,7 +131,11 @@ def find(tokens: Sequence[Token], without: frozenset[str] = NOTHING) -> list[Hit
     index = _index(without)
     hits: list[Hit] = []
     for first, token in enumerate(tokens):
+        follows = tokens[first + 1].low if first + 1 < len(tokens) else ""
         for cue in index.at(token.low):
+            second = cue.words[1] if len(cue.words) > 1 else None
+            if second is not None and not second.fits(follows):
+                continue
             last = _match(tokens, first + 1, cue.words, 1)
             if last is not None:
                 hits.append(Hit(cue, first, last))
@@ -131,12 +149,15 @@ def _match(
     while place < len(words):
         word = words[place]
         if word is None:
-            for skipped in range(GAP + 1):
-                if at + skipped < len(tokens) and tokens[at + skipped].low in ";:.":
+            follows = words[place + 1]
+            for token_at in range(at, min(at + GAP + 1, len(tokens))):
+                low = tokens[token_at].low
+                if low in ";:.":
                     return None
-                last = _match(tokens, at + skipped, words, place + 1)
-                if last is not None:
-                    return last
+                if follows is None or follows.fits(low):
+                    last = _match(tokens, token_at, words, place + 1)
+                    if last is not None:
+                        return last
             return None
         if at >= len(tokens) or not word.fits(tokens[at].low):
             return None

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
-from pipeline.rules.cues import Hit
+from pipeline.rules.items import Matter, describes, item_places, read_items
 from pipeline.rules.names import Name
-from pipeline.rules.reading import read_rows
-from pipeline.rules.sentence import Sentence
 from pipeline.rules.words import word_set
 
 _LISTS = frozenset({"evasion.methods"})
@@ -18,22 +16,24 @@ _LONGEST_PHRASE = 10
 _MOST_ITEMS = 4
 _REACH = 4
 _ACTING = frozenset({"person", "company", "government", "organisation", "country"})
-
-
-class Matter(NamedTuple):
-    """What a clause is made of: token places, cues in them, names in them."""
-
-    text: str
-    sentence: Sentence
-    places: Sequence[int]
-    hits: Sequence[Hit]
-    names: Sequence[Name]
-    modality: str
+_MONTHS = frozenset("Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec".split())
+_BECAUSE = (("because", "of"), ("due", "to"), ("owing", "to"), ("want", "of"))
+_STATES = frozenset({"country", "government", "organisation"})
+_USUAL = {
+    ("transfer", "actual"): {"status": "delivered"},
+    ("transfer", "planned"): {"status": "planned"},
+    ("measure", "actual"): {"status": "in_force"},
+    ("measure", "planned"): {"status": "planned"},
+    ("measure", "conditional"): {"status": "threatened"},
+    ("diplomacy", "actual"): {"form": "statement"},
+}
+"""By kind and modality what a slot holds that no cue tells."""
 
 
 def read_details(kind: str, matter: Matter) -> dict[str, Any]:
     """The kind's fields that the clause tells; those it doesn't are missing."""
-    found = _by_cue(kind, matter)
+    usual = {} if _is_negative(matter) else _USUAL.get((kind, matter.modality), {})
+    found = {**usual, **_by_cue(kind, matter)}
     found.update(_FILLERS[kind](matter))
     if found.get("status") == "planned" and matter.modality == "actual":
         del found["status"]
@@ -57,32 +57,72 @@ def _by_cue(kind: str, matter: Matter) -> dict[str, Any]:
     return {**{name: value for name, (_, value) in best.items()}, **lists}
 
 
+def _is_negative(matter: Matter) -> bool:
+    """Whether a negation stands in the clause."""
+    return _has(matter, "negation")
+
+
 def _loss(matter: Matter) -> dict[str, Any]:
-    return {"side": _country(_subject(matter)), "items": _items(matter)}
+    by = next((at for at, low in _lows(matter) if low == "by"), None)
+    return {
+        "side": _country(_subject(matter) or _first(matter)),
+        "items": read_items(matter),
+        "cause": None if by is None else _words_from(matter, by + 1, _LONGEST_ITEM),
+    }
 
 
 def _transfer(matter: Matter) -> dict[str, Any]:
-    subject = None if _is_passive(matter) else _subject(matter)
+    passive = _is_passive(matter)
+    subject = None if passive else _subject(matter)
+    who = _party(subject) or (None if passive else _before_verb(matter))
     to = _after(matter, "to", "for", "into")
     origin = _after(matter, "from")
     by = _after(matter, "by")
     parties = [name for name in to if name.type not in ("country", "place")]
     suppliers = [name for name in (*origin, *by) if name.type not in ("country", "place")]
     found: dict[str, Any] = {
-        "items": _items(matter),
-        "origins": _countries(origin),
-        "destinations": _countries(to),
-        "via": [_party(name) for name in _after(matter, "via", "through")],
+        "items": read_items(matter),
+        "origins": _countries([*origin, *_before_noun(matter, "outflow")]),
+        "destinations": _countries([*to, *_before_noun(matter, "inflow")]),
+        "via": [_party(name) for name in _after(matter, "via", "through", "over", "across")],
         "recipients": [_party(name) for name in parties],
         "suppliers": [_party(name) for name in suppliers],
     }
-    if subject and _has(matter, "gives"):
-        found["suppliers"] = [_party(subject)]
-        found["recipients"] = [_party(name) for name in to if name.type != "place"]
-    elif subject and _has(matter, "takes"):
-        found["recipients"] = [_party(subject)]
-        found["suppliers"] = [_party(name) for name in origin if name.type != "place"]
+    made = _of_goods(matter)
+    found["origins"] = found["origins"] or _countries(made)
+    if who and _has(matter, "gives"):
+        found["suppliers"] = [who]
+        found["origins"] = found["origins"] or _countries([subject])
+    elif who and _has(matter, "takes"):
+        found["recipients"] = [who]
+        found["suppliers"] = [_party(n) for n in (*origin, *made) if n.type != "place"]
+        found["origins"] = found["origins"] or _countries(_after(matter, "in"))
+        found["destinations"] = found["destinations"] or _countries([subject])
     return found
+
+
+def _of_goods(matter: Matter) -> list[Name]:
+    """The states whose the goods are: "Russian crude"."""
+    tokens = matter.sentence.tokens
+    spans = [(tokens[a].start, tokens[b].end) for a, b in item_places(matter)]
+    return [
+        name
+        for name in matter.names
+        if name.type == "country" and any(a <= name.start < b for a, b in spans)
+    ]
+
+
+def _before_noun(matter: Matter, section: str) -> list[Name]:
+    """The states whose flow it is: "Kyrgyz exports", "Purchases by Russia"."""
+    tokens = matter.sentence.tokens
+    heads = {
+        tokens[place].start for place in matter.places if tokens[place].low in word_set(section)
+    }
+    return [
+        name
+        for name in matter.names
+        if name.type == "country" and any(0 <= start - name.end <= _REACH for start in heads)
+    ]
 
 
 def _is_passive(matter: Matter) -> bool:
@@ -98,24 +138,47 @@ def _is_passive(matter: Matter) -> bool:
 
 def _evasion(matter: Matter) -> dict[str, Any]:
     via = [_party(name) for name in _after(matter, "via", "through", "between", "in")]
-    return {"actor": _party(_agent(matter)), "items": _items(matter), "via": via}
+    actor = _agent(matter) or _first(matter)
+    return {"actor": _party(actor), "items": read_items(matter), "via": via}
 
 
 def _capability(matter: Matter) -> dict[str, Any]:
-    return {"actor": _party(_subject(matter)), "items": _items(matter), "cause": _cause(matter)}
+    actor = _subject(matter) or _first(matter)
+    return {"actor": _party(actor), "items": read_items(matter), "cause": _cause(matter)}
 
 
 def _compliance(matter: Matter) -> dict[str, Any]:
     return {
-        "actor": _party(_subject(matter)),
+        "actor": _party(_subject(matter) or _first(matter)),
         "conduct": _predicate(matter),
         "instrument": _phrase(matter, "instrument"),
     }
 
 
 def _measure(matter: Matter) -> dict[str, Any]:
-    targets = [_party(name) for name in _after(matter, "against", "on", "to")]
-    return {"authority": _party(_agent(matter)), "targets": targets}
+    authority = _agent(matter)
+    hit = _after(matter, "against", "on", "to", "for") or _met(matter, authority)
+    return {
+        "authority": _party(authority) or matter.speaker,
+        "targets": [_party(name) for name in hit],
+    }
+
+
+def _met(matter: Matter, authority: Name | None) -> list[Name]:
+    """Whom a measure meets: the subjects of a passive, else those named behind the verb."""
+    verb = next((p for p in matter.places if matter.sentence.is_verb(p)), None)
+    if verb is None:
+        return []
+    at, passive = matter.sentence.tokens[verb].start, _is_passive(matter)
+    apart = _after(matter, "by", "of", "in", "from", "at", "with")
+    return [
+        name
+        for name in matter.names
+        if name.type in _ACTING
+        and name != authority
+        and name not in apart
+        and (name.start < at) == passive
+    ]
 
 
 def _military(matter: Matter) -> dict[str, Any]:
@@ -130,9 +193,10 @@ def _military(matter: Matter) -> dict[str, Any]:
 
 
 def _diplomacy(matter: Matter) -> dict[str, Any]:
-    parties = [name for name in matter.names if name.type == "person"] or [
-        name for name in matter.names if name.type in ("country", "government")
-    ]
+    people = [name for name in matter.names if name.type == "person"]
+    where = _after(matter, "in", "at", "near")
+    states = [n for n in matter.names if n.type in _STATES and n not in where]
+    parties = people if len(people) > 1 else [*people, *states]
     return {
         "participants": list(dict.fromkeys(_party(name) for name in parties)),
         "topic": _topic(matter),
@@ -179,8 +243,10 @@ def _topic(matter: Matter) -> str | None:
     tokens = matter.sentence.tokens
     for at, place in enumerate(matter.places[:-1]):
         follows = tokens[matter.places[at + 1]].low
-        if tokens[place].low in word_set("about") and follows not in word_set("calendar"):
-            return _words_from(matter, at + 1, _LONGEST_ITEM)
+        if tokens[place].low not in word_set("about") or follows in word_set("calendar"):
+            continue
+        if not (follows[0].isdigit() or tokens[matter.places[at + 1]].text[:3] in _MONTHS):
+            return _noun_from(matter, at + 1)
     return None
 
 
@@ -190,10 +256,31 @@ def _before_verb(matter: Matter) -> str | None:
     verb = next((at for at, place in enumerate(places) if sentence.is_verb(place)), 0)
     if not 0 < verb <= _LONGEST_ITEM:
         return None
-    ends = {sentence.tokens[places[0]].low, sentence.tokens[places[verb - 1]].low}
+    first = _past_article(matter, 0)
+    if first == verb:
+        return None
+    ends = {sentence.tokens[places[first]].low, sentence.tokens[places[verb - 1]].low}
     if ends & (word_set("pronoun") | word_set("not_source") | word_set("conjunction")):
         return None
-    return _words_from(matter, 0, verb)
+    return _words_from(matter, first, verb - first)
+
+
+def _past_article(matter: Matter, at: int) -> int:
+    """One further where an article stands."""
+    return at + (matter.sentence.tokens[matter.places[at]].low in word_set("article"))
+
+
+def _noun_from(matter: Matter, at: int) -> str | None:
+    """The words from a position up to a mark, a verb, or a second preposition."""
+    tokens, start = matter.sentence.tokens, _past_article(matter, at)
+    stop = start
+    while stop < len(matter.places) and stop - start < _LONGEST_ITEM:
+        place = matter.places[stop]
+        low = tokens[place].low
+        if matter.sentence.is_verb(place) or (low in word_set("preposition") and low != "of"):
+            break
+        stop += 1
+    return _words_from(matter, start, stop - start) if stop > start else None
 
 
 def _words_from(matter: Matter, at: int, longest: int) -> str | None:
@@ -215,8 +302,8 @@ def _country(name: Name | None) -> str | None:
     return name.country if name else None
 
 
-def _countries(names: Sequence[Name]) -> list[str]:
-    return list(dict.fromkeys(name.country for name in names if name.country))
+def _countries(names: Sequence[Name | None]) -> list[str]:
+    return list(dict.fromkeys(name.country for name in names if name and name.country))
 
 
 def _subject(matter: Matter) -> Name | None:
@@ -229,6 +316,17 @@ def _subject(matter: Matter) -> Name | None:
         if name.type in _ACTING:
             return name
     return None
+
+
+def _first(matter: Matter) -> Name | None:
+    """The state, body or firm that is named first, wherever it stands."""
+    return next((name for name in matter.names if name.type in _ACTING - {"person"}), None)
+
+
+def _lows(matter: Matter) -> Iterator[tuple[int, str]]:
+    """Each position in ``places`` with its word in small letters."""
+    tokens = matter.sentence.tokens
+    return ((at, tokens[place].low) for at, place in enumerate(matter.places))
 
 
 def _after(matter: Matter, *prepositions: str) -> list[Name]:
@@ -260,56 +358,20 @@ def _has(matter: Matter, section: str) -> bool:
     return any(matter.sentence.tokens[place].low in words for place in matter.places)
 
 
-def _items(matter: Matter) -> list[str]:
-    """The goods named in the clause, each with the words that tell which."""
-    found: list[str] = []
-    used = -1
-    for first, last in _item_places(matter):
-        if first > used and len(found) < _MOST_ITEMS:
-            tokens = matter.sentence.tokens
-            text = matter.text[tokens[first].start : tokens[last].end].strip("“”\"'")
-            if text not in found:
-                found.append(text)
-            used = last
-    return found
-
-
-def _item_places(matter: Matter) -> Iterator[tuple[int, int]]:
-    tokens, inside = matter.sentence.tokens, set(matter.places)
-    for place in matter.places:
-        if tokens[place].low not in goods():
-            continue
-        last = place
-        while last + 1 in inside and tokens[last + 1].low in goods():
-            last += 1
-        first = place
-        while (
-            first - 1 in inside and last - first < _LONGEST_ITEM and _describes(tokens[first - 1])
-        ):
-            first -= 1
-        yield first, last
-
-
-def _describes(token: Any) -> bool:
-    return bool(
-        token.is_word
-        and token.low not in word_set("function")
-        and token.low not in word_set("verb")
-        and not token.low[0].isdigit()
-        and not token.low.endswith("'s")
-    )
-
-
 def _cause(matter: Matter) -> str | None:
-    """What stands after "because of", "due to", up to the clause's next mark."""
-    tokens, places = matter.sentence.tokens, list(matter.places)
-    for at, place in enumerate(places[:-2]):
-        pair = (tokens[place].low, tokens[places[at + 1]].low)
-        if pair in (("because", "of"), ("due", "to"), ("want", "of")):
-            rest = places[at + 2 : at + 12]
-            end = next((n for n, p in enumerate(rest) if not tokens[p].is_word), len(rest))
-            if end:
-                return matter.text[tokens[rest[0]].start : tokens[rest[end - 1]].end]
+    """What stands after "because of", "due to", "without", or a subject that is a cause:
+    "The veto on exports has hurt the plant"."""
+    lows = [low for _, low in _lows(matter)]
+    for at, pair in enumerate(pairwise(lows)):
+        if pair in _BECAUSE:
+            return _words_from(matter, at + 2, _LONGEST_PHRASE)
+        if pair[0] == "because":
+            return _noun_from(matter, at + 1)
+        if pair[0] == "without":
+            return _words_from(matter, at, _LONGEST_ITEM)
+    verb = next((at for at, p in enumerate(matter.places) if matter.sentence.is_verb(p)), 0)
+    if 0 < verb <= _LONGEST_ITEM and word_set("cause_word").intersection(lows[:verb]):
+        return _before_verb(matter)
     return None
 
 
@@ -319,13 +381,7 @@ def _phrase(matter: Matter, section: str) -> str | None:
     for place in matter.places:
         if tokens[place].low in word_set(section):
             first = place
-            while first - 1 in inside and place - first < _REACH and _describes(tokens[first - 1]):
+            while first - 1 in inside and place - first < _REACH and describes(tokens[first - 1]):
                 first -= 1
             return matter.text[tokens[first].start : tokens[place].end]
     return None
-
-
-@cache
-def goods() -> frozenset[str]:
-    """Nouns for goods, singular and plural."""
-    return frozenset(word for row in read_rows("goods.tsv") for word in row)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.rules.cues import Hit
+from pipeline.rules.segments import side_clauses
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.words import word_set
 from schemas.kinds import DOMAIN
 
-_ASIDE = 0.75
+_VERB, _BEHIND, _ASIDE = 1.3, 0.9, 0.75
+"""What a cue counts for that holds the main verb, stands behind it, is of a side clause."""
+_LINKS = frozenset(("not", "no", "longer", "to"))
+"""What may stand between an auxiliary and its verb, adverbs apart."""
+_EVEN: Mapping[int, float] = {}
 
 
 class Kind(NamedTuple):
@@ -20,11 +27,11 @@ class Kind(NamedTuple):
     hits: tuple[Hit, ...] = ()
 
 
-def classify(hits: Sequence[Hit], aside: Container[int] = ()) -> Kind:
+def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind:
     """The kind whose cues weigh most; the earlier in the schema of equals; other for none.
 
-    Where cues overlap, the longest counts, whatever kind it tells. A cue that begins at a
-    place in ``aside`` (of a side clause) counts half.
+    Where cues overlap, the longest counts, whatever kind it tells. ``emphasis`` says for
+    places what a cue there counts for, as ``emphasis`` reads it; 1 where it says nothing.
     """
     weights = dict.fromkeys(DOMAIN.kinds, 0.0)
     taken: set[int] = set()
@@ -36,10 +43,34 @@ def classify(hits: Sequence[Hit], aside: Container[int] = ()) -> Kind:
             continue
         taken |= heads
         counted.append(hit)
-        weights[hit.cue.label] += hit.cue.weight * (_ASIDE if hit.first in aside else 1)
+        weights[hit.cue.label] += hit.cue.weight * _share(hit, emphasis)
     ranked = sorted(weights.items(), key=lambda item: -item[1])
     (name, weight), (_, rival) = ranked[:2]
     if not weight:
         return Kind("other", weight, rival)
     ours = sorted((hit for hit in counted if hit.cue.label == name), key=lambda hit: hit.first)
     return Kind(name, weight, rival, tuple(ours))
+
+
+def _share(hit: Hit, emphasis: Mapping[int, float]) -> float:
+    first = emphasis.get(hit.first, 1.0)
+    if first == _ASIDE:
+        return first
+    within = (emphasis.get(place) == _VERB for place in range(hit.first, hit.last))
+    return _VERB if any(within) else first
+
+
+def emphasis(sentence: Sentence, places: Sequence[int]) -> dict[int, float]:
+    """What cues at the places of a clause count for: most where they hold its main verb,
+    less behind it, least in a side clause."""
+    aside = side_clauses(sentence, places)
+    found = dict.fromkeys(aside, _ASIDE)
+    at = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
+    if at is None:
+        return found
+    verb = True
+    for place in places[at:]:
+        found.setdefault(place, _VERB if verb else _BEHIND)
+        low = sentence.tokens[place].low
+        verb = verb and (low in word_set("aux") or low in word_set("adverb") or low in _LINKS)
+    return found

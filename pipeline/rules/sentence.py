@@ -47,8 +47,19 @@ class Sentence:
         """Whether a finite verb stands at one of these places."""
         return any(self.is_verb(at) for at in places)
 
+    @cached_property
+    def _verbs(self) -> dict[int, bool]:
+        """What has been found out about tokens: many readings ask of the same ones."""
+        return {}
+
     def is_verb(self, at: int) -> bool:
         """Whether a token is a finite verb, as far as form and neighbours tell."""
+        known = self._verbs.get(at)
+        if known is None:
+            known = self._verbs[at] = self._read_verb(at)
+        return known
+
+    def _read_verb(self, at: int) -> bool:
         token = self.tokens[at]
         if token.low in word_set("aux"):
             return True

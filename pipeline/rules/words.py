@@ -1,4 +1,5 @@
-"""Closed classes of words, from ``data/words.txt``."""
+"""Classes of words: closed ones from ``data/words.txt``, those of cues from
+``data/classes.txt``."""
 
 from __future__ import annotations
 
@@ -8,10 +9,10 @@ from pipeline.rules.reading import read_text
 
 
 @cache
-def _sections() -> dict[str, frozenset[str]]:
+def _sections(file: str) -> dict[str, frozenset[str]]:
     sections: dict[str, set[str]] = {}
     name = ""
-    for line in read_text("words.txt").splitlines():
+    for line in read_text(file).splitlines():
         if line.startswith("["):
             name = line.strip("[] ")
             sections[name] = set()
@@ -27,4 +28,9 @@ def _sections() -> dict[str, frozenset[str]]:
 @cache
 def word_set(name: str) -> frozenset[str]:
     """The lower-case words of a section; KeyError where the file has no such section."""
-    return _sections()[name]
+    return _sections("words.txt")[name]
+
+
+def word_class(name: str) -> frozenset[str]:
+    """The lower-case words that a cue's ``@name`` stands for; KeyError for no such class."""
+    return _sections("classes.txt")[name]

@@ -1,0 +1,99 @@
+"""What a clause is made of, and the goods that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.rules.cues import Hit
+from pipeline.rules.names import Name
+from pipeline.rules.reading import read_rows
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
+from pipeline.rules.words import word_class, word_set
+
+_LONGEST_ITEM = 5
+_MOST_ITEMS = 4
+
+
+class Matter(NamedTuple):
+    """What a clause is made of: token places, cues in them, names in them, and who says it
+    where that is a body."""
+
+    text: str
+    sentence: Sentence
+    places: Sequence[int]
+    hits: Sequence[Hit]
+    names: Sequence[Name]
+    modality: str
+    speaker: str | None = None
+
+
+def read_items(matter: Matter) -> list[str]:
+    """The goods named in the clause, each with the words that tell which."""
+    found: list[str] = []
+    used = -1
+    for first, last in item_places(matter):
+        if first > used and len(found) < _MOST_ITEMS:
+            tokens = matter.sentence.tokens
+            text = matter.text[tokens[first].start : tokens[last].end].strip("“”\"'")
+            if text not in found:
+                found.append(text)
+            used = last
+    return found
+
+
+def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
+    """The first and the last place of each of the goods."""
+    tokens, inside = matter.sentence.tokens, set(matter.places)
+    for place in matter.places:
+        if tokens[place].low not in goods() or not _is_item(matter, place):
+            continue
+        last = place
+        while last + 1 in inside and tokens[last + 1].low in goods():
+            last += 1
+        first = place
+        while first - 1 in inside and last - first < _LONGEST_ITEM and describes(tokens[first - 1]):
+            first -= 1
+        while first < last and _is_gerund(tokens[first].low):
+            first += 1
+        yield first, last
+
+
+def _is_item(matter: Matter, place: int) -> bool:
+    """Whether a noun for goods is no part of a name, no means ("by phone"), and no box of
+    what follows ("a container of pumps")."""
+    tokens = matter.sentence.tokens
+    before = tokens[place - 1].low if place else ""
+    after = [token.low for token in tokens[place + 1 : place + 4]]
+    if tokens[place].is_capital and place != matter.places[0]:
+        return False
+    boxed = tokens[place].low in word_set("box") and after[:1] == ["of"]
+    return before != "by" and not (boxed and any(low in goods() for low in after))
+
+
+def _is_gerund(low: str) -> bool:
+    """ "buying drones": what is done with the goods, not which they are."""
+    return low.endswith("ing") and low[:-3] in forms().bases
+
+
+def describes(token: Token) -> bool:
+    """Whether a word before a noun can tell which is meant."""
+    return bool(
+        token.is_word
+        and token.low not in word_set("function")
+        and token.low not in word_set("verb")
+        and token.low not in forms().sure
+        and token.low not in word_set("count_word")
+        and not token.low[0].isdigit()
+        and not token.low.endswith("'s")
+    )
+
+
+@cache
+def goods() -> frozenset[str]:
+    """Nouns for goods, singular and plural."""
+    listed = (word for row in read_rows("goods.tsv") for word in row)
+    return frozenset(listed) | word_class("gear") | word_class("goods")
