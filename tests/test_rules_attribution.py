@@ -109,7 +109,7 @@ TONES = [
     ("Two flights are planned for October in Norway.", "asserts", "certain", "planned"),
     ("Talks between the two armies are to open in May.", "asserts", "certain", "planned"),
     ("The firm said it would stop selling pumps in May.", "asserts", "certain", "planned"),
-    ("The firm said it would lose nine million euros.", "asserts", "certain", "predicted"),
+    ("The firm said that it would lose nine ships in May.", "asserts", "certain", "predicted"),
     ("The army bought drones that may lift 30 kilos.", "asserts", "certain", "actual"),
 ]
 

@@ -34,7 +34,7 @@ def read_tone(hits: Sequence[Hit], label: str, willed: bool) -> Tone:
 def _stance(found: set[tuple[str, str]], label: str) -> Stance:
     if label == "deny" or ("stance", "denies") in found:
         return "denies"
-    if ("stance", "sure") in found:
+    if ("stance", "asserts") in found:
         return "asserts"
     if label == "doubt" or ("stance", "questions") in found:
         return "questions"
