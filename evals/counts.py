@@ -14,9 +14,9 @@ from pydantic import BaseModel
 
 from evals.align import Alignment, align
 from evals.comparators import RIGHT, Comparator, Measure, common, labels, same_name, slots
-from evals.matching import best_matches
+from evals.matching import Credit, best_matches
 from evals.support import Support
-from evals.wording import token_f1
+from evals.wording import token_f1, words
 from schemas.claim import Claim, Source
 from schemas.parts import parts_of
 
@@ -146,15 +146,19 @@ def compare(counts: Counts, gold: Claim, predicted: Claim, told: frozenset[str])
             if measure.needs is None or f"{name}.{measure.needs}" in told:
                 _measure(counts, name, measure, (gold, predicted))
         if detail:
-            counts["details common"] += len(matches)
-            counts[f"{gold.kind}.{name}: gold"] += len(mine_of)
-            counts[f"{gold.kind}.{name}: predicted"] += len(theirs_of)
-            counts[f"{gold.kind}.{name}: common"] += len(matches)
+            alike = best_matches(mine_of, theirs_of, _any_credit(comparator))
+            counts["details common"] += len(alike)
+            counts[f"{gold.kind}.{name}: common"] += len(alike)
     for side, claim in (("gold", gold), ("predicted", predicted)):
-        if "details" in told:
-            filled = (v for n, _, v in record(claim, told) if n.startswith("details."))
-            counts[f"details {side}"] += sum(map(len, filled))
+        for name, _, values in record(claim, told):
+            if name.startswith("details."):
+                counts[f"details {side}"] += len(values)
+                counts[f"{claim.kind}.{name}: {side}"] += len(values)
     counts["strict"] += strict and same_kind
+
+
+def _any_credit(comparator: Comparator) -> Credit:
+    return lambda mine, theirs: float(comparator.credit(mine, theirs) > 0)
 
 
 def _measure(counts: Counts, field: str, measure: Measure, pair: tuple[Claim, Claim]) -> None:
@@ -177,9 +181,7 @@ def _sources(counts: Counts, gold: Sequence[Source], predicted: Sequence[Source]
     counts["unsourced gold"] += mine is None
     counts["unsourced predicted"] += theirs is None
     counts["unsourced both"] += mine is None and theirs is None
-    counts["chain right"] += len(gold) == len(predicted) and all(
-        same_name(a.name, b.name) for a, b in zip(gold, predicted, strict=True)
-    )
+    counts["chain right"] += [words(s.name) for s in gold] == [words(s.name) for s in predicted]
     if gold and predicted:
         counts["both sourced"] += 1
         counts["source type right"] += gold[0].type == predicted[0].type
@@ -199,7 +201,14 @@ def _wording(
     """Evidence and statement, which decided that the two are a pair."""
     i, j = pair
     mine, theirs = gold[i], predicted[j]
-    spans = [{(span.start, span.end) for span in claim.evidence} for claim in (mine, theirs)]
-    counts["evidence exact"] += spans[0] == spans[1]
+    counts["evidence exact"] += _same_spans(mine, theirs)
     counts["evidence overlap"] += round(aligned.dice(i, j) * MILLION)
     counts["statement overlap"] += round(token_f1(mine.statement, theirs.statement) * MILLION)
+
+
+def _same_spans(gold: Claim, predicted: Claim) -> bool:
+    """The same set of spans; a quote that is not the text's is not the span that it says."""
+    quotes = {(span.start, span.end): span.quote for span in gold.evidence}
+    return quotes.keys() == {(span.start, span.end) for span in predicted.evidence} and all(
+        span.quote in (None, quotes[span.start, span.end]) for span in predicted.evidence
+    )

@@ -14,28 +14,32 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from evals.align import Tokens
-from evals.comparators import PARTLY, Comparator, common, same_name
+from evals.comparators import PARTLY, Comparator, Measure, common, same_name
 from evals.counts import Scored, fields_told, record
-from evals.matching import best_matches
-from evals.wording import alike, same_words
+from evals.matching import Match, best_matches
+from evals.wording import same_words
 from schemas.article import Frozen
-from schemas.claim import Claim, Entity, Source
+from schemas.claim import Claim, Source
 from schemas.parts import parts_of
 
-MISSED, SPURIOUS, INVALID, UNSUPPORTED, WRONG = (
+MISSED, SPURIOUS, INVALID, UNSUPPORTED, WRONG, NEARLY = (
     "missed",
     "spurious",
     "invalid evidence",
     "unsupported",
     "wrong",
+    "nearly right",
 )
 
 
 class Error(Frozen):
     """One thing that is wrong."""
 
-    what: str = Field(description="missed, spurious, invalid evidence, unsupported or wrong.")
-    field: str = Field(description="Of a wrong field its name; else 'claim' or what is at fault.")
+    what: str = Field(
+        description="missed, spurious, invalid evidence, unsupported, wrong, or nearly right: what "
+        "earns half a credit."
+    )
+    field: str = Field(description="Of a pair's field its name; else 'claim' or what is at fault.")
     kind: str = Field(description="The gold claim's kind, or the spurious claim's.")
     gold: int | None = Field(description="Place of the gold claim in its document, from 0.")
     predicted: int | None = Field(description="Place of the predicted claim, from 0.")
@@ -81,9 +85,9 @@ def _errors(
             lacking = tuple(scored.unsupported[j])
             yield here(what=UNSUPPORTED, field="statement", found=lacking)
     for i, j in scored.pairs:
-        for field, expected, got in differences(gold[i], predicted[j], told):
+        for what, field, expected, got in differences(gold[i], predicted[j], told):
             yield Error(
-                what=WRONG,
+                what=what,
                 field=field,
                 kind=gold[i].kind,
                 gold=i,
@@ -93,51 +97,73 @@ def _errors(
             )
 
 
-def differences(
-    gold: Claim, predicted: Claim, told: frozenset[str]
-) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """The fields in which a pair differs, with the gold's values and those found instead."""
+Difference = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+
+
+def differences(gold: Claim, predicted: Claim, told: frozenset[str]) -> Iterator[Difference]:
+    """How a pair differs: wrong or nearly right, the field, the gold's values, those found.
+
+    Whatever costs a figure of the pair is here, under the name of the field or of its measure.
+    """
     spans = [tuple(f"{s.start}:{s.end}" for s in claim.evidence) for claim in (gold, predicted)]
     if spans[0] != spans[1]:
-        yield "evidence", spans[0], spans[1]
+        yield WRONG, "evidence", spans[0], spans[1]
     if not same_words(gold.statement, predicted.statement):
-        yield "statement", (gold.statement,), (predicted.statement,)
+        yield WRONG, "statement", (gold.statement,), (predicted.statement,)
     for name, part in parts_of(Claim).items():
         if part.holds is Source and name in told:
-            yield from _sources(getattr(gold, name), getattr(predicted, name))
+            for field, expected, found in _sources(getattr(gold, name), getattr(predicted, name)):
+                yield WRONG, field, expected, found
     theirs = {name: values for name, _, values in record(predicted, told)}
-    if gold.kind != predicted.kind:
-        theirs = {name: v for name, v in theirs.items() if not name.startswith("details.")}
     for name, comparator, mine in record(gold, told):
         if name in common() and parts_of(Claim)[name].holds is Source:
             continue
         if name.startswith("details.") and gold.kind != predicted.kind:
             continue  # said by the kind already
-        lacking, instead = _unmatched(comparator, mine, theirs.get(name, ()))
-        if lacking or instead:
-            yield name, lacking, instead
+        yield from _of_values(name, comparator, (mine, theirs.get(name, ())))
+        for measure in comparator.measures:
+            values = measure.values
+            if measure.needs is None or f"{name}.{measure.needs}" in told:
+                sides = (mine, theirs.get(name, ()))
+                if values is not None:
+                    sides = (values(getattr(gold, name)), values(getattr(predicted, name)))
+                yield from _of_measure(f"{name}{measure.name}", measure, sides, comparator)
 
 
-def _unmatched(
-    comparator: Comparator, mine: Sequence[Any], theirs: Sequence[Any]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    matches = [
-        (i, j)
-        for i, j, credit in best_matches(mine, theirs, comparator.credit)
-        if credit > PARTLY or _good_enough(mine[i], theirs[j])
-    ]
-    ours, others = {i for i, _ in matches}, {j for _, j in matches}
+Sides = tuple[Sequence[Any], Sequence[Any]]
+
+
+def _of_values(name: str, comparator: Comparator, sides: Sides) -> Iterator[Difference]:
+    """Values of one side alone; then those that earn half a credit, of two."""
+    matches = best_matches(*sides, comparator.credit)
+    lacking, instead = _left(sides, matches)
+    if lacking or instead:
+        yield WRONG, name, lacking, instead
+    for i, j, credit in matches:
+        if credit <= PARTLY:
+            yield NEARLY, name, (shown(sides[0][i]),), (shown(sides[1][j]),)
+
+
+def _of_measure(
+    name: str, measure: Measure, sides: Sides, comparator: Comparator
+) -> Iterator[Difference]:
+    """What a stricter measure misses beyond what is missing altogether."""
+    same = best_matches(*sides, lambda a, b: float(measure.same(a, b)))
+    lacking, instead = _left(sides, same)
+    if measure.values is None:
+        known = _left(sides, best_matches(*sides, comparator.credit))
+        lacking = tuple(value for value in lacking if value not in known[0])
+        instead = tuple(value for value in instead if value not in known[1])
+    if lacking or instead:
+        yield WRONG, name, lacking, instead
+
+
+def _left(sides: Sides, matches: Sequence[Match]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    mine, theirs = {i for i, _, _ in matches}, {j for _, j, _ in matches}
     return (
-        tuple(shown(value) for i, value in enumerate(mine) if i not in ours),
-        tuple(shown(value) for j, value in enumerate(theirs) if j not in others),
+        tuple(shown(value) for i, value in enumerate(sides[0]) if i not in mine),
+        tuple(shown(value) for j, value in enumerate(sides[1]) if j not in theirs),
     )
-
-
-def _good_enough(mine: Any, theirs: Any) -> bool:
-    """Names that are nearly the same are no error; another type of the same thing is."""
-    if isinstance(mine, Entity) and isinstance(theirs, Entity):
-        return mine.type == theirs.type and alike(mine.name, theirs.name)
-    return True
 
 
 def _sources(
@@ -163,8 +189,8 @@ def _told(value: str | None) -> tuple[str, ...]:
 def shown(value: Any) -> str:
     """A value in a few words: a part's own values, those that are known.
 
-    >>> shown(Entity(name="Norvex", type="company", country="NO"))
-    'Norvex · company · NO'
+    >>> shown(Source(name="Norvex", type="company", cue="said"))
+    'Norvex · company · said'
     """
     if isinstance(value, BaseModel):
         parts = (getattr(value, name) for name in type(value).model_fields)

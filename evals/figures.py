@@ -174,7 +174,7 @@ def kinds_of(counts: Sums) -> dict[str, dict[str, float | None]]:
     out: dict[str, dict[str, float | None]] = {}
     for name in names:
         each = {
-            part: counts.get(f"kind {name}: {part}", 0)
+            part: int(counts.get(f"kind {name}: {part}", 0))
             for part in ("gold", "predicted", "matched", "right")
         }
         if not any(each.values()):
@@ -194,7 +194,9 @@ def slots_of(counts: Sums) -> dict[str, dict[str, float | None]]:
     names = sorted({key.rpartition(": ")[0] for key in counts if ".details." in key})
     out: dict[str, dict[str, float | None]] = {}
     for name in names:
-        each = {part: counts.get(f"{name}: {part}", 0) for part in ("gold", "predicted", "common")}
+        each = {
+            part: int(counts.get(f"{name}: {part}", 0)) for part in ("gold", "predicted", "common")
+        }
         if each["gold"] or each["predicted"]:
             out[name] = {**each, "F1": _f1("common", "gold", "predicted").of(each)}
     return out

@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from evals.figures import figures
 from evals.load import gold_files
 from schemas.article import Frozen
 from schemas.claim import NonEmpty
 from schemas.errors import InputError
+
+_FLOOR = re.compile(r"floor\s*=")
+_HASH = re.compile(r"gold_sha256\s*=")
 
 
 def _known(name: str) -> str:
@@ -31,7 +36,7 @@ class Floor(Frozen):
 
     figure: Annotated[str, AfterValidator(_known)] = Field(description="By its name in reports.")
     split: str | None = Field(default=None, description="Gold of this split alone; null: all.")
-    floor: float = Field(ge=-1, le=1, description="The least that passes.")
+    floor: float = Field(strict=True, ge=-1, le=1, description="The least that passes.")
     reason: NonEmpty = Field(description="Why this figure, and why this floor.")
 
 
@@ -40,6 +45,15 @@ class Floors(Frozen):
 
     gold_sha256: str | None = Field(default=None, description="Of the gold's files; null: any.")
     floor: tuple[Floor, ...] = Field(min_length=1, description="In the order of the file.")
+
+    @field_validator("floor")
+    @classmethod
+    def _each_once(cls, floors: tuple[Floor, ...]) -> tuple[Floor, ...]:
+        seen = Counter((floor.figure, floor.split) for floor in floors)
+        twice = next((figure for (figure, _), times in seen.items() if times > 1), None)
+        if twice is not None:
+            raise ValueError(f"'{twice}' has two floors for one split")
+        return floors
 
 
 class Held(Frozen):
@@ -108,27 +122,16 @@ def updated(held: Sequence[Held], gold: str, *, lower: bool) -> Floors:
     return Floors(gold_sha256=gold, floor=tuple(made))
 
 
-def toml(floors: Floors, head: str = "") -> str:
-    """A gate file's text; ``head`` are comment lines to keep at its top."""
-    lines = [head.rstrip("\n")] if head else []
+def rewritten(text: str, floors: Floors) -> str:
+    """A gate file's text with other floors and another hash, all else of it as it was."""
+    values = iter(floors.floor)
+    lines = [line for line in text.splitlines() if not _HASH.match(line)]
+    made = [f"floor = {next(values).floor:.3f}" if _FLOOR.match(line) else line for line in lines]
     if floors.gold_sha256 is not None:
-        lines += [f"gold_sha256 = {json.dumps(floors.gold_sha256)}"]
-    for floor in floors.floor:
-        lines += ["", "[[floor]]", f"figure = {json.dumps(floor.figure)}"]
-        if floor.split is not None:
-            lines.append(f"split = {json.dumps(floor.split)}")
-        lines += [f"floor = {floor.floor:.3f}", f"reason = {json.dumps(floor.reason)}"]
-    return "\n".join(lines).lstrip("\n") + "\n"
-
-
-def head_of(text: str) -> str:
-    """The comment lines at the top of a gate file."""
-    lines = []
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            break
-        lines.append(line)
-    return "\n".join(lines).rstrip("\n") + "\n" if any(lines) else ""
+        first = next((n for n, line in enumerate(made) if line.startswith("[[")), len(made))
+        told = [f"gold_sha256 = {json.dumps(floors.gold_sha256)}", ""]
+        made = [*made[:first], *told, *made[first:]]
+    return re.sub("\n{3,}", "\n\n", "\n".join(made)).rstrip("\n") + "\n"
 
 
 def gate_lines(held: Sequence[Held]) -> list[str]:

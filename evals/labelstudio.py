@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -130,26 +131,55 @@ def _id(article_id: str, claim: int, span: int) -> str:
     return hashlib.sha256(f"{article_id}\0{claim}\0{span}".encode()).hexdigest()[:10]
 
 
-def golds(data: object, domain: Domain = DOMAIN, *, where: str | Path | None = None) -> list[Gold]:
+def golds(
+    data: object,
+    domain: Domain = DOMAIN,
+    *,
+    annotation: int | None = None,
+    where: str | Path | None = None,
+) -> list[Gold]:
     """Gold out of Label Studio's JSON export, a list of tasks.
 
-    Of several annotations of a task the last that was not cancelled counts. Raises InputError,
-    naming the file, the task and the claim (from 1), for what is missing or does not validate.
+    Cancelled annotations do not count. Where a task has several, ``annotation`` says which, from
+    1. Raises InputError, naming the file, the task and the claim (from 1), for what is missing
+    or does not validate, for several annotations of which none is chosen, and for two tasks of
+    the same article.
     """
     if not isinstance(data, list):
         raise InputError("expected a JSON list of Label Studio's tasks", where=where)
-    return [_gold(task, f"task {n}", domain, where) for n, task in enumerate(data, start=1)]
+    found: list[Gold] = []
+    for number, task in enumerate(data, start=1):
+        told = f"task {number}"
+        try:
+            found.append(_gold(task, told, domain, (where, annotation)))
+        except (KeyError, TypeError, IndexError, AttributeError) as error:
+            told = f"{told} is not as Label Studio exports it: {type(error).__name__}: {error}"
+            raise InputError(told, where=where) from None
+    ids = Counter(gold.article_id for gold in found)
+    twice = next((name for name, times in ids.items() if times > 1), None)
+    if twice is not None:
+        raise InputError(f"two tasks are of the article '{twice}'", where=where)
+    return found
 
 
-def _gold(task: Any, told: str, domain: Domain, where: str | Path | None) -> Gold:
+def _gold(
+    task: Any, told: str, domain: Domain, asked: tuple[str | Path | None, int | None]
+) -> Gold:
+    where, wanted = asked
     about = task.get("data") if isinstance(task, dict) else None
     if not isinstance(about, dict) or not isinstance(about.get("text"), str):
         raise InputError(f"{told} has no text under 'data'", where=where)
     done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
     if not done:
         raise InputError(f"{told} is not annotated", where=where)
+    if wanted is None and len(done) > 1:
+        told = f"{told} has {len(done)} annotations: say which is meant (--annotation 1, 2 …)"
+        raise InputError(told, where=where)
+    if wanted is not None and not 1 <= wanted <= len(done):
+        raise InputError(f"{told} has no annotation {wanted}", where=where)
+    results = done[(wanted or 1) - 1].get("result") or []
     records = []
-    for number, record in enumerate(_records(done[-1].get("result") or [], about["text"]), 1):
+    for number, record in enumerate(_records(results, about["text"]), 1):
         try:
             if isinstance(record, str):
                 raise InputError(f"{told}, claim {number}: {record}", where=where)
@@ -229,7 +259,7 @@ def _record(
         if field in found:
             try:
                 record[field] = json.loads("".join(found[field]["value"]["text"]))
-            except json.JSONDecodeError as error:
+            except (ValueError, RecursionError) as error:
                 return f"{field} is not JSON: {error}"
     return record
 

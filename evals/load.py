@@ -28,7 +28,7 @@ def read_gold(path: Path, domain: Domain) -> Gold:
     """
     try:
         data = json.loads(path.read_bytes())
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"not a readable JSON file: {error}", where=path) from None
     if not isinstance(data, dict) or not isinstance(data.get("claims"), list):
         raise InputError("gold is a JSON object with a list 'claims'", where=path)
@@ -69,7 +69,7 @@ def _objects(path: Path) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
                 continue
             try:
                 row = json.loads(line)
-            except (UnicodeDecodeError, json.JSONDecodeError) as error:
+            except (ValueError, RecursionError) as error:
                 raise InputError(f"not JSON: {error}", where=path, line=number) from None
             if not isinstance(row, dict):
                 raise InputError("expected a JSON object", where=path, line=number)

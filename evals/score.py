@@ -44,8 +44,10 @@ class Report(Frozen):
         description="95 % bootstrap intervals over documents; null for none."
     )
     resamples: int = Field(description="How many of them were drawn.")
-    kinds: dict[str, dict[str, Figure]] = Field(description="For each kind, how it was found.")
-    slots: dict[str, dict[str, Figure]] = Field(description="For each slot of the details.")
+    kinds: dict[str, dict[str, int | Figure]] = Field(
+        description="For each kind, how it was found."
+    )
+    slots: dict[str, dict[str, int | Figure]] = Field(description="For each slot of the details.")
     confusion: dict[str, dict[str, dict[str, int]]] = Field(
         description="For each label: gold's value, predicted value, pairs."
     )

@@ -9,7 +9,18 @@ from evals.wording import TOKEN
 from schemas.claim import Claim
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"[^\W\d_]\w*")
+_NAME = re.compile(r"\b[^\W\d_]\w*")
+
+
+_OPENING = frozenset(
+    "a an the this that these those there it he she they we i its his her their our my one "
+    "no not all any some many most much more few several each every both either neither another "
+    "other such in on at by for from of to with without within under over after before since "
+    "until during between among against about as than like through across near because while "
+    "when where if although though unless whether once and but or nor so yet only even also "
+    "what who which whose how why nobody nothing none anyone someone everything two three four "
+    "five six seven eight nine ten".split()
+)
 
 
 def numbers(text: str) -> set[str]:
@@ -24,18 +35,16 @@ def numbers(text: str) -> set[str]:
 def names(statement: str) -> list[str]:
     """The capitalised words of a statement.
 
-    The first word is one only where the next is capitalised too, or where it has a capital
-    further on: a sentence begins with a capital whatever its first word is.
+    The first word is one too, unless it is a word that opens many sentences: an invented name
+    stands there most often.
 
-    >>> names("Officers stopped a lorry of Norvex"), names("Ada Roos left"), names("NATO met")
-    (['Norvex'], ['Ada', 'Roos'], ['NATO'])
+    >>> names("The lorry of Norvex"), names("Wagner sold it"), names("In May, 3B001 was sold")
+    (['Norvex'], ['Wagner'], ['May'])
     """
-    found = list(_NAME.finditer(statement))
-    capital = [match.group()[0].isupper() for match in found]
-    if found and capital[0]:
-        first = found[0].group()
-        capital[0] = any(c.isupper() for c in first[1:]) or (len(found) > 1 and capital[1])
-    return [match.group() for match, is_name in zip(found, capital, strict=True) if is_name]
+    found = [match.group() for match in _NAME.finditer(statement)]
+    capital = [word for word in found if word[0].isupper()]
+    opens = bool(capital) and capital[0] is found[0] and capital[0].casefold() in _OPENING
+    return capital[1:] if opens else capital
 
 
 class Support:

@@ -49,9 +49,12 @@ def polnear_brat(folder: Path) -> Path:
         "E1\tAttribution:T4 Content:T3 Cue:T2 Source:T1",
         f"T5\tSource {place('she')}\tshe",
         f"T6\tCue {place('told')}\ttold",
-        f"T7\tContent {quote};{rest}\t…",
+        f"T7\tContent {quote};{rest}\t“We checked them all,” “Nothing is missing.”",
         f"T8\tAttribution {place('told')}\ttold",
         "E2\tAttribution:T8 Source:T5 Cue:T6 Content:T7",
+        "T9\tContent 0 6\tTallvik",
+        "E3\tAttribution:T8 Source:T5 Cue:T6 Content:T9",
+        "E4\tDiscard:T8 Content:T3",
     ]
     text = "\n".join(lines) + "\n"
     (folder / "attributions" / "one_b2.ann").write_text("", "utf-8")
@@ -126,7 +129,7 @@ def plain(folder: Path) -> Path:
 
 
 SAMPLES: dict[str, tuple[str, Any, int, int]] = {
-    "brat": ("polnear", polnear_brat, 2, 0),
+    "brat": ("polnear", polnear_brat, 2, 1),
     "table": ("polnear", polnear_table, 2, 1),
     "csv": ("seer", seer, 2, 1),
     "xlsx": ("seer", lambda folder: seer(folder, ".xlsx"), 2, 1),
@@ -220,7 +223,10 @@ def test_words_are_found_across_lines_and_marks_and_not_where_they_are_not() -> 
         ("polnear", "x.csv", "document,content\none,words\n", "no text of 'one'"),
         ("seer", "x.csv", "", "empty"),
         ("seer", "x.xlsx", "no archive", "not a readable spreadsheet"),
-        ("gum", "x.jsonl", '{"text": "a"}\n', r"x.jsonl:1: not a document of GUM"),
+        ("gum", "x.jsonl", '{"text": "a"}\n', r"x.jsonl:1: .*'attributions'"),
+        ("gum", "x.jsonl", '{"text": 5}\n', "with a 'text'"),
+        ("gum", "x.jsonl", "[" * 100_000, "not JSON"),
+        ("jsonl", "x.jsonl", '{"text": "\\ud800", "claims": []}', "not JSON"),
         ("jsonl", "x.jsonl", "{\n", "not JSON"),
         ("jsonl", "x.jsonl", '{"text": "a", "claims": [{}]}\n', "claim 1 has no evidence"),
         ("jsonl", "x.jsonl", '{"claims": []}\n', "with a 'text'"),

@@ -147,6 +147,50 @@ DAMAGES: dict[str, tuple[int, dict[str, Any], set[str]]] = {
         {"quantities"},
     ),
     "entity": (0, {"entities": [{"name": "Odalys", "type": "product"}]}, {"entities"}),
+    "country": (
+        0,
+        {
+            "entities": [
+                {"name": "Storm Odalys", "type": "product"},
+                {"name": "Port Sel", "type": "place", "country": "PT"},
+            ]
+        },
+        {"entities by name, type and country"},
+    ),
+    "identifier": (
+        0,
+        {
+            "entities": [
+                {
+                    "name": "Storm Odalys",
+                    "type": "product",
+                    "identifiers": [{"scheme": "number", "value": "340"}],
+                },
+                {"name": "Port Sel", "type": "place", "country": "MZ"},
+            ]
+        },
+        {"entities: identifiers"},
+    ),
+    "change": (
+        0,
+        {
+            "quantities": [
+                {
+                    "text": "340 houses",
+                    "value": 340.0,
+                    "comparator": "eq",
+                    "unit": "house",
+                    "change": "increase",
+                }
+            ]
+        },
+        {"quantities and change"},
+    ),
+    "nearly the name": (
+        0,
+        {"details": {**RECORDS[0]["details"], "town": "Port Sel harbour"}},
+        {"details.town"},
+    ),
     "slot": (0, {"details": {"storm": "Odalys", "extent": "damaged"}}, {"details."}),
     "evidence": (
         0,

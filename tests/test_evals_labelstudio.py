@@ -79,11 +79,31 @@ def test_offsets_in_utf_16_units_are_understood_and_wrong_ones_refused() -> None
         golds(exported, TOY)
 
 
-def test_an_annotation_is_the_last_that_was_not_cancelled() -> None:
+def test_of_several_annotations_one_has_to_be_chosen() -> None:
     exported = json.loads(json.dumps(tasks([toy()])))
     good = exported[0]["annotations"][0]
-    exported[0]["annotations"] = [{"result": []}, good, {"result": [], "was_cancelled": True}]
+    exported[0]["annotations"] = [good, {"result": [], "was_cancelled": True}]
     assert golds(exported, TOY)[0] == toy()
+    exported[0]["annotations"] = [{"result": []}, good]
+    with pytest.raises(InputError, match="task 1 has 2 annotations"):
+        golds(exported, TOY)
+    assert golds(exported, TOY, annotation=2)[0] == toy()
+    assert golds(exported, TOY, annotation=1)[0].claims == ()
+    with pytest.raises(InputError, match="no annotation 3"):
+        golds(exported, TOY, annotation=3)
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/tmp/evil", "a\\b", "a\0b", ".hidden"])
+def test_an_article_cannot_be_written_elsewhere(name: str) -> None:
+    exported = json.loads(json.dumps(tasks([toy()])))
+    exported[0]["data"]["article_id"] = name
+    with pytest.raises(InputError, match="task 1: article_id"):
+        golds(exported, TOY)
+
+
+def test_two_tasks_of_one_article_are_refused() -> None:
+    with pytest.raises(InputError, match="two tasks are of the article 'storm'"):
+        golds(tasks([toy(), toy()]), TOY)
 
 
 def broken(change: str) -> Any:
@@ -97,6 +117,13 @@ def broken(change: str) -> Any:
         exported[0]["annotations"][0]["result"] = [r for r in found if r["type"] != "relation"]
     elif change == "details":
         next(r for r in found if r.get("from_name") == "details")["value"]["text"] = ["{"]
+    elif change == "deep":
+        deep = "[" * 100_000
+        next(r for r in found if r.get("from_name") == "details")["value"]["text"] = [deep]
+    elif change == "no value":
+        found[0]["value"] = None
+    elif change == "no label":
+        found[0]["value"]["labels"] = []
     elif change == "kind":
         found[0]["value"]["labels"] = ["weather"]
     return exported
@@ -112,6 +139,10 @@ def broken(change: str) -> Any:
         (broken("lonely evidence"), "related to no claim"),
         (broken("details"), "claim 1: details is not JSON"),
         (broken("kind"), "claim 1: .*weather"),
+        ([{"data": {"text": "x"}, "annotations": [{"result": "abc"}]}], "not as Label Studio"),
+        (broken("no value"), "not as Label Studio"),
+        (broken("no label"), "not as Label Studio"),
+        (broken("deep"), "details is not JSON"),
     ],
 )
 def test_what_is_wrong_is_named(data: Any, told: str) -> None:

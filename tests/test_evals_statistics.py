@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from evals.calibration import brier, calibration, ece
 from evals.figures import HEADLINES, Ratio, figures, ratios
-from evals.gate import Floor, Floors, head_of, hold, read_floors, toml, updated
+from evals.gate import Floor, Floors, hold, read_floors, rewritten, updated
 from evals.runs import compare_runs, variance
 from evals.score import evaluate
 from evals.statistics import Table, compare, holm, intervals
@@ -173,26 +173,45 @@ def test_the_spread_of_repeated_runs(run: Path, tmp_path: Path) -> None:
         variance([run], GOLD)
 
 
-def gate_file(folder: Path, *floors: dict[str, Any], head: str = "") -> Path:
-    path = folder / "gate.toml"
-    made = Floors(floor=tuple(Floor.model_validate(floor) for floor in floors))
-    path.write_text(toml(made, head), encoding="utf-8")
-    return path
-
-
 FLOOR: dict[str, Any] = {
     "figure": "detection F1 at 0.5",
     "split": "dev",
     "floor": 0.5,
     "reason": 'as "before"',
 }
+GATE = """# Why these.
+
+[[floor]]
+figure = "detection F1 at 0.5" # the first
+split = "dev"
+floor = 0.500
+reason = 'as "before"'
+
+# The second.
+[[floor]]
+figure = "soft CEAF"
+floor = 0.400
+reason = "x"
+"""
 
 
-def test_floors_are_read_as_they_were_written(tmp_path: Path) -> None:
-    path = gate_file(tmp_path, FLOOR, {**FLOOR, "split": None}, head="# Why\n# and how\n")
+def test_floors_are_rewritten_and_all_else_stays(tmp_path: Path) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_text(GATE, "utf-8")
     read = read_floors(path)
     assert read.floor[0] == Floor.model_validate(FLOOR) and read.floor[1].split is None
-    assert toml(read, head_of(path.read_text("utf-8"))) == path.read_text("utf-8")
+    assert rewritten(GATE, read) == GATE
+    raised = read.model_copy(
+        update={
+            "gold_sha256": "ab",
+            "floor": tuple(f.model_copy(update={"floor": f.floor + 0.1}) for f in read.floor),
+        }
+    )
+    text = rewritten(GATE, raised)
+    assert text == GATE.replace("0.500", "0.600").replace("floor = 0.400", "floor = 0.500").replace(
+        "# Why these.\n", '# Why these.\n\ngold_sha256 = "ab"\n'
+    )
+    assert rewritten(text, raised) == text
 
 
 @pytest.mark.parametrize(
@@ -203,6 +222,8 @@ def test_floors_are_read_as_they_were_written(tmp_path: Path) -> None:
         ("[[floor]]\nfigure = 'soft CEAF'\nfloor = 50\nreason = 'x'", "floor 1 floor"),
         ("[[floor]]\nfigure = 'soft CEAF'\nfloor = 0.5", "reason"),
         ("[[floor]", "not a readable TOML"),
+        ("[[floor]]\nfigure = 'soft CEAF'\nfloor = true\nreason = 'x'", "floor 1 floor"),
+        ("[[floor]]\nfigure = 'soft CEAF'\nfloor = 0.5\nreason = 'x'\n" * 2, "two floors"),
     ],
 )
 def test_a_bad_gate_file_is_refused_with_reason(tmp_path: Path, text: str, told: str) -> None:

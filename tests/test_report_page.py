@@ -133,8 +133,14 @@ def test_errors_can_be_gone_through_by_keyboard_and_filtered(
     fine = page.locator("#fine")
     page.select_option("#field", "")
     before = items.count()
-    fine.check()
+    fine.click()
     assert items.count() > before
+    page.keyboard.press("j")
+    assert current.inner_text() == items.nth(1).inner_text(), "keys work after a filter was used"
+    page.locator("#kind").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("j")
+    assert current.inner_text() == items.nth(1).inner_text()
     assert seen.quiet(), seen.said
 
 
@@ -185,7 +191,7 @@ def hostile(folder: Path) -> tuple[Path, Path]:
     (gold / "evil.json").write_text(
         json.dumps(
             {
-                "article_id": EVIL,
+                "article_id": EVIL.replace("/", ""),
                 "schema_version": DOMAIN.schema_version,
                 "split": "dev",
                 "annotators": [EVIL],
@@ -196,7 +202,12 @@ def hostile(folder: Path) -> tuple[Path, Path]:
         encoding="utf-8",
     )
     predicted = folder / "predicted.jsonl"
-    other = {**claim, "article_id": EVIL, "statement": f"{EVIL} sold 40 lathes.", "entities": []}
+    other = {
+        **claim,
+        "article_id": EVIL.replace("/", ""),
+        "statement": f"{EVIL} sold 40 lathes.",
+        "entities": [],
+    }
     predicted.write_text(json.dumps(other) + "\n", encoding="utf-8")
     return gold, predicted
 
@@ -236,11 +247,44 @@ def test_it_fits_a_phone_and_a_desk_in_either_scheme(
     assert abs(sum(ink) - sum(paper)) > 450
 
 
-def test_printed_it_leaves_the_controls_out(browser: Any, made: tuple[Path, Report]) -> None:
-    seen = Seen(browser, made[0])
-    seen.page.emulate_media(media="print")
+def test_printed_it_is_light_and_leaves_the_controls_out(
+    browser: Any, made: tuple[Path, Report]
+) -> None:
+    seen = Seen(browser, made[0], color_scheme="dark")
+    seen.page.emulate_media(media="print", color_scheme="dark")
     assert not seen.page.locator("#filters").is_visible()
-    assert seen.page.locator("#headlines").is_visible()
+    assert seen.page.locator("#headlines").is_visible() and seen.page.locator("#list").is_visible()
+    style = "getComputedStyle(document.documentElement).getPropertyValue('--%s')"
+    for name in ("gold", "predicted", "missed", "spurious", "good", "bad", "page"):
+        colour = seen.page.evaluate(style.replace("%s", name)).strip().lstrip("#")
+        channels = [
+            int(c * 2 if len(colour) == 3 else c, 16)
+            for c in re.findall("." if len(colour) == 3 else "..", colour)
+        ]
+        assert sum(channels) > 550, (name, colour)
+
+
+def test_a_filter_outlives_articles_that_have_nothing_for_it(
+    browser: Any, made: tuple[Path, Report]
+) -> None:
+    seen = Seen(browser, made[0])
+    seen.page.select_option(
+        "#kind", seen.page.locator("#kind option").nth(1).get_attribute("value")
+    )
+    chosen = seen.page.locator("#kind").input_value()
+    for _ in range(6):
+        seen.page.keyboard.press("n")
+        assert seen.page.locator("#kind").input_value() == chosen
+
+
+def test_on_a_phone_names_are_not_broken_into_letters(
+    browser: Any, made: tuple[Path, Report]
+) -> None:
+    seen = Seen(browser, made[0], viewport={"width": 360, "height": 800})
+    for selector in ("#confusions th", "#documents th", "#detail td"):
+        cell = seen.page.locator(selector).last
+        box = cell.bounding_box()
+        assert box is not None and (box["height"] < 60 or box["width"] > 250), selector
 
 
 def test_json_inside_html_stays_json() -> None:

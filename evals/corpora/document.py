@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import codecs
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from schemas.claim import Evidence
+from schemas.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,39 @@ class Annotated:
 
 
 def spans_of(text: str, places: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
-    """Evidence at these places, those that are empty or not of the text left out."""
+    """Evidence at these places; none at all where one of them is empty or not of the text."""
+    if not all(0 <= start < end <= len(text) for start, end in places):
+        return ()
     return tuple(
-        Evidence(start=start, end=end, quote=text[start:end])
-        for start, end in sorted(set(places))
-        if 0 <= start < end <= len(text)
+        Evidence(start=start, end=end, quote=text[start:end]) for start, end in sorted(set(places))
     )
+
+
+def lines_of(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a file of JSON lines with their line numbers, blank lines left out.
+
+    Raises InputError, naming the line, for what is not UTF-8, not JSON, or no object.
+    """
+    if not path.is_file():
+        raise InputError("expected a file of JSON lines", where=path)
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                data = json.loads(line.removeprefix(codecs.BOM_UTF8))
+                json.dumps(data, ensure_ascii=False).encode()  # half of a surrogate pair
+            except (ValueError, RecursionError) as error:
+                told = f"not JSON: {str(error) or type(error).__name__}"
+                raise InputError(told, where=path, line=number) from None
+            if not isinstance(data, dict) or not isinstance(data.get("text"), str):
+                raise InputError("expected an object with a 'text'", where=path, line=number)
+            yield number, data
+
+
+def read_text(path: Path) -> str:
+    """A text file with its line ends as they are; raises InputError where it is not UTF-8."""
+    try:
+        return path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"not a readable UTF-8 file: {error}", where=path) from None

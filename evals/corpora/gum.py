@@ -7,33 +7,43 @@ precision here. ``entities`` are the mentions with their types.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from evals.corpora.document import Annotated, Attributed, spans_of
+from evals.corpora.document import Annotated, Attributed, lines_of, spans_of
 from schemas.errors import InputError
 
 
 def read_gum(path: Path) -> Iterator[Annotated]:
-    """The documents in the order of the file; raises InputError, naming the line, for a bad one."""
-    if not path.is_file():
-        raise InputError("expected a file of JSON lines", where=path)
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                data = json.loads(line)
-                text = data["text"]
-                claims = [
-                    Attributed(
-                        spans_of(text, [(s["start"], s["end"]) for s in each["content"]]),
-                        source=" ".join(s["text"] for s in each["attribution_edu"]) or None,
-                    )
-                    for each in data["attributions"]
-                ]
-                mentions = [(m["text"], m["type"]) for m in data.get("entities", ())]
-                name = str(data.get("doc_id", number))
-            except (ValueError, KeyError, TypeError) as error:
-                told = f"not a document of GUM: {type(error).__name__} {error}"
-                raise InputError(told, where=path, line=number) from None
-            yield Annotated(name, text, [c for c in claims if c.evidence], mentions)
+    """The documents in the order of the file; raises InputError, naming the line, for a bad one.
+
+    An attribution without content is left out and counted, as is one that is not of the text.
+    """
+    for number, data in lines_of(path):
+        text = data["text"]
+        claims = []
+        listed = _objects(data.get("attributions"), "attributions", path, number)
+        for each in listed:
+            content = _objects(each.get("content"), "content", path, number)
+            places = [(_whole(s.get("start")), _whole(s.get("end"))) for s in content]
+            units = _objects(each.get("attribution_edu"), "attribution_edu", path, number)
+            source = " ".join(str(unit.get("text") or "") for unit in units).strip()
+            claims.append(Attributed(spans_of(text, places), source=source or None))
+        mentions = [
+            (str(m.get("text") or ""), str(m.get("type") or ""))
+            for m in _objects(data.get("entities") or [], "entities", path, number)
+        ]
+        kept = [claim for claim in claims if claim.evidence]
+        name = str(data.get("doc_id", number))
+        yield Annotated(name, text, kept, mentions, unlocated=len(claims) - len(kept))
+
+
+def _objects(value: Any, name: str, path: Path, number: int) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise InputError(f"expected a list of objects '{name}'", where=path, line=number)
+    return value
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) else -1

@@ -6,33 +6,22 @@ evidence is the words, a span ``{"start", "end"}`` in code points, or a list of 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evals.corpora.document import Annotated, Attributed, spans_of
+from evals.corpora.document import Annotated, Attributed, lines_of, spans_of
 from evals.corpora.tables import locate
 from schemas.errors import InputError
 
 
 def read_plain(path: Path) -> Iterator[Annotated]:
     """The documents in the order of the file; raises InputError, naming line and claim."""
-    if not path.is_file():
-        raise InputError("expected a file of JSON lines", where=path)
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                yield _document(line, path, number)
+    for number, data in lines_of(path):
+        yield _document(data, path, number)
 
 
-def _document(line: str, path: Path, number: int) -> Annotated:
-    try:
-        data = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error}", where=path, line=number) from None
-    if not isinstance(data, dict) or not isinstance(data.get("text"), str):
-        raise InputError("expected an object with a 'text'", where=path, line=number)
+def _document(data: dict[str, Any], path: Path, number: int) -> Annotated:
     text, claims, lost = data["text"], [], 0
     listed = data.get("claims")
     if not isinstance(listed, list):
@@ -44,10 +33,12 @@ def _document(line: str, path: Path, number: int) -> Annotated:
         pieces = claim["evidence"] if isinstance(claim["evidence"], list) else [claim["evidence"]]
         places = [_place(text, piece) for piece in pieces]
         evidence = spans_of(text, [each for each in places if each is not None])
+        if None in places:
+            evidence = ()
         if not evidence:
             lost += 1
             continue
-        parts = {name: claim.get(name) for name in ("statement", "source", "cue")}
+        parts = {name: claim.get(name) or None for name in ("statement", "source", "cue")}
         wrong = [name for name, value in parts.items() if not isinstance(value, str | None)]
         if wrong:
             raise InputError(f"{told}: {wrong[0]} is no text", where=path, line=number)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.corpora.document import Annotated, Attributed, spans_of
+from evals.corpora.document import Annotated, Attributed, read_text, spans_of
 from evals.corpora.tables import locate, read_table
 from schemas.errors import InputError
 
@@ -37,32 +37,45 @@ def read_polnear(path: Path) -> Iterator[Annotated]:
             raise InputError("there is no .txt file of its name", where=file)
         if name not in seen:
             seen.add(name)
-            # newline="": offsets count every character of the file.
-            with texts[name].open(encoding="utf-8", newline="") as opened:
-                text = opened.read()
-            yield Annotated(name, text, list(_brat(file, text)))
+            text = read_text(texts[name])
+            found = list(_brat(file, text))
+            claims = [claim for claim in found if claim is not None]
+            yield Annotated(name, text, claims, unlocated=len(found) - len(claims))
 
 
-def _brat(file: Path, text: str) -> Iterator[Attributed]:
+def _brat(file: Path, text: str) -> Iterator[Attributed | None]:
+    """The attributions of a file, what annotators discarded left out; None for each one whose
+    content is nowhere, or not the words that the file says it is."""
     places: dict[str, list[tuple[int, int]]] = {}
     events: list[str] = []
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_text(file).splitlines(), start=1):
         parts = line.split("\t")
         if line.startswith("T") and len(parts) > 1:
-            places[parts[0]] = [(int(a), int(b)) for a, b in _SPAN.findall(parts[1])]
-            if not places[parts[0]]:
+            spans = [(int(a), int(b)) for a, b in _SPAN.findall(parts[1])]
+            if not spans:
                 raise InputError(f"no offsets: {line[:60]}", where=file, line=number)
-        elif line.startswith("E") and len(parts) > 1:
+            told = parts[2] if len(parts) > 2 else None
+            there = " ".join(text[a:b] for a, b in spans)
+            if told is None or _letters(told) == _letters(there):
+                places[parts[0]] = spans
+        elif line.startswith("E") and len(parts) > 1 and parts[1].startswith("Attribution"):
             events.append(parts[1])
     for event in events:
         found: dict[str, list[tuple[int, int]]] = {}
-        for role, name in _EVENT.findall(event):
-            if role in _ROLES:
-                found.setdefault(role, []).extend(places.get(name, ()))
-        evidence = spans_of(text, found.get("Content", ()))
-        if evidence:
-            told = {role: _words(text, found.get(role)) for role in ("Source", "Cue")}
-            yield Attributed(evidence, source=told["Source"], cue=told["Cue"])
+        named = [(role, name) for role, name in _EVENT.findall(event) if role in _ROLES]
+        for role, name in named:
+            found.setdefault(role, []).extend(places.get(name, ()))
+        whole = all(name in places for role, name in named if role == "Content")
+        evidence = spans_of(text, found.get("Content", ())) if whole else ()
+        told_of = {role: _words(text, found.get(role)) for role in ("Source", "Cue")}
+        yield (
+            Attributed(evidence, source=told_of["Source"], cue=told_of["Cue"]) if evidence else None
+        )
+
+
+def _letters(words: str) -> str:
+    """White space is not told as it stands in the text."""
+    return "".join(words.split())
 
 
 def _words(text: str, places: list[tuple[int, int]] | None) -> str | None:
@@ -86,7 +99,7 @@ def _table(path: Path) -> Iterator[Annotated]:
             beside = path.parent / "text" / f"{Path(name).stem}.txt"
             if not beside.is_file():
                 raise InputError(f"no text of '{name}': no column, no {beside}", where=path)
-            text = beside.read_text("utf-8")
+            text = read_text(beside)
         claims, lost = [], 0
         for row in rows:
             place = locate(text, row["content"])

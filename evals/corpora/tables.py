@@ -9,6 +9,7 @@ from pathlib import Path
 
 from schemas.errors import InputError
 
+_PIECE = re.compile(r"\w+|[^\w\s\"'“”‘’«»]")
 _FIELD_LIMIT = 50_000_000  # a cell may hold an article
 
 
@@ -42,9 +43,11 @@ def read_table(
 
 def _separated(path: Path) -> Iterator[list[str]]:
     csv.field_size_limit(_FIELD_LIMIT)
-    delimiter = "\t" if path.suffix == ".tsv" else ","
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
+            head = file.readline()
+            file.seek(0)
+            delimiter = max("\t,;", key=head.count)
             yield from csv.reader(file, delimiter=delimiter)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"not a readable table: {error}", where=path) from None
@@ -77,9 +80,13 @@ def locate(text: str, words: str) -> tuple[int, int] | None:
     >>> locate("He said: “We sold\\nforty.”", '"We sold forty."')
     (10, 24)
     """
-    parts = re.findall(r"\w+|[^\w\s\"'“”‘’«»]", words)
-    if not parts:
+    wanted = _PIECE.findall(words)
+    if not wanted:
         return None
-    between = r"[\s\"'“”‘’«»]*"
-    found = re.search(between.join(map(re.escape, parts)), text)
-    return found.span() if found else None
+    there = list(_PIECE.finditer(text))
+    printed = "\n".join(["", *(piece.group() for piece in there), ""])
+    at = printed.find("\n".join(["", *wanted, ""]))
+    if at < 0:
+        return None
+    first = printed.count("\n", 0, at)
+    return there[first].start(), there[first + len(wanted) - 1].end()

@@ -27,10 +27,17 @@
       option.value = value;
       select.append(option);
     }
-    select.value = values.has(before) || before === "" ? before : "";
+    if (before && !values.has(before)) {  // kept, though nothing here passes it
+      const option = element("option", before);
+      option.value = before;
+      select.append(option);
+    }
+    select.value = before;
   }
 
-  const isFine = (error) => error.what === "wrong" && WORDING.has(error.field);
+  const isFine = (error) => error.what === "nearly right" || (error.what === "wrong" && WORDING.has(error.field));
+  const isOf = (field, name) => field === name || field.startsWith(name + " ") || field.startsWith(name + ":") ||
+    (name === "attribution" && ["origin", "source chain", "source type", "cue"].includes(field));
   const passes = (error) =>
     (!chosen.what.value || error.what === chosen.what.value) &&
     (!chosen.kind.value || error.kind === chosen.kind.value) &&
@@ -87,7 +94,7 @@
     list.replaceChildren(...shown.map((error, n) => {
       const item = element("li"), button = element("button");
       button.type = "button";
-      button.append(element("span", error.what === "wrong" ? "wrong " + error.field : error.what, "class"));
+      button.append(element("span", error.what === "wrong" || error.what === "nearly right" ? error.what + " " + error.field : error.what, "class"));
       const claim = error.gold === null ? data.predicted[error.predicted] : data.gold[error.gold];
       button.append(" " + error.kind + ": " + claim.record.statement);
       button.addEventListener("click", () => select(n));
@@ -108,6 +115,9 @@
     });
     emphasise(error.gold, error.predicted);
     detail.replaceChildren(table(error));
+    detail.scrollTop = 0;
+    const row = detail.querySelector("tr.chosen");
+    if (row) into(detail, row);
   }
 
   // Scrolls a pane, never the page.
@@ -148,12 +158,12 @@
 
   function table(error) {
     const claims = { gold: error.gold === null ? null : data.gold[error.gold], predicted: error.predicted === null ? null : data.predicted[error.predicted] };
-    const wrong = new Map(data.errors.filter((e) => e.what === "wrong" && e.gold === error.gold && e.predicted === error.predicted).map((e) => [e.field, e]));
+    const wrong = new Map(data.errors.filter((e) => (e.what === "wrong" || e.what === "nearly right") && e.gold === error.gold && e.predicted === error.predicted).map((e) => [e.field, e]));
     const of = (side) => claims[side] ? rowsOf(claims[side].record, "", new Map([["evidence", claims[side].quotes.join(" … ")]])) : new Map();
     const mine = of("gold"), theirs = of("predicted");
     const made = element("table"), head = element("tr");
     const pair = error.gold !== null && error.predicted !== null ? data.pairs.find((p) => p[0] === error.gold && p[1] === error.predicted) : null;
-    const told = error.what === "wrong" ? "wrong " + error.field + ": expected " + leaf(error.expected) + ", found " + leaf(error.found)
+    const told = error.what === "wrong" || error.what === "nearly right" ? error.what + " " + error.field + ": expected " + leaf(error.expected) + ", found " + leaf(error.found)
       : error.what + (error.found.length ? ": " + leaf(error.found) : "");
     made.append(element("caption", told + (pair ? " (similarity " + pair[2].toFixed(3) + ")" : "")));
     for (const name of ["", "gold", "predicted"]) head.append(element("th", name));
@@ -161,11 +171,17 @@
     for (const name of new Set([...mine.keys(), ...theirs.keys()])) {
       if (![mine.get(name), theirs.get(name)].some((value) => value !== undefined && value !== "–")) continue;
       const row = element("tr");
-      const isWrong = wrong.has(name) || (name === "attribution" && ["origin", "source chain", "source type", "cue"].some((f) => wrong.has(f)));
+      const isWrong = [...wrong.keys()].some((field) => isOf(field, name));
       if (isWrong) row.className = "wrong";
+      if (isOf(error.field, name)) { row.className += " chosen"; row.setAttribute("aria-current", "true"); }
       const th = element("th", name + (isWrong ? " ✗" : ""));
       th.scope = "row";
-      row.append(th, element("td", mine.get(name) ?? "–"), element("td", theirs.get(name) ?? "–"));
+      for (const [side, told] of [["gold", mine], ["predicted", theirs]]) {
+        const cell = element("td", told.get(name) ?? "–");
+        cell.dataset.side = side;
+        row.append(cell);
+      }
+      row.prepend(th);
       body.append(row);
     }
     made.append(head, body);
@@ -199,13 +215,15 @@
 
   if (!documents) return;
   chosen.document.addEventListener("change", () => open(Number(chosen.document.value)));
+  // A select that keeps the focus would take the keys for its own.
+  for (const control of [...Object.values(chosen), fine]) control.addEventListener("change", () => control.blur());
   for (const name of ["what", "kind", "field"]) chosen[name].addEventListener("change", () => filter());
   fine.addEventListener("change", () => filter());
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   for (const link of document.querySelectorAll("a[data-document]"))
     link.addEventListener("click", () => open(Number(link.dataset.document)));
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || /^(select|input|textarea)$/i.test(event.target.tagName)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "TEXTAREA") return;
     const act = { j: () => step(1), k: () => step(-1), n: () => turn(1), p: () => turn(-1) }[event.key];
     if (act) { act(); event.preventDefault(); }
   });

@@ -148,8 +148,11 @@ def import_tasks(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Folder for the gold files.", metavar="DIR")
     ],
+    annotation: Annotated[
+        int | None, typer.Option(help="Which, where tasks have several: 1 for the first.", min=1)
+    ] = None,
 ) -> None:
     """Write Label Studio's annotations as gold."""
     from pipeline.cli.scoring import import_command
 
-    import_command(exported, output)
+    import_command(exported, output, annotation)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from evals.agreement import agreement, agreement_lines
-from evals.gate import gate_lines, gold_hash, head_of, hold, read_floors, toml, updated
+from evals.gate import gate_lines, gold_hash, hold, read_floors, rewritten, updated
 from evals.labelstudio import config, golds, tasks
 from evals.load import gold_files, read_gold
 from evals.runs import compare_runs, comparison_lines, variance, variance_lines
@@ -23,7 +23,7 @@ from pipeline.cli.datasets import folder_of
 from pipeline.cli.exits import FAILED
 from pipeline.parts import write_durably
 from schemas import DOMAIN
-from schemas.errors import InputError
+from schemas.errors import InputError, SettingsError
 
 Made = TypeVar("Made", bound=BaseModel)
 
@@ -46,7 +46,7 @@ def evaluate_command(
         watch: Watcher = keep
         report = evaluate(where, gold, DOMAIN, split=split, watch=watch)
         spool.seek(0)
-        title = f"claimwright: {named}"
+        title = f"claimwright: {named}".encode(errors="replace").decode()
         pieces = render(report, (line.rstrip("\n") for line in spool), title)
         with _told(page):
             write_durably(page, (piece.encode() for piece in pieces))
@@ -82,6 +82,8 @@ def gate_command(
     named: Path, gold: Path, path: Path, *, update: bool, lower: bool, as_json: bool
 ) -> None:
     """Hold a dataset to its floors; exits 1 below one."""
+    if lower and not update:
+        raise SettingsError("expected --update beside it", where="--lower")
     floors = read_floors(path)
     digest = gold_hash(gold)
     if floors.gold_sha256 not in (None, digest) and not update:
@@ -97,7 +99,7 @@ def gate_command(
     held = hold(floors, measured)
     if update:
         made = updated(held, digest, lower=lower)
-        write_durably(path, [toml(made, head_of(path.read_text("utf-8"))).encode()])
+        write_durably(path, [rewritten(path.read_text("utf-8"), made).encode()])
         held = hold(made, measured)
     if as_json:
         data = [each.model_dump(mode="json") for each in held]
@@ -126,13 +128,15 @@ def export_command(gold: Path, output: Path) -> None:
     sys.stdout.write(f"{len(files)} articles written to {output}\n")
 
 
-def import_command(exported: Path, output: Path) -> None:
+def import_command(exported: Path, output: Path, annotation: int | None) -> None:
     """Write Label Studio's export as gold files, all of them or none."""
     try:
         data = json.loads(exported.read_bytes())
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"not a readable JSON file: {error}", where=exported) from None
-    found = golds(data, DOMAIN, where=exported)
+    found = golds(data, DOMAIN, annotation=annotation, where=exported)
+    if not found:
+        raise InputError("there is no task in it", where=exported)
     there = [gold.article_id for gold in found if (output / f"{gold.article_id}.json").exists()]
     if there:
         raise InputError(f"gold of {', '.join(there)} is there already", where=output)
