@@ -3,9 +3,10 @@
     python -m benchmarks.scoring [DOCUMENTS] [CLAIMS]
 
 Documents are made of the bundled gold's claims put one after another; the predictions are the
-same claims with a part of them gone, moved, or changed. Prints seconds for aligning and scoring,
-for the intervals (10,000 resamples of every figure), and for the report page, as shares of the
-whole; and the peak memory for all documents against a quarter of them.
+same claims, of which some are gone, some have more evidence than they should (so that claims
+compete for each other), some other words or fewer entities. Prints seconds for reading, for
+aligning and scoring, for the intervals (10,000 resamples of every figure) and for the report page;
+and the peak memory, each for all documents and for a quarter of them, with the ratio.
 """
 
 from __future__ import annotations
@@ -63,8 +64,12 @@ def write(folder: Path, number: int, claims: int) -> Path:
                 "claims": made,
             }
             (folder / "gold" / f"{name}.json").write_text(json.dumps(gold), "utf-8")
-            for claim in made:
+            for position, claim in enumerate(made):
                 changed = dict(claim)
+                if rng.random() < 0.1:
+                    continue
+                if rng.random() < 0.2 and position + 1 < len(made):
+                    changed["evidence"] = [*claim["evidence"], *made[position + 1]["evidence"]]
                 if rng.random() < 0.2:
                     words = changed["statement"].split()
                     rng.shuffle(words)
@@ -96,6 +101,7 @@ def measure(number: int, claims: int) -> None:
         scored = time.perf_counter()
         intervals(counted, ratios())
         drawn = time.perf_counter()
+        paged = time.perf_counter()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         with (folder / "spool").open("w+", encoding="utf-8") as spool:
             report = evaluate(
@@ -112,6 +118,7 @@ def measure(number: int, claims: int) -> None:
             "read gold": read - started,
             "read predictions, align, score": scored - read,
             "10,000 resamples": drawn - scored,
+            "scored again, with the page": time.perf_counter() - paged,
             "peak MB, scoring": peak,
             "peak MB, with the page": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "page MB": page.stat().st_size / 1e6,

@@ -1,7 +1,7 @@
 """What is counted of one document: whole numbers and sums that add up over documents.
 
 Every figure is made of such sums. The keys are plain words, read by ``evals.figures`` alone;
-means are summed in millionths, so that a sum does not hang on its order.
+means are summed scaled to whole numbers, so that a sum does not hang on its order.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from schemas.parts import parts_of
 
 THRESHOLDS = (0.3, 0.5, 0.8)
 MAIN = 0.5
-MILLION = 1_000_000
+SCALE = 10**12
 Counts = Counter[str]
 
 
@@ -56,7 +56,7 @@ def score(text: str, gold: Sequence[Claim], predicted: Sequence[Claim]) -> Score
             "pairs": len(pairs),
             "spans": sum(len(claim.evidence) for claim in predicted),
             "invalid spans": aligned.invalid,
-            "soft": round(aligned.soft * MILLION),
+            "soft": round(aligned.soft * SCALE),
             "covered": _covered(aligned),
             "supported": sum(not missing for missing in unsupported.values()),
         }
@@ -188,7 +188,7 @@ def _sources(counts: Counts, gold: Sequence[Source], predicted: Sequence[Source]
         if gold[0].cue is not None or predicted[0].cue is not None:
             counts["cues"] += 1
             overlap = token_f1(gold[0].cue or "", predicted[0].cue or "")
-            counts["cue overlap"] += round(overlap * MILLION)
+            counts["cue overlap"] += round(overlap * SCALE)
 
 
 def _wording(
@@ -202,8 +202,8 @@ def _wording(
     i, j = pair
     mine, theirs = gold[i], predicted[j]
     counts["evidence exact"] += _same_spans(mine, theirs)
-    counts["evidence overlap"] += round(aligned.dice(i, j) * MILLION)
-    counts["statement overlap"] += round(token_f1(mine.statement, theirs.statement) * MILLION)
+    counts["evidence overlap"] += round(aligned.dice(i, j) * SCALE)
+    counts["statement overlap"] += round(token_f1(mine.statement, theirs.statement) * SCALE)
 
 
 def _same_spans(gold: Claim, predicted: Claim) -> bool:

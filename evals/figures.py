@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, get_args
 
 from evals.comparators import common, labels
-from evals.counts import MAIN, MILLION, THRESHOLDS
+from evals.counts import MAIN, SCALE, THRESHOLDS
 from evals.labels import Confusion, alpha, kappa, macro_f1
 from schemas.claim import Claim
 from schemas.markers import Ordinal, Telling, marks
@@ -48,7 +48,7 @@ def _share(part: str, whole: str, source: str = "share") -> Ratio:
 
 
 def _mean(total: str, number: str, source: str) -> Ratio:
-    return Ratio({total: 1 / MILLION}, {number: 1}, source)
+    return Ratio({total: 1 / SCALE}, {number: 1}, source)
 
 
 def _f1(common: str, gold: str, predicted: str, source: str = "F1, van Rijsbergen 1979") -> Ratio:
@@ -90,7 +90,7 @@ def ratios() -> Mapping[str, Ratio]:
         {"record pos": 1, "record act": 1},
         _MUC,
     )
-    found["soft CEAF"] = Ratio({"soft": 2 / MILLION}, {"gold": 1, "predicted": 1}, _CEAF)
+    found["soft CEAF"] = Ratio({"soft": 2 / SCALE}, {"gold": 1, "predicted": 1}, _CEAF)
     found["strict record rate"] = _share("strict", "gold")
     found["coverage recall"] = _share("covered", "gold", "CaRB, Bhardwaj et al. 2019")
     found["evidence exact"] = _share("evidence exact", "pairs")

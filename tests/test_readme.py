@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from benchmarks.calibrate import held_out, observed, report
+from benchmarks.floor import floor
+from benchmarks.gold_runs import read_split
 from evals.agreement import agreement
 from evals.score import evaluate
 from tests.datasets import ROOT, SEEDS, make, rows
@@ -57,3 +61,17 @@ def test_the_agreement_that_is_told_is_what_comes_out() -> None:
             assert f"| {name} | {value:.3f} | {low:.3f} to {high:.3f} |" in told
     for name, value in found.alphas.items():
         assert f"| {name} (Krippendorff) | {value:.3f} |" in told
+
+
+def test_what_is_told_of_confidence_is_what_comes_out(capsys: pytest.CaptureFixture[str]) -> None:
+    found = observed(read_split(ROOT / "evals/gold", "dev"))
+    held, truth = held_out(found), np.concatenate([right for _, right in found])
+    report("dev, each left out", held, truth)
+    report("dev, the base rate", np.full(len(truth), truth.mean()), truth)
+    for line in capsys.readouterr().out.splitlines():
+        assert line in README
+
+
+def test_the_floor_is_what_comes_out() -> None:
+    dev, test = (floor(split)["detection F1 at 0.5"] for split in SPLITS)
+    assert f"detection F1 of {dev:.3f} on dev and {test:.3f} on test" in " ".join(README.split())

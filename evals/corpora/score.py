@@ -9,7 +9,7 @@ from pydantic import Field
 from evals.align import align
 from evals.corpora import CORPORA, Corpus
 from evals.corpora.document import Annotated, Attributed
-from evals.counts import MAIN, MILLION, THRESHOLDS, Counts
+from evals.counts import MAIN, SCALE, THRESHOLDS, Counts
 from evals.figures import Ratio
 from evals.statistics import RESAMPLES, intervals
 from evals.wording import alike, bag, token_f1, words
@@ -33,11 +33,11 @@ def _ratios() -> dict[str, Ratio]:
         found[f"detection recall at {t}"] = Ratio({matched: 1}, {"gold": 1}, _CEAF)
         found[f"detection F1 at {t}"] = _f1(matched, "gold", "predicted", _CEAF)
     soft = {"gold": 1.0, "predicted": 1.0}
-    found["soft CEAF"] = Ratio({"soft": 2 / MILLION}, soft, _CEAF)
+    found["soft CEAF"] = Ratio({"soft": 2 / SCALE}, soft, _CEAF)
     found["coverage recall"] = Ratio({"covered": 1}, {"gold": 1}, "any overlap counts")
     found["content, exact words F1"] = _f1("exact", "gold", "predicted", "exact spans of words")
     found["source named"] = Ratio({"source right": 1}, {"sources": 1}, "share of pairs")
-    found["cue overlap"] = Ratio({"cue overlap": 1 / MILLION}, {"cues": 1}, "SQuAD token F1")
+    found["cue overlap"] = Ratio({"cue overlap": 1 / SCALE}, {"cues": 1}, "SQuAD token F1")
     found["entities that are mentions"] = Ratio({"mentioned": 1}, {"entities": 1}, "share")
     return found
 
@@ -65,7 +65,7 @@ def score_document(document: Annotated, claims: Sequence[Claim], corpus: Corpus)
         {
             "gold": len(document.claims),
             "predicted": len(kept),
-            "soft": round(aligned.soft * MILLION),
+            "soft": round(aligned.soft * SCALE),
             "covered": sum(bool(row.any()) for row in aligned.similarity),
         }
     )
@@ -99,7 +99,7 @@ def _pair(
     if gold.cue is not None:
         counts["cues"] += 1
         cue = origin.cue if origin is not None and origin.cue is not None else ""
-        counts["cue overlap"] += round(token_f1(gold.cue, cue) * MILLION)
+        counts["cue overlap"] += round(token_f1(gold.cue, cue) * SCALE)
 
 
 def _is_pronoun(source: str) -> bool:
