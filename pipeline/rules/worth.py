@@ -45,11 +45,20 @@ def is_claim(
 
 
 def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
-    """Whether a word that is a noun as often is the verb of a longer clause, or ends one
-    ("the sanctions work")."""
-    last = sentence.tokens[places[-1]].low
-    if len(places) > 2 and last in forms().plural and sentence.tokens[places[-2]].low[-1:] == "s":
-        return True
+    """Whether a word that is a noun as often is the verb of a clause that has no other: where it
+    agrees with the noun before it ("no barge moves", "the sanctions work")."""
+    for at, place in enumerate(places[1:], start=1):
+        token, near = sentence.tokens[place], at - 1
+        while near > 0 and sentence.tokens[places[near]].low in word_set("adverb"):
+            near -= 1
+        before = sentence.tokens[places[near]]
+        if token.low in word_set("preposition") | word_set("coordinator"):
+            break  # behind these a noun may be the second of two: "arms exports and trade flows"
+        if not before.is_word or before.low in word_set("function") or token.is_capital:
+            continue
+        many = before.low.endswith("s") and not before.low.endswith("ss")
+        if token.low in (forms().plural if many else forms().singular):
+            return True
     return len(places) >= _LONG and any(
         sentence.tokens[place].low in word_set("verb_or_noun")
         or (sentence.tokens[place].low.endswith("ed") and sentence.tokens[place].text.islower())
