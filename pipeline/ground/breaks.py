@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 OPENING = "([{\u201c\u2018\u201e\u00ab$\u20ac\u00a3"
@@ -9,6 +10,10 @@ CLOSING = ")]},;:.!?%\u2026\u201d\u2019\u00bb"
 _STOPS = ".!?\u2026"
 _CLOSING_QUOTES = "\u201d\u2019\u00bb\"')"
 _JOINER = "\u200d"
+GROUPING = ",'\u2019 \u00a0\u2009\u202f"  # between groups of three digits
+_UP_TO_THREE, _THREE = re.compile(r"(?<![\d.:])\d{1,3}\Z"), re.compile(r"\d{3}(?!\d)")
+_OVER, _UNDER = re.compile(r"(?<![\d/])\d{1,2}\Z"), re.compile(r"\d{1,2}(?![\d/])")
+_FRACTION = re.compile(r"[\u00bc-\u00be\u2150-\u215f\u2189]|\d{1,2}[/\u2044]\d{1,2}(?![\d/])")
 
 
 def extends(text: str, position: int) -> bool:
@@ -58,15 +63,46 @@ def _spaceless(character: str) -> bool:
 
 
 def in_number(text: str, position: int) -> bool:
-    """Whether digits go on across ``position``, directly or over a point or comma."""
-    before, after = text[max(0, position - 2) : position], text[position : position + 2]
-    if not before or not after:
+    """Whether a number goes on across ``position``: its digits do, directly or over a point,
+    a comma, a colon, a fraction's stroke, or a mark between groups of three; a fraction
+    follows; or its sign or its point stands just before.
+
+    "10 300" counts as one number, "2022 300" as two.
+    """
+    if not 0 < position < len(text):
         return False
-    if before[-1] in ".,":
-        return before[:-1].isdigit() and after[0].isdigit()
-    if after[0] in ".,":
-        return before[-1].isdigit() and after[1:].isdigit()
-    return before[-1].isdigit() and after[0].isdigit()
+    before, after = text[position - 1], text[position]
+    if not (before.isdigit() or after.isnumeric()):
+        return False
+    if (before.isdigit() and after.isnumeric()) or (before.isnumeric() and after.isdigit()):
+        return True
+    return (
+        _joins(text, position)
+        or _joins(text, position - 1)
+        or (after.isdigit() and _leads(text, position - 1))
+    )
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the character at ``at`` makes one number of the digits on its two sides."""
+    left, mark, right = text[max(0, at - 4) : at], text[at], text[at + 1 : at + 7]
+    if not left[-1:].isdigit():
+        return False
+    if mark in ".,:":
+        return right[:1].isdigit()
+    if mark in GROUPING and _THREE.match(right) and _UP_TO_THREE.search(left):
+        return True
+    if mark in "/\u2044":
+        return bool(_UNDER.match(right) and _OVER.search(left))
+    return mark in GROUPING and mark.isspace() and bool(_FRACTION.match(right))
+
+
+def _leads(text: str, at: int) -> bool:
+    """Whether the character at ``at`` is the sign or the point that a number begins with."""
+    before = text[at - 1] if at else " "
+    if text[at] == ".":
+        return not before.isalnum() and before not in _STOPS + _CLOSING_QUOTES
+    return text[at] in "-\u2212" and before in " \u00a0("
 
 
 def begins_sentence(text: str, position: int) -> bool:

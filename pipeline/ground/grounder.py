@@ -73,7 +73,7 @@ class Grounder:
         quote, from word boundary to word boundary, and contradicts it in no figure,
         negation, unit or name (where two passages about as near contradict each other,
         neither is taken). No match begins or ends inside a number: "lost 5" is not in
-        "lost 50". Blank quotes are not grounded.
+        "lost 50", nor "lost 10" in "lost 10 000". Blank quotes are not grounded.
 
         A quote that has several places gets the first unused one from the start of the
         quote before it, else the nearest unused one before that. A quote that is asked for
@@ -127,11 +127,11 @@ class Grounder:
         return self._whole_words(span for span in spans if self._same_words(quote, *span))
 
     def _same_words(self, quote: Folded, start: int, end: int) -> bool:
-        """Whether taking out the spaces made no other words: "in ally" is not in
-        "finally", nor "not able" in "notable".
+        """Whether other spaces make no other words: "in ally" is not in "finally", nor
+        "not able" in "notable".
         """
         passage = self.text[start:end]
-        if len(quote.source.split()) == len(passage.split()):
+        if _is_parted_alike(quote.source, passage):
             return True
         if len(quote.text) < _LONG and not self._is_whole(start, end):
             return False
@@ -144,6 +144,7 @@ class Grounder:
             (each.start, each.end, each.score)
             for each in passages(quote, self._folded, bounds, self.threshold)
             if not self._cuts_number(each.start, each.end)
+            and not cuts_meaning(self.text, each.start, each.end)
             and not contradicts(quote.source, self.text[each.start : each.end], self._vocabulary)
         ]
         if self._is_ambiguous(places):
@@ -168,16 +169,28 @@ class Grounder:
     def _whole_words(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int, float]]:
         """Those of the spans that are whole words, or, where none is, those that part two
         words that the page has run together. A piece of a word that the rest of it turns
-        round ("able" in "unable") is nowhere."""
-        places = [(*span, 1.0) for span in spans if not self._cuts_number(*span)]
-        whole = [place for place in places if self._is_whole(place[0], place[1])]
-        return whole or [p for p in places if not cuts_meaning(self.text, p[0], p[1])]
+        round ("able" in "unable", "armed" in "un-armed") is nowhere."""
+        places = [
+            (*span, 1.0)
+            for span in spans
+            if not self._cuts_number(*span) and not cuts_meaning(self.text, *span)
+        ]
+        return [place for place in places if self._is_whole(place[0], place[1])] or places
 
     def _is_whole(self, start: int, end: int) -> bool:
         return is_break(self.text, start) and is_break(self.text, end)
 
     def _cuts_number(self, start: int, end: int) -> bool:
         return in_number(self.text, start) or in_number(self.text, end)
+
+
+def _is_parted_alike(quote: str, passage: str) -> bool:
+    """Whether spaces part two texts that fold alike at the same places."""
+    ours, theirs = quote.split(), passage.split()
+    return len(ours) == len(theirs) and all(
+        len(one) == len(other) or len(fold(one).text) == len(fold(other).text)
+        for one, other in zip(ours, theirs, strict=True)
+    )
 
 
 def _joined(text: str, ranges: Spans) -> list[tuple[int, int]]:

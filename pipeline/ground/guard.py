@@ -2,7 +2,7 @@
 
 A changed figure, negation, unit or name is one word in twenty: no similarity score sees
 it. So quote and text are aligned word by word, and each place where they differ is looked
-at by itself. The words are in ``guard.toml``.
+at by itself, then all of them together. The words are in ``guard.toml``.
 """
 
 from __future__ import annotations
@@ -12,81 +12,82 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.ground import words
 from pipeline.ground.names import Vocabulary, renames
 
-_WORDS = re.compile(
-    r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*"
-    r"|(?:(?<![\w\d.,)])[-\u2212])?\d{1,3}(?:[,\s]\d{3})+(?!\d)(?:\.\d+)?"  # digits in groups
-    r"|(?:(?<![\w\d.,)])[-\u2212])?\d+(?:[.,:]\d+)*"
-    r"|[\u00bc-\u00be\u2150-\u215f\u2189]"  # fractions
-    r"|[$\u00a3\u00a5\u20a0-\u20cf%]"
-)
-_GROUPING = re.compile(r"[,\s](?=\d{3}(?!\d))")
 _NEGATED = re.compile(r"n['\u2019\u02bc]t$|^n['\u2019\u02bc]")  # didn't, and French n'a
 _LONGEST_PART = 8  # letters of a prefix or an ending
+_LEAST_PART = 3  # letters of a word that a prefix turns, or of an ending that turns one
+_HYPHENS = "-\u2010\u2011"
 _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
-_CJK_NEGATION = re.compile(r"[不没沒未无無非否勿莫别別]")
+_SWAPPED = 2  # words that change places: the roles of two, where one may just have moved
+_CONTENT = 4  # letters from which on a word without a capital is more than grammar
+
+_Change = tuple[list[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
+    word: re.Pattern[str]
     strict: dict[str, str]  # word -> what it counts as
-    contrast: dict[str, tuple[str, str]]  # word -> group, class
-    prefixes: tuple[str, ...]
-    turning_heads: frozenset[str]
-    turning_tails: frozenset[str]
+    hedges: frozenset[str]
+    contrast: dict[str, list[tuple[str, str]]]  # word -> group, class
+    heads: frozenset[str]
+    tails: frozenset[str]
+    infix: re.Pattern[str]
     lookalikes: frozenset[str]
 
 
 def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
-    """Whether ``quote`` differs from ``passage`` in a figure, a negation, a unit, a
-    direction or a name, at any place where the two differ at all.
+    """Whether ``quote`` differs from ``passage`` in a figure, a negation, a hedge, a unit,
+    a direction, a name or in who did what to whom, at any place where the two differ.
 
     ``vocabulary`` is that of the whole text. Spellings of one figure (5,000 and 5000, six
     and 6) and of one negation (did not and didn't) do not contradict.
     """
-    return any(
-        _differs(ours, theirs) or renames(ours, theirs, quote, vocabulary)
-        for ours, theirs in _changes(quote, passage)
-    )
+    changes = []
+    for ours, theirs in _changes(quote, passage):
+        if _is_respaced(ours, theirs):
+            if _splits_a_lookalike(ours, theirs):
+                return True
+        elif _differs(ours, theirs) or renames(ours, theirs, quote, vocabulary):
+            return True
+        else:
+            changes.append((ours, theirs))
+    return _in_contrast(changes) or _change_places(changes)
 
 
 def cuts_meaning(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` leaves out a part of its first or last word that turns
-    its meaning round: the "un" of "unable", the "less" of "harmless"."""
+    its meaning round: the "un" of "unable" or "un-armed", the "less" of "harmless"."""
     rules = _rules()
     head, tail = start, end
-    while head and start - head < _LONGEST_PART and text[head - 1].isalpha():
+    before, after = start, end
+    if text[start - 1 : start] and text[start - 1] in _HYPHENS:
+        head = before = start - 1
+    if text[end : end + 1] and text[end] in _HYPHENS:
+        tail = after = end + 1
+    while head and before - head < _LONGEST_PART and text[head - 1].isalpha():
         head -= 1
-    while tail < len(text) and tail - end < _LONGEST_PART and text[tail].isalpha():
+    while tail < len(text) and tail - after < _LONGEST_PART and text[tail].isalpha():
         tail += 1
-    runs_on = text[start].isupper() and not text[head:start].isupper()  # "inRussia"
-    return (text[head:start].casefold() in rules.turning_heads and not runs_on) or text[
-        end:tail
-    ].casefold() in rules.turning_tails
+    # "inRussia"
+    runs_on = before == start and text[start].isupper() and not text[head:start].isupper()
+    return (text[head:before].casefold() in rules.heads and not runs_on) or text[
+        after:tail
+    ].casefold() in rules.tails
 
 
-def _differs(ours: list[str], theirs: list[str]) -> bool:
-    rules = _rules()
-    left, right = [w.casefold() for w in ours], [w.casefold() for w in theirs]
-    if "".join(left) == "".join(right) and not any(_is_number(w) for w in left):
-        return not rules.lookalikes.isdisjoint((*left, *right))
-    return (
-        _strict(left, rules) != _strict(right, rules)
-        or _romans(ours) != _romans(theirs)
-        or _in_contrast(left, right, rules)
-        or _turned_by_a_part(left, right, rules)
-    )
-
-
-def _changes(quote: str, passage: str) -> Iterator[tuple[list[str], list[str]]]:
+def _changes(quote: str, passage: str) -> Iterator[_Change]:
     """The words of both at each place where they differ; either list may be empty."""
-    ours, theirs = _words(quote), _words(passage)
-    folded = [w.casefold() for w in ours], [w.casefold() for w in theirs]
+    found_by = _rules().word
+    ours, theirs = words.words(quote, found_by), words.words(passage, found_by)
+    folded = [words.folded(w) for w in ours], [words.folded(w) for w in theirs]
     last_ours = last_theirs = 0
     for block in Levenshtein.editops(*folded).as_matching_blocks():
         if block.a > last_ours or block.b > last_theirs:
@@ -94,58 +95,140 @@ def _changes(quote: str, passage: str) -> Iterator[tuple[list[str], list[str]]]:
         last_ours, last_theirs = block.a + block.size, block.b + block.size
 
 
-def _strict(words: Sequence[str], rules: _Rules) -> list[str]:
+def _differs(ours: list[str], theirs: list[str]) -> bool:
+    rules = _rules()
+    left, right = [words.folded(w) for w in ours], [words.folded(w) for w in theirs]
+    return (
+        _strict(_but_slips(left, right), rules) != _strict(_but_slips(right, left), rules)
+        or _hedges(right, rules) > _hedges(left, rules)
+        or _romans(ours) != _romans(theirs)
+        or _turned_by_a_part(left, right, rules)
+        or _differs_far(left, right)
+    )
+
+
+def _is_respaced(ours: list[str], theirs: list[str]) -> bool:
+    """Whether the words are the same but for where spaces and hyphens part them."""
+    return "".join(map(words.letters, ours)) == "".join(map(words.letters, theirs)) and not any(
+        words.is_figure(w) for w in ours
+    )
+
+
+def _splits_a_lookalike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether a space that one has and the other has not lies inside a lookalike: "not able"
+    is not "notable", while "notedthat" is "noted that"."""
+    listed = [[words.letters(w) for w in each] for each in (ours, theirs)]
+    ends = [list(accumulate(map(len, each))) for each in listed]
+    moved, lookalikes = set(ends[0]) ^ set(ends[1]), _rules().lookalikes
+    return any(
+        word in lookalikes and any(end - len(word) < at < end for at in moved)
+        for each, places in zip(listed, ends, strict=True)
+        for word, end in zip(each, places, strict=True)
+    )
+
+
+def _but_slips(listed: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The words without the phrases that have only lost their end on the other side."""
+    return [word for word in listed if " " not in word or word.split()[0] not in others]
+
+
+def _strict(listed: Sequence[str], rules: _Rules) -> list[str]:
     counted = []
-    for word in words:
-        if _is_number(word):
-            counted.append(_GROUPING.sub("", word).replace("\u2212", "-"))
+    for word in listed:
+        if words.is_figure(word):
+            counted.append(words.value(word))
         elif word in rules.strict:
             counted.append(rules.strict[word])
+        elif word[0] in _HYPHENS or word[-1] in _HYPHENS:
+            counted.append(words.letters(word))
         elif _NEGATED.search(word):
-            counted.append("not")
-        counted += ["not"] * len(_CJK_NEGATION.findall(word))
+            verb = rules.strict.get(_NEGATED.sub("", word))  # couldn't
+            counted += [verb, "not"] if verb else ["not"]
     return counted
 
 
-def _romans(words: Sequence[str]) -> list[str]:
-    return [word for word in words if _ROMAN.fullmatch(word)]
+def _hedges(listed: Sequence[str], rules: _Rules) -> int:
+    return sum(word in rules.hedges for word in listed)
 
 
-def _in_contrast(left: list[str], right: list[str], rules: _Rules) -> bool:
-    ours = {rules.contrast[w] for w in left if w in rules.contrast}
-    theirs = {rules.contrast[w] for w in right if w in rules.contrast}
-    added, gone = {group for group, _ in ours - theirs}, {group for group, _ in theirs - ours}
+def _romans(listed: Sequence[str]) -> list[str]:
+    return [word for word in listed if _ROMAN.fullmatch(word)]
+
+
+def _in_contrast(changes: Sequence[_Change]) -> bool:
+    """Whether words of the quote stand in contrast to words of the passage, at any places:
+    a currency comes before its figure, or after it."""
+    contrast = _rules().contrast
+    left, right = (
+        {pair for c in changes for w in c[side] for pair in contrast.get(words.folded(w), ())}
+        for side in (0, 1)
+    )
+    added, gone = {group for group, _ in left - right}, {group for group, _ in right - left}
     return not added.isdisjoint(gone)
 
 
 def _turned_by_a_part(left: list[str], right: list[str], rules: _Rules) -> bool:
     pairs = [pair for a in left for b in right for pair in ((a, b), (b, a))]
-    return any(a == prefix + b for a, b in pairs for prefix in rules.prefixes) or any(
-        a == b + tail for a, b in pairs for tail in rules.turning_tails
+    return any(
+        (len(b) >= _LEAST_PART and a.endswith(b) and a[: len(a) - len(b)] in rules.heads)
+        or (len(a) >= len(b) + _LEAST_PART and a.startswith(b) and a[len(b) :] in rules.tails)
+        or (
+            len(a) > len(b)
+            and any(a[: m.start()] + a[m.end() :] == b for m in rules.infix.finditer(a))
+        )
+        for a, b in pairs
     )
 
 
-def _is_number(word: str) -> bool:
-    return word[0].isnumeric() or (word[0] in "-\u2212" and len(word) > 1)
+def _differs_far(left: list[str], right: list[str]) -> bool:
+    """Whether words of a script without a list of negations differ in more than a slip."""
+    if not any(map(words.is_far, chain(left, right))):
+        return False
+    return len(left) != len(right) or not all(
+        words.is_slip(a, b)
+        for a, b in zip(left, right, strict=True)
+        if words.is_far(a) or words.is_far(b)
+    )
 
 
-def _words(text: str) -> list[str]:
-    return _WORDS.findall(text)
+def _change_places(changes: Sequence[_Change]) -> bool:
+    """Whether words of one place turn up at another: "the minister accused the president"
+    is not "the president accused the minister"."""
+    ours, theirs = _places(changes, 0), _places(changes, 1)
+    moved = [word for word in ours.keys() & theirs if len(ours[word] | theirs[word]) > 1]
+    return len(moved) >= _SWAPPED
+
+
+def _places(changes: Sequence[_Change], side: int) -> dict[str, set[int]]:
+    places: dict[str, set[int]] = {}
+    for index, change in enumerate(changes):
+        for word in filter(_has_content, change[side]):
+            places.setdefault(words.folded(word), set()).add(index)
+    return places
+
+
+def _has_content(word: str) -> bool:
+    return len(word) >= _CONTENT or word[0].isupper()
 
 
 @cache
 def _rules() -> _Rules:
     tables = tomllib.loads(Path(__file__).with_name("guard.toml").read_text("utf-8"))
+    spelling = tables["spelling"]
+    contrast: dict[str, list[tuple[str, str]]] = {}
+    for group, classes in tables["contrast"].items():
+        for name, listed in classes.items():
+            for word in listed:
+                contrast.setdefault(word, []).append((group, name))
+    strict = {word: name for name, listed in tables["strict"].items() for word in listed}
+    heads, tails = spelling["turning_heads"], spelling["turning_tails"]
     return _Rules(
-        strict={word: name for name, words in tables["strict"].items() for word in words},
-        contrast={
-            word: (group, name)
-            for group, classes in tables["contrast"].items()
-            for name, words in classes.items()
-            for word in words
-        },
-        prefixes=tuple(tables["spelling"]["prefixes"]),
-        turning_heads=frozenset(tables["spelling"]["turning_heads"]),
-        turning_tails=frozenset(tables["spelling"]["turning_tails"]),
-        lookalikes=frozenset(tables["spelling"]["lookalikes"]),
+        word=words.pattern(heads, tails, [phrase for phrase in strict if " " in phrase]),
+        strict=strict,
+        hedges=frozenset(tables["hedges"]["words"]),
+        contrast=contrast,
+        heads=frozenset(heads),
+        tails=frozenset(tails),
+        infix=re.compile(spelling["infix"]),
+        lookalikes=frozenset(spelling["lookalikes"]),
     )
