@@ -5,18 +5,25 @@
     for row in extract(read_articles(["articles/"]), load_settings({"extractor": "rules"})):
         print(row.statement, row.evidence[0].quote)
 
-``run`` makes a whole dataset, as ``claims run`` does; ``evaluate`` scores one.
+``run_dataset`` makes a whole dataset, as ``claims run`` does; ``evaluate`` scores one. All work
+in scripts, at the prompt and in notebooks, where an event loop is running already. A path is
+text or a Path; where several are taken, one may stand by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Thread
+from typing import Any, Self, TypeVar
 
-from evals.score import evaluate
+from evals import score
+from evals.score import Report
 from pipeline.order import Place, extract_article
 from pipeline.read import Failure, Reader, discover
 from pipeline.run import Published, run
@@ -31,12 +38,13 @@ from schemas.row import Row
 
 load_settings = load
 
+Paths = str | Path | Sequence[str | Path]
+Made = TypeVar("Made")
+
 __all__ = ["Published", "evaluate", "extract", "load_settings", "read_articles", "run_dataset"]
 
 
-def read_articles(
-    inputs: Sequence[str | Path], settings: Settings | None = None
-) -> Iterator[Article]:
+def read_articles(inputs: Paths, settings: Settings | None = None) -> Iterator[Article]:
     """The articles in files, folders and globs, in order, one at a time.
 
     Raises InputError for a path that does not exist, and at the first article that cannot
@@ -44,7 +52,7 @@ def read_articles(
     """
     limits = (settings or load()).read
     with tempfile.TemporaryDirectory() as spool, Reader(limits) as reader:
-        found = discover(inputs, limits=limits, spool=Path(spool))
+        found = discover(_several(inputs), limits=limits, spool=Path(spool))
         for item in found.items:
             read = reader.read(item)
             if isinstance(read, Failure):
@@ -63,28 +71,82 @@ def extract(
     """
     settings = settings or load()
     ahead = 1 if settings.chosen == "rules" or settings.llm is None else settings.llm.concurrency
-    with asyncio.Runner() as runner:
-        tools = make_tools(settings, domain)
-        loop = runner.get_loop()
-        waiting: deque[asyncio.Task[Extracted]] = deque()
-        try:
-            for article in articles:
-                place = Place(article.source)
-                waiting.append(loop.create_task(extract_article(article, place, tools)))
-                if len(waiting) >= ahead:
-                    yield from runner.run(_done(waiting.popleft())).rows
-            while waiting:
-                yield from runner.run(_done(waiting.popleft())).rows
-        finally:
-            runner.run(tools.extractor.close())
-
-
-async def _done(task: asyncio.Task[Extracted]) -> Extracted:
-    return await task
+    tools = make_tools(settings, domain)
+    waiting: deque[Future[Extracted]] = deque()
+    with _Apart(tools.extractor.close) as loop:
+        for article in articles:
+            waiting.append(loop.begin(extract_article(article, Place(article.source), tools)))
+            if len(waiting) >= ahead:
+                yield from waiting.popleft().result().rows
+        while waiting:
+            yield from waiting.popleft().result().rows
 
 
 def run_dataset(
-    inputs: Sequence[str | Path], settings: Settings | None = None, domain: Domain = DOMAIN
+    inputs: Paths, settings: Settings | None = None, domain: Domain = DOMAIN
 ) -> Published:
     """Make and publish a dataset; see ``pipeline.run.run`` for what it raises."""
-    return asyncio.run(run(inputs, settings or load(), domain=domain))
+    settings = settings or load()
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:  # none runs, and in the main thread signals end a run in order
+        return asyncio.run(run(_several(inputs), settings, domain=domain))
+    with _Apart() as loop:
+        return loop.begin(run(_several(inputs), settings, domain=domain)).result()
+
+
+def evaluate(
+    predicted: str | Path, gold: str | Path, domain: Domain = DOMAIN, *, split: str | None = None
+) -> Report:
+    """Score a dataset's folder or a file of predictions; see ``evals.score.evaluate``."""
+    return score.evaluate(Path(predicted), Path(gold), domain, split=split)
+
+
+def _several(inputs: Paths) -> Sequence[str | Path]:
+    return [inputs] if isinstance(inputs, str | Path) else inputs
+
+
+async def _nothing() -> None:
+    pass
+
+
+class _Apart:
+    """An event loop in a thread of its own, so that it runs beside one of the caller's.
+
+    What was begun goes on while the caller does something else. At the end, the latest that
+    of the interpreter, it is cancelled where it is under way, and ``close`` is awaited.
+    """
+
+    def __init__(self, close: Callable[[], Coroutine[Any, Any, None]] = _nothing) -> None:
+        self._close = close
+        self._ended = asyncio.Event()
+        self._loop: Future[asyncio.AbstractEventLoop] = Future()
+        # As a daemon it keeps no interpreter from its end, before which it is ended itself.
+        self._thread = Thread(target=lambda: asyncio.run(self._stay()), daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        atexit.register(self._end)
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        atexit.unregister(self._end)
+        self._end()
+
+    def begin(self, work: Coroutine[Any, Any, Made]) -> Future[Made]:
+        """Begin ``work``; the future has what it returns or raises."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop.result())
+
+    def _end(self) -> None:
+        if self._thread.is_alive():
+            self._loop.result().call_soon_threadsafe(self._ended.set)
+            self._thread.join()
+
+    async def _stay(self) -> None:
+        self._loop.set_result(asyncio.get_running_loop())
+        await self._ended.wait()
+        begun = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in begun:
+            task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
+        await self._close()

@@ -11,12 +11,15 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import wait
+from types import ModuleType
 from typing import Self
 
 from pipeline.extractors import make_extractor
@@ -112,7 +115,7 @@ class Workshop:
             if self._executor is not None:
                 loop = asyncio.get_running_loop()
                 try:
-                    with ours_alone():  # the first one starts the processes
+                    with ours_alone(), _without_main():  # this starts the processes
                         made = loop.run_in_executor(
                             self._executor, _in_worker, shard.items, self._settings
                         )
@@ -189,6 +192,21 @@ def _worker_tools(settings: str) -> tuple[Tools, Settings]:
 def _in_worker(items: Sequence[Item], settings: Settings) -> Part:
     tools, made = _worker_tools(settings.model_dump_json(exclude={"llm"}))
     return asyncio.run(make_part(items, tools, made))
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Processes started within it do not run the main module again, as ``spawn`` has them do.
+
+    They need nothing of it, and it may be a script whose last line starts a run, or no file
+    at all (standard input, the prompt).
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _start_worker() -> None:

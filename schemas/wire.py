@@ -240,9 +240,10 @@ class Wire:
 def explain(error: Exception) -> str:
     """One line that says what was wrong with an item, for a ledger or a re-ask."""
     if isinstance(error, ValidationError):
+        faults = error.errors(include_url=False, include_input=False)[:5]
         return "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-            for fault in error.errors(include_url=False, include_input=False)[:5]
+            ": ".join([*filter(None, [".".join(map(str, fault["loc"]))]), fault["msg"]])
+            for fault in faults
         )
     return str(error.args[0]) if error.args else type(error).__name__
 

@@ -79,6 +79,58 @@ def test_relative_needs_an_anchor(text: str, period: tuple[str | None, str | Non
     assert dates.parse(text, None) == NOTHING
 
 
+TUESDAY = "2024-03-12"
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("20 March this year", ("2024-03-20", "2024-03-20")),
+        ("March 20, last year", ("2023-03-20", "2023-03-20")),
+        ("on the 5th of May of next year", ("2025-05-05", "2025-05-05")),
+        ("the day before yesterday", ("2024-03-10", "2024-03-10")),
+        ("the day after tomorrow", ("2024-03-14", "2024-03-14")),
+        ("the day before 1 March", ("2024-02-29", "2024-02-29")),
+        ("three days after 3 May 2023", ("2023-05-06", "2023-05-06")),
+        ("a week after 3 May 2023", ("2023-05-10", "2023-05-10")),
+        ("the week before 3 May 2023", ("2023-04-26", "2023-05-02")),
+        ("two days after May 2023", ("2023-05", None)),
+        ("two days from now", ("2024-03-14", "2024-03-14")),
+        ("the week of May 2023", ("2023-05", "2023-05")),
+        ("March 12-14", ("2024-03-12", "2024-03-14")),
+        ("10 to 20 March", ("2024-03-10", "2024-03-20")),
+        ("from January to April", ("2024-01", "2024-04")),
+        ("from October to December", ("2023-10", "2023-12")),
+        ("from December to January 2023", ("2022-12", "2023-01")),
+        ("from 28 December to 3 January", ("2023-12-28", "2024-01-03")),
+        ("from November 2022 to January", ("2022-11", "2023-01")),
+        ("from Monday to Wednesday", ("2024-03-11", "2024-03-13")),
+        ("from today to 5 May 2025", ("2024-03-12", "2025-05-05")),
+        ("in the week to 3 May 2023", ("2023-04-27", "2023-05-03")),
+        ("the week ending 3 May 2023", ("2023-04-27", "2023-05-03")),
+        ("the week beginning 3 May 2023", ("2023-05-03", "2023-05-09")),
+        ("the week of 3 May 2023", ("2023-05-01", "2023-05-07")),
+        ("in the three months to February", ("2023-12", "2024-02")),
+        ("the year to March 2023", ("2022-04", "2023-03")),
+        ("the year to 3 May 2023", ("2022-05-04", "2023-05-03")),
+        ("the five years to 2023", ("2019", "2023")),
+        ("winter of 2022-23", ("2022-12", "2023-02")),
+        ("the winter of 2022/2023", ("2022-12", "2023-02")),
+        ("winter 2022", ("2022", "2022")),
+    ],
+)
+def test_one_time_by_another(text: str, period: tuple[str | None, str | None]) -> None:
+    assert dates.parse(text, TUESDAY) == period
+    assert dates.parse(f"It ran {text}, he said.", TUESDAY) == period
+
+
+def test_a_pair_in_the_future_tense_ends_after_the_anchor() -> None:
+    found = dates.parse("11-14 March", TUESDAY, tense="future")
+    assert found == ("2024-03-11", "2024-03-14")
+    found = dates.parse("from November to February", TUESDAY, tense="future")
+    assert found == ("2024-11", "2025-02")
+
+
 def test_future_tense_takes_the_coming_one() -> None:
     assert dates.parse("in November", FRIDAY, tense="future") == ("2022-11", "2022-11")
     assert dates.parse("on Monday", FRIDAY, tense="future") == ("2022-10-17", "2022-10-17")
@@ -100,6 +152,10 @@ def test_an_anchor_gives_no_more_than_it_knows() -> None:
         ("They may march on a second day. In May they march.", ["May"]),
         ("About 2000 men on Thursday, a week ago, at 12:30.", ["Thursday", "a week ago"]),
         ("May I ask? March on!", []),
+        ("By the second week of May 2022 they met.", ["May 2022"]),
+        ("Sold in the week to 3 May 2022, or the day before yesterday.",
+         ["the week to 3 May 2022", "the day before yesterday"]),
+        ("Held since the day before yesterday.", ["since the day before yesterday"]),
     ],
 )  # fmt: skip
 def test_find(text: str, expected: list[str]) -> None:

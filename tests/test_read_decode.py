@@ -23,6 +23,9 @@ GREEK = "Το τελωνείο κατέσχεσε ανταλλακτικά στ�
 JAPANESE = "税関は国境で部品の貨物を差し押さえ、会社は罰金を支払ったと発表した。"
 CHINESE = "海关在边境查获了一批零件，公司已经支付罚款，官员表示调查仍在继续。"
 
+KOREAN = "세관은 국경에서 부품을 압수했고 회사는 벌금을 냈다고 발표했다."
+SPANISH = "«¿Quién pagó?», preguntó el señor Núñez; la compañía española no respondió a España."
+
 
 @pytest.mark.parametrize("repeats", [1, 20])
 @pytest.mark.parametrize(
@@ -42,6 +45,15 @@ CHINESE = "海关在边境查获了一批零件，公司已经支付罚款，官
         (JAPANESE, "cp932"),
         (JAPANESE, "euc_jp"),
         (CHINESE, "gb18030"),
+        (JAPANESE, "iso2022_jp_2"),
+        (KOREAN, "iso2022_kr"),
+        (ENGLISH, "utf-7"),
+        (RUSSIAN, "utf-7"),
+        (FRENCH, "mac_roman"),
+        (GERMAN, "mac_roman"),
+        (ENGLISH, "mac_roman"),
+        (SPANISH, "latin-1"),
+        (SPANISH, "mac_roman"),
     ],
 )
 def test_legacy_encodings_are_detected_and_noted(text: str, encoding: str, repeats: int) -> None:
@@ -138,3 +150,39 @@ def test_a_text_of_latin_letters_is_read_as_latin(text: str) -> None:
 def test_words_of_another_script_in_a_latin_text_are_read() -> None:
     text = "The firm Таможня sold goods and the goods were sold to the port in the north."
     assert decode(text.encode("cp1251")).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call +7-495-123-4567 or +44-20-7946-0958, he said, for C++ and 2+2.",
+        "It is 3+abc- and +def- in the log; 1+2+3 makes 6.",
+        "See https://x.example/?q=arms+sales+abcd&r=more+drones+sent for it.",
+        "A tilde ~{ and an escape \x1b[0m are plain.",
+    ],
+)
+def test_plain_text_with_pluses_and_escapes_stays_plain(text: str) -> None:
+    decoded = decode(text.encode())
+    assert (decoded.text, decoded.note) == (text, None)
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b" \xff ", b"\x81", b"\xff\xff "])
+def test_a_bad_byte_in_plain_english_is_damage(bad: bytes) -> None:
+    text = "The office was not aware of it and would not say where the goods had come from. "
+    decoded = decode(text.encode() + b"The bor" + bad + b"der was shut. " + text.encode())
+    assert "\ufffd" in decoded.text and "ÿ" not in decoded.text
+    assert f"UTF-8 with {len(bad.strip())} damaged" in (decoded.note or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il va à Paris, dit-on, et ne revient plus avant la fin de la semaine prochaine ici.",
+        "The price of the café was £5; the resumé, he said, was not asked for by the office.",
+        "It isn´t so, he said; the office would not say where the goods had come from there.",
+        "It was “not” so…but the office · as ever – would not say where the goods came from.",
+        "The goods cost 5 µg × 3 and 20°C, by § 5, © the office, which would not say more.",
+    ],
+)
+def test_rare_signs_of_windows_are_no_damage(text: str) -> None:
+    assert decode(text.encode("cp1252")).text == text

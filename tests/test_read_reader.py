@@ -109,11 +109,10 @@ def test_markdown_without_fields(tmp_path: Path, data: str, text: str) -> None:
     ("front", "says"),
     [
         ("---\ntitle: x\n", "closing '---'"),
-        ("---\njust words\n---\n", "found a str"),
         ("---\n- a\n---\n", "found a list"),
-        ("---\ntitle: [a\n---\n", "line 3"),
-        ("---\na: b: c\n---\n", "line 2"),
-        ("---\na: &x [*x, " + "[" * 20_000 + "\n---\n", "YAML"),
+        ("---\ntitle: [a\n  b: [\n---\n", "line"),
+        ("---\n- a: [b\n---\n", "line 3"),
+        ("---\n? &x [*x, " + "[" * 20_000 + "\n---\n", "YAML"),
         ("---\na: !!python/object/apply:os.system [ls]\n--\n", "closing"),
         ("---\na: " + "x" * 70_000 + "\n---\n", "closing"),
     ],
@@ -124,6 +123,46 @@ def test_markdown_with_bad_front_matter(tmp_path: Path, front: str, says: str) -
     assert failure.outcome == Outcome.BAD_FRONT_MATTER
     assert failure.reason.startswith("a.md: ")
     assert says in failure.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("title: Drones: a story", "Drones: a story"),
+        ("title: [Exclusive] Drones", "[Exclusive] Drones"),
+        ("title: 'Drones' held, he says", "'Drones' held, he says"),
+        ("title: @post on drones", "@post on drones"),
+    ],
+)
+def test_a_field_that_is_not_yaml_is_read_as_it_stands(
+    tmp_path: Path, line: str, title: str
+) -> None:
+    front = f"---\ntags:\n  - a\n{line}\nauthor:\n- Ann Writer\n- 'Bo'\ndate: 2023-11-12\n---\n"
+    read = read_one(tmp_path, "a.md", front + TEXT)
+    assert read.article.text == TEXT
+    assert (read.article.title, read.article.byline) == (title, "Ann Writer, Bo")
+    assert read.article.published == "2023-11-12"
+    assert read.notes == ("front matter: not YAML and read as it stands: title",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"---\n\n{TEXT}\n---\n\n{TEXT}",
+        f"---\n\n{TEXT}",
+        f"---\n{TEXT}\n---\n{TEXT}",
+        f"---\n\nHe said this: nothing [was: held.\n\n---\n{TEXT}",
+        f"---\n\n# Lorries\n\n- held: today\n\n---\n{TEXT}",
+        f"---\n{TEXT}",
+    ],
+)
+def test_a_thematic_break_opens_no_front_matter(tmp_path: Path, text: str) -> None:
+    assert read_one(tmp_path, "a.md", text).article.text == text
+
+
+def test_front_matter_after_a_blank_line(tmp_path: Path) -> None:
+    read = read_one(tmp_path, "a.md", f"---\n\ntitle: x\n---\n{TEXT}")
+    assert (read.article.title, read.article.text) == ("x", TEXT)
 
 
 def test_markdown_builds_no_objects(tmp_path: Path) -> None:
@@ -162,6 +201,39 @@ def test_html_in_a_declared_encoding(tmp_path: Path, declaration: str) -> None:
     read = read_one(tmp_path, "a.htm", page.encode("cp1251"))
     assert sentence.strip() in (read.article.text or "")
     assert read.notes[0] == "decoded as cp1251 (declared)"
+
+
+@pytest.mark.parametrize("wrap", ["{}", "<div>{}</div>", "<!-- x -->\n<section>{}</section>"])
+def test_a_piece_of_a_page_is_read(tmp_path: Path, wrap: str) -> None:
+    sentences = "Officers held two lorries. They carried bearings. Nobody was hurt in the search."
+    read = read_one(tmp_path, "a.htm", wrap.format(f"<p>{sentences}</p>"))
+    assert read.article.text == sentences
+
+
+GERMAN = "".join(
+    f"<p>Der Zoll teilte mit, dass {number} Lastwagen mit Lagern an der Grenze gestoppt "
+    "wurden, und die Behörden prüfen nun, wer die Lieferung bestellt hat.</p>"
+    for number in range(12)
+)
+
+
+@pytest.mark.parametrize(
+    ("stated", "paragraphs", "language"),
+    [("de", PARAGRAPHS, "en"), ("en-GB", GERMAN, "de"), ("nb", GERMAN, "nb")],
+)
+def test_a_long_text_decides_on_the_language_of_a_page(
+    tmp_path: Path, stated: str, paragraphs: str, language: str
+) -> None:
+    page = PAGE.replace("{paragraphs}", paragraphs).replace('"en-GB"', f'"{stated}"')
+    read = read_one(tmp_path, "a.html", page)
+    assert read.article.language == language
+    told = f"language: the page states {stated!r}, its text is read as {language!r}"
+    assert read.notes == (() if language == stated else (told,))
+
+
+def test_a_short_text_leaves_the_language_stated(tmp_path: Path) -> None:
+    page = PAGE.replace("{paragraphs}", "<p>Two lorries were held.</p>").replace("en-GB", "de")
+    assert read_one(tmp_path, "a.html", page).article.language == "de"
 
 
 @pytest.mark.parametrize("page", ["<html></html>", "   ", "<html><body><p> </p></body></html>"])

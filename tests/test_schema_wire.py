@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -204,6 +205,12 @@ def test_one_bad_item_costs_itself_alone(damage: Damage, says: str) -> None:
     assert rejection.reason.startswith("claims[1]: ") and says in rejection.reason
     item = found["claims"][1]
     assert rejection.data == (item if isinstance(item, dict) else {"item": item})
+
+
+@pytest.mark.parametrize("junk", [7, "x", None, [], {}])
+def test_what_is_no_claim_is_told_in_one_line(junk: object) -> None:
+    (rejection,) = wire(toy.TOY).expand({"claims": [junk]})[1]
+    assert re.match(r"claims\[0\]: \w", rejection.reason or "")
 
 
 def test_a_bad_row_of_a_table_costs_the_claims_that_name_it() -> None:

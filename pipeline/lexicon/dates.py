@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.lexicon import moments
+from pipeline.lexicon import beside, moments
 from pipeline.lexicon.moments import Anchor, Tense
 from pipeline.lexicon.periods import NOTHING, Period
 from pipeline.lexicon.tables import flat, small
@@ -78,7 +78,6 @@ _FROM = re.compile(r"^(?:since|from|starting(?: from| in| on)?|as of|after|begin
 _TO = re.compile(r"^(?:until|till|through|by|before|up to|up until|no later than)(?: in| on)? ")
 _PAIR = re.compile(r"^(?:between|from) ")
 _JOINT = re.compile(r" ?[–—/-] ?| (?:and|to|until|till|through) ")
-_YEAR = re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}$")
 _NUMBER = re.compile(r"[0-9]{1,2}")
 
 
@@ -86,6 +85,8 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
     """The period of a whole expression in small letters, None where it is none."""
     low = _PLACING.sub("", low)
     if (period := moments.resolve(low, at)) is not None:
+        return period
+    if (period := beside.resolve(low, lambda other: _expression(other, at))) is not None:
         return period
     if (period := _pair(_PAIR.sub("", low), at)) is not None:
         return period
@@ -101,48 +102,66 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
 def _pair(low: str, at: Anchor | None) -> Period | None:
     """The period of "A to B", where A may lack the month or the year that B has."""
     for joint in _JOINT.finditer(low):
-        first, last = low[: joint.start()], low[joint.end() :]
-        if re.fullmatch("[0-9]{2}", last) and re.fullmatch("[0-9]{4}", first):
-            last = first[:2] + last
-        end = moments.resolve(last, at)
-        if end is None and _NUMBER.match(last):
-            # "October 14-16, 2022": the month stands before both days.
-            head = _NUMBER.split(first, maxsplit=1)[0]
-            end = moments.resolve(head + last, at)
-            first += last[2:] if (_YEAR.search(last)) else ""
-            first = _with_year(first, last)
-        begin = None if end is None else _begin(first, last, at)
-        if begin is not None and end is not None:
-            return begin[0], end[1]
+        first, last = _completed(low[: joint.start()], low[joint.end() :])
+        if (period := _between(first, last, at)) is not None:
+            return period
     return None
 
 
-def _begin(first: str, last: str, at: Anchor | None) -> Period | None:
+def _completed(first: str, last: str) -> tuple[str, str]:
+    """Both ends of a pair with the month or century that is printed once."""
+    if re.fullmatch("[0-9]{2}", last) and re.fullmatch("[0-9]{4}", first):
+        return first, first[:2] + last
     if re.fullmatch("[0-9]{1,2}", first):
-        first += _NUMBER.sub("", last, count=1)
-    return moments.resolve(_with_year(first, last), at) or moments.resolve(first, at)
+        return first + _NUMBER.sub("", last, count=1), last
+    if re.fullmatch(r"[0-9]{1,2}(?:st|nd|rd|th)?(?:,? [0-9]{4})?", last):
+        # "October 14-16, 2022": the month stands before both days.
+        return first, _NUMBER.split(first, maxsplit=1)[0] + last
+    return first, last
 
 
-def _with_year(first: str, last: str) -> str:
-    """``first`` with the year that ``last`` ends in, unless it names one."""
-    year = _YEAR.search(last)
-    return f"{first} {year.group()}" if year and not _YEAR.search(first) else first
+def _between(first: str, last: str, at: Anchor | None) -> Period | None:
+    """From one moment to another. One without a year is the nearest to the other; of two
+    such, the first is that before the article's date (in the future tense, the last that
+    after it)."""
+    alone = not moments.recurs(first), not moments.recurs(last)
+    from_the_end = (alone[1] and not alone[0]) or (alone[0] == alone[1] and _ahead(at))
+    begin = end = None
+    if from_the_end:
+        end = moments.resolve(last, at)
+        begin = moments.resolve(first, _beside(end and end[1], at, alone[0], "past"))
+    else:
+        begin = moments.resolve(first, at)
+        end = moments.resolve(last, _beside(begin and begin[0], at, alone[1], "future"))
+    return None if begin is None or end is None else (begin[0], end[1])
+
+
+def _ahead(at: Anchor | None) -> bool:
+    return at is not None and at.tense == "future"
+
+
+def _beside(date: str | None, at: Anchor | None, alone: bool, tense: Tense) -> Anchor | None:
+    """What the other end of a pair counts from: this end, or the article's own date where
+    the other says by itself when it is."""
+    near = None if alone else moments.anchor(date, tense)
+    return near if near and near.month else at
 
 
 @cache
 def _finder() -> re.Pattern[str]:
     moment = f"(?:{moments.moments()})"
+    timed = f"(?:{beside.starts()})?{moment}"
     day = r"[0-9]{1,2}(?:st|nd|rd|th)?"
     dash = r"(?: ?[–—-] ?| to | until | till | through )"
     first = rf"(?:{moment}|{day}(?= and | to |[–—-]))"
     return re.compile(
         r"(?<![\w.,:/$€£-])(?=[0-9abcdefjlmnopqstuvwy])(?:"
         rf"between {first} and {moment}|from {first}{dash}{moment}"
-        rf"|(?:since|from|starting in|as of|after|until|till|by|before|up to)(?: in| on)? {moment}"
-        rf"|{day} ?[–-] ?{day} {_MONTH_NAME}(?: (?:19|20)[0-9]{{2}})?(?!\w)"
+        rf"|(?:since|from|starting in|as of|after|until|till|by|before|up to)(?: in| on)? {timed}"
+        rf"|{day}(?: ?[–-] ?| to ){day} {_MONTH_NAME}(?: (?:19|20)[0-9]{{2}})?(?!\w)"
         rf"|{_MONTH_NAME} {day} ?[–-] ?{day}(?:,? (?:19|20)[0-9]{{2}})?(?!\w)"
         r"|(?:19|20)[0-9]{2}[–/-][0-9]{2}(?![\w/-])"
-        rf"|{moment}(?: ?[–-] ?{moment})?)"
+        rf"|{timed}(?: ?[–-] ?{moment})?)"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -52,6 +52,15 @@ def resolve(low: str, at: Anchor | None) -> Period | None:
     return None
 
 
+def recurs(low: str) -> bool:
+    """Whether ``low`` is a day or month without its year, or a mere day of the week: what
+    comes again, so that it takes another date to say which."""
+    for pattern, rule in _rules():
+        if match := pattern.fullmatch(low):
+            return rule in (_day_of_month, _month, _weekday) and not match.groupdict().get("rel")
+    return False
+
+
 def full_dates() -> str:
     """A regular expression, without groups, for a day with its month and year."""
     return _union(_FULL)
@@ -75,11 +84,11 @@ _M = (
 _D = r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?(?!\w)"
 _Y = r"(?P<y>(?:19|20)[0-9]{2})(?![\w%]|[.,][0-9])"
 _WD = rf"(?P<wd>{'|'.join(WEEKDAYS)})(?!\w)"
-_N = (
+COUNT = (
     r"(?P<n>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"fifteen|twenty|thirty)"
 )
-_UNIT = r"(?P<unit>day|week|month|year)s?(?!\w)"
+UNIT = r"(?P<unit>day|week|month|year)s?(?!\w)"
 _REL = r"(?:the )?(?P<rel>last|this|next|current|coming|past)"
 _OF_YEAR = rf"(?:{_Y}|{_REL} year(?!\w))"
 _SOFT = (
@@ -97,14 +106,16 @@ def _month_of(groups: _Groups) -> int:
     return MONTHS.index((groups["m"] or "jan")[:3]) + 1
 
 
-def _count(groups: _Groups) -> int:
+def count(groups: Mapping[str, str | None]) -> int:
+    """The number that the ``n`` of a ``COUNT`` stands for; an article and none are 1."""
     word = groups["n"] or "a"
     found = None if word in ("a", "an") else words_at(word, 0)
     return int(found.value) if found else 1
 
 
 def _full(groups: _Groups, at: Anchor | None) -> Period:
-    return periods.day(_whole(groups, "y"), _month_of(groups), _whole(groups, "d"))
+    year = _year_of(groups, at)
+    return periods.day(year, _month_of(groups), _whole(groups, "d")) if year else NOTHING
 
 
 def _figures(groups: _Groups, at: Anchor | None) -> Period:
@@ -182,7 +193,7 @@ def _part(groups: _Groups, at: Anchor | None) -> Period:
     quarter = groups["q"]
     which = int(quarter[1]) - 1 if quarter else nth[groups["nth"] or "first"]
     part = "quarter" if quarter else groups["part"]
-    length = {"half": 6, "quarter": 3}.get(part or "") or _count(groups)
+    length = {"half": 6, "quarter": 3}.get(part or "") or count(groups)
     first = (13 - length) if which < 0 else which * length + 1
     if not 1 <= first <= first + length - 1 <= 12:
         return NOTHING
@@ -198,6 +209,15 @@ def _season(groups: _Groups, at: Anchor | None) -> Period:
     if first is None:
         return periods.year(year)
     return periods.month(year, first)[0], periods.month(year, first + 2)[1]
+
+
+def _season_of_two_years(groups: _Groups, at: Anchor | None) -> Period:
+    first = _whole(groups, "y")
+    if (first + 1) % 100 != _whole(groups, "y2"):
+        return NOTHING
+    if groups["season"] != "winter":
+        return f"{first}", f"{first + 1}"
+    return periods.month(first, 12)[0], periods.month(first, 14)[1]
 
 
 def _weekday(groups: _Groups, at: Anchor | None) -> Period:
@@ -252,7 +272,7 @@ def _stepped(at: Anchor, unit: str, by: int) -> Period:
 
 
 def _ago(groups: _Groups, at: Anchor | None) -> Period:
-    return _stepped(at, groups["unit"] or "day", -_count(groups)) if at else NOTHING
+    return _stepped(at, groups["unit"] or "day", -count(groups)) if at else NOTHING
 
 
 def _stretch(groups: _Groups, at: Anchor | None) -> Period:
@@ -260,7 +280,7 @@ def _stretch(groups: _Groups, at: Anchor | None) -> Period:
     if at is None:
         return NOTHING
     unit, sign = groups["unit"] or "day", 1 if _step(groups) > 0 else -1
-    there, here = _stepped(at, unit, sign * _count(groups)), _stepped(at, unit, 0)
+    there, here = _stepped(at, unit, sign * count(groups)), _stepped(at, unit, 0)
     if NOTHING in (there, here):
         return NOTHING
     return (there[0], here[1]) if sign < 0 else (here[0], there[1])
@@ -280,13 +300,20 @@ _TABLE: list[tuple[str, _Rule]] = [
     (_FULL[3], _full),
     (r"(?P<y>(?:19|20)[0-9]{2})-(?P<m2>0[1-9]|1[0-2])(?![\w-])", _iso),
     (rf"{_SOFT}{_M},? (?:of )?{_OF_YEAR}", _month_of_year),
+    (rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M},? (?:of )?{_REL} year(?!\w)", _full),
+    (rf"{_DAY_NAME}{_M} (?:the )?{_D},? (?:of )?{_REL} year(?!\w)", _full),
     (rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M}", _day_of_month),
     (rf"{_DAY_NAME}{_M} (?:the )?{_D}(?![.,]?[0-9])", _day_of_month),
     (rf"{_SOFT}{_REL} {_M}", _month),
     (
         rf"(?:the )?(?:(?P<nth>first|second|third|fourth|last|final)"
-        rf" (?:(?P<part>half|quarter)|{_N} months)|(?P<q>q[1-4]))(?: of|,)? {_OF_YEAR}",
+        rf" (?:(?P<part>half|quarter)|{COUNT} months)|(?P<q>q[1-4]))(?: of|,)? {_OF_YEAR}",
         _part,
+    ),
+    (
+        rf"{_SOFT}(?P<season>spring|summer|autumn|fall|winter)(?: of)? (?P<y>(?:19|20)[0-9]{{2}})"
+        r" ?[–—/-] ?(?:19|20)?(?P<y2>[0-9]{2})(?!\w)",
+        _season_of_two_years,
     ),
     (
         rf"{_SOFT}(?:{_REL} )?(?P<season>spring|summer|autumn|fall|winter)"
@@ -296,9 +323,9 @@ _TABLE: list[tuple[str, _Rule]] = [
     (rf"{_SOFT}(?P<decade>(?:19|20)[0-9]0)'?s(?!\w)", _decade),
     (rf"{_SOFT}{_Y}", _year),
     (rf"{_REL} {_WD}", _weekday),
-    (rf"(?:the )?{_REL} {_N} {_UNIT}", _stretch),
-    (rf"(?:about |around |nearly |almost |some |just )?{_N} {_UNIT} ago(?!\w)", _ago),
-    (rf"{_SOFT}{_REL} {_UNIT}(?! ago)", _this_unit),
+    (rf"(?:the )?{_REL} {COUNT} {UNIT}", _stretch),
+    (rf"(?:about |around |nearly |almost |some |just )?{COUNT} {UNIT} ago(?!\w)", _ago),
+    (rf"{_SOFT}{_REL} {UNIT}(?! ago)", _this_unit),
     (r"(?:the )?(?:beginning|start|middle|end) of the (?P<unit>week|month|year)(?!\w)", _this_unit),
     (
         r"(?P<near>yesterday|tomorrow|today|tonight|now|currently|at present|this morning|"

@@ -3,8 +3,9 @@
 A quantity is a value with its comparator ("more than"), what is counted or measured, and
 a currency where it is a sum. "Hundreds" is at least 100, "dozens" at least 24, "tens" at
 least 20, "scores" at least 40; "most", "several" and "few" are none. A fraction ("a
-third of", "more than half") is given in percent; of a number ("half a million") it is a
-count. Sums in "Rs" are in Indian rupees (INR), which they are not in Pakistan's press.
+third of", "more than half", "one in five") is given in percent; of a number ("half a
+million") it is a count. Sums in "Rs" are in Indian rupees (INR), which they are not in
+Pakistan's press.
 Years, dates, clock times, ordinals and labels ("Article 5", "G20") are not quantities.
 """
 
@@ -316,7 +317,9 @@ def _comparators() -> tuple[dict[str, Comparator], re.Pattern[str], re.Pattern[s
         for phrase in cells(phrases):
             table.setdefault(phrase, known[comparator])
             sides[side].append(phrase)
-    before = rf"(?<![\w-])({either(sides['before'])}) ?(?:the |an? |another |additional )?$"
+    # A mere ">" after a letter or a dash is the end of a tag or an arrow.
+    apart = r"(?:(?<![\w<>=-])|(?=[<>]=|[≥≤⩾⩽≧≦]))"
+    before = rf"{apart}({either(sides['before'])}) ?(?:the |an? |another |additional )?$"
     after = rf" ({either(sides['after'])})(?!\w)"
     return table, re.compile(before), re.compile(after)
 
@@ -354,7 +357,7 @@ def _counts(
     before = low[max(0, start - 12) : start]
     if seed.fraction and _NTH_BEFORE.search(before):  # the first half
         return False
-    if lenient:
+    if lenient or seed.whole:
         return True
     if seed.fraction and comparator is None and not _WHOLE_AFTER.match(low, seed.end):
         several = not low.startswith(("half", "a", "one"), seed.start)

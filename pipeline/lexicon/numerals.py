@@ -14,7 +14,8 @@ LONGEST = 18  # digits; more is an identifier
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number at ``low[start:end]``; ``least`` for "hundreds", which only bounds it;
-    ``multiple`` for "doubled"."""
+    ``multiple`` for "doubled"; ``fraction``, in percent, for "a third", then ``whole`` where
+    it says of how many ("one in three")."""
 
     start: int
     end: int
@@ -23,6 +24,7 @@ class Numeral:
     fraction: bool = False
     words: bool = False
     multiple: bool = False
+    whole: bool = False
 
 
 def numeral(low: str, at: int) -> Numeral | None:
@@ -68,6 +70,18 @@ _SHARED = (
 _FRACTION = (
     r"(?:(?:two|three|four)[ -](?:thirds|quarters|fifths|tenths)(?!\w)"
     rf"|(?:(?:an?|one)[ -](?:third|quarter|fifth|tenth)|half)(?![\w-]){_SHARED})"
+)
+# "One in five", where that is no place or time: not "one in five days", "killed two in three
+# attacks", and not "shot down 20 out of 26 drones", which counts the drones.
+_WHOLE = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){0,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty"
+    r"|(?:an?|one) (?:hundred|thousand|million))(?![\w%]|[.,:/][0-9]|[ -](?:hundred|thousand|"
+    r"[mb]illion|dollar|euro|percent|per cent|(?:second|minute|hour|day|night|week|month|year|"
+    r"decade|place|stage|phase|part)s?)(?!\w))"
+)
+_IN_ALL = (
+    rf"(?:(?:one|1) in {_WHOLE}|(?:[0-9]{{1,2}}|one|two|three|four|five|six|seven|eight|nine)"
+    rf" (?:(?:in|of|out of) every {_WHOLE}|(?:in|out of) {_WHOLE}{_SHARED}))"
 )
 # Before a scale: half a million, three-quarters of a million, a quarter million.
 _SHARE_OF = (
@@ -118,7 +132,8 @@ def _seed() -> re.Pattern[str]:
     over = either(_OVER).replace("a\\ ", "(?:a|one)[ -]")
     return re.compile(
         rf"(?=[{letters}])(?:(?<![\w.,:/-])|(?=[0-9])(?:{_glued()}))(?:"
-        rf"(?P<whole>[0-9]{{1,3}}|{_of('unit', 'ten')}|(?:an?|one) {scale})"
+        rf"(?P<in_all>{_IN_ALL})"
+        rf"|(?P<whole>[0-9]{{1,3}}|{_of('unit', 'ten')}|(?:an?|one) {scale})"
         rf"(?:[ -]and[ -]| (?=1/|2/|3/)| ?(?=[\u00bc-\u00be]))(?P<over>{over})(?![\w/])"
         rf"(?:[ -](?P<times>{scale})(?!\w))?"
         rf"|{_digits_source()}"
@@ -142,6 +157,8 @@ def _glued() -> str:
 def _read(match: re.Match[str]) -> Numeral | None:
     start, end = match.span()
     group = match.groupdict()
+    if in_all := group.get("in_all"):
+        return _in_all(start, in_all)
     if whole := group.get("whole"):
         return Numeral(start, end, _mixed(group), words=not whole[0].isdigit())
     if digits := group["digits"]:
@@ -201,6 +218,21 @@ def _percent(fraction: str) -> float:
     *count, part = re.split("[ -]", fraction)
     top = _kinds().get(count[0], (1.0, ""))[0] if count else 1.0
     return 100 * top / _PARTS[part.removesuffix("s")]
+
+
+def _in_all(start: int, text: str) -> Numeral:
+    """The percent of "one in five" or "9 out of every 10"; of "5 in 3" the first number."""
+    first, last = re.split(" (?:in|of|out of)(?: every)? ", text)
+    part, whole = _plain(first), _plain(last)
+    if not 0 < part < whole:
+        return Numeral(start, start + len(first), part, words=not first.isdigit())
+    percent = round(100 * part / whole, 6)
+    return Numeral(start, start + len(text), percent, fraction=True, words=True, whole=True)
+
+
+def _plain(text: str) -> float:
+    figures = text[0].isdigit()
+    return float(text.replace(",", "")) if figures else _sum(re.sub("^an? ", "", text))[0]
 
 
 def _product(words: list[str]) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.read.items import Rejected
 from pipeline.read.language import detect_language
+from pipeline.read.look import misfits, seven_bits
 from schemas.outcomes import Outcome
 
 # The longer mark first: UTF-32's little-endian mark begins with UTF-16's.
@@ -47,6 +48,9 @@ _LATIN_BY_LANGUAGE = {
     "tr": ("cp1254",),
     **dict.fromkeys(("lt", "lv", "et"), ("cp1257",)),
 }
+_WESTERN = ("cp1252", "mac_roman")
+_FEW = 20  # characters, or more, for each that is taken for damage
+_DAMAGED = "UTF-8 with {} damaged characters, read as U+FFFD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def why_binary(data: bytes) -> str | None:
     if unmarked_utf16(data):
         return None
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    if controls * 20 > len(head):
+    if controls * 20 > len(head) and not seven_bits(data):  # Korean is shifted by controls
         return f"expected text, found {controls} control characters in {len(head)} bytes"
     return None
 
@@ -113,6 +117,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if unmarked:
         text = data.decode(unmarked, "replace")
         return Decoded(text, f"decoded as {unmarked} (detected)")
+    if seven := seven_bits(data):
+        return Decoded(data.decode(seven), f"decoded as {seven} (detected)")
     try:
         return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -152,7 +158,7 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
     is_latin = extra == good and len(_ASCII_LETTERS.findall(data)) > 2 * good
     if good < (1 if is_latin else 4) * bad:
         return None
-    return Decoded(text, f"UTF-8 with {bad} damaged characters, read as U+FFFD")
+    return Decoded(text, _DAMAGED.format(bad))
 
 
 def _is_latin(data: bytes) -> bool:
@@ -168,9 +174,19 @@ def _detected(data: bytes) -> Decoded:
     encoding = None if _is_latin(sample) else _other_encoding(sample)
     encoding = encoding or _which_latin(sample)
     text = data.decode(encoding, "replace")
+    if encoding in _WESTERN and _is_damaged(text):
+        bad = len(data) - len(data.decode("ascii", "ignore"))
+        return Decoded(data.decode("utf-8", "replace"), _DAMAGED.format(bad))
     note = f"decoded as {encoding} (detected)"
     damaged = text.count("\ufffd")
     return Decoded(text, f"{note}; {damaged} characters read as U+FFFD" if damaged else note)
+
+
+def _is_damaged(text: str) -> bool:
+    """Whether the few characters that are not ASCII are mostly out of place: then they are
+    what is left of damage, and no letters."""
+    high = len(text) - len(text.encode("ascii", "ignore"))
+    return 2 * misfits(text) > high and len(text) > _FEW * high
 
 
 def _other_encoding(sample: bytes) -> str | None:
@@ -188,10 +204,14 @@ def _other_encoding(sample: bytes) -> str | None:
 def _which_latin(sample: bytes) -> str:
     """The Latin encoding usual for the text's language in which most bytes are letters.
 
-    Ties go to the first listed; a language without an entry is Western (cp1252).
+    Ties go to the first listed. A language without an entry is Western: what Windows wrote
+    (cp1252), or an old Macintosh where that leaves far fewer characters out of place.
     """
     language = detect_language(sample.decode("ascii", "ignore"))
-    choices = _LATIN_BY_LANGUAGE.get(language or "", ("cp1252",))
+    choices = _LATIN_BY_LANGUAGE.get(language or "")
+    if choices is None:
+        windows, macintosh = (misfits(sample.decode(name, "replace")) for name in _WESTERN)
+        return _WESTERN[2 * macintosh < windows]
 
     def letters(encoding: str) -> int:
         return sum(map(str.isalpha, sample.decode(encoding, "ignore")))
