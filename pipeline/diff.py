@@ -14,12 +14,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import index
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz.distance import Indel
 
-from pipeline.parts import lines_of
+from pipeline.parts import lines_of, object_of
 from schemas.dataset import ARTICLES, CLAIMS
 from schemas.errors import DatasetError
 from schemas.row import ROW_ONLY
@@ -95,11 +96,12 @@ def _by_article(folder: Path) -> dict[str, dict[str, Json]]:
     if not path.is_file():
         raise DatasetError("not a dataset: it has no claims.jsonl", where=folder)
     rows: dict[str, dict[str, Json]] = defaultdict(dict)
-    for number, line in enumerate(lines_of(path), start=1):
+    for number, line in enumerate(lines_of(path, errors="replace"), start=1):
         try:
-            row = json.loads(line)
+            row = object_of(line)
             rows[row["article_id"]][row["claim_id"]] = row
             _Side.of(row)
+            row["kind"]
         except (ValueError, LookupError, TypeError, AttributeError):
             raise DatasetError("not a claim", where=path, line=number) from None
     return rows
@@ -109,9 +111,10 @@ def _texts(folder: Path) -> dict[str, str]:
     """The hash of each article as it was read, by its id; none where that cannot be told."""
     path = folder / ARTICLES
     hashes: dict[str, str] = {}
-    for number, line in enumerate(lines_of(path) if path.is_file() else (), start=1):
+    lines = lines_of(path, errors="replace") if path.is_file() else ()
+    for number, line in enumerate(lines, start=1):
         try:
-            row = json.loads(line)
+            row = object_of(line)
             hashes[row["article_id"]] = row["sha256"]
         except (ValueError, LookupError, TypeError):
             raise DatasetError("not an article", where=path, line=number) from None
@@ -195,7 +198,7 @@ def _overlap(old: _Side, new: _Side) -> bool:
 
 
 def _places(row: Json) -> list[tuple[int, int]]:
-    return [(span["start"], span["end"]) for span in row["evidence"]]
+    return [(index(span["start"]), index(span["end"])) for span in row["evidence"]]
 
 
 def _differing(old: Json, new: Json, same_text: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 Json = Mapping[str, Any]
 _BETWEEN = " | "
+_LINE_END = "\r\n"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -62,8 +63,9 @@ def flat(row: Json) -> list[Any]:
 def line(cells: Iterable[Any]) -> str:
     """Cells as a line of CSV, without its line end; one with line breaks in it is several."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue()
+    # Before Python 3.13 only the line ends that the writer itself makes have a cell quoted.
+    csv.writer(text, lineterminator=_LINE_END).writerow(cells)
+    return text.getvalue().removesuffix(_LINE_END)
 
 
 def _safe(value: Any) -> Any:

@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 STAGING = ".staging"
 _ATTEMPTS = "attempts"
@@ -43,14 +44,10 @@ class Parts:
 
     def has(self, key: str) -> bool:
         """Whether the part is there, and nothing in it asks for another try."""
-        path = self._path(key)
-        if not path.is_file():
+        try:
+            return self.read(key).complete is True
+        except (OSError, ValueError, LookupError, TypeError):
             return False
-        with path.open("rb") as file:
-            try:
-                return json.loads(file.readline())["complete"] is True
-            except (ValueError, LookupError, TypeError):
-                return False
 
     def write(self, key: str, part: Part) -> None:
         """Keep a part; after this returns it outlives the process and the machine."""
@@ -61,18 +58,25 @@ class Parts:
         write_durably(self._path(key), (f"{line}\n".encode() for line in lines))
 
     def read(self, key: str) -> Part:
-        """A part that is there."""
-        lines = self._path(key).read_bytes().decode().split("\n")
-        head = json.loads(lines[0])
-        rest = iter(lines[1:])
-        articles, claims, ledger = ([next(rest) for _ in range(head[name])] for name in _LISTS)
-        return Part(articles, claims, ledger, head["complete"])
+        """A part that is there; raises ValueError, LookupError or TypeError for a damaged one."""
+        first, *rest = self._path(key).read_bytes().decode().split("\n")
+        head = json.loads(first)
+        articles, claims, ledger = (int(head[name]) for name in _LISTS)
+        # Every line has its end, so that after the last there is one more, which is empty.
+        if len(rest) != articles + claims + ledger + 1 or rest[-1]:
+            raise ValueError("not as many lines as its head says")
+        ends = (articles, articles + claims, articles + claims + ledger)
+        return Part(rest[: ends[0]], rest[ends[0] : ends[1]], rest[ends[1] : -1], head["complete"])
 
     def attempt(self) -> int:
-        """Count one more attempt at this dataset, and say which it is, from 1."""
+        """Count one more attempt at this dataset, and say which it is, from 1; where the
+        count cannot be read it begins anew."""
         path = self.folder.parent / _ATTEMPTS
         path.parent.mkdir(parents=True, exist_ok=True)
-        number = int(path.read_text()) + 1 if path.exists() else 1
+        try:
+            number = max(int(path.read_bytes()), 0) + 1
+        except (FileNotFoundError, ValueError):
+            number = 1
         write_durably(path, [str(number).encode()])
         return number
 
@@ -106,6 +110,24 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def object_of(line: str) -> dict[str, Any]:
+    """The JSON object that a line is; raises ValueError, with what is wrong, for any other
+    line, and for one with half a surrogate pair, which no file or terminal takes."""
+    try:
+        data = json.loads(line)
+        if "\\u" in line:
+            json.dumps(data, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("not JSON: nested too deeply") from None
+    except UnicodeEncodeError:
+        raise ValueError("not Unicode: half of a surrogate pair") from None
+    except ValueError as error:
+        raise ValueError(f"not JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise ValueError("not a JSON object")
+    return data
 
 
 def lines_of(path: Path, errors: str = "strict") -> Iterator[str]:

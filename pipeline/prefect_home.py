@@ -7,16 +7,17 @@ pyproject.toml, which Prefect reads in the checkout alone.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
-import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, suppress
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from schemas.errors import RunError, SettingsError
 
@@ -41,6 +42,11 @@ _OURS = "CLAIMWRIGHT_PREFECT_SERVER"  # the address of a server of our own, for 
 _LOOPBACK = "127.0.0.1"
 _STARTUP = 120  # seconds
 _SHUTDOWN = 5
+_NO_PROXY = ("no_proxy", "NO_PROXY")  # some look at the one, some at the other
+# What a file says from which Prefect may know of an API; Prefect takes a second to be asked.
+_MAY_NAME = re.compile(r"api.*url|profiles_path|prefect_home", re.IGNORECASE | re.DOTALL)
+_FILES = (".env", "prefect.toml", "pyproject.toml")
+_PROFILES = "profiles.toml"
 _SERVER = Path(__file__).with_name("prefect_server.py")
 _APP = ("--factory", "prefect.server.api.server:create_app", "--log-level", "error")
 _SERVED = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1"}
@@ -69,6 +75,9 @@ def a_server(*, schedules: bool, logs: bool = False) -> Iterator[Callable[[], st
         free.bind((_LOOPBACK, 0))
         port = free.getsockname()[1]
     address = f"http://{_LOOPBACK}:{port}/api"
+    # Prefect's own client takes proxies from the environment.
+    unproxied = next(filter(None, map(os.environ.get, _NO_PROXY)), None)
+    direct = f"{unproxied},{_LOOPBACK}" if unproxied else _LOOPBACK
     # In a group of its own, so that Ctrl-C leaves it to us to end it after the run.
     server = subprocess.Popen(
         [sys.executable, "-P", str(_SERVER), *_APP, "--host", _LOOPBACK, "--port", str(port)],
@@ -79,17 +88,31 @@ def a_server(*, schedules: bool, logs: bool = False) -> Iterator[Callable[[], st
         env={**os.environ, **_SERVED, **({} if schedules else _FOR_A_RUN)},
     )
     try:
-        os.environ[_OURS] = address
-        yield lambda: _up(address, server)
+        with _environment({_OURS: address, **dict.fromkeys(_NO_PROXY, direct)}):
+            yield lambda: _up(address, server)
     finally:
-        os.environ.pop(_OURS, None)
         _end(server)
 
 
+@contextmanager
+def _environment(changed: Mapping[str, str]) -> Iterator[None]:
+    """Variables set for as long as the block lasts, for us and our children."""
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
 def _up(address: str, server: subprocess.Popen[bytes]) -> str:
+    direct = build_opener(ProxyHandler({}))
     until = time.monotonic() + _STARTUP
     while time.monotonic() < until and server.poll() is None:
-        with suppress(OSError), urlopen(f"{address}/health", timeout=1):
+        with suppress(OSError), direct.open(f"{address}/health", timeout=1):
             return address
         time.sleep(0.1)
     raise RunError("the Prefect server did not come up; `prefect server start` says why")
@@ -125,21 +148,41 @@ def check_api() -> None:
 
 
 def api_is_configured() -> bool:
-    """Whether a Prefect API is named, in the environment or in the active profile."""
+    """Whether a Prefect API is named, in the environment or wherever else Prefect looks."""
     return api_url() is not None
 
 
 def api_url() -> str | None:
-    """The Prefect API that is named, in the environment or in the active profile."""
-    if url := os.environ.get(_API):
-        return url
-    home = Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
+    """The Prefect API that is named, in the environment or wherever else Prefect looks: the
+    active profile, and ``.env``, ``prefect.toml`` and ``[tool.prefect]`` of the working
+    directory. A variable that is there and empty says that there is none.
+    """
+    if (url := os.environ.get(_API)) is not None:
+        return url or None
+    return _resolved() if any(_may_name_one(path) for path in _sources()) else None
+
+
+def _sources() -> Iterator[Path]:
+    yield from map(Path, _FILES)
+    if profiles := os.environ.get("PREFECT_PROFILES_PATH"):
+        yield Path(profiles)
+    yield Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect", _PROFILES)
+
+
+def _may_name_one(path: Path) -> bool:
     try:
-        profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return bool(_MAY_NAME.search(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _resolved() -> str | None:
+    """What Prefect makes of all its settings; None where they are not as it wants them, of
+    which it tells those who use it."""
+    try:
+        with redirect_stderr(StringIO()):
+            from prefect.settings.models.root import Settings
+
+            return Settings().api.url or None
+    except (ValueError, LookupError, TypeError, AttributeError, OSError):
         return None
-    active = os.environ.get("PREFECT_PROFILE") or profiles.get("active")
-    known = profiles.get("profiles")
-    profile = known.get(active) if isinstance(known, dict) else None
-    url = profile.get(_API) if isinstance(profile, dict) else None
-    return str(url) if url else None

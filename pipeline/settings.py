@@ -6,8 +6,6 @@ group and field, ``CLAIMS_LLM_MODEL``. In ``claims.toml`` a group is a table, ``
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 import tomllib
@@ -26,6 +24,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as SourceError
 
 from pipeline.chunk import ChunkLimits
+from pipeline.content import content_of, content_sha256
 from pipeline.llm.options import LLMOptions
 from pipeline.read import ReadLimits
 from schemas.errors import SettingsError
@@ -36,16 +35,6 @@ AUTO = "auto"
 _OPENAI_HOST = "api.openai.com"
 _OPENAI_KEY = "OPENAI_API_KEY"
 
-# What changes how a run is done, but not what comes out of it.
-_OPERATIONAL: Any = {
-    "outputs": True,
-    "dataset": True,
-    "gold": True,
-    "max_lost": True,
-    "workers": True,
-    "store": True,
-    "llm": {"api_key", "extra_headers", "concurrency", "timeout", "max_retries"},
-}
 _GROUPS = ("read_", "chunk_", "llm_")  # how the names of nested settings begin
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 _NO_MODEL = {"api_key", "extra_headers"}
@@ -122,15 +111,11 @@ class Settings(BaseSettings):
 
     def content(self) -> dict[str, Any]:
         """The settings that can change what a dataset contains, as JSON data."""
-        data = self.model_dump(mode="json", exclude=_OPERATIONAL)
-        data["extractor"] = self.chosen
-        if self.chosen != "llm":
-            del data["llm"]
-        return data
+        return content_of(self.public(), self.chosen)
 
     def content_sha256(self) -> str:
         """Hash of ``content``."""
-        return hashlib.sha256(json.dumps(self.content(), sort_keys=True).encode()).hexdigest()
+        return content_sha256(self.content())
 
     @property
     def workers_or_cores(self) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import proxy_bypass
 
+import httpx
 import pytest
 
 from pipeline.cli.datasets import folder_of
 from pipeline.cli.exits import code_of
-from pipeline.prefect_home import api_is_configured, check_api, quieten
+from pipeline.prefect_home import a_server, api_is_configured, api_url, check_api, quieten
 from schemas import errors
 from schemas.errors import ClaimwrightError
 from tests.datasets import ROOT
@@ -123,11 +126,93 @@ def test_an_api_is_configured_by_variable_or_by_the_active_profile(
     assert not api_is_configured()
 
 
-def test_prefects_home_may_be_under_the_users(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (home / "profiles.toml").write_text(PROFILES.replace('"mine"', '"ours"'))
-    monkeypatch.setenv("HOME", str(home.parent))
-    monkeypatch.setenv("PREFECT_HOME", f"~/{home.name}")
-    assert api_is_configured()
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("prefect.toml", '[api]\nurl = "http://127.0.0.1:4200/api"\n'),
+        (".env", "PREFECT_API_URL=http://127.0.0.1:4200/api\n"),
+        ("pyproject.toml", '[tool.prefect.api]\nurl = "http://127.0.0.1:4200/api"\n'),
+        ("prefect.toml", 'profiles_path = "elsewhere.toml"\n'),
+    ],
+)
+def test_an_api_that_prefect_finds_in_the_working_directory_is_configured(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str
+) -> None:
+    (home / "here").mkdir()
+    monkeypatch.chdir(home / "here")
+    Path("elsewhere.toml").write_text(PROFILES.replace('"mine"', '"ours"'))
+    assert api_url() is None
+    Path(name).write_text(content)
+    assert api_url() == "http://127.0.0.1:4200/api"
+    monkeypatch.setenv("PREFECT_API_URL", "")
+    assert api_url() is None
+
+
+def test_make_uses_no_api_and_no_home_of_the_users(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text(
+        f"include {ROOT / 'Makefile'}\nshow:\n\t@env | grep ^PREFECT_ | sort\n"
+    )
+    foreign = {"API_URL": "http://h/api", "PROFILE": "p", "PROFILES_PATH": "x", "HOME": "y"}
+    done = subprocess.run(
+        ["make", "show"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], **{f"PREFECT_{n}": v for n, v in foreign.items()}},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["PREFECT_API_URL=", "PREFECT_HOME=.venv/prefect"]
+
+
+def test_our_own_server_is_reached_without_a_proxy(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "here.example")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with a_server(schedules=False) as ready:
+        assert (api := ready()) is not None
+        assert proxy_bypass("127.0.0.1") and proxy_bypass("here.example")
+        assert httpx.get(f"{api}/health").json() is True
+    assert os.environ["no_proxy"] == "here.example" and "NO_PROXY" not in os.environ
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_an_encoding_without_the_characters_ends_nothing(encoding: str) -> None:
+    code = (
+        "import sys\nfrom pipeline import cli\nfrom schemas.errors import InputError\n"
+        "def app():\n"
+        "    sys.stdout.write('\\u201cNº\\U0001f600\\ud800')\n"
+        "    raise InputError('none', where='\\x1b[2J\\n\\u202e\\udcff')\n"
+        "cli.app = app\nfrom pipeline.main import main\nmain()\n"
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=False
+    )
+    shown = done.stdout.decode(encoding)
+    assert json.loads(f'"{shown}"') == "\u201cNº\U0001f600\ud800"
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1
+    assert b"\x1b" not in done.stderr and "\u202e".encode() not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code"), [("0<&-", "run -", 1), (">&-", "schema", 0), ("2>&-", "x", 2)]
+)
+def test_closed_streams_are_no_tracebacks(
+    tmp_path: Path, closed: str, arguments: str, code: int
+) -> None:
+    called = f"{sys.executable} -c 'from pipeline.main import main; main()' {arguments} {closed}"
+    done = subprocess.run(
+        ["sh", "-c", called],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.cli.printable import one_line, printable
+from pipeline.cli.printable import in_line, one_line, printable
 from tests.datasets import make
 
 LINES = (
@@ -50,6 +50,18 @@ def test_what_an_article_holds_cannot_drive_the_terminal(
     output = shown(run, "a", monkeypatch)
     assert "\x1b[2J" not in output and "\x07" not in output and "\u202e" not in output
     assert "lathes" in output
+
+
+@pytest.mark.parametrize(
+    "code", [0x061C, 0x200E, 0x200F, 0xFEFF, 0x2066, 0xE0000, 0xE0041, 0xE007F]
+)
+def test_what_turns_or_hides_words_is_seen(code: int) -> None:
+    assert printable(f"a{chr(code)}b") == "a\ufffdb"
+    assert printable("a\u200db") == "a\u200db"
+
+
+def test_a_line_stays_one_and_keeps_its_spaces() -> None:
+    assert in_line("a  b\n\tc\x1b") == "a  b␊␉c␛"
 
 
 @given(st.text())

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.checking import diff_command
+from pipeline.cli.showing import show_command
 from pipeline.diff import diff
 from pipeline.publish import LATEST
 from pipeline.verify import verify
@@ -68,6 +70,22 @@ def test_a_row_of_another_making_is_a_fault(dataset: Path, field: str) -> None:
     assert any(f"{field} is other/9.9" in fault for fault in verify(dataset, DOMAIN).faults)
 
 
+@pytest.mark.parametrize("name", ["schema.json", "claims.jsonl", "articles.jsonl", "ledger.jsonl"])
+def test_what_is_nested_too_deeply_is_a_fault(dataset: Path, name: str) -> None:
+    (dataset / name).write_text('{"a":' * 9000 + "1" + "}" * 9000)
+    assert f"{name}: is not the file" in "\n".join(verify(dataset, DOMAIN).faults)
+
+
+def test_articles_that_are_not_among_those_named_are_faults(tmp_path: Path) -> None:
+    shutil.copytree(SEEDS, tmp_path / "in")
+    bare = make([tmp_path / "in"], tmp_path / "out", text=False).folder
+    changed = sorted((tmp_path / "in").glob("*.txt"))[0]
+    changed.write_text("Altered. " + changed.read_text("utf-8"), "utf-8")
+    named = command("verify", bare, "--articles", tmp_path / "in")
+    assert named.returncode == 1 and "faults    1" in named.stdout
+    assert "is not among the articles named" in named.stdout
+
+
 def test_claims_that_only_moved_are_the_same(tmp_path: Path) -> None:
     article = tmp_path / "a.txt"
     article.write_text(SAMPLE, encoding="utf-8")
@@ -102,6 +120,60 @@ def test_show_and_diff_name_a_damaged_line(dataset: Path, published: Path, name:
     for done in (command("show", dataset), command("diff", published, dataset)):
         assert done.returncode != 0
         assert f"{name}:1" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("deep", [True, False])
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("claims", {"statement": "\ud800"}),
+        ("claims", {"certainty": None}),
+        ("claims", {"evidence": "x"}),
+        ("claims", {"evidence": [{"start": 1}]}),
+        ("claims", {"details": []}),
+        ("articles", {"title": "\udc00"}),
+        ("articles", {"furniture": "x"}),
+        ("articles", {"text": 5}),
+        ("articles", {"article_id": ["x"]}),
+    ],
+)
+def test_show_names_the_line_of_what_is_no_row(
+    dataset: Path, name: str, change: dict[str, object], deep: bool
+) -> None:
+    path = dataset / f"{name}.jsonl"
+    first, *rest = path.read_text("utf-8").splitlines()
+    shown = json.loads(first)["article_id"]
+    damaged = '{"a":' * 9000 if deep else json.dumps({**json.loads(first), **change})
+    path.write_text("\n".join([damaged, *rest]) + "\n", "utf-8")
+    with pytest.raises(DatasetError, match=f"{name}.jsonl:1: "):
+        show_command(dataset, shown, as_json=False)
+    if deep:
+        with pytest.raises(DatasetError, match=f"{name}.jsonl:1: "):
+            diff(dataset, dataset)
+
+
+def test_a_claim_without_links_is_shown(dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, *rest = rows(dataset)
+    del first["contradicts"]
+    lines = "".join(json.dumps(row) + "\n" for row in (first, *rest))
+    (dataset / "claims.jsonl").write_text(lines, "utf-8")
+    show_command(dataset, first["article_id"], as_json=False)
+    assert first["claim_id"] in capsys.readouterr().out
+
+
+def test_diff_prints_fields_that_one_dataset_alone_has(
+    dataset: Path, published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, *rest = rows(dataset)
+    del first["certainty"]
+    changed = {**first, "claim_id": "0" * 16, "novel\x1b": 5}
+    lines = "".join(json.dumps(row) + "\n" for row in (changed, *rest))
+    (dataset / "claims.jsonl").write_text(lines, "utf-8")
+    diff_command(published, dataset, as_json=False)
+    printed = capsys.readouterr().out
+    assert "novel␛: null -> 5" in printed and "1 changed" in printed
+    diff_command(dataset, published, as_json=False)
+    assert "novel␛: 5 -> null" in capsys.readouterr().out
 
 
 def test_latest_is_a_link_or_the_run_says_so(tmp_path: Path) -> None:

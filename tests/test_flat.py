@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.flat import COLUMNS, flat
+from pipeline.flat import COLUMNS, flat, line
 from tests.samples import record
 
 
@@ -124,6 +124,16 @@ def test_a_table_reads_back_what_was_written(text: str) -> None:
     assert not any(cell.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝")
                    for cell in read if cell.strip(" "))  # fmt: skip
     assert read[COLUMNS.index("statement")] in (text, f"'{text}")
+
+
+@given(st.lists(st.text(alphabet="=a,;\"'\n\r\x0b\x85\u2028 ", max_size=5), min_size=2))
+def test_a_line_reads_back_whatever_breaks_it(texts: list[str]) -> None:
+    assert list(csv.reader(io.StringIO(f"{line(texts)}\n", newline=""))) == [texts]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_cell_of_several_lines_is_quoted(end: str) -> None:
+    assert line(["a", f"b{end}=c", "d"]) == f'a,"b{end}=c",d'
 
 
 def test_details_read_back() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.parts import Part, Parts, lines_of, write_durably
+from pipeline.parts import Part, Parts, lines_of, object_of, write_durably
 
 PART = Part(['{"a": 1}', '{"a": 2}'], ['{"b": "\\u2028  "}'], [])
 
@@ -68,6 +68,35 @@ def test_a_damaged_part_is_not_taken_as_done(tmp_path: Path, content: bytes) -> 
     kept.write("k", PART)
     (kept.folder / "k.jsonl").write_bytes(content)
     assert not kept.has("k")
+
+
+def test_a_part_cut_anywhere_is_not_taken_as_done(tmp_path: Path) -> None:
+    kept = Parts(tmp_path)
+    kept.write("k", PART)
+    path = kept.folder / "k.jsonl"
+    whole = path.read_bytes()
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        assert not kept.has("k"), end
+    path.write_bytes(whole + b"\n")
+    assert not kept.has("k")
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"-7", b"\xff", b"9" * 5000])
+def test_attempts_that_cannot_be_read_begin_anew(tmp_path: Path, content: bytes) -> None:
+    kept = Parts(tmp_path)
+    kept.attempt()
+    (tmp_path / ".staging" / "attempts").write_bytes(content)
+    assert [kept.attempt(), kept.attempt()] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "line", ["", "{", "5", "[]", '{"a":' * 5000, r'{"a": "\ud800"}', r'{"\udc00": 1}', "\ufffd"]
+)
+def test_a_line_that_is_no_object_is_a_value_error(line: str) -> None:
+    with pytest.raises(ValueError, match="not"):
+        object_of(line)
+    assert object_of(r'{"a": "\ud83d\ude00"}') == {"a": "\U0001f600"}
 
 
 def test_a_part_written_again_is_the_new_one(tmp_path: Path) -> None:

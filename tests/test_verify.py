@@ -33,7 +33,8 @@ def dataset(published: Path, tmp_path: Path) -> Path:
 def rewrite(path: Path, change: Callable[[list[dict[str, Any]]], object]) -> None:
     data = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     change(data)
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in data), "utf-8")
+    lines = [json.dumps(row, ensure_ascii="\\ud8" in repr(row)) + "\n" for row in data]
+    path.write_text("".join(lines), "utf-8")
 
 
 def move_offset(data: list[dict[str, Any]]) -> None:
@@ -185,6 +186,11 @@ def furnish_body(data: Data) -> None:
     data[0]["furniture"] = [{**span, "reason": "x"} for span in data[0]["body"][-1:]]
 
 
+def plain(data: Data) -> dict[str, Any]:
+    """An article of a file of plain text."""
+    return next(row for row in data if row["source"].endswith(".txt"))
+
+
 def normalised(data: Data) -> None:
     data[0]["grounding"][0] |= {"method": "normalised", "score": 0.9}
 
@@ -249,6 +255,35 @@ CONTRADICTIONS: dict[str, tuple[str, Callable[[Data], object], str]] = {
     "contradicts one side": ("claims", link, "which does not say so"),
     "likeness too small": ("claims", unlike, "a fuzzy match has a score from 0.6"),
     "normalised but unlike": ("claims", normalised, "a normalised match has score 1"),
+    "likeness where none was needed": (
+        "claims",
+        lambda data: data[0]["grounding"][0].update(method="fuzzy", score=0.9),
+        "only a model's quotes need likeness",
+    ),
+    "an offset that is text": (
+        "claims",
+        lambda data: data[0]["evidence"][0].update(start=str(data[0]["evidence"][0]["start"])),
+        "claims.jsonl:1: ",
+    ),
+    "a count that is text": (
+        "ledger", lambda data: data[0].update(articles="1"), "ledger.jsonl:1: articles",
+    ),
+    "a field left out": (
+        "claims", lambda data: data[0].pop("contradicts"), "claims.csv: cannot be compared",
+    ),
+    "half a surrogate pair": (
+        "articles", lambda data: data[0].update(title="\ud800"), "half of a surrogate pair",
+    ),
+    "source of plain text": (
+        "articles",
+        lambda data: plain(data).update(source="https://example.com/a"),
+        "is from .*txt, but from https://example.com/a",
+    ),
+    "source of another file": (
+        "articles",
+        lambda data: data[-1].update(source=plain(data)["source"]),
+        "in articles.jsonl",
+    ),
     "another claim in the table": (
         "claims", lambda data: link(data, back=True), "claims.csv: is not what the claims make it",
     ),
@@ -296,6 +331,12 @@ def test_a_table_left_out_of_folder_and_manifest_is_missed(dataset: Path) -> Non
         ('"run_id": "20', '"run_id": "19', "run_id is 19"),
         ('"started": "20', '"started": "19', "its time and files make it 19"),
         ('"started": "20', '"started": "on ', "is no time"),
+        ('"model": null', '"model": "m"', "model is m, but None in its settings"),
+        ('"endpoint": null', '"endpoint": "http://h"', "endpoint is http://h, but None in its"),
+        ('"prompt_sha256": null', '"prompt_sha256": "0"', "prompt_sha256 is 0, but extractor"),
+        ('"settings_sha256": "', '"settings_sha256": "0', "is not the hash of its settings"),
+        ('"max_bytes": ', '"max_bytes": 1', "is not the hash of its settings"),
+        ('"claims.csv": {', '"../../x": {', "lists ../../x, which is no file of a dataset"),
         ('"requests": 0', '"requests": 7', "its usage is not the sum of the ledger's"),
     ],
 )

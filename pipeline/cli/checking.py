@@ -73,7 +73,8 @@ def diff_command(old: Path, new: Path, as_json: bool) -> None:
     for change in difference.changed:
         lines.append(f"{_line('~', change.new)}")
         for name in change.fields:
-            lines.append(f"      {name}: {_short(change.old[name])} -> {_short(change.new[name])}")
+            was, now = change.old.get(name), change.new.get(name)
+            lines.append(f"      {one_line(name)}: {_short(was)} -> {_short(now)}")
     lines.append(
         f"{len(difference.added)} added, {len(difference.removed)} removed, "
         f"{len(difference.changed)} changed, {difference.same} the same"
@@ -102,7 +103,7 @@ class _Texts:
 
 def _line(sign: str, row: Any) -> str:
     place = ", ".join(f"{span['start']}:{span['end']}" for span in row["evidence"])
-    return f"{sign} {row['article_id']} {place} [{row['kind']}] {one_line(row['statement'])}"
+    return one_line(f"{sign} {row['article_id']} {place} [{row['kind']}] {row['statement']}")
 
 
 def _short(value: Any) -> str:

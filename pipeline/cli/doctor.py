@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.cli.exits import FAILED
+from pipeline.cli.printable import in_line
 from pipeline.prefect_home import api_url
 from pipeline.settings import FILE, Settings, load
 from schemas.errors import ClaimwrightError
@@ -38,7 +39,8 @@ def doctor_command(config: Path | None, as_json: bool) -> None:
     else:
         marks: dict[bool | None, str] = {True: "ok", False: "FAILS", None: ""}
         for finding in findings:
-            sys.stdout.write(f"{marks[finding.ok]:<6} {finding.about:<12} {finding.said}\n")
+            line = f"{marks[finding.ok]:<6} {finding.about:<12} {finding.said}"
+            sys.stdout.write(f"{in_line(line)}\n")
     if any(finding.ok is False for finding in findings):
         sys.exit(FAILED)
 

@@ -7,7 +7,14 @@ import logging
 from datetime import UTC, datetime
 from typing import TextIO
 
+from pipeline.cli.printable import in_line
+
 _LOGGER = "claimwright"
+
+
+class _AsLine(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return in_line(record.getMessage())
 
 
 class _AsJson(logging.Formatter):
@@ -20,7 +27,7 @@ class _AsJson(logging.Formatter):
 def log_to(stream: TextIO, *, as_json: bool) -> None:
     """Send the project's log there, and nowhere else. JSON has every shard's progress too."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(_AsJson() if as_json else logging.Formatter("%(message)s"))
+    handler.setFormatter(_AsJson() if as_json else _AsLine())
     logger = logging.getLogger(_LOGGER)
     logger.handlers = [handler]
     logger.propagate = False

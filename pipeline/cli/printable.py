@@ -4,11 +4,22 @@ from __future__ import annotations
 
 # One code point for one, so that offsets hold. Control characters, by which a text could clear
 # the screen or forge what stands on it, become their pictures; those that turn the direction of
-# writing become the replacement character; a carriage return takes no place.
+# writing, or hide words by taking no place, become the replacement character; a carriage return
+# takes no place. The joiners U+200C and U+200D stay: scripts and emoji need them.
 _PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
-_UNSEEN = (*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)
+_UNSEEN = (
+    *range(0x80, 0xA0),
+    *(0x061C, 0x180E, 0x200E, 0x200F, 0xFEFF),
+    *range(0x2028, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xFFF9, 0xFFFC),
+    *range(0xE0000, 0xE0080),  # tags, which spell out words unseen
+    *range(0xE0100, 0xE01F0),
+)
 _HARMLESS = {**_PICTURES, **dict.fromkeys(_UNSEEN, 0xFFFD), 0x0D: 0x200B}
 _BLOCK = {code: to for code, to in _HARMLESS.items() if chr(code) not in "\n\t"}
+
+_ENDS = {0x09: 0x2409, 0x0A: 0x240A}
 
 
 def printable(text: str) -> str:
@@ -25,3 +36,8 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line: line ends and tabs are spaces."""
     return printable(" ".join(text.split()))
+
+
+def in_line(text: str) -> str:
+    """The same on one line, code point for code point: line ends and tabs are pictures."""
+    return printable(text).translate(_ENDS)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from schemas import DOMAIN
 from schemas.article import Article
-from schemas.dataset import ARTICLES, MANIFEST
+from schemas.dataset import ARTICLES
 from schemas.errors import InputError, SettingsError
 
 Json = Mapping[str, Any]
@@ -26,16 +26,17 @@ def explained(folder: Path, article: Json, claims: Sequence[Json]) -> list[list[
     """
     from pipeline.explain import explain
     from pipeline.fingerprint import code
+    from pipeline.verify import read_manifest
 
-    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    if manifest["extractor"] != _OURS:
+    manifest = read_manifest(folder)
+    if manifest.extractor != _OURS:
         raise SettingsError(
-            f"the claims were found by '{manifest['extractor']}'; expected a dataset of '{_OURS}'",
+            f"the claims were found by '{manifest.extractor}'; expected a dataset of '{_OURS}'",
             where="--why",
         )
     if article["text"] is None:
         raise SettingsError("the dataset was made without text to read again", where="--why")
-    if manifest["code"] != code().model_dump(mode="json"):
+    if manifest.code != code():
         told = "the dataset was made by another version of the code; what it saw may differ"
         sys.stderr.write(f"claims: {told}\n")
     try:

@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.cli.logs import log_to
+from pipeline.cli.printable import in_line
 from pipeline.prefect_home import a_server, api_is_configured, check_api, quieten
 from pipeline.run import Around, Published, check, run
 from pipeline.settings import AUTO, Settings
@@ -44,6 +45,7 @@ def run_command(
     """Make the dataset, evaluate it where gold is given, print what came of it."""
     log_to(sys.stderr, as_json=manner.log_json)
     check(settings)
+    quieten(manner.prefect_logs)  # before Prefect is asked which API it is to use
     check_api()
     _say_extractor(settings)
     try:
@@ -69,8 +71,8 @@ def schedule_command(
             raise InputError("there is no such file or folder", where=named)
     log_to(sys.stderr, as_json=False)
     check(settings)
-    check_api()
     quieten(prefect_logs)
+    check_api()
     flows = _flows()
     flows.check_cron(cron)
     _say_extractor(settings)
@@ -85,7 +87,6 @@ def _through_prefect(
     inputs: Sequence[str], settings: Settings, config: Path | None, around: Around, manner: Manner
 ) -> tuple[Published, Any]:
     LOG.info("starting Prefect")
-    quieten(manner.prefect_logs)
     with a_server(schedules=False, logs=manner.prefect_logs) as ready:
         flows = _flows()  # takes seconds, as the server does
         job = flows.Job.of(inputs, settings, config)
@@ -132,12 +133,12 @@ def _print(published: Published, report: Any, manner: Manner) -> None:
             data["evaluation"] = report.model_dump(mode="json")
         sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
         return
-    lines = summary(folder, manifest)
+    lines = [in_line(line) for line in summary(folder, manifest)]
     if report is not None:
         from evals.summary import summary_lines
 
         lines += ["", *summary_lines(report)]
-    lines += ["", f"Look at   claims show {folder.parent}"]
+    lines += ["", in_line(f"Look at   claims show {folder.parent}")]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
 from pipeline.cli.datasets import folder_of
-from pipeline.cli.printable import one_line, printable
+from pipeline.cli.printable import in_line, one_line, printable
 from pipeline.cli.reasons import explained, why_lines
-from pipeline.parts import lines_of
+from pipeline.parts import lines_of, object_of
 from schemas import DOMAIN
+from schemas.article import Article
 from schemas.dataset import ARTICLES, CLAIMS
 from schemas.errors import DatasetError, InputError, SettingsError
+from schemas.wire import Wire, explain
 
 Json = Mapping[str, Any]
-_NEEDED = {
-    ARTICLES: ("article_id", "title", "text", "furniture"),
-    CLAIMS: ("article_id", "statement", "evidence", "attribution", "kind", "details", "claim_id"),
-}
 
 
 def show_command(
@@ -35,14 +35,13 @@ def show_command(
             raise SettingsError("expected the id of an article beside it", where="--why")
         _list(folder, as_json)
         return
-    article = next(
-        (row for row in _rows(folder / ARTICLES) if row["article_id"] == article_id), None
-    )
-    if article is None:
+    articles = _of(folder / ARTICLES, article_id, Article.model_validate)
+    if not articles:
         raise InputError(
             f"no article has the id '{article_id}'; `claims show` lists them", where=folder
         )
-    claims = [row for row in _rows(folder / CLAIMS) if row["article_id"] == article_id]
+    article = articles[0]
+    claims = _of(folder / CLAIMS, article_id, _as_claim)
     whys = explained(folder, article, claims) if with_why else []
     if as_json:
         shown: dict[str, Any] = {"article": article, "claims": claims}
@@ -55,8 +54,6 @@ def show_command(
 
 def schema_command(form: str) -> None:
     """Print a JSON schema."""
-    from schemas.wire import Wire
-
     forms = {"row": lambda: DOMAIN.json_schema, "wire": lambda: Wire(DOMAIN).strict_schema()}
     if form not in forms:
         raise SettingsError(
@@ -66,22 +63,22 @@ def schema_command(form: str) -> None:
 
 
 def _list(folder: Path, as_json: bool) -> None:
-    claims = Counter(row["article_id"] for row in _rows(folder / CLAIMS))
+    claims = Counter(row["article_id"] for _, row in _rows(folder / CLAIMS))
     rows = [
         {
             "article_id": row["article_id"],
             "claims": claims[row["article_id"]],
-            "title": row["title"],
+            "title": row.get("title"),
         }
-        for row in _rows(folder / ARTICLES)
+        for _, row in _rows(folder / ARTICLES)
     ]
     if as_json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
         return
-    width = max((len(str(row["article_id"])) for row in rows), default=0)
+    width = max((len(row["article_id"]) for row in rows), default=0)
     for row in rows:
-        title = one_line(row["title"] or "")
-        sys.stdout.write(f"{row['article_id']:<{width}}  {row['claims']:>4} claims  {title}\n")
+        line = f"{row['article_id']:<{width}}  {row['claims']:>4} claims  "
+        sys.stdout.write(f"{in_line(line)}{one_line(row['title'] or '')}\n")
 
 
 def _print(article: Json, claims: Sequence[Json], whys: Sequence[Sequence[Json]]) -> None:
@@ -90,7 +87,7 @@ def _print(article: Json, claims: Sequence[Json], whys: Sequence[Sequence[Json]]
 
     console = Console(highlight=False)
     title = one_line(article["title"] or "")
-    console.print(Text(f"{article['article_id']}  {title}", style="bold"))
+    console.print(Text(f"{in_line(article['article_id'])}  {title}", style="bold"))
     if article["text"] is not None:
         console.print(_highlighted(article, claims))
         console.print()
@@ -156,13 +153,33 @@ def _plain(value: Any) -> str:
     return "; ".join(value) if isinstance(value, list) else str(value)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    needed = _NEEDED[path.name]
+def _of(path: Path, article_id: str, check: Callable[[Json], BaseModel]) -> list[dict[str, Any]]:
+    """The rows of one article, as ``check`` completes them."""
+    found = []
+    for number, row in _rows(path):
+        if row["article_id"] == article_id:
+            try:
+                found.append(check(row).model_dump(mode="json"))
+            except ValidationError as error:
+                raise DatasetError(explain(error), where=path, line=number) from None
+    return found
+
+
+def _as_claim(row: Json) -> BaseModel:
+    checked: BaseModel = DOMAIN.row.validate_python(row, context={"no_text": True})
+    return checked
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows with their lines, each with what a list of articles shows."""
     for number, line in enumerate(lines_of(path, errors="replace"), start=1):
         try:
-            row = json.loads(line)
-            [row[name] for name in needed]
-        except (ValueError, LookupError, TypeError):
+            row = object_of(line)
+            if not isinstance(row["article_id"], str) or not isinstance(
+                row.get("title"), str | None
+            ):
+                raise ValueError
+        except (ValueError, LookupError):
             told = "not a row of a dataset; `claims verify` says more"
             raise DatasetError(told, where=path, line=number) from None
-        yield row
+        yield number, row

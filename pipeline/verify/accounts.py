@@ -152,6 +152,14 @@ class Accounts:
     def _record(self, row: LedgerRow, name: str) -> Any:
         return self._domain.record.validate_python((row.data or {})[name])
 
+    def tells_source(self, source: str, account: Account) -> bool:
+        """Whether an article of this account can have this source: the account's, or an
+        address that the article stated, which plain text does not, and no other file's path."""
+        if source == account.source:
+            return True
+        plain = account.source.lower().removesuffix(".gz").endswith(".txt")
+        return not plain and source not in self._sources
+
     def close(self, article_id: str) -> Account | None:
         """The account of an article, which is then forgotten; None where there is none."""
         return self._open.pop(article_id, None)

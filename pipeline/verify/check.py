@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -57,7 +58,7 @@ def _ledger(
     accounts = Accounts(domain, manifest.text)
     for where, data in numbered(folder / LEDGER, verdict):
         try:
-            row = LedgerRow.model_validate(data)
+            row = LedgerRow.model_validate_json(json.dumps(data), strict=True)
         except ValidationError as error:
             verdict.fault(where, explain(error))
             continue

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
 from pydantic import ValidationError
 
+from pipeline.content import LLM
 from pipeline.verify.accounts import Account
 from pipeline.verify.spans import stray
 from pipeline.verify.verdict import Verdict
@@ -67,7 +69,7 @@ class Claims:
             restored["evidence"] = [_with_quote(span, article.text) for span in evidence]
         context = {"text": article.text, "no_text": article.text is None}
         try:
-            row = self._domain.row.validate_python(restored, context=context)
+            row = self._domain.row.validate_json(json.dumps(restored), strict=True, context=context)
         except ValidationError as error:
             self._verdict.fault(where, explain(error))
             return None
@@ -88,6 +90,8 @@ class Claims:
                 quote = span.quote.encode("utf-8", "surrogatepass")
                 if hashlib.sha256(quote).hexdigest() != grounding.quote_sha256:
                     yield f"the quote at {span.start}:{span.end} is not the one that was grounded"
+            if grounding.method != "exact" and self._manifest.extractor != LLM:
+                yield f"grounding is {grounding.method}, but only a model's quotes need likeness"
         if article.text is None:
             return
         if row.claim_id != self._domain.claim_id(article.article_id, row):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline.content import LLM, content_of, content_sha256
 from pipeline.verify.verdict import Verdict
 from schemas.dataset import (
     ARTICLES,
@@ -35,7 +36,7 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of the dataset in ``folder``; raises DatasetError where there is none."""
     path = folder / MANIFEST
     try:
-        return Manifest.model_validate_json(path.read_bytes())
+        return Manifest.model_validate_json(path.read_bytes(), strict=True)
     except OSError:
         raise DatasetError("not a dataset: it has no manifest.json", where=folder) from None
     except ValidationError as error:
@@ -49,7 +50,7 @@ def check_manifest(folder: Path, manifest: Manifest, domain: Domain, verdict: Ve
             verdict.fault(MANIFEST, f"has no hash of {name}")
     if manifest.domain != domain.name:
         verdict.fault(MANIFEST, f"domain is '{manifest.domain}', not '{domain.name}'")
-    for message in (*_against_settings(manifest), *_run_id(manifest)):
+    for message in (*_against_settings(manifest), *_asked(manifest), *_run_id(manifest)):
         verdict.fault(MANIFEST, message)
     name = folder.resolve().name
     if _RUN.fullmatch(name) and name != manifest.run_id:
@@ -62,6 +63,21 @@ def _against_settings(manifest: Manifest) -> Iterator[str]:
         value, set_to = getattr(manifest, name), settings.get(name, "auto")
         if set_to not in (value, "auto"):
             yield f"{name} is {value}, but {set_to} in its settings"
+    content = content_of(settings, manifest.extractor)
+    if manifest.settings_sha256 != content_sha256(content):
+        yield "settings_sha256 is not the hash of its settings"
+
+
+def _asked(manifest: Manifest) -> Iterator[str]:
+    """What was asked, and where, is known where a model was, and only there."""
+    llm = manifest.settings.get("llm") if manifest.extractor == LLM else None
+    asked = llm if isinstance(llm, dict) else {}
+    for name, setting in (("model", "model"), ("endpoint", "base_url")):
+        value, set_to = getattr(manifest, name), asked.get(setting)
+        if value != set_to:
+            yield f"{name} is {value}, but {set_to} in its settings"
+    if (manifest.prompt_sha256 is None) == (manifest.extractor == LLM):
+        yield f"prompt_sha256 is {manifest.prompt_sha256}, but extractor {manifest.extractor}"
 
 
 def _run_id(manifest: Manifest) -> Iterator[str]:
@@ -78,6 +94,9 @@ def _run_id(manifest: Manifest) -> Iterator[str]:
 def check_files(folder: Path, manifest: Manifest, verdict: Verdict) -> None:
     """The files against their hashes, sizes and numbers of rows."""
     for name, record in manifest.files.items():
+        if name not in _PUBLISHED:
+            verdict.fault(MANIFEST, f"lists {name}, which is no file of a dataset")
+            continue
         path = folder / name
         if not path.is_file():
             verdict.fault(name, "is missing")
@@ -99,7 +118,7 @@ def check_schema(folder: Path, manifest: Manifest, domain: Domain, verdict: Verd
     path = folder / SCHEMA
     try:
         schema = json.loads(path.read_bytes()) if path.is_file() else domain.json_schema
-    except ValueError:
+    except (ValueError, RecursionError):
         schema = None
     if schema != domain.json_schema:
         verdict.fault(SCHEMA, "is not the schema of this version")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ class Rows:
         self._totals.article()
         self._verdict.articles += 1
         try:
-            article = Article.model_validate(data)
+            article = Article.model_validate_json(json.dumps(data), strict=True)
         except ValidationError as error:
             self._verdict.fault(where, explain(error))
             return None
@@ -87,6 +88,9 @@ class Rows:
             self._verdict.fault(where, "the manifest says otherwise about the text")
         if article.text is None and texts is not None:
             article = article.model_copy(update={"text": texts(article)})
+            if article.text is None:
+                told = "is not among the articles named: none has its hash"
+                self._verdict.fault(where, f"the text of {article.article_id} {told}")
         for message in layout_faults(article):
             self._verdict.fault(where, message)
         return article
@@ -104,6 +108,8 @@ class Rows:
         self._digest.update(Inputs.hashed(*named))
         self._digested += 1
         found = list(against_body(account, article))
+        if not self._accounts.tells_source(article.source, account):
+            found.append(f"is from {account.source}, but from {article.source} in articles.jsonl")
         if account.outcome not in KEPT:
             found.append(f"is {account.outcome}, but in articles.jsonl")
         elif rows is not None:

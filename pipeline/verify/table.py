@@ -41,7 +41,9 @@ class Table:
         try:
             cells = flat(row)
         except (LookupError, TypeError, AttributeError):
-            self._file = None  # no claim, which is a fault of its own
+            if self._file is not None:
+                self._verdict.fault(FLAT, f"cannot be compared from {where} on, which is no claim")
+            self._file = None
             return
         self._compare(cells)
 

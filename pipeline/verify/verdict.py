@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.parts import lines_of
+from pipeline.parts import lines_of, object_of
 
 Numbered = Iterator[tuple[str, dict[str, Any]]]
 _MOST = 50
@@ -40,11 +39,8 @@ def numbered(path: Path, verdict: Verdict | None = None) -> Numbered:
     for number, line in enumerate(lines_of(path, errors="replace"), start=1):
         where = f"{path.name}:{number}"
         try:
-            data = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            verdict.fault(where, f"not JSON: {error}")
+            data = object_of(line)
+        except ValueError as error:
+            verdict.fault(where, str(error))
             continue
-        if isinstance(data, dict):
-            yield where, data
-        else:
-            verdict.fault(where, "not a JSON object")
+        yield where, data
