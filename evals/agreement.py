@@ -1,7 +1,9 @@
 """How far two annotations of the same articles agree: the scorer, and chance-corrected alpha.
 
-The first annotation is scored as if it were gold; F1 is the same the other way round, precision
-and recall change places. Agreement is consistency: two readers of one school can be wrong together.
+The first annotation is scored as if it were gold: the other way round precision and recall change
+places, and times, compared at the precision of the first, may agree more or less often. What one of
+the two leaves out altogether is not compared. Agreement is consistency: two readers of one school
+can be wrong together.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from evals.counts import Counts, count
+from evals.counts import Counts, count, fields_told
 from evals.figures import HEADLINES, alphas, figures, ratios
 from evals.load import gold_files, read_gold
 from evals.statistics import RESAMPLES, intervals
@@ -55,7 +57,8 @@ def agreement(
         mine, theirs = sides[0][name], sides[1][name]
         if mine.text != theirs.text:
             raise InputError(f"the texts of article '{name}' differ from {first}", where=second)
-        counts = count(mine.text, mine.claims, theirs.claims)
+        told = fields_told(mine.claims) & fields_told(theirs.claims)
+        counts = count(mine.text, mine.claims, theirs.claims, told)
         counted.append(counts)
         totals.update(counts)
     who = [tuple(sorted({a for name in common for a in side[name].annotators})) for side in sides]

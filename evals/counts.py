@@ -36,17 +36,28 @@ class Scored:
     unsupported: Mapping[int, list[str]]
 
 
-def count(text: str, gold: Sequence[Claim], predicted: Sequence[Claim]) -> Counts:
-    """Count one document; either side may be empty."""
-    return score(text, gold, predicted).counts
+def count(
+    text: str,
+    gold: Sequence[Claim],
+    predicted: Sequence[Claim],
+    told: frozenset[str] | None = None,
+) -> Counts:
+    """Count one document; either side may be empty. ``told``: the fields to score, by default
+    those that the gold tells."""
+    return score(text, gold, predicted, told).counts
 
 
-def score(text: str, gold: Sequence[Claim], predicted: Sequence[Claim]) -> Scored:
-    """Align one document's claims and count; either side may be empty."""
+def score(
+    text: str,
+    gold: Sequence[Claim],
+    predicted: Sequence[Claim],
+    told: frozenset[str] | None = None,
+) -> Scored:
+    """Align one document's claims and count; see ``count``."""
     aligned = align(text, gold, predicted)
     support = Support(text)
     unsupported = {j: support.unsupported(claim) for j, claim in enumerate(predicted)}
-    told = fields_told(gold)
+    told = fields_told(gold) if told is None else told
     pairs = aligned.matched(MAIN)
     counts: Counts = Counter(
         {

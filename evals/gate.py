@@ -20,8 +20,9 @@ from schemas.article import Frozen
 from schemas.claim import NonEmpty
 from schemas.errors import InputError
 
-_FLOOR = re.compile(r"floor\s*=")
-_HASH = re.compile(r"gold_sha256\s*=")
+_TINY = 1e-9
+_FLOOR = re.compile(r"""(\s*"?floor"?\s*=\s*)[-+.\d]+(\s*(?:#.*)?)$""")
+_HASH = re.compile(r"\s*gold_sha256\s*=")
 
 
 def _known(name: str) -> str:
@@ -93,7 +94,7 @@ def hold(floors: Floors, measured: Mapping[str | None, Mapping[str, float | None
     found = []
     for floor in floors.floor:
         value = measured[floor.split][floor.figure]
-        passed = value is not None and _down(value) >= floor.floor
+        passed = value is not None and value >= floor.floor - _TINY
         found.append(Held(floor=floor, value=value, passed=passed))
     return found
 
@@ -122,16 +123,34 @@ def updated(held: Sequence[Held], gold: str, *, lower: bool) -> Floors:
     return Floors(gold_sha256=gold, floor=tuple(made))
 
 
-def rewritten(text: str, floors: Floors) -> str:
-    """A gate file's text with other floors and another hash, all else of it as it was."""
+def rewritten(text: str, floors: Floors, *, where: Path | None = None) -> str:
+    """A gate file's text with other floors and another hash, all else of it as it was.
+
+    Raises InputError where the file is written in a way that this cannot do safely.
+    """
     values = iter(floors.floor)
     lines = [line for line in text.splitlines() if not _HASH.match(line)]
-    made = [f"floor = {next(values).floor:.3f}" if _FLOOR.match(line) else line for line in lines]
+    made = []
+    for line in lines:
+        found = _FLOOR.match(line)
+        value = next(values, None) if found else None
+        if found and value is not None:
+            made.append(f"{found[1]}{value.floor:.3f}{found[2]}")
+        else:
+            made.append(line)
     if floors.gold_sha256 is not None:
         first = next((n for n, line in enumerate(made) if line.startswith("[[")), len(made))
         told = [f"gold_sha256 = {json.dumps(floors.gold_sha256)}", ""]
         made = [*made[:first], *told, *made[first:]]
-    return re.sub("\n{3,}", "\n\n", "\n".join(made)).rstrip("\n") + "\n"
+    new = re.sub("\n{3,}", "\n\n", "\n".join(made)).rstrip("\n") + "\n"
+    try:
+        good = Floors.model_validate(tomllib.loads(new)) == floors
+    except (ValidationError, tomllib.TOMLDecodeError):
+        good = False
+    if not good:
+        told_so = "its floors cannot be rewritten in place: expected [[floor]] tables, each with a "
+        raise InputError(told_so + "line 'floor = 0.500'", where=where)
+    return new
 
 
 def gate_lines(held: Sequence[Held]) -> list[str]:

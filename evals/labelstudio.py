@@ -169,6 +169,14 @@ def _gold(
     about = task.get("data") if isinstance(task, dict) else None
     if not isinstance(about, dict) or not isinstance(about.get("text"), str):
         raise InputError(f"{told} has no text under 'data'", where=where)
+    try:
+        about["text"].encode()
+    except UnicodeEncodeError:
+        raise InputError(f"{told}: its text holds half of a surrogate pair", where=where) from None
+    version = about.get("schema_version") or domain.schema_version
+    if version != domain.schema_version:
+        wanted_version = f"expected {domain.schema_version}"
+        raise InputError(f"{told} is of schema {version}: {wanted_version}", where=where)
     done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
     if not done:
         raise InputError(f"{told} is not annotated", where=where)
@@ -209,28 +217,33 @@ def _gold(
 def _records(results: Sequence[Region], text: str) -> Iterator[dict[str, Any] | str]:
     """The records of an annotation's results, or what is wrong with one."""
     by_id: dict[str, dict[str, Region]] = {}
-    belongs: dict[str, str] = {}
+    related: list[tuple[str, str]] = []
     for result in results:
         if result.get("type") == "relation":
-            belongs[result["to_id"]] = result["from_id"]
-            belongs.setdefault(result["from_id"], result["from_id"])
+            related.append((result["from_id"], result["to_id"]))
         else:
             by_id.setdefault(result["id"], {})[result["from_name"]] = result
-    kinds = {
-        region: found[KIND]["value"]["labels"][0]
-        for region, found in by_id.items()
-        if KIND in found
-    }
+    kinds: dict[str, str] = {}
+    for region, found in by_id.items():
+        if KIND not in found:
+            yield f"a region has {', '.join(sorted(found))} but no label"
+            continue
+        given = found[KIND]["value"]["labels"]
+        if len(given) > 1:
+            yield f"a region has {len(given)} labels: {', '.join(given)}"
+        kinds[region] = given[0]
     more: dict[str, list[str]] = {}
     for region, kind in kinds.items():
         if kind == EVIDENCE:
             # A relation may have been drawn either way.
-            partners = [belongs.get(region), *(b for b, a in belongs.items() if a == region)]
-            owner = next((p for p in partners if p in kinds and kinds[p] != EVIDENCE), None)
-            if owner is None:
-                yield "a piece of evidence is related to no claim"
+            near = {b if a == region else a for a, b in related if region in (a, b)}
+            owners = sorted(p for p in near if kinds.get(p, EVIDENCE) != EVIDENCE)
+            if len(owners) != 1:
+                yield f"a piece of evidence is related to {len(owners) or 'no'} claim" + (
+                    "s" if len(owners) > 1 else ""
+                )
                 continue
-            more.setdefault(owner, []).append(region)
+            more.setdefault(owners[0], []).append(region)
     for region, kind in kinds.items():
         if kind != EVIDENCE:
             spans = [by_id[each][KIND]["value"] for each in (region, *more.get(region, ()))]
@@ -252,16 +265,25 @@ def _record(
     record[EVIDENCE] = sorted(evidence, key=lambda span: span["start"])
     for label in _choices():
         if label in found:
-            record[label] = found[label]["value"]["choices"][0]
+            chosen = found[label]["value"]["choices"]
+            if len(chosen) > 1:
+                return f"{label} has {len(chosen)} choices: {', '.join(chosen)}"
+            record[label] = chosen[0]
     if STATEMENT in found:
-        record[STATEMENT] = " ".join(found[STATEMENT]["value"]["text"])
+        record[STATEMENT] = " ".join(_written(found[STATEMENT]))
     for field in _nested():
         if field in found:
             try:
-                record[field] = json.loads("".join(found[field]["value"]["text"]))
+                record[field] = json.loads("".join(_written(found[field])))
             except (ValueError, RecursionError) as error:
                 return f"{field} is not JSON: {error}"
     return record
+
+
+def _written(region: Region) -> list[str]:
+    """What stands in a text area: a list of texts, or in some exports one text."""
+    text = region["value"]["text"]
+    return [text] if isinstance(text, str) else text
 
 
 def _place(value: Mapping[str, Any], text: str) -> tuple[int, int] | None:

@@ -172,6 +172,7 @@ class Predictions:
             if not isinstance(item, dict):
                 raise InputError(f"{told}: no object", where=self.path, line=number)
             record = {name: value for name, value in item.items() if name not in ROW_ONLY}
+            record = _nowhere(record)
             (record,) = migrate([record], version, self._domain, where=f"{self.path}:{number}")
             try:
                 claim = self._domain.record.validate_python(record, context={"lenient": True})
@@ -184,6 +185,23 @@ class Predictions:
                     f"{told}: confidence is a number from 0 to 1", where=self.path, line=number
                 )
             yield Prediction(claim, None if sure is None else float(sure))
+
+
+def _nowhere(record: dict[str, Any]) -> dict[str, Any]:
+    """Spans that begin before the text ("-1", not found) are spans of no text."""
+    spans = record.get("evidence")
+    if not isinstance(spans, list):
+        return record
+    return {
+        **record,
+        "evidence": [
+            {**span, "start": 1, "end": 1}
+            if isinstance(span, dict)
+            and any(isinstance(span.get(k), int) and span[k] < 0 for k in ("start", "end"))
+            else span
+            for span in spans
+        ],
+    }
 
 
 def _first(error: ValidationError) -> str:

@@ -170,6 +170,7 @@ def scored_articles(predicted: Path, selection: Selection, domain: Domain) -> tu
         return set(common), len(known - common)
     there: set[str] = set()
     without_gold = 0
+    claimed = Predictions(predicted, domain).articles & selection.files.keys()
     for number, row in read_rows(predicted / ARTICLES):
         article_id, text = row.get("article_id"), row.get("text")
         if not isinstance(article_id, str):
@@ -182,6 +183,9 @@ def scored_articles(predicted: Path, selection: Selection, domain: Domain) -> tu
         if text is not None and text != read_gold(path, domain).text:
             told = f"the dataset's article '{article_id}' is not the text annotated"
             raise InputError(told, where=path)
+    if claimed - there:
+        told = f"there are claims of {_some(claimed - there)}, but no such article"
+        raise InputError(told, where=predicted / ARTICLES)
     return there, without_gold
 
 

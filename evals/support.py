@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from evals.wording import TOKEN
 from schemas.claim import Claim
 
+_GROUPED = re.compile(r"[.,](?=\d{3}(?!\d))")  # 700.000 and 700,000 are one number
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b[^\W\d_]\w*")
 
@@ -24,12 +25,12 @@ _OPENING = frozenset(
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers of a text, without the commas that group digits.
+    """The numbers of a text, without the marks that group digits.
 
     >>> sorted(numbers("2,500 crates, 3.5 tonnes"))
     ['2500', '3.5']
     """
-    return {found.group().replace(",", "") for found in _NUMBER.finditer(text)}
+    return {_GROUPED.sub("", found.group()) for found in _NUMBER.finditer(text)}
 
 
 def names(statement: str) -> list[str]:

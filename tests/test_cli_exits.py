@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.request import proxy_bypass
 
 import httpx
+import prefect.settings
 import pytest
 
 from pipeline.cli.datasets import folder_of
@@ -96,6 +97,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
     return tmp_path
 
+
+# Prefect reads its settings when it is imported: before these tests change what it would read.
+assert prefect.settings.get_current_settings() is not None
 
 PROFILES = """
 active = "mine"

@@ -99,7 +99,9 @@ def gate_command(
     held = hold(floors, measured)
     if update:
         made = updated(held, digest, lower=lower)
-        write_durably(path, [rewritten(path.read_text("utf-8"), made).encode()])
+        text = rewritten(path.read_text("utf-8"), made, where=path)
+        with _told(path):
+            write_durably(path.resolve(), [text.encode()])
         held = hold(made, measured)
     if as_json:
         data = [each.model_dump(mode="json") for each in held]

@@ -21,6 +21,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from filelock import FileLock, Timeout
+
 from pipeline.llm.reply import Parsed, Reply, parse
 from schemas.errors import DatasetError
 from schemas.outcomes import Outcome
@@ -131,7 +133,7 @@ class ResponseStore:
         def done() -> Made:
             try:
                 return work()
-            except (sqlite3.Error, OSError) as error:
+            except (sqlite3.Error, OSError, Timeout) as error:
                 raise DatasetError(
                     f"the response store cannot be used: {error}; move the file away to begin a "
                     "new one, or give --no-store",
@@ -143,17 +145,22 @@ class ResponseStore:
     def _db(self) -> sqlite3.Connection:
         if self._connection is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=FULL")
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version not in (0, _VERSION):
-                db.close()
-                raise sqlite3.DatabaseError(f"it is of version {version}, this one reads 1")
-            db.execute(_TABLE)
-            db.execute(f"PRAGMA user_version={_VERSION}")
-            self._connection = db
+            # Making the file and its mode is the one thing that SQLite does not wait for.
+            with FileLock(self.path.with_suffix(".lock"), timeout=_BUSY):
+                self._connection = self._opened()
         return self._connection
+
+    def _opened(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version not in (0, _VERSION):
+            db.close()
+            raise sqlite3.DatabaseError(f"it is of version {version}, this one reads 1")
+        db.execute(_TABLE)
+        db.execute(f"PRAGMA user_version={_VERSION}")
+        return db
 
     def _get(self, key: str) -> Reply | None:
         db = self._db()
