@@ -69,7 +69,14 @@ def extract(
     its requests busy. What falls out is not told; a dataset's ledger has it. Raises
     SettingsError for settings that do not fit.
     """
-    settings = settings or load()
+    for extracted in extract_whole(articles, settings or load(), domain):
+        yield from extracted.rows
+
+
+def extract_whole(
+    articles: Iterable[Article], settings: Settings, domain: Domain = DOMAIN
+) -> Iterator[Extracted]:
+    """The same, article by article, with each one's rows of the ledger: what fell out, and why."""
     ahead = 1 if settings.chosen == "rules" or settings.llm is None else settings.llm.concurrency
     tools = make_tools(settings, domain)
     waiting: deque[Future[Extracted]] = deque()
@@ -77,9 +84,9 @@ def extract(
         for article in articles:
             waiting.append(loop.begin(extract_article(article, Place(article.source), tools)))
             if len(waiting) >= ahead:
-                yield from waiting.popleft().result().rows
+                yield waiting.popleft().result()
         while waiting:
-            yield from waiting.popleft().result().rows
+            yield waiting.popleft().result()
 
 
 def run_dataset(

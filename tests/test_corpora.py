@@ -256,3 +256,58 @@ def test_without_openpyxl_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(InputError, match="openpyxl"):
         list(CORPORA["seer"].read(path))
+
+
+def lines(path: Path, *objects: Any) -> Path:
+    path.write_text("".join(json.dumps(each) + "\n" for each in objects), "utf-8")
+    return path
+
+
+def test_a_model_that_does_not_answer_gives_no_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLAIMS_LLM_MODEL", "m")
+    monkeypatch.setenv("CLAIMS_LLM_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("CLAIMS_LLM_MAX_RETRIES", "0")
+    told = ["benchmark", "jsonl", str(plain(tmp_path)), "--extractor", "llm"]
+    done = CliRunner().invoke(app, told)
+    assert isinstance(done.exception, ClaimwrightError), done.output
+    assert "document '1' was not extracted whole" in str(done.exception) and not done.output
+
+
+def test_words_that_are_not_at_their_offsets_are_counted_as_nowhere(tmp_path: Path) -> None:
+    wrong = {"start": 5, "end": 5 + len(SAID)}
+    gum_line = {
+        "text": TEXT,
+        "attributions": [{"attribution_edu": [], "content": [{**wrong, "text": SAID}]}],
+    }
+    plain_line = {"text": TEXT, "claims": [{"evidence": {**wrong, "quote": SAID}}]}
+    for name, line in (("gum", gum_line), ("jsonl", plain_line)):
+        (document,) = CORPORA[name].read(lines(tmp_path / f"{name}.jsonl", line))
+        assert (len(document.claims), document.unlocated) == (0, 1)
+
+
+def test_a_corpus_without_mentions_tells_nothing_of_entities(tmp_path: Path) -> None:
+    bare: dict[str, Any] = {"text": TEXT, "attributions": []}
+    for data in (bare, {**bare, "entities": None}):
+        (document,) = CORPORA["gum"].read(lines(tmp_path / "g.jsonl", data))
+        found = benchmark("gum", [(document, [claim(SAID, "Ada Roos")])], 0).figures
+        assert found["entities that are mentions"] is None
+
+
+def test_a_merged_cell_holds_for_the_rows_below_it(tmp_path: Path) -> None:
+    import csv
+
+    path = tmp_path / "merged.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ("agent", "utterance", "source text"),
+                ("Ada Roos", SAID, TEXT),
+                ("Ada Roos", "Nothing is missing", ""),
+                ("Ada Roos", "", ""),
+            ]
+        )
+    (document,) = CORPORA["seer"].read(path)
+    assert (len(document.claims), document.unlocated) == (2, 1)

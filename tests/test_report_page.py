@@ -134,6 +134,10 @@ def test_errors_can_be_gone_through_by_keyboard_and_filtered(
     assert page.locator("#gold-text mark.here").count() > 0
     assert page.locator("#predicted-text mark.here").count() > 0
     assert "kind ✗" in seen.text("#detail")
+    page.select_option("#field", "")
+    page.select_option("#what", "nearly right")
+    assert items.count() > 0
+    page.select_option("#what", "")
     fine = page.locator("#fine")
     page.select_option("#field", "")
     before = items.count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,18 @@ def spans_of(text: str, places: Sequence[tuple[int, int]]) -> tuple[Evidence, ..
     return tuple(
         Evidence(start=start, end=end, quote=text[start:end]) for start, end in sorted(set(places))
     )
+
+
+def told_place(text: str, span: Mapping[str, Any], words: str) -> tuple[int, int] | None:
+    """Where a span says that it is; None for no offsets, and where the words that it tells
+    under ``words`` are not those of the text there."""
+    start, end, told = span.get("start"), span.get("end"), span.get(words)
+    if not isinstance(start, int) or not isinstance(end, int):
+        return None
+    there = text[start:end] if start >= 0 else ""
+    if isinstance(told, str) and "".join(told.split()) != "".join(there.split()):
+        return None
+    return start, end
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

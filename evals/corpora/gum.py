@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evals.corpora.document import Annotated, Attributed, lines_of, spans_of
+from evals.corpora.document import Annotated, Attributed, lines_of, spans_of, told_place
 from schemas.errors import InputError
 
 
@@ -26,14 +26,19 @@ def read_gum(path: Path) -> Iterator[Annotated]:
         listed = _objects(data.get("attributions"), "attributions", path, number)
         for each in listed:
             content = _objects(each.get("content"), "content", path, number)
-            places = [(_whole(s.get("start")), _whole(s.get("end"))) for s in content]
+            places = [
+                place if (place := told_place(text, s, "text")) is not None else (-1, -1)
+                for s in content
+            ]
             units = _objects(each.get("attribution_edu"), "attribution_edu", path, number)
             source = " ".join(str(unit.get("text") or "") for unit in units).strip()
             claims.append(Attributed(spans_of(text, places), source=source or None))
-        mentions = [
-            (str(m.get("text") or ""), str(m.get("type") or ""))
-            for m in _objects(data.get("entities") or [], "entities", path, number)
-        ]
+        mentions = None
+        if data.get("entities") is not None:
+            mentions = [
+                (str(m.get("text") or ""), str(m.get("type") or ""))
+                for m in _objects(data["entities"], "entities", path, number)
+            ]
         kept = [claim for claim in claims if claim.evidence]
         name = str(data.get("doc_id", number))
         yield Annotated(name, text, kept, mentions, unlocated=len(claims) - len(kept))
@@ -43,7 +48,3 @@ def _objects(value: Any, name: str, path: Path, number: int) -> list[dict[str, A
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise InputError(f"expected a list of objects '{name}'", where=path, line=number)
     return value
-
-
-def _whole(value: Any) -> int:
-    return value if isinstance(value, int) else -1

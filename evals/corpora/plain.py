@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evals.corpora.document import Annotated, Attributed, lines_of, spans_of
+from evals.corpora.document import Annotated, Attributed, lines_of, spans_of, told_place
 from evals.corpora.tables import locate
 from schemas.errors import InputError
 
@@ -49,7 +49,4 @@ def _document(data: dict[str, Any], path: Path, number: int) -> Annotated:
 def _place(text: str, piece: Any) -> tuple[int, int] | None:
     if isinstance(piece, str):
         return locate(text, piece)
-    if isinstance(piece, dict) and isinstance(piece.get("start"), int):
-        end = piece.get("end")
-        return (piece["start"], end) if isinstance(end, int) else None
-    return None
+    return told_place(text, piece, "quote") if isinstance(piece, dict) else None

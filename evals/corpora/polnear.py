@@ -48,8 +48,8 @@ def _brat(file: Path, text: str) -> Iterator[Attributed | None]:
     content is nowhere, or not the words that the file says it is."""
     places: dict[str, list[tuple[int, int]]] = {}
     events: list[str] = []
-    for number, line in enumerate(read_text(file).splitlines(), start=1):
-        parts = line.split("\t")
+    for number, line in enumerate(read_text(file).split("\n"), start=1):
+        parts = line.rstrip("\r").split("\t")
         if line.startswith("T") and len(parts) > 1:
             spans = [(int(a), int(b)) for a, b in _SPAN.findall(parts[1])]
             if not spans:

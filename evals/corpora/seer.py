@@ -19,14 +19,15 @@ _COLUMNS = {
 def read_seer(path: Path) -> Iterator[Annotated]:
     """The articles in the order of the sheet; utterances that are not in theirs are counted."""
     by_text: dict[str, list[dict[str, str]]] = {}
+    last = ""  # a merged cell has its text in its first row alone
     for row in read_table(path, _COLUMNS, needed=("agent", "utterance", "text")):
         if row["text"].strip():
-            by_text.setdefault(row["text"], []).append(row)
+            last = row["text"]
+        if last:
+            by_text.setdefault(last, []).append(row)
     for number, (text, rows) in enumerate(by_text.items(), start=1):
         claims, lost = [], 0
         for row in rows:
-            if not row["utterance"].strip():
-                continue
             place = locate(text, row["utterance"])
             if place is None:
                 lost += 1

@@ -42,7 +42,7 @@
     (!chosen.what.value || error.what === chosen.what.value) &&
     (!chosen.kind.value || error.kind === chosen.kind.value) &&
     (!chosen.field.value || error.field === chosen.field.value) &&
-    (fine.checked || chosen.field.value === error.field || !isFine(error));
+    (fine.checked || chosen.field.value === error.field || chosen.what.value === "nearly right" || !isFine(error));
 
   function open(index, place) {
     chosen.document.value = String(index);
@@ -201,7 +201,7 @@
     for (; index >= 0 && index < documents; index += by) {
       const errors = JSON.parse(byId("d" + index).textContent).errors;
       if (errors.some((e) => (!kept.what || e.what === kept.what) && (!kept.kind || e.kind === kept.kind) &&
-          (!kept.field || e.field === kept.field) && (fine.checked || kept.field === e.field || !isFine(e)))) {
+          (!kept.field || e.field === kept.field) && (fine.checked || kept.field === e.field || kept.what === "nearly right" || !isFine(e)))) {
         open(index, by < 0 ? "last" : "first");
         return;
       }

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice, tee
+from itertools import islice, tee
 from pathlib import Path
 
 from evals.corpora import CORPORA
 from evals.corpora.document import Annotated
 from evals.corpora.score import benchmark, benchmark_lines
-from pipeline.api import extract
+from pipeline.api import extract_whole
 from pipeline.settings import Settings, load
 from schemas.article import Article
-from schemas.errors import InputError, SettingsError
+from schemas.errors import InputError, RunError, SettingsError
+from schemas.outcomes import Outcome
 from schemas.row import Row
 
 
@@ -39,18 +40,21 @@ def benchmark_command(
 def _extracted(
     documents: Iterator[Annotated], settings: Settings
 ) -> Iterator[tuple[Annotated, Sequence[Row]]]:
-    """Each document with its claims, in order; as many are read ahead as are in work."""
+    """Each document with its claims, in order; as many are read ahead as are in work.
+
+    Raises RunError for a document that was not extracted whole: its figures would not hold.
+    """
     numbered = ((_article(number, each), each) for number, each in enumerate(documents))
     ahead, behind = tee(numbered)
-    rows = extract((article for article, _ in ahead), settings)
-    found = groupby(rows, key=lambda row: row.article_id)
-    waiting = next(found, None)
-    for article, document in behind:
-        claims: list[Row] = []
-        if waiting is not None and waiting[0] == article.article_id:
-            claims = list(waiting[1])
-            waiting = next(found, None)
-        yield document, claims
+    whole = extract_whole((article for article, _ in ahead), settings)
+    for extracted, (_, document) in zip(whole, behind, strict=True):
+        if extracted.ledger[0].outcome is not Outcome.EXTRACTED:
+            told = next((r.reason for r in extracted.ledger if r.level == "chunk" and r.reason), "")
+            raise RunError(
+                f"document '{document.name}' was not extracted whole, and no figure would hold: "
+                f"{extracted.ledger[0].outcome}: {told or extracted.ledger[0].reason}"
+            )
+        yield document, extracted.rows
 
 
 def _article(number: int, document: Annotated) -> Article:
