@@ -19,6 +19,7 @@ import numpy as np
 
 from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
 from evals.align import align
+from evals.calibration import brier, ece
 from evals.counts import MAIN
 from pipeline.explain import explain
 from pipeline.rules.confidence import model
@@ -26,7 +27,6 @@ from pipeline.rules.extractor import RulesExtractor
 from schemas.gold import Gold
 
 WEIGHTS = ROOT / "pipeline/rules/data/confidence.tsv"
-BINS = 10
 _PULL = 2.0  # how strongly weights are pulled to 0: the variance of few articles is great
 _STEPS = 30
 
@@ -67,22 +67,6 @@ def fit(features: Array, truth: Array) -> Array:
 def predict(features: Array, weights: Array) -> Array:
     """The chance of each claim to be right."""
     return np.asarray(1 / (1 + np.exp(-(features @ weights))))
-
-
-def brier(chance: Array, truth: Array) -> float:
-    """Mean squared difference of chance and truth."""
-    return float(np.mean((chance - truth) ** 2))
-
-
-def ece(chance: Array, truth: Array) -> float:
-    """Mean gap between chance and share right, over bins of equal mass."""
-    order = np.argsort(chance, kind="stable")
-    gaps = [
-        len(part) * abs(float(chance[part].mean() - truth[part].mean()))
-        for part in np.array_split(order, BINS)
-        if len(part)
-    ]
-    return sum(gaps) / len(chance)
 
 
 def held_out(found: Sequence[tuple[Array, Array]]) -> Array:

@@ -15,6 +15,7 @@ from pydantic import Field
 from evals.counts import Counts, count, fields_told
 from evals.figures import HEADLINES, alphas, figures, ratios
 from evals.load import gold_files, read_gold
+from evals.printing import figure_lines
 from evals.statistics import RESAMPLES, intervals
 from schemas import DOMAIN
 from schemas.article import Frozen
@@ -94,11 +95,7 @@ def agreement_lines(report: Agreement) -> list[str]:
         f"{report.claims[0]} and {report.claims[1]} claims",
     ]
     lines += [f"          annotated by: {'; '.join(names)}" for names in report.annotators]
-    for name, value in (*report.figures.items(), *report.alphas.items()):
-        found = report.intervals.get(name)
-        between = "" if found is None else f"   [{found[0]:.3f}, {found[1]:.3f}]"
-        shown = "–" if value is None else f"{value:.3f}"
-        lines.append(f"          {name:<38}{shown:>8}{between}")
+    lines += figure_lines({**report.figures, **report.alphas}, report.intervals)
     for told, names in (("first", report.only_first), ("second", report.only_second)):
         if names:
             lines.append(f"          only in the {told}: {', '.join(names)}")

@@ -10,6 +10,8 @@ from pydantic import Field
 from schemas.article import Frozen
 
 BINS = 10
+Many = Sequence[float] | np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+"""Confidences, or for each claim 1 where it is right and 0 where not."""
 
 
 class Bin(Frozen):
@@ -39,7 +41,7 @@ class Calibration(Frozen):
     risks: tuple[Risk, ...] = Field(description="Risk and coverage (El-Yaniv and Wiener 2010).")
 
 
-def brier(chance: Sequence[float], right: Sequence[bool]) -> float:
+def brier(chance: Many, right: Many) -> float:
     """Mean squared difference of chance and truth; not for nothing at all.
 
     >>> brier([0.5, 1.0], [True, True])
@@ -49,7 +51,7 @@ def brier(chance: Sequence[float], right: Sequence[bool]) -> float:
     return float(np.mean(difference**2))
 
 
-def bins_of(chance: Sequence[float], right: Sequence[bool], bins: int = BINS) -> list[Bin]:
+def bins_of(chance: Many, right: Many, bins: int = BINS) -> list[Bin]:
     """The claims in bins of equal mass by confidence, as many claims in each as can be."""
     sure, truth = np.asarray(chance, dtype=float), np.asarray(right, dtype=float)
     order = np.argsort(sure, kind="stable")
@@ -64,7 +66,7 @@ def bins_of(chance: Sequence[float], right: Sequence[bool], bins: int = BINS) ->
     ]
 
 
-def ece(chance: Sequence[float], right: Sequence[bool]) -> float:
+def ece(chance: Many, right: Many) -> float:
     """Mean gap between confidence and share right over the bins, by their claims.
 
     >>> ece([0.9, 0.9], [True, False])

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator
 
 from evals.figures import figures
 from evals.load import gold_files
+from evals.printing import shown
 from schemas.article import Frozen
 from schemas.claim import NonEmpty
 from schemas.errors import InputError
@@ -158,10 +159,10 @@ def gate_lines(held: Sequence[Held]) -> list[str]:
     lines = []
     for each in held:
         sign = "holds" if each.passed else "BELOW"
-        value = "–" if each.value is None else f"{each.value:.3f}"
         split = each.floor.split or "all"
         lines.append(
-            f"{sign:<10}{each.floor.figure:<38}{split:<6}{value:>7} floor {each.floor.floor:.3f}"
+            f"{sign:<10}{each.floor.figure:<38}{split:<6}{shown(each.value):>7} "
+            f"floor {each.floor.floor:.3f}"
         )
         if not each.passed:
             lines.append(f"          {each.floor.reason}")

@@ -12,6 +12,7 @@ from pydantic import Field
 from evals.counts import Counts
 from evals.figures import HEADLINES, figures, ratios
 from evals.load import Selection, select
+from evals.printing import shown
 from evals.score import documents, scored_articles
 from evals.statistics import RESAMPLES, compare
 from schemas import DOMAIN
@@ -136,11 +137,11 @@ def comparison_lines(report: Comparison) -> list[str]:
     ]
     for name, change in report.figures.items():
         cells = "".join(
-            f"{_shown(value):>8}" for value in (change.first, change.second, change.difference)
+            f"{shown(value):>8}" for value in (change.first, change.second, change.difference)
         )
         low_high = change.interval
         between = "–" if low_high is None else f"[{low_high[0]:+.3f}, {low_high[1]:+.3f}]"
-        tested = f"{_shown(change.p):>7}{_shown(change.p_holm):>8}"
+        tested = f"{shown(change.p):>7}{shown(change.p_holm):>8}"
         lines.append(f"          {name:<38}{cells}   {between:<18}{tested}")
     return lines
 
@@ -153,9 +154,5 @@ def variance_lines(report: Variance) -> list[str]:
     ]
     for name, spread in report.figures.items():
         values = (spread.mean, spread.sd, spread.low, spread.high)
-        lines.append(f"          {name:<38}" + "".join(f"{_shown(v):>8}" for v in values))
+        lines.append(f"          {name:<38}" + "".join(f"{shown(v):>8}" for v in values))
     return lines
-
-
-def _shown(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from evals.comparators import labels
 from evals.counts import MAIN, THRESHOLDS
+from evals.printing import between, figure_lines, shown
 from evals.score import Report
 
-_UNDEFINED = "–"
 _FIRST = ("origin accuracy",)
 _BESIDE = ("detection precision", "detection recall", "detection F1", "typed F1")
 _WHOLE = ("record precision", "record recall", "record F1")
@@ -32,8 +32,9 @@ def _lines(report: Report) -> Iterator[str]:
     cells = "".join(f"{t:>8}" for t in THRESHOLDS)
     yield f"          {'matched from similarity':<26}{cells}   95 % interval at {MAIN}"
     for name in _BESIDE:
-        cells = "".join(f"{_shown(report.figures[f'{name} at {t}']):>8}" for t in THRESHOLDS)
-        yield f"          {name:<26}{cells}   {_interval(report, f'{name} at {MAIN}')}".rstrip()
+        cells = "".join(f"{shown(report.figures[f'{name} at {t}']):>8}" for t in THRESHOLDS)
+        found = between(report.intervals.get(f"{name} at {MAIN}"))
+        yield f"          {name:<26}{cells}   {found}".rstrip()
     yield "          all slots of all records, end to end"
     for name in _WHOLE:
         yield _line(report, name)
@@ -66,14 +67,5 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _line(report: Report, name: str) -> str:
-    shown = _shown(report.figures[name])
-    return f"          {name:<34}{shown:>8}   {_interval(report, name)}".rstrip()
-
-
-def _shown(value: float | None) -> str:
-    return _UNDEFINED if value is None else f"{value:.3f}"
-
-
-def _interval(report: Report, name: str) -> str:
-    found = report.intervals.get(name)
-    return "" if found is None else f"[{found[0]:.3f}, {found[1]:.3f}]"
+    (line,) = figure_lines({name: report.figures[name]}, report.intervals)
+    return line

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from benchmarks.ablation import groups, scores
-from benchmarks.calibrate import brier, ece, fit, predict
+from benchmarks.calibrate import fit, predict
 from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
+from evals.calibration import brier, ece
 from pipeline.explain import explain
 from pipeline.rules.confidence import confidence, model
 from pipeline.rules.extractor import RulesExtractor

@@ -11,6 +11,7 @@ from evals.corpora import CORPORA, Corpus
 from evals.corpora.document import Annotated, Attributed
 from evals.counts import MAIN, SCALE, THRESHOLDS, Counts
 from evals.figures import Ratio
+from evals.printing import figure_lines
 from evals.statistics import RESAMPLES, intervals
 from evals.wording import alike, bag, token_f1, words
 from schemas.article import Frozen
@@ -142,14 +143,10 @@ def benchmark_lines(report: Benchmark) -> list[str]:
     lines = [f"Corpus    {report.corpus}, {report.documents} documents"]
     if report.unlocated:
         lines.append(f"          {report.unlocated} annotations are not in their text, left out")
-    for name, value in report.figures.items():
-        found = report.intervals.get(name)
-        between = "" if found is None else f"   [{found[0]:.3f}, {found[1]:.3f}]"
-        shown = "–" if value is None else f"{value:.3f}"
-        lines.append(f"          {name:<34}{shown:>8}{between}")
+    lines += figure_lines(report.figures, report.intervals)
     if report.references:
         lines.append("          published, of other systems and annotators; see evals/README.md")
     lines += [
-        f"          {name:<34}{value:>8.3f}   {source}" for name, value, source in report.references
+        f"          {name:<38}{value:>8.3f}   {source}" for name, value, source in report.references
     ]
     return lines

@@ -58,7 +58,7 @@ def _sheet(path: Path) -> Iterator[list[str]]:
         from openpyxl import load_workbook
     except ImportError:
         raise InputError(
-            "reading .xlsx needs openpyxl: pip install 'claimwright[corpora]', or save it as .csv",
+            "reading .xlsx needs openpyxl: pip install -e '.[corpora]' here, or save it as .csv",
             where=path,
         ) from None
     try:

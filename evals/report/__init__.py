@@ -12,6 +12,7 @@ from typing import Any
 from evals.counts import MAIN
 from evals.errors import errors
 from evals.figures import ratios
+from evals.printing import shown
 from evals.score import Document, Report
 
 _HERE = Path(__file__).resolve().parent
@@ -68,7 +69,7 @@ def render(report: Report, payloads: Iterable[str], title: str) -> Iterator[str]
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined
     )
-    environment.filters["shown"] = lambda value: "–" if value is None else f"{value:.3f}"
+    environment.filters["shown"] = shown
     row = environment.get_template("figure.html.j2")
     style, script = ((_HERE / name).read_text("utf-8") for name in ("report.css", "report.js"))
 

@@ -167,11 +167,16 @@ class ResponseStore:
         row = db.execute(
             "SELECT outcome, status, fault, calls, body FROM responses WHERE key = ?", (key,)
         ).fetchone()
-        if row is None or Outcome(row[0]) not in SERVED:
+        if row is None or row[0] not in SERVED:
             return None
         db.execute("UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?", (_now(), key))
         _, status, fault, calls, body = row
-        return Reply(status, zlib.decompress(body).decode(), fault and Outcome(fault), calls)
+        return Reply(
+            status,
+            zlib.decompress(body).decode("utf-8", "surrogatepass"),
+            fault and Outcome(fault),
+            calls,
+        )
 
     def _put(self, key: str, endpoint: str, model: str, reply: Reply, parsed: Parsed) -> None:
         self._db().execute(

@@ -21,7 +21,6 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"[A-Z]\w+,? (?:is|was|aged|turned) $")
-_LEVEL = re.compile(r"(?<!\w)(?:to|up from|down from|against|compared with) $")
 _OVER = re.compile(r"over ", re.IGNORECASE)
 _LASTS = re.compile(r"(?<!\w)(?:for|last|lasts|lasted|took|take|takes|spent|is|was|are|were|a) $")
 _PERIODS = frozenset("day week month year decade hour".split())
