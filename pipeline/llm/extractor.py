@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -18,15 +18,13 @@ from pipeline.llm.prompt import Prompt, prompt_text
 from pipeline.llm.replies import Replies, Tally
 from pipeline.llm.reply import Json, Parsed, parse
 from pipeline.llm.store import ResponseStore
+from pipeline.llm.transport import Connect, Transport, online
 from schemas.article import Article, Chunk
 from schemas.domain import Domain
 from schemas.draft import Answer, Check, Draft, Rejection
 from schemas.errors import InputError
 from schemas.outcomes import Outcome
 from schemas.wire import Wire
-
-if TYPE_CHECKING:
-    from pipeline.llm.client import Endpoint
 
 _COMPLAINTS = 40
 _CLIP = 400
@@ -56,6 +54,7 @@ class LLMExtractor:
     once more, with the reasons. At most ``options.concurrency`` requests are in flight
     over all articles together: callers may have as many articles under way as they like.
     With a ``store`` a question that it has the answer to is not asked; ``tally`` counts.
+    ``connect`` makes what carries requests: the endpoint, or what stands in its place.
     It may be used in one event loop after another, not in two at once.
 
     Raises ``InputError`` at once if a few-shot example does not hold against its own text.
@@ -73,15 +72,17 @@ class LLMExtractor:
         examples: Path = EXAMPLES,
         *,
         store: ResponseStore | None = None,
+        connect: Connect = online,
     ) -> None:
         self.options = options
         self.tally = Tally()
+        self._connect = connect
         self._store = store
         self._check = check
         self._wire = Wire(domain)
         shots = load_examples(domain, self._wire, check, examples)
         self._prompt = Prompt(self._wire, shots, options.dialect)
-        self._open: tuple[asyncio.AbstractEventLoop, Endpoint, Replies] | None = None
+        self._open: tuple[asyncio.AbstractEventLoop, Transport, Replies] | None = None
 
     @property
     def prompt_sha256(self) -> str:
@@ -138,11 +139,9 @@ class LLMExtractor:
         """Those of the running event loop; connections of an earlier loop are dead."""
         loop = asyncio.get_running_loop()
         if self._open is None or self._open[0] is not loop:
-            from pipeline.llm.client import Endpoint
-
-            endpoint = Endpoint(self.options)
-            replies = Replies(self.options, endpoint.send, self._store, self.tally)
-            self._open = (loop, endpoint, replies)
+            transport = self._connect(self.options)
+            replies = Replies(self.options, transport.send, self._store, self.tally)
+            self._open = (loop, transport, replies)
         return self._open[2]
 
     async def _answer(self, article: Article, chunk: Chunk) -> Answer:

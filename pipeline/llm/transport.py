@@ -1,0 +1,32 @@
+"""What carries a request body to a model and a raw reply back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from pipeline.llm.options import LLMOptions
+from pipeline.llm.reply import Json, Reply
+
+
+class Transport(Protocol):
+    """A way to a model, within one event loop."""
+
+    async def send(self, body: Json) -> Reply:
+        """Ask, and say what came back; no fault of the endpoint raises."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what it holds."""
+        ...
+
+
+Connect = Callable[[LLMOptions], Transport]
+"""Makes a transport; called within the event loop that it is to work in."""
+
+
+def online(options: LLMOptions) -> Transport:
+    """The endpoint that the options name, over HTTP."""
+    from pipeline.llm.client import Endpoint  # a second to import: only where a model is asked
+
+    return Endpoint(options)
