@@ -63,13 +63,9 @@ class Pace:
         """
         calls, faults, refusals = 0, 0, 0
         while True:
-            reply = await self._call(body)
+            reply, fault = await self._call(body)
             calls += reply.calls
             reply = replace(reply, calls=calls)
-            fault = fault_of(reply)
-            if fault in ENDS_THE_RUN:
-                return await self._judged(fault, reply, body)
-            self._vouched = self._vouched or fault is None
             if fault is None or not passes(reply, fault):
                 return reply
             if fault is Outcome.RATE_LIMITED:
@@ -93,8 +89,11 @@ class Pace:
         doubled: float = self._options.backoff * 2 ** min(tried - 1, 30)
         return min(doubled, _LONGEST) * (1 + self._clock.chance()) / 2
 
-    async def _call(self, body: Json) -> Reply:
-        """One call, as soon as there is a place for it."""
+    async def _call(self, body: Json) -> tuple[Reply, Outcome | None]:
+        """One call, as soon as there is a place for it, and its fault.
+
+        Whether a refusal ends the run is found out before the place is free for another.
+        """
         while True:
             while (left := self._not_before - self._clock.now()) > 0:
                 await self._sleep(left)
@@ -102,7 +101,12 @@ class Pace:
             try:
                 self._go_on()
                 if self._not_before <= self._clock.now():
-                    return await self._called(body)
+                    reply = await self._called(body)
+                    fault = fault_of(reply)
+                    if fault in ENDS_THE_RUN:
+                        return await self._judged(fault, reply, body), fault
+                    self._vouched = self._vouched or fault is None
+                    return reply, fault
             finally:
                 self.slots.free()
 
@@ -131,7 +135,7 @@ class Pace:
                 if self._vouched:
                     self._vouched = False
                     return reply
-                proven = await self._call(proof(body))
+                proven = await self._called(proof(body))
                 reply = replace(reply, calls=reply.calls + proven.calls)
                 if fault_of(proven) not in ENDS_THE_RUN:
                     return reply

@@ -95,7 +95,8 @@ def parse(reply: Reply) -> Parsed:
         reason = f"{reply.status}: {_message(body, reply)}{_wait(reply)}"
         return _fault(_refusal_of(reply), reason, reply.calls)
     if not isinstance(body, dict):
-        return _fault(Outcome.NO_API, _clip(reply.text), reply.calls)
+        told = _clip(reply.text) or "nothing"
+        return _fault(Outcome.NO_API, f"no chat completion but: {told}", reply.calls)
     usage = _usage(body, reply.calls)
     if body.get("error"):
         return Parsed(Outcome.ERROR_BODY, _message(body, reply), usage=usage)
