@@ -20,6 +20,7 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.client.schemas.objects import State
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.concurrency.asyncio import concurrency
 from prefect.exceptions import (
@@ -44,7 +45,7 @@ from pipeline.shards import Shard
 from pipeline.stops import Stopped, interruptible
 from pipeline.summary import summary
 from pipeline.verify import read_manifest
-from schemas.errors import RunError, SettingsError
+from schemas.errors import RunEndedError, RunError, SettingsError
 
 LOG = logging.getLogger("claimwright")
 
@@ -207,6 +208,7 @@ def _as_task(work: Work) -> Work:
         retries=_RETRIES,
         retry_delay_seconds=exponential_backoff(backoff_factor=_BACKOFF),
         retry_jitter_factor=0.5,
+        retry_condition_fn=_may_pass,
         cache_policy=NO_CACHE,
         persist_result=False,
     )
@@ -214,6 +216,11 @@ def _as_task(work: Work) -> Work:
         return await work(shard)
 
     return on_shard
+
+
+def _may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Whether what failed is worth trying again: a key that is refused stays refused."""
+    return not isinstance(state.data, RunEndedError)
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ say) is handed in, so that every way of running does the same and writes the sam
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import platform
 import sys
@@ -27,6 +26,7 @@ from pipeline.read import discover
 from pipeline.settings import Settings
 from pipeline.shards import Shard, Workshop, into_shards
 from pipeline.stops import interruptible
+from pipeline.together import together
 from schemas import DOMAIN
 from schemas.dataset import Inputs, Manifest, Times, run_name
 from schemas.domain import Domain
@@ -86,9 +86,9 @@ async def run(
 
     Raises InputError where there is nothing to read or nothing to evaluate against,
     LockedError while another run has the dataset, TooManyLostError where more articles were
-    lost than the settings allow, Interrupted on SIGINT or SIGTERM while articles are worked
-    on. Whatever is raised, what was published before stays, and what was done is found
-    again by the next run.
+    lost than the settings allow, RunEndedError where a model can be asked no more (key, quota,
+    limit), Interrupted on SIGINT or SIGTERM while articles are worked on. Whatever is raised,
+    what was published before stays, and what was done is found again by the next run.
     """
     check(settings, domain)
     around = around or Around()
@@ -163,12 +163,7 @@ async def _work(shards: Sequence[Shard], workshop: Workshop, around: Around) -> 
         async def one(shard: Shard) -> None:
             around.progress(await work(shard))
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for shard in shards:
-                    group.create_task(one(shard))
-        except BaseExceptionGroup as raised:
-            raise raised.exceptions[0] from None
+        await together(one(shard) for shard in shards)
 
 
 def _check(assembly: Assembly, found: Found, settings: Settings) -> None:

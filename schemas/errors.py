@@ -9,6 +9,7 @@
     - ReconciliationError: the ledger does not account for every input
   - RunError: a run could not do its work
     - TooManyLostError: more articles failed than the settings allow
+    - RunEndedError: no further request to a model can be answered, or may be made
   - Interrupted: the run was told to stop and can be resumed
 
 Ungrounded, refused and invalid answers are data in the ledger, not errors.
@@ -67,6 +68,13 @@ class RunError(ClaimwrightError):
 
 class TooManyLostError(RunError):
     """More articles were lost than the settings allow."""
+
+
+class RunEndedError(RunError):
+    """No further request to a model can be answered, or may be made: a key, a quota, a limit.
+
+    What is done is kept, and can be gone on from; trying again at once is of no use.
+    """
 
 
 class Interrupted(ClaimwrightError):

@@ -47,6 +47,7 @@ SHARED = (
     "pipeline.lexicon",  # dates, numbers and countries as text writes them
     "pipeline.parts",  # lines of data on disk
     "pipeline.stops",  # signals
+    "pipeline.together",  # several pieces of work at once
     "pipeline.totals",  # the ledger's arithmetic
     "pipeline.flat",  # a claim as a line of a table
 )

@@ -40,9 +40,24 @@ class LLMOptions(BaseModel):
         description="Name under which the limit is sent. None: max_completion_tokens at OpenAI "
         "and Azure, whose newer models refuse the other, and max_tokens elsewhere.",
     )
-    concurrency: int = Field(default=16, ge=1, description="Requests in flight at most.")
+    concurrency: int = Field(
+        default=16,
+        ge=1,
+        description="Requests in flight at most; fewer for a while where the endpoint is too busy.",
+    )
     timeout: float = Field(default=600, gt=0, description="Seconds for one request.")
-    max_retries: int = Field(default=2, ge=0, description="Of transport faults, by openai.")
+    max_retries: int = Field(
+        default=3,
+        ge=0,
+        description="How often a request is repeated that failed on the way or at the endpoint; "
+        "one that came too soon (429) up to four times as often.",
+    )
+    backoff: float = Field(
+        default=1, ge=0, description="Seconds before the first repetition, doubled each time."
+    )
+    max_wait: float = Field(
+        default=120, ge=0, description="Longest wait in seconds that an endpoint may ask for."
+    )
     extra_headers: dict[str, SecretStr] = Field(default_factory=dict)
     extra_body: dict[str, Any] = Field(
         default_factory=dict, description="Put into each request last, over what is there."

@@ -23,11 +23,11 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
-from pipeline.llm.reply import Parsed, Reply, parse
+from pipeline.llm.reply import UNREADABLE, Parsed, Reply, parse
 from schemas.errors import DatasetError
 from schemas.outcomes import Outcome
 
-SERVED = frozenset({Outcome.ANSWERED, Outcome.UNPARSABLE, Outcome.TRUNCATED})
+SERVED = frozenset({Outcome.ANSWERED, Outcome.TRUNCATED}) | UNREADABLE
 """What is not asked again: the same question would be paid again for the same words."""
 
 _BUSY = 60.0  # seconds to wait while another process writes
