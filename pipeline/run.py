@@ -86,9 +86,9 @@ async def run(
 
     Raises InputError where there is nothing to read or nothing to evaluate against,
     LockedError while another run has the dataset, TooManyLostError where more articles were
-    lost than the settings allow, Interrupted on SIGINT or SIGTERM while articles are worked
-    on. Whatever is raised, what was published before stays, and what was done is found
-    again by the next run.
+    lost than the settings allow, CapReached before more is spent than they allow, Interrupted
+    on SIGINT or SIGTERM while articles are worked on. Whatever is raised, what was published
+    before stays, and what was done is found again by the next run.
     """
     check(settings, domain)
     around = around or Around()
@@ -118,7 +118,8 @@ async def _run(
     shards = into_shards(found.items, fingerprint(settings, domain, prompt))
     around.begun(len(found.items))
     with interruptible():
-        await _work(shards, Workshop(settings, domain, parts, len(found.items)), around)
+        workshop = Workshop(settings, domain, parts, len(found.items))
+        await _work(shards, workshop, around)
     assembly = Assembly(settings.outputs / settings.dataset, domain)
     assembly.write([shard.key for shard in shards], parts, found.files)
     _check(assembly, found, settings)
@@ -139,6 +140,7 @@ async def _run(
         inputs=_inputs(found),
         counts=assembly.totals.counts(),
         usage=assembly.totals.usage,
+        spent=workshop.spent(),
         times=clock.times(attempts),
         files=assembly.files,
     )

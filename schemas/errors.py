@@ -9,6 +9,7 @@
     - ReconciliationError: the ledger does not account for every input
   - RunError: a run could not do its work
     - TooManyLostError: more articles failed than the settings allow
+    - CapReached: the next request could take the run past what it may spend
   - Interrupted: the run was told to stop and can be resumed
 
 Ungrounded, refused and invalid answers are data in the ledger, not errors.
@@ -67,6 +68,11 @@ class RunError(ClaimwrightError):
 
 class TooManyLostError(RunError):
     """More articles were lost than the settings allow."""
+
+
+class CapReached(RunError):
+    """The next request to a model could take the run past what it may spend; what was answered
+    is kept where there is a store, and can be gone on from."""
 
 
 class Interrupted(ClaimwrightError):

@@ -12,6 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from pipeline.llm.budget import Budget
 from pipeline.llm.examples import EXAMPLES, load_examples
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.prompt import Prompt, prompt_text
@@ -21,7 +22,7 @@ from pipeline.llm.store import ResponseStore
 from pipeline.llm.transport import Connect, Transport, online
 from schemas.article import Article, Chunk
 from schemas.domain import Domain
-from schemas.draft import Answer, Check, Draft, Rejection
+from schemas.draft import Answer, Check, Draft, Rejection, Spent
 from schemas.errors import InputError
 from schemas.outcomes import Outcome
 from schemas.wire import Wire
@@ -55,6 +56,7 @@ class LLMExtractor:
     over all articles together: callers may have as many articles under way as they like.
     With a ``store`` a question that it has the answer to is not asked; ``tally`` counts.
     ``connect`` makes what carries requests: the endpoint, or what stands in its place.
+    ``budget`` counts what is spent; with caps it ends the run (CapReached) before they are passed.
     It may be used in one event loop after another, not in two at once.
 
     Raises ``InputError`` at once if a few-shot example does not hold against its own text.
@@ -73,10 +75,12 @@ class LLMExtractor:
         *,
         store: ResponseStore | None = None,
         connect: Connect = online,
+        budget: Budget | None = None,
     ) -> None:
         self.options = options
         self.tally = Tally()
         self._connect = connect
+        self._budget = budget or Budget()
         self._store = store
         self._check = check
         self._wire = Wire(domain)
@@ -127,6 +131,13 @@ class LLMExtractor:
         """One answer for each chunk, in their order; every fault is an outcome."""
         return list(await asyncio.gather(*(self._answer(article, chunk) for chunk in chunks)))
 
+    def spent(self) -> Spent:
+        """What was spent since it was made, and what did not have to be."""
+        tally = self.tally
+        return self._budget.total().model_copy(
+            update={"stored": tally.stored, "shared": tally.shared}
+        )
+
     async def close(self) -> None:
         """Close the connections, if they are of the running event loop."""
         if self._open is not None and self._open[0] is asyncio.get_running_loop():
@@ -140,7 +151,8 @@ class LLMExtractor:
         loop = asyncio.get_running_loop()
         if self._open is None or self._open[0] is not loop:
             transport = self._connect(self.options)
-            replies = Replies(self.options, transport.send, self._store, self.tally)
+            send = self._budget.guard(transport.send)
+            replies = Replies(self.options, send, self._store, self.tally, self._budget.sizes)
             self._open = (loop, transport, replies)
         return self._open[2]
 

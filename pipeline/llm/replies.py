@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Json, Reply
+from pipeline.llm.sizes import Sizes
 from pipeline.llm.store import ResponseStore, key_of
+from schemas.errors import RunError
 
 
 @dataclass
@@ -33,15 +35,20 @@ class Replies:
         send: Callable[[Json], Awaitable[Reply]],
         store: ResponseStore | None,
         tally: Tally,
+        sizes: Sizes | None = None,
     ) -> None:
         self._options = options
         self._send = send
         self._store = store
         self._tally = tally
+        self._sizes = sizes or Sizes()
         self._under_way: dict[str, asyncio.Task[Reply]] = {}
 
     async def of(self, body: Json) -> Reply:
-        """The reply to a request; no fault of the endpoint raises, one of the store does."""
+        """The reply to a request; no fault of the endpoint raises, one of the store does.
+
+        Where a run ends (RunError), what is under way is in the store before that is raised.
+        """
         if self._store is None:
             self._tally.asked += 1
             return await self._send(body)
@@ -53,8 +60,18 @@ class Replies:
         else:
             task = asyncio.create_task(self._fetch(self._store, key, body))
             self._under_way[key] = task
-            task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        return await asyncio.shield(task)
+            task.add_done_callback(lambda done: self._ended(key, done))
+        try:
+            return await asyncio.shield(task)
+        except RunError:  # no further request is begun; what is under way is paid for
+            while self._under_way:
+                await asyncio.wait(self._under_way.values())
+            raise
+
+    def _ended(self, key: str, task: asyncio.Task[Reply]) -> None:
+        self._under_way.pop(key, None)
+        if not task.cancelled():
+            task.exception()  # where nobody waits for it any more, asyncio would log it
 
     async def _fetch(self, store: ResponseStore, key: str, body: Json) -> Reply:
         kept = await store.get(key)
@@ -63,5 +80,6 @@ class Replies:
             return kept
         reply = await self._send(body)
         self._tally.asked += 1
-        await store.put(key, self._options.base_url, self._options.model, reply)
+        size = self._sizes.of(body)
+        await store.put(key, self._options.base_url, self._options.model, reply, size.expected)
         return reply
