@@ -20,6 +20,7 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.client.schemas.objects import State
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.concurrency.asyncio import concurrency
 from prefect.exceptions import (
@@ -44,7 +45,7 @@ from pipeline.shards import Shard
 from pipeline.stops import Stopped, interruptible
 from pipeline.summary import summary
 from pipeline.verify import read_manifest
-from schemas.errors import RunError, SettingsError
+from schemas.errors import CapReached, RunError, SettingsError
 
 LOG = logging.getLogger("claimwright")
 
@@ -80,6 +81,7 @@ class Job(BaseModel):
     max_lost: float = Field(default=0.2, ge=0, le=1, description="Share that may be lost.")
     workers: int | None = Field(default=None, ge=1, description="Processes, null for one a core.")
     concurrency: int | None = Field(default=None, ge=1, description="Requests at once.")
+    store: bool = Field(default=True, description="Whether a model's answers are kept.")
     max_cost: float | None = Field(default=None, gt=0, description="What a run may spend.")
     max_tokens: int | None = Field(default=None, ge=1, description="Tokens that it may spend.")
     price_in: float | None = Field(default=None, ge=0, description="Of a million tokens in.")
@@ -102,6 +104,7 @@ class Job(BaseModel):
             text=settings.text,
             max_lost=settings.max_lost,
             workers=settings.workers,
+            store=settings.store,
             max_cost=settings.max_cost,
             max_tokens=settings.max_tokens,
             config=str(config.absolute()) if config else None,
@@ -205,6 +208,11 @@ async def _extract(inputs: Sequence[str], settings: Settings) -> Published:
     return published
 
 
+def _may_go_well(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Another try at a shard cannot spend what the caps of the run no longer allow."""
+    return not isinstance(state.data, CapReached)
+
+
 def _as_task(work: Work) -> Work:
     """Work on a shard as a task. What it yields is kept by the run itself, not by Prefect."""
 
@@ -214,6 +222,7 @@ def _as_task(work: Work) -> Work:
         retries=_RETRIES,
         retry_delay_seconds=exponential_backoff(backoff_factor=_BACKOFF),
         retry_jitter_factor=0.5,
+        retry_condition_fn=_may_go_well,
         cache_policy=NO_CACHE,
         persist_result=False,
     )
