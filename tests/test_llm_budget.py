@@ -13,10 +13,13 @@ import pytest
 from pipeline.llm.budget import Budget, Caps, budget_for
 from pipeline.llm.prices import Tokens
 from pipeline.llm.reply import Json, Reply
-from pipeline.llm.sizes import Sizes
+from pipeline.llm.sizes import Size, Sizes
 from schemas.errors import CapReached, SettingsError
 from schemas.outcomes import Outcome
 from tests.llm_money import LIMIT, PRICE, body, options, reply
+
+TURNS = 100
+"""Of the event loop that a try takes: enough for all that may begin to be under way at once."""
 
 
 def guarded(
@@ -25,7 +28,7 @@ def guarded(
     """What becomes of so many requests at once, each taking a few turns of the loop."""
 
     async def attempt(asked: Json) -> Reply:
-        for _ in range(3):
+        for _ in range(TURNS):
             await asyncio.sleep(0)
         made = replies(asked)
         if made is None:
@@ -86,6 +89,50 @@ def test_one_that_counts_more_than_can_be_is_set_aside_more_for(seed: int) -> No
     cap = chance.randint(2_000, 20_000)
     ended = guarded(Budget(Caps(tokens=cap)), count, 100)
     assert spent <= cap and any(isinstance(each, CapReached) for each in ended)
+
+
+FEW = 30
+PROMPT = "Say what it says. " * 200
+
+
+def _left_out(call: int, size: Size) -> int:
+    return size.expected - size.shared if 1 < call <= 16 else size.expected
+
+
+def _more_later(call: int, size: Size) -> int:
+    return size.expected if call == 1 else int(1.3 * size.expected)
+
+
+@pytest.mark.parametrize("count", [_left_out, _more_later])
+@pytest.mark.parametrize("cap", range(8_000, 30_000, 1_700))
+def test_counts_that_differ_from_request_to_request_pass_no_cap(
+    count: Callable[[int, Size], int], cap: int
+) -> None:
+    """Some endpoints leave out what they had already, or send each request elsewhere."""
+    sizes = Sizes()
+    spent = calls = 0
+
+    def asked(number: int) -> Json:
+        made = body(f"number {number}", FEW)
+        made["messages"][0]["content"] = PROMPT
+        return made
+
+    async def attempt(request: Json) -> Reply:
+        nonlocal spent, calls
+        calls += 1
+        told = count(calls, sizes.of(request))
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        spent += told + FEW
+        return reply(told, FEW)
+
+    async def go() -> list[Any]:
+        send = Budget(Caps(tokens=cap)).guard(attempt)
+        requests = (send(asked(number)) for number in range(200))
+        return await asyncio.gather(*requests, return_exceptions=True)
+
+    assert any(isinstance(each, CapReached) for each in asyncio.run(go()))
+    assert cap - 2_500 < spent <= cap
 
 
 def test_what_is_under_way_is_waited_for_where_it_alone_stands_in_the_way() -> None:

@@ -9,9 +9,11 @@ answer. After the reply, what the endpoint says it was takes the place of that.
   no connection came about, nothing is.
 
 Input at the most is a token for each byte. Once the endpoint has counted a request, the part
-that the next one shares with it is known: it counts as ``VARIES`` times the smallest count so
-far, and only the rest by its bytes. So with a cap the first try goes alone. Where an endpoint
-counts more than was set aside, all that is set aside from then on is raised by that factor.
+that the next one shares with it is known: no more than the count less half of what is expected of
+the rest. It counts as ``VARIES`` times the largest such figure so far (some leave out of later
+counts what they had already), and only the rest by its bytes. So with a cap the first try goes
+alone. Where an endpoint counts more than was set aside, all that is set aside from then on is
+raised by that factor.
 """
 
 from __future__ import annotations
@@ -151,8 +153,8 @@ class Budget:
 
     def _learn(self, size: Size, need: Tokens, told: Tokens) -> None:
         if told.input:
-            before = self._counted.get(size.fixed, told.input)
-            self._counted[size.fixed] = min(before, told.input)
+            shared = told.input - (size.expected - size.shared) // 2
+            self._counted[size.fixed] = max(self._counted.get(size.fixed, 0), shared)
         if need.input:
             self._over_in = max(self._over_in, told.input / need.input)
         if need.output:
