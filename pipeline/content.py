@@ -15,9 +15,31 @@ LLM = "llm"
 """The extractor that asks a model, and the group of settings for it."""
 
 # What changes how a run is done, but not what comes out of it.
-_OPERATIONAL = frozenset(("outputs", "dataset", "gold", "max_lost", "workers", "store"))
+_OPERATIONAL = frozenset(
+    (
+        "outputs",
+        "dataset",
+        "gold",
+        "max_lost",
+        "max_cost",
+        "max_tokens",
+        "workers",
+        "store",
+    )
+)
 _OPERATIONAL_OF_MODEL = frozenset(
-    ("api_key", "extra_headers", "concurrency", "timeout", "max_retries", "backoff", "max_wait")
+    (
+        "api_key",
+        "extra_headers",
+        "concurrency",
+        "timeout",
+        "max_retries",
+        "backoff",
+        "max_wait",
+        "price_in",
+        "price_out",
+        "price_cached_in",
+    )
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from pipeline.llm.budget import Budget, Caps, budget_for
 from pipeline.settings import Settings
 from schemas.domain import Domain
 from schemas.draft import Check, Extractor
@@ -24,14 +25,21 @@ def _llm(settings: Settings, domain: Domain, check: Check) -> Extractor:
 
     assert settings.llm is not None  # `check_extractor` has seen to it
     store = ResponseStore(settings.responses) if settings.store else None
-    return LLMExtractor(settings.llm, domain, check, store=store)
+    return LLMExtractor(settings.llm, domain, check, store=store, budget=_budget(settings))
+
+
+def _budget(settings: Settings) -> Budget:
+    assert settings.llm is not None
+    caps = Caps(settings.max_cost, settings.max_tokens)
+    return budget_for(settings.llm, caps, kept=settings.store)
 
 
 EXTRACTORS: Mapping[str, Maker] = {"rules": _rules, "llm": _llm}
 
 
 def check_extractor(settings: Settings) -> None:
-    """Raises SettingsError where no extractor can be made from the settings."""
+    """Raises SettingsError where no extractor can be made from the settings, or its caps on what
+    it spends could not be held."""
     if settings.chosen not in EXTRACTORS:
         raise SettingsError(
             f"there is no extractor '{settings.chosen}'; expected auto, {', '.join(EXTRACTORS)}"
@@ -41,6 +49,8 @@ def check_extractor(settings: Settings) -> None:
             "the llm extractor needs a model: give --model and --base-url, "
             "CLAIMS_LLM_MODEL and CLAIMS_LLM_BASE_URL, or [llm] in claims.toml"
         )
+    if settings.chosen == "llm":
+        _budget(settings)
 
 
 def make_extractor(settings: Settings, domain: Domain, check: Check) -> Extractor:

@@ -57,6 +57,7 @@ _PAUSE = 2.0  # seconds between two attempts at a slot
 _RETRIES = 2
 _BACKOFF = 2.0  # seconds, doubled each time
 _FIELDS = 5  # of cron; Prefect would take a sixth, of seconds
+_OF_MODEL = {"model", "base_url", "concurrency", "price_in", "price_out", "price_cached_in"}
 _AROUND: ContextVar[Around] = ContextVar("around", default=Around())  # noqa: B039 - frozen
 
 
@@ -80,6 +81,14 @@ class Job(BaseModel):
     max_lost: float = Field(default=0.2, ge=0, le=1, description="Share that may be lost.")
     workers: int | None = Field(default=None, ge=1, description="Processes, null for one a core.")
     concurrency: int | None = Field(default=None, ge=1, description="Requests at once.")
+    store: bool = Field(default=True, description="Whether a model's answers are kept.")
+    max_cost: float | None = Field(default=None, gt=0, description="What a run may spend.")
+    max_tokens: int | None = Field(default=None, ge=1, description="Tokens that it may spend.")
+    price_in: float | None = Field(default=None, ge=0, description="Of a million tokens in.")
+    price_out: float | None = Field(default=None, ge=0, description="Of a million tokens out.")
+    price_cached_in: float | None = Field(
+        default=None, ge=0, description="Of a million tokens in that the endpoint had already."
+    )
     config: str | None = Field(default=None, description="Settings file, for claims.toml.")
 
     @classmethod
@@ -90,21 +99,21 @@ class Job(BaseModel):
             dataset=settings.dataset,
             outputs=str(settings.outputs.absolute()),
             extractor=settings.extractor,
-            model=settings.llm.model if settings.llm else None,
-            base_url=settings.llm.base_url if settings.llm else None,
+            **{name: getattr(settings.llm, name, None) for name in _OF_MODEL},
             gold=str(settings.gold.absolute()) if settings.gold else None,
             text=settings.text,
             max_lost=settings.max_lost,
             workers=settings.workers,
-            concurrency=settings.llm.concurrency if settings.llm else None,
+            store=settings.store,
+            max_cost=settings.max_cost,
+            max_tokens=settings.max_tokens,
             config=str(config.absolute()) if config else None,
         )
 
     def settings(self) -> Settings:
         """The settings for it, with what environment and ``claims.toml`` add."""
-        of_model = {"model", "base_url", "concurrency"}
-        flags = self.model_dump(exclude={"inputs", "config", *of_model})
-        llm = self.model_dump(include=of_model)
+        flags = self.model_dump(exclude={"inputs", "config", *_OF_MODEL})
+        llm = self.model_dump(include=_OF_MODEL)
         return load({**flags, "llm": llm}, Path(self.config) if self.config else None)
 
 
@@ -219,7 +228,8 @@ def _as_task(work: Work) -> Work:
 
 
 def _may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Whether what failed is worth trying again: a key that is refused stays refused."""
+    """Whether what failed is worth trying again: a key that is refused stays refused, and a cap
+    that is reached is not raised."""
     return not isinstance(state.data, RunEndedError)
 
 

@@ -86,9 +86,10 @@ async def run(
 
     Raises InputError where there is nothing to read or nothing to evaluate against,
     LockedError while another run has the dataset, TooManyLostError where more articles were
-    lost than the settings allow, RunEndedError where a model can be asked no more (key, quota,
-    limit), Interrupted on SIGINT or SIGTERM while articles are worked on. Whatever is raised,
-    what was published before stays, and what was done is found again by the next run.
+    lost than the settings allow, RunEndedError where a model can be asked no more (a key, a
+    quota, and as CapReached what the run may spend), Interrupted on SIGINT or SIGTERM while
+    articles are worked on. Whatever is raised, what was published before stays, and what was
+    done is found again by the next run.
     """
     check(settings, domain)
     around = around or Around()
@@ -118,7 +119,8 @@ async def _run(
     shards = into_shards(found.items, fingerprint(settings, domain, prompt))
     around.begun(len(found.items))
     with interruptible():
-        await _work(shards, Workshop(settings, domain, parts, len(found.items)), around)
+        workshop = Workshop(settings, domain, parts, len(found.items))
+        await _work(shards, workshop, around)
     assembly = Assembly(settings.outputs / settings.dataset, domain)
     assembly.write([shard.key for shard in shards], parts, found.files)
     _check(assembly, found, settings)
@@ -139,6 +141,7 @@ async def _run(
         inputs=_inputs(found),
         counts=assembly.totals.counts(),
         usage=assembly.totals.usage,
+        spent=workshop.spent(),
         times=clock.times(attempts),
         files=assembly.files,
     )

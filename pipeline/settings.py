@@ -37,7 +37,7 @@ _OPENAI_KEY = "OPENAI_API_KEY"
 
 _GROUPS = ("read_", "chunk_", "llm_")  # how the names of nested settings begin
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
-_NO_MODEL = {"api_key", "extra_headers"}
+_NO_MODEL = {"api_key", "extra_headers", "price_in", "price_out", "price_cached_in"}
 """Settings that by themselves configure no model."""
 _SECRET: Any = {"llm": {"api_key", "extra_headers"}}
 
@@ -70,6 +70,12 @@ class Settings(BaseSettings):
     text: bool = Field(default=True, description="Whether text and quotes are published.")
     max_lost: float = Field(
         default=0.2, ge=0, le=1, description="Share of articles that may be lost, 0 to 1."
+    )
+    max_cost: float | None = Field(
+        default=None, gt=0, description="What a run may spend at a model, in its prices' currency."
+    )
+    max_tokens: int | None = Field(
+        default=None, ge=1, description="Tokens, in and out, that a run may spend at a model."
     )
     workers: int | None = Field(
         default=None, ge=1, description="Processes for an embedded extractor; null for one a core."

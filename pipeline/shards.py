@@ -33,6 +33,7 @@ from pipeline.together import together
 from schemas import DOMAIN
 from schemas.dataset import Extracted, LedgerRow
 from schemas.domain import Domain
+from schemas.draft import Pays, Spent
 from schemas.errors import RunError
 from schemas.outcomes import Outcome
 
@@ -107,6 +108,11 @@ class Workshop:
             # Shards not begun are dropped; those begun are short and are seen to their end.
             self._executor.shutdown(wait=True, cancel_futures=True)
         await self._tools.extractor.close()
+
+    def spent(self) -> Spent | None:
+        """What was spent so far; None where the extractor spends nothing."""
+        extractor = self._tools.extractor
+        return extractor.spent() if isinstance(extractor, Pays) else None
 
     async def work(self, shard: Shard) -> int:
         """Work on a shard unless that is done already; returns its number of articles."""

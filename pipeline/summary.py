@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from schemas.dataset import Manifest
+from schemas.draft import Spent
 from schemas.outcomes import Outcome
 
 _WIDTH = 22
@@ -37,10 +38,26 @@ def _lines(folder: Path, manifest: Manifest) -> Iterator[str]:
             f"Model     {manifest.model}: {usage.requests} requests, "
             f"{usage.input_tokens} tokens in, {usage.output_tokens} out"
         )
+    if manifest.spent is not None:
+        yield f"Paid      {_paid(manifest.spent)}"
     for note in inputs.notes:
         yield f"Note      {note}"
     yield f"Dataset   {folder}"
     yield f"          {', '.join(sorted((*manifest.files, 'manifest.json')))}"
+
+
+def _paid(spent: Spent) -> str:
+    """What this run itself paid: on a second run, nothing."""
+    parts = [
+        f"{spent.requests} requests, {spent.input_tokens} tokens in, {spent.output_tokens} out"
+    ]
+    if spent.cost is not None:
+        parts.append(f"{spent.cost:.4f}{f' {spent.currency}' if spent.currency else ''}")
+    if spent.stored:
+        parts.append(f"{spent.stored} answers from the store")
+    if spent.unsure_requests:
+        parts.append(f"{spent.unsure_requests} requests counted at the most they can take")
+    return "; ".join(parts)
 
 
 def _other_files(files: Mapping[str, int]) -> dict[str, int]:

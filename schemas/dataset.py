@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from schemas.article import Article, Frozen
-from schemas.draft import Usage
+from schemas.draft import Spent, Usage
 from schemas.outcomes import Outcome
 from schemas.row import Row
 
@@ -137,7 +137,10 @@ class Manifest(Frozen):
     code: Code
     inputs: Inputs
     counts: Counts
-    usage: Usage
+    usage: Usage = Field(description="What the answers cost, whichever run paid for them.")
+    spent: Spent | None = Field(
+        default=None, description="What the run that published paid, where a model was asked."
+    )
     times: Times
     files: dict[str, FileRecord] = Field(description="Every other file of the dataset.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from pydantic import Field
 
@@ -71,6 +71,27 @@ class Usage(Frozen):
         )
 
 
+class Spent(Frozen):
+    """What one run itself asked of an endpoint, tries that failed included.
+
+    ``Usage`` counts what answers cost whenever they were paid; this is what this run paid.
+    """
+
+    requests: int = Field(default=0, description="Tries at the endpoint, repeated ones included.")
+    input_tokens: int = Field(default=0, description="Tokens in.")
+    cached_input_tokens: int = Field(
+        default=0, description="Those of them that the endpoint had from earlier requests."
+    )
+    output_tokens: int = Field(default=0, description="Tokens out.")
+    unsure_requests: int = Field(
+        default=0, description="Tries whose tokens no one told, counted at the most they can take."
+    )
+    cost: float | None = Field(default=None, description="Price of the tokens, where one is known.")
+    currency: str | None = Field(default=None, description="Of the cost, where it is known.")
+    stored: int = Field(default=0, description="Answers that came from the store.")
+    shared: int = Field(default=0, description="Questions asked while the same was under way.")
+
+
 class Answer(Frozen):
     """What an extractor made of one chunk.
 
@@ -102,6 +123,15 @@ class Extractor(Protocol):
 
     async def close(self) -> None:
         """Give back what it holds."""
+        ...
+
+
+@runtime_checkable
+class Pays(Protocol):
+    """An extractor that spends something."""
+
+    def spent(self) -> Spent:
+        """What it spent since it was made."""
         ...
 
 

@@ -10,6 +10,7 @@
   - RunError: a run could not do its work
     - TooManyLostError: more articles failed than the settings allow
     - RunEndedError: no further request to a model can be answered, or may be made
+      - CapReached: the next one could take the run past what it may spend
   - Interrupted: the run was told to stop and can be resumed
 
 Ungrounded, refused and invalid answers are data in the ledger, not errors.
@@ -75,6 +76,11 @@ class RunEndedError(RunError):
 
     What is done is kept, and can be gone on from; trying again at once is of no use.
     """
+
+
+class CapReached(RunEndedError):
+    """The next request to a model could take the run past what it may spend; what was answered
+    is kept where there is a store, and can be gone on from."""
 
 
 class Interrupted(ClaimwrightError):

@@ -28,6 +28,7 @@ ASSEMBLY = (
     "pipeline.fingerprint",  # all that can change what comes out
     "pipeline.publish",  # the files of a dataset, from the parts written so far
     "pipeline.run",
+    "pipeline.estimate",  # the stages up to the requests, and nothing sent
     "pipeline.api",
     "pipeline.flows",
     "pipeline.cli",

@@ -18,7 +18,7 @@ from tests.servers.chat import ChatServer, says
 
 CLAIMS = [sys.executable, "-c", "from pipeline.main import main; main()"]
 COMMANDS = {
-    *("run", "verify", "diff", "show", "schema", "schedule", "store", "doctor"),
+    *("run", "verify", "diff", "show", "schema", "schedule", "store", "doctor", "estimate"),
     *("evaluate", "compare", "gate", "agreement", "variance", "benchmark"),
 }
 GROUPS = {"label-studio": {"config", "export", "import"}}

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,13 @@ from pipeline.settings import load
 from pipeline.shards import Shard
 from pipeline.verify import verify
 from schemas import DOMAIN
-from schemas.errors import Interrupted, RunEndedError, SettingsError, TooManyLostError
+from schemas.errors import (
+    CapReached,
+    Interrupted,
+    RunEndedError,
+    SettingsError,
+    TooManyLostError,
+)
 from tests.datasets import ANNOTATED, ARTICLES, ROOT, SEEDS, content, make, settings
 from tests.servers.chat import ChatServer, Scripted
 
@@ -252,9 +259,9 @@ def test_a_job_is_checked_before_it_is_run(tmp_path: Path) -> None:
         Job(inputs=["seeds"], extractor="guess")
     with pytest.raises(ValidationError, match="inputs"):
         Job(inputs=[])
-    given = load(
-        {"dataset": "d", "workers": 3, "llm": {"model": "m", "base_url": "http://127.0.0.1:9/v1"}}
-    )
+    llm = {"model": "m", "base_url": "http://127.0.0.1:9/v1", "price_in": 1, "price_out": 2}
+    caps = {"store": False, "max_cost": 0.5, "max_tokens": 7}
+    given = load({"dataset": "d", "workers": 3, "llm": llm, **caps})
     assert Job.of(["a", "-"], given).settings().public() | {"outputs": ""} == (
         given.public() | {"outputs": ""}
     )
@@ -272,3 +279,20 @@ def test_the_deployments_name_a_flow_and_parameters_that_fit() -> None:
         job = flows.Job.model_validate(deployment["parameters"]["job"])
         assert all((ROOT / given).exists() for given in job.inputs)
         assert deployment["work_pool"]["name"] and deployment["schedules"]
+
+
+def test_a_shard_is_not_tried_again_where_a_cap_stops_the_run() -> None:
+    from prefect.client.schemas.objects import State, StateType
+
+    from pipeline.flows import _as_task
+
+    async def work(_shard: Any) -> int:
+        return 0
+
+    again = _as_task(work).retry_condition_fn  # type: ignore[attr-defined]
+
+    def failed(error: Exception) -> State[Any]:
+        return State(type=StateType.FAILED, data=error)
+
+    assert not again(None, None, failed(CapReached("stopped")))
+    assert again(None, None, failed(OSError("the disk was busy")))

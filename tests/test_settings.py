@@ -347,6 +347,8 @@ OPERATIONAL: list[dict[str, Any]] = [
     {"gold": "gold"},
     {"workers": 3},
     {"max_lost": 1},
+    {"max_cost": 1},
+    {"max_tokens": 1},
     {"store": False},
     {"extractor": "rules"},
 ]

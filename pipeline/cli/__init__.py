@@ -65,12 +65,25 @@ Store = Annotated[
 ]
 Concurrency = Annotated[int | None, typer.Option(help="Requests to the model at once (16).")]
 
+MaxCost = Annotated[
+    float | None,
+    typer.Option(help="Stop, to be gone on from, before a run spends more at a model."),
+]
+MaxTokens = Annotated[
+    int | None, typer.Option(help="The same, in tokens, in and out together.", metavar="TOKENS")
+]
+PriceIn = Annotated[float | None, typer.Option(help="Of a million tokens in.", metavar="PRICE")]
+PriceOut = Annotated[float | None, typer.Option(help="Of a million tokens out.", metavar="PRICE")]
+PriceCachedIn = Annotated[
+    float | None,
+    typer.Option(help="Of a million tokens in that the endpoint had already.", metavar="PRICE"),
+]
 PrefectLogs = Annotated[bool, typer.Option("--prefect-logs", help="Show Prefect's own logs.")]
 
 
 def _flags(**given: Any) -> dict[str, Any]:
     """Flags as settings: those of the model are a group of their own."""
-    of_model = ("model", "base_url", "concurrency")
+    of_model = ("model", "base_url", "concurrency", "price_in", "price_out", "price_cached_in")
     flags = {name: value for name, value in given.items() if name not in of_model}
     return {**flags, "llm": {name: given[name] for name in of_model if name in given}}
 
@@ -89,6 +102,11 @@ def run(
     workers: Workers = None,
     concurrency: Concurrency = None,
     store: Store = None,
+    max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
+    price_cached_in: PriceCachedIn = None,
     config: Config = None,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Through the Prefect flow, whatever is configured.")
@@ -115,9 +133,47 @@ def run(
         workers=workers,
         concurrency=concurrency,
         store=store,
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+        price_in=price_in,
+        price_out=price_out,
+        price_cached_in=price_cached_in,
     )
     manner = Manner(prefect=prefect, prefect_logs=prefect_logs, json=json, log_json=log_json)
     run_command(inputs, load(flags, config), config, manner)
+
+
+@app.command()
+def estimate(
+    inputs: Inputs,
+    outputs: Outputs = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    store: Store = None,
+    max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
+    price_cached_in: PriceCachedIn = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Say what a run would ask of a model and what that costs; nothing is sent."""
+    from pipeline.cli.estimating import estimate_command
+    from pipeline.settings import load
+
+    flags = _flags(
+        outputs=outputs,
+        extractor="llm",
+        model=model,
+        base_url=base_url,
+        store=store,
+        price_in=price_in,
+        price_out=price_out,
+        price_cached_in=price_cached_in,
+    )
+    caps = {"max_cost": max_cost, "max_tokens": max_tokens}
+    estimate_command(inputs, load({**flags, **caps}, config), json)
 
 
 @app.command()
@@ -191,6 +247,11 @@ def schedule(
     workers: Workers = None,
     concurrency: Concurrency = None,
     store: Store = None,
+    max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    price_in: PriceIn = None,
+    price_out: PriceOut = None,
+    price_cached_in: PriceCachedIn = None,
     config: Config = None,
     prefect_logs: PrefectLogs = False,
 ) -> None:
@@ -210,6 +271,11 @@ def schedule(
         workers=workers,
         concurrency=concurrency,
         store=store,
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+        price_in=price_in,
+        price_out=price_out,
+        price_cached_in=price_cached_in,
     )
     schedule_command(inputs, cron, load(flags, config), config, prefect_logs)
 

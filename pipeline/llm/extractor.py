@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.llm.answering import Answering
+from pipeline.llm.budget import Budget
 from pipeline.llm.examples import EXAMPLES, load_examples
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.pace import Clock, Pace
@@ -19,7 +20,7 @@ from pipeline.llm.transport import Connect, Transport, online
 from pipeline.together import together
 from schemas.article import Article, Chunk
 from schemas.domain import Domain
-from schemas.draft import Answer, Check
+from schemas.draft import Answer, Check, Spent
 from schemas.errors import InputError
 from schemas.wire import Wire
 
@@ -32,7 +33,8 @@ class LLMExtractor:
     over all articles together: callers may have as many articles under way as they like.
     With a ``store`` a question that it has the answer to is not asked; ``tally`` counts.
     ``connect`` makes what carries requests: the endpoint, or what stands in its place;
-    what fails on the way is repeated, by the time of ``clock``.
+    what fails on the way is repeated, by the time of ``clock``. ``budget`` counts what is
+    spent; with caps it ends the run (CapReached) before they are passed.
     It may be used in one event loop after another, not in two at once.
 
     Raises ``InputError`` at once if a few-shot example does not hold against its own text.
@@ -52,11 +54,13 @@ class LLMExtractor:
         store: ResponseStore | None = None,
         connect: Connect = online,
         clock: Clock | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.options = options
         self.tally = Tally()
         self._connect = connect
         self._clock = clock
+        self._budget = budget or Budget()
         self._store = store
         self._check = check
         self._wire = Wire(domain)
@@ -111,6 +115,13 @@ class LLMExtractor:
         answering = Answering(self.request, self.send, self._check, self._wire)
         return await together(answering.answer(article, chunk) for chunk in chunks)
 
+    def spent(self) -> Spent:
+        """What was spent since it was made, and what did not have to be."""
+        tally = self.tally
+        return self._budget.total().model_copy(
+            update={"stored": tally.stored, "shared": tally.shared}
+        )
+
     async def close(self) -> None:
         """Close the connections, if they are of the running event loop."""
         if self._open is not None and self._open[0] is asyncio.get_running_loop():
@@ -125,7 +136,7 @@ class LLMExtractor:
         loop = asyncio.get_running_loop()
         if self._open is None or self._open[0] is not loop:
             transport = self._connect(self.options)
-            pace = Pace(self.options, transport.send, self._clock)
-            replies = Replies(self.options, pace.send, self._store, self.tally)
+            pace = Pace(self.options, self._budget.guard(transport.send), self._clock)
+            replies = Replies(self.options, pace.send, self._store, self.tally, self._budget.sizes)
             self._open = (loop, transport, replies)
         return self._open[2]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 Dialect = Literal["json_schema", "json_schema_plain", "tools", "json_object", "text"]
 """How an endpoint is told the form of an answer.
@@ -58,6 +58,13 @@ class LLMOptions(BaseModel):
     max_wait: float = Field(
         default=120, ge=0, description="Longest wait in seconds that an endpoint may ask for."
     )
+    price_in: float | None = Field(
+        default=None, ge=0, description="Of a million tokens in, in any currency."
+    )
+    price_out: float | None = Field(default=None, ge=0, description="Of a million tokens out.")
+    price_cached_in: float | None = Field(
+        default=None, ge=0, description="Of a million tokens in that the endpoint had already."
+    )
     extra_headers: dict[str, SecretStr] = Field(default_factory=dict)
     extra_body: dict[str, Any] = Field(
         default_factory=dict, description="Put into each request last, over what is there."
@@ -86,6 +93,16 @@ class LLMOptions(BaseModel):
             if not (value.isascii() and value.isprintable() and value == value.strip()):
                 raise ValueError("a key holds spaces around it or characters no header can carry")
         return held
+
+    @model_validator(mode="after")
+    def _prices_go_together(self) -> Self:
+        if (self.price_in is None) != (self.price_out is None):
+            raise ValueError("price_in and price_out go together: give both")
+        if self.price_cached_in is not None and (
+            self.price_in is None or self.price_cached_in > self.price_in
+        ):
+            raise ValueError("price_cached_in goes with a price_in that is no less")
+        return self
 
     @property
     def limit_name(self) -> str:

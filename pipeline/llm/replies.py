@@ -9,6 +9,7 @@ from functools import partial
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Json, Reply
+from pipeline.llm.sizes import Sizes
 from pipeline.llm.store import ResponseStore, key_of
 from schemas.errors import ClaimwrightError
 
@@ -37,11 +38,13 @@ class Replies:
         send: Callable[[Json], Awaitable[Reply]],
         store: ResponseStore | None,
         tally: Tally,
+        sizes: Sizes | None = None,
     ) -> None:
         self._options = options
         self._send = send
         self._store = store
         self._tally = tally
+        self._sizes = sizes or Sizes()
         self._under_way: dict[str, asyncio.Task[Reply]] = {}
 
     async def of(self, body: Json) -> Reply:
@@ -85,5 +88,6 @@ class Replies:
             return kept
         reply = await self._send(body)
         self._tally.asked += 1
-        await store.put(key, self._options.base_url, self._options.model, reply)
+        size = self._sizes.of(body)
+        await store.put(key, self._options.base_url, self._options.model, reply, size.expected)
         return reply

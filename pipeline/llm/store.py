@@ -14,7 +14,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -32,6 +32,8 @@ SERVED = frozenset({Outcome.ANSWERED, Outcome.TRUNCATED}) | UNREADABLE
 
 _BUSY = 60.0  # seconds to wait while another process writes
 _VERSION = 1
+_AT_ONCE = 500  # keys in one question to SQLite
+_ENOUGH = 500  # answers that say what a model takes for one
 _TABLE = """
 CREATE TABLE IF NOT EXISTS responses (
     key TEXT PRIMARY KEY,
@@ -44,6 +46,7 @@ CREATE TABLE IF NOT EXISTS responses (
     calls INTEGER NOT NULL,
     body BLOB NOT NULL,
     input_tokens INTEGER NOT NULL,
+    estimated INTEGER,
     output_tokens INTEGER NOT NULL,
     tries INTEGER NOT NULL DEFAULT 1,
     hits INTEGER NOT NULL DEFAULT 0,
@@ -54,14 +57,14 @@ CREATE TABLE IF NOT EXISTS responses (
 _PUT = """
 INSERT INTO responses
     (key, endpoint, model, outcome, rank, status, fault, calls, body, input_tokens,
-     output_tokens, made, used)
+     output_tokens, estimated, made, used)
 VALUES (:key, :endpoint, :model, :outcome, :rank, :status, :fault, :calls, :body, :input,
-        :output, :now, :now)
+        :output, :estimated, :now, :now)
 ON CONFLICT (key) DO UPDATE SET
     tries = tries + 1, outcome = excluded.outcome, rank = excluded.rank,
     status = excluded.status, fault = excluded.fault, calls = excluded.calls,
     body = excluded.body, input_tokens = excluded.input_tokens,
-    output_tokens = excluded.output_tokens
+    output_tokens = excluded.output_tokens, estimated = excluded.estimated
     WHERE excluded.rank >= rank
 """
 
@@ -81,6 +84,27 @@ class Kind:
     output_tokens: int
     first: str
     last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a model took for answers in the store: of ``answers`` of them, the claims in them and
+    their tokens; and the tokens of their requests beside what was expected of them, where known."""
+
+    answers: int = 0
+    input_tokens: int = 0
+    estimated: int = 0
+    output_tokens: int = 0
+    claims: int = 0
+
+    def __add__(self, other: Seen) -> Seen:
+        return Seen(
+            self.answers + other.answers,
+            self.input_tokens + other.input_tokens,
+            self.estimated + other.estimated,
+            self.output_tokens + other.output_tokens,
+            self.claims + other.claims,
+        )
 
 
 def key_of(endpoint: str, api_version: str | None, body: Mapping[str, Any]) -> str:
@@ -106,11 +130,24 @@ class ResponseStore:
         """The reply kept for a key, if it is one to serve; counts a hit."""
         return await self._aside(lambda: self._get(key))
 
-    async def put(self, key: str, endpoint: str, model: str, reply: Reply) -> Parsed:
-        """Keep a reply, synced to disk when this returns; returns what it says."""
+    async def put(
+        self, key: str, endpoint: str, model: str, reply: Reply, estimated: int | None = None
+    ) -> Parsed:
+        """Keep a reply, synced to disk when this returns; returns what it says.
+
+        ``estimated`` is what the request's input was expected to be, in tokens.
+        """
         parsed = parse(reply)
-        await self._aside(lambda: self._put(key, endpoint, model, reply, parsed))
+        await self._aside(lambda: self._put(key, endpoint, model, reply, parsed, estimated))
         return parsed
+
+    def held(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys that it has an answer to serve for; counts no hit."""
+        return self._thread.submit(self._told(lambda: self._held(keys))).result()
+
+    def seen(self, endpoint: str, model: str) -> Seen:
+        """What the model took for its latest answers."""
+        return self._thread.submit(self._told(lambda: self._seen(endpoint, model))).result()
 
     def kinds(self) -> list[Kind]:
         """What is in the store, by endpoint, model and outcome."""
@@ -159,6 +196,8 @@ class ResponseStore:
             db.close()
             raise sqlite3.DatabaseError(f"it is of version {version}, this one reads 1")
         db.execute(_TABLE)
+        if not any(row[1] == "estimated" for row in db.execute("PRAGMA table_info(responses)")):
+            db.execute("ALTER TABLE responses ADD COLUMN estimated INTEGER")
         db.execute(f"PRAGMA user_version={_VERSION}")
         return db
 
@@ -178,7 +217,15 @@ class ResponseStore:
             calls,
         )
 
-    def _put(self, key: str, endpoint: str, model: str, reply: Reply, parsed: Parsed) -> None:
+    def _put(
+        self,
+        key: str,
+        endpoint: str,
+        model: str,
+        reply: Reply,
+        parsed: Parsed,
+        estimated: int | None,
+    ) -> None:
         self._db().execute(
             _PUT,
             {
@@ -192,10 +239,39 @@ class ResponseStore:
                 "body": zlib.compress(reply.text.encode("utf-8", "surrogatepass"), 6),
                 "input": parsed.usage.input_tokens,
                 "output": parsed.usage.output_tokens,
+                "estimated": estimated,
                 "now": _now(),
                 "rank": _rank(parsed.outcome),
             },
         )
+
+    def _held(self, keys: Sequence[str]) -> set[str]:
+        if not self.path.exists():
+            return set()
+        db, held = self._db(), set()
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            rows = db.execute(f"SELECT key, outcome FROM responses WHERE key IN ({marks})", some)
+            held |= {key for key, outcome in rows if outcome in SERVED}
+        return held
+
+    def _seen(self, endpoint: str, model: str) -> Seen:
+        seen = Seen()
+        if not self.path.exists():
+            return seen
+        rows = self._db().execute(
+            "SELECT input_tokens, estimated, output_tokens, status, body FROM responses WHERE "
+            "endpoint = ? AND model = ? AND outcome = ? AND output_tokens > 0 "
+            "ORDER BY made DESC LIMIT ?",
+            (endpoint, model, Outcome.ANSWERED.value, _ENOUGH),
+        )
+        for asked, estimated, said, status, body in rows:
+            text = zlib.decompress(body).decode("utf-8", "surrogatepass")
+            claims = (parse(Reply(status, text)).answer or {}).get("claims", ())
+            known = estimated is not None and asked > 0
+            seen += Seen(1, asked if known else 0, estimated if known else 0, said, len(claims))
+        return seen
 
     def _kinds(self) -> list[Kind]:
         if not self.path.exists():
