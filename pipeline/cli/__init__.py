@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline.cli.batches import batch
 from pipeline.cli.measuring import label_studio, measures
 
 app = typer.Typer(
@@ -245,3 +246,4 @@ def doctor(config: Config = None, json: Json = False) -> None:
 
 app.registered_commands += measures.registered_commands
 app.add_typer(label_studio, name="label-studio")
+app.add_typer(batch, name="batch")

@@ -7,7 +7,6 @@ about to be called.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -17,6 +16,7 @@ import openai
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Reply
+from pipeline.llm.transport import encoded
 from schemas.outcomes import Outcome
 
 _NO_WORD = 16
@@ -85,14 +85,6 @@ class Endpoint:
             if reply.status != 200 or len(secret) >= _NO_WORD:
                 text = text.replace(secret, "***")
         return text
-
-
-def encoded(body: Mapping[str, Any]) -> bytes:
-    """A request body as sent, the same bytes for the same body."""
-    try:
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can only spell out
-        return json.dumps(body, separators=(",", ":")).encode()
 
 
 def _headers(options: LLMOptions) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -49,6 +49,13 @@ CREATE TABLE IF NOT EXISTS responses (
     hits INTEGER NOT NULL DEFAULT 0,
     made TEXT NOT NULL,
     used TEXT NOT NULL
+) WITHOUT ROWID
+"""
+_EXPORTED = """
+CREATE TABLE IF NOT EXISTS exported (
+    key TEXT PRIMARY KEY,
+    endpoint TEXT NOT NULL,
+    model TEXT NOT NULL
 ) WITHOUT ROWID
 """
 _PUT = """
@@ -106,11 +113,27 @@ class ResponseStore:
         """The reply kept for a key, if it is one to serve; counts a hit."""
         return await self._aside(lambda: self._get(key))
 
+    async def peek(self, key: str) -> Reply | None:
+        """The same, counting nothing."""
+        return await self._aside(lambda: self._kept(key))
+
     async def put(self, key: str, endpoint: str, model: str, reply: Reply) -> Parsed:
         """Keep a reply, synced to disk when this returns; returns what it says."""
         parsed = parse(reply)
         await self._aside(lambda: self._put(key, endpoint, model, reply, parsed))
         return parsed
+
+    def export(self, keys: Sequence[str], endpoint: str, model: str) -> None:
+        """Note questions that go out in a file, whose answers ``take`` may get."""
+        rows = [(key, endpoint, model) for key in keys]
+        put = "INSERT OR REPLACE INTO exported VALUES (?, ?, ?)"
+        self._at_once(lambda db: db.executemany(put, rows))
+
+    def take(self, replies: Sequence[tuple[str, Reply]]) -> list[Outcome | None]:
+        """Keep replies as ``put`` does, all or none of them; returns what each is, None for
+        one that is not kept, since no question of its key was noted by ``export``."""
+        read = [(key, reply, parse(reply)) for key, reply in replies]
+        return self._at_once(lambda db: [self._taken(db, *each) for each in read])
 
     def kinds(self) -> list[Kind]:
         """What is in the store, by endpoint, model and outcome."""
@@ -126,6 +149,22 @@ class ResponseStore:
 
     async def _aside(self, work: Callable[[], Made]) -> Made:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._told(work))
+
+    def _at_once(self, work: Callable[[sqlite3.Connection], Made]) -> Made:
+        """Do ``work`` in one transaction, which is synced once."""
+
+        def done() -> Made:
+            db = self._db()
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                made = work(db)
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+            return made
+
+        return self._thread.submit(self._told(done)).result()
 
     def _told(self, work: Callable[[], Made]) -> Callable[[], Made]:
         """What SQLite or the disk refuses, as an error that says what to do."""
@@ -159,17 +198,27 @@ class ResponseStore:
             db.close()
             raise sqlite3.DatabaseError(f"it is of version {version}, this one reads 1")
         db.execute(_TABLE)
+        db.execute(_EXPORTED)
         db.execute(f"PRAGMA user_version={_VERSION}")
         return db
 
     def _get(self, key: str) -> Reply | None:
-        db = self._db()
-        row = db.execute(
-            "SELECT outcome, status, fault, calls, body FROM responses WHERE key = ?", (key,)
-        ).fetchone()
+        kept = self._kept(key)
+        if kept is not None:
+            count = "UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?"
+            self._db().execute(count, (_now(), key))
+        return kept
+
+    def _kept(self, key: str) -> Reply | None:
+        row = (
+            self._db()
+            .execute(
+                "SELECT outcome, status, fault, calls, body FROM responses WHERE key = ?", (key,)
+            )
+            .fetchone()
+        )
         if row is None or row[0] not in SERVED:
             return None
-        db.execute("UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?", (_now(), key))
         _, status, fault, calls, body = row
         return Reply(
             status,
@@ -196,6 +245,17 @@ class ResponseStore:
                 "rank": _rank(parsed.outcome),
             },
         )
+
+    def _taken(
+        self, db: sqlite3.Connection, key: str, reply: Reply, parsed: Parsed
+    ) -> Outcome | None:
+        known = "SELECT endpoint, model FROM exported WHERE key = ?"
+        found = db.execute(known, (key,)).fetchone()
+        if found is None:
+            return None
+        endpoint, model = found
+        self._put(key, endpoint, model, reply, parsed)
+        return parsed.outcome
 
     def _kinds(self) -> list[Kind]:
         if not self.path.exists():
