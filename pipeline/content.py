@@ -13,9 +13,14 @@ from typing import Any
 
 LLM = "llm"
 """The extractor that asks a model, and the group of settings for it."""
+RECORDED = "recorded"
+"""The extractor that plays back what a model answered."""
+OF_A_MODEL = frozenset((LLM, RECORDED))
 
 # What changes how a run is done, but not what comes out of it.
-_OPERATIONAL = frozenset(("outputs", "dataset", "gold", "max_lost", "workers", "store"))
+_OPERATIONAL = frozenset(
+    ("outputs", "dataset", "gold", "max_lost", "workers", "store", "recordings")
+)
 _OPERATIONAL_OF_MODEL = frozenset(
     ("api_key", "extra_headers", "concurrency", "timeout", "max_retries")
 )

@@ -79,6 +79,7 @@ class Job(BaseModel):
     max_lost: float = Field(default=0.2, ge=0, le=1, description="Share that may be lost.")
     workers: int | None = Field(default=None, ge=1, description="Processes, null for one a core.")
     concurrency: int | None = Field(default=None, ge=1, description="Requests at once.")
+    recordings: str = Field(default="evals/recordings", description="Folder of recordings.")
     config: str | None = Field(default=None, description="Settings file, for claims.toml.")
 
     @classmethod
@@ -96,6 +97,7 @@ class Job(BaseModel):
             max_lost=settings.max_lost,
             workers=settings.workers,
             concurrency=settings.llm.concurrency if settings.llm else None,
+            recordings=str(settings.recordings.absolute()),
             config=str(config.absolute()) if config else None,
         )
 

@@ -34,13 +34,17 @@ def _lines(folder: Path, manifest: Manifest) -> Iterator[str]:
     if manifest.usage.requests:
         usage = manifest.usage
         yield (
-            f"Model     {manifest.model}: {usage.requests} requests, "
+            f"Model     {manifest.model}{_recorded(manifest)}: {usage.requests} requests, "
             f"{usage.input_tokens} tokens in, {usage.output_tokens} out"
         )
     for note in inputs.notes:
         yield f"Note      {note}"
     yield f"Dataset   {folder}"
     yield f"          {', '.join(sorted((*manifest.files, 'manifest.json')))}"
+
+
+def _recorded(manifest: Manifest) -> str:
+    return ", recorded" if manifest.recording_sha256 is not None else ""
 
 
 def _other_files(files: Mapping[str, int]) -> dict[str, int]:

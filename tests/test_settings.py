@@ -348,6 +348,7 @@ OPERATIONAL: list[dict[str, Any]] = [
     {"workers": 3},
     {"max_lost": 1},
     {"store": False},
+    {"recordings": Path("elsewhere")},
     {"extractor": "rules"},
 ]
 

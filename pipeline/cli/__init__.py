@@ -38,7 +38,10 @@ Name = Annotated[str | None, typer.Option(help="Name of the dataset.", metavar="
 Outputs = Annotated[Path | None, typer.Option(help="Folder of all datasets.", metavar="DIR")]
 Extractor = Annotated[
     str | None,
-    typer.Option(help="auto (the default): llm if a model is configured, else rules; or either."),
+    typer.Option(
+        help="auto (the default): llm if a model is configured, else rules; either of them; or "
+        "recorded, a model's answers played back."
+    ),
 ]
 Model = Annotated[str | None, typer.Option(help="Model to ask.", metavar="NAME")]
 BaseUrl = Annotated[
@@ -63,6 +66,10 @@ Workers = Annotated[
 Store = Annotated[
     bool | None,
     typer.Option("--store/--no-store", help="With or without the store of a model's answers."),
+]
+Recordings = Annotated[
+    Path | None,
+    typer.Option(help="Folder of recorded answers (evals/recordings).", metavar="DIR"),
 ]
 Concurrency = Annotated[int | None, typer.Option(help="Requests to the model at once (16).")]
 
@@ -90,6 +97,7 @@ def run(
     workers: Workers = None,
     concurrency: Concurrency = None,
     store: Store = None,
+    recordings: Recordings = None,
     config: Config = None,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Through the Prefect flow, whatever is configured.")
@@ -116,6 +124,7 @@ def run(
         workers=workers,
         concurrency=concurrency,
         store=store,
+        recordings=recordings,
     )
     manner = Manner(prefect=prefect, prefect_logs=prefect_logs, json=json, log_json=log_json)
     run_command(inputs, load(flags, config), config, manner)
@@ -192,6 +201,7 @@ def schedule(
     workers: Workers = None,
     concurrency: Concurrency = None,
     store: Store = None,
+    recordings: Recordings = None,
     config: Config = None,
     prefect_logs: PrefectLogs = False,
 ) -> None:
@@ -211,6 +221,7 @@ def schedule(
         workers=workers,
         concurrency=concurrency,
         store=store,
+        recordings=recordings,
     )
     schedule_command(inputs, cron, load(flags, config), config, prefect_logs)
 

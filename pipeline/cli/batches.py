@@ -4,7 +4,7 @@ it is called."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -24,6 +24,13 @@ Results = Annotated[
     typer.Argument(help="Result and error files, also gzipped, in any order.", metavar="FILE..."),
 ]
 Outputs = Annotated[Path | None, typer.Option(help="Folder of all datasets.", metavar="DIR")]
+Extractor = Annotated[
+    str | None,
+    typer.Option(help="recorded: what the recording lacks, asked as its own questions were."),
+]
+Recordings = Annotated[
+    Path | None, typer.Option(help="Folder of recorded answers (evals/recordings).", metavar="DIR")
+]
 Model = Annotated[str | None, typer.Option(help="Model to ask.", metavar="NAME")]
 BaseUrl = Annotated[str | None, typer.Option(help="OpenAI-compatible endpoint to ask.")]
 Config = Annotated[
@@ -49,15 +56,20 @@ def export_requests(
         typer.Option("--retry", help="Ask again, too, about answers that could not be used."),
     ] = False,
     outputs: Outputs = None,
+    extractor: Extractor = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    recordings: Recordings = None,
     config: Config = None,
     json: Json = False,
 ) -> None:
     """Write what a run would ask, and the store has no answer to, as batch files."""
     from pipeline.cli.batching import export_command
+    from pipeline.settings import load
 
-    export_command(inputs, output, _settings(outputs, model, base_url, config), retry, json)
+    flags = {"outputs": outputs, "extractor": extractor, "recordings": recordings}
+    settings = load({**flags, "llm": {"model": model, "base_url": base_url}}, config)
+    export_command(inputs, output, settings, retry, json)
 
 
 @batch.command("import")
@@ -71,9 +83,55 @@ def import_results(
     import_command(results, load({"outputs": outputs, "extractor": "rules"}, config), json)
 
 
-def _settings(
-    outputs: Path | None, model: str | None, base_url: str | None, config: Path | None
-) -> Any:
+@batch.command()
+def submit(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files that export has written.", metavar="FILE...")
+    ],
+    again: Annotated[
+        bool, typer.Option("--again", help="Also what was submitted before; it is paid again.")
+    ] = False,
+    outputs: Outputs = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Send request files to the endpoint, each as a batch."""
+    from pipeline.cli.batching import submit_command
     from pipeline.settings import load
 
-    return load({"outputs": outputs, "llm": {"model": model, "base_url": base_url}}, config)
+    llm = {"model": model, "base_url": base_url}
+    submit_command(files, load({"outputs": outputs, "llm": llm}, config), again, json)
+
+
+@batch.command()
+def status(
+    outputs: Outputs = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Say how far the submitted batches are."""
+    from pipeline.cli.batching import status_command
+    from pipeline.settings import load
+
+    llm = {"model": model, "base_url": base_url}
+    status_command(load({"outputs": outputs, "llm": llm}, config), json)
+
+
+@batch.command()
+def collect(
+    outputs: Outputs = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Fetch the results of batches that have ended, and put them into the store."""
+    from pipeline.cli.batching import collect_command
+    from pipeline.settings import load
+
+    llm = {"model": model, "base_url": base_url}
+    collect_command(load({"outputs": outputs, "llm": llm}, config), json)

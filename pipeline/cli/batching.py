@@ -1,10 +1,11 @@
-"""``claims batch export`` and ``import``."""
+"""``claims batch``: what is done and printed."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,12 @@ from pipeline.batching import Exported, export
 from pipeline.cli.exits import FAILED
 from pipeline.cli.printable import in_line
 from pipeline.llm.batch_import import Imported, import_results
+from pipeline.llm.batch_state import Submitted
+from pipeline.llm.batches import collect, status, submit
+from pipeline.llm.options import LLMOptions
 from pipeline.llm.store import ResponseStore
 from pipeline.settings import Settings
+from schemas.errors import SettingsError
 
 _SHOWN = 20  # refused rows; --json has all
 
@@ -33,15 +38,42 @@ def export_command(
 
 def import_command(paths: Sequence[Path], settings: Settings, as_json: bool) -> None:
     """Keep the answers and print what they are; exits 1 where a row was refused."""
-    store = ResponseStore(settings.responses)
-    try:
+    with _store(settings) as store:
         done = import_results(paths, store)
-    finally:
-        store.close()
     if as_json:
         _print_json(as_data(done))
     else:
         _print(imported_lines(done))
+    if done.refused:
+        sys.exit(FAILED)
+
+
+def submit_command(files: Sequence[Path], settings: Settings, again: bool, as_json: bool) -> None:
+    """Send the files and print their batches."""
+    options = _options(settings)
+    with _store(settings) as store:
+        done = submit(files, options, store, again=again)
+    _print_batches(done, as_json)
+
+
+def status_command(settings: Settings, as_json: bool) -> None:
+    """Look at the batches and print them."""
+    options = _options(settings)
+    with _store(settings) as store:
+        done = status(options, store)
+    _print_batches(done, as_json)
+
+
+def collect_command(settings: Settings, as_json: bool) -> None:
+    """Fetch results and print what they are; exits 1 where a row was refused."""
+    options = _options(settings)
+    with _store(settings) as store:
+        every, done = collect(options, store)
+    if as_json:
+        batches = [each.model_dump(mode="json") for each in every]
+        _print_json({"batches": batches, **as_data(done)})
+    else:
+        _print([*_batches(every), *imported_lines(done)])
     if done.refused:
         sys.exit(FAILED)
 
@@ -64,6 +96,39 @@ def imported_lines(done: Imported) -> list[str]:
         lines += [f"          {each}" for each in done.refused[:_SHOWN]]
         more = len(done.refused) - _SHOWN
         lines += [f"          and {more} more (--json has them all)"] if more > 0 else []
+    return lines
+
+
+def _options(settings: Settings) -> LLMOptions:
+    if settings.llm is None:
+        raise SettingsError("batches need an endpoint: name one and a model, as for claims run")
+    return settings.llm
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[ResponseStore]:
+    store = ResponseStore(settings.responses)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _print_batches(every: Sequence[Submitted], as_json: bool) -> None:
+    if as_json:
+        _print_json([each.model_dump(mode="json") for each in every])
+    else:
+        _print(_batches(every))
+
+
+def _batches(every: Sequence[Submitted]) -> list[str]:
+    lines = [f"Batches   {len(every)} submitted"]
+    for each in every:
+        told = "collected" if each.collected else each.status
+        done = f"{each.completed} of {each.rows} rows answered, {each.failed} failed"
+        name = each.batch_id or "no batch yet"
+        lines.append(f"          {told:<12} {done}  {name} of {each.path} at {each.endpoint}")
+        lines += [f"          {'':<12} {error}" for error in each.errors]
     return lines
 
 

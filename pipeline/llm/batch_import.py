@@ -35,6 +35,12 @@ class Imported:
     unasked: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
 
+    def add(self, other: Imported) -> None:
+        """Count another import's rows as well."""
+        self.kept += other.kept
+        self.unasked += other.unasked
+        self.refused += other.refused
+
 
 def import_results(paths: Iterable[Path], store: ResponseStore) -> Imported:
     """Keep the results in the files, in whatever order they stand and the files are named.

@@ -32,7 +32,7 @@ class Endpoint:
 
     def __init__(self, options: LLMOptions) -> None:
         self._secrets = options.secrets
-        self._headers = _headers(options)
+        self._headers = headers_of(options)
         self._gate = asyncio.Semaphore(options.concurrency)
         self._client = openai.AsyncOpenAI(
             base_url=options.base_url,
@@ -87,7 +87,7 @@ class Endpoint:
         return text
 
 
-def _headers(options: LLMOptions) -> dict[str, Any]:
+def headers_of(options: LLMOptions) -> dict[str, Any]:
     """The headers of every request; what openai takes from the environment is left out.
 
     A key, an organisation or a header meant for another endpoint has no business at this

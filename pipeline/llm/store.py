@@ -14,7 +14,8 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -55,8 +56,13 @@ _EXPORTED = """
 CREATE TABLE IF NOT EXISTS exported (
     key TEXT PRIMARY KEY,
     endpoint TEXT NOT NULL,
-    model TEXT NOT NULL
+    model TEXT NOT NULL,
+    sent TEXT
 ) WITHOUT ROWID
+"""
+_EXPORT = """
+INSERT INTO exported VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
+    endpoint = excluded.endpoint, model = excluded.model, sent = coalesce(excluded.sent, sent)
 """
 _PUT = """
 INSERT INTO responses
@@ -123,11 +129,22 @@ class ResponseStore:
         await self._aside(lambda: self._put(key, endpoint, model, reply, parsed))
         return parsed
 
-    def export(self, keys: Sequence[str], endpoint: str, model: str) -> None:
-        """Note questions that go out in a file, whose answers ``take`` may get."""
-        rows = [(key, endpoint, model) for key in keys]
-        put = "INSERT OR REPLACE INTO exported VALUES (?, ?, ?)"
-        self._at_once(lambda db: db.executemany(put, rows))
+    def export(
+        self, keys: Iterable[str], endpoint: str, model: str, sent: str | None = None
+    ) -> None:
+        """Note questions that go out in a file, whose answers ``take`` may get; ``sent`` names
+        the file once it is sent."""
+        rows = [(key, endpoint, model, sent) for key in keys]
+        self._at_once(lambda db: db.executemany(_EXPORT, rows))
+
+    def sent(self, keys: Iterable[str]) -> Counter[str]:
+        """The files that questions were last sent in, with how many of them."""
+        find = "SELECT sent FROM exported WHERE key = ? AND sent IS NOT NULL"
+
+        def count(db: sqlite3.Connection) -> Counter[str]:
+            return Counter(row[0] for key in keys for row in db.execute(find, (key,)))
+
+        return self._at_once(count)
 
     def take(self, replies: Sequence[tuple[str, Reply]]) -> list[Outcome | None]:
         """Keep replies as ``put`` does, all or none of them; returns what each is, None for
@@ -242,7 +259,7 @@ class ResponseStore:
                 "input": parsed.usage.input_tokens,
                 "output": parsed.usage.output_tokens,
                 "now": _now(),
-                "rank": _rank(parsed.outcome),
+                "rank": rank(parsed.outcome),
             },
         )
 
@@ -287,8 +304,9 @@ class ResponseStore:
             self._connection = None
 
 
-def _rank(outcome: Outcome) -> int:
-    """An answer is worth more than words that are none, and those more than no words."""
+def rank(outcome: Outcome) -> int:
+    """Which takes whose place: an answer is worth more than words that are none, and those
+    more than no words."""
     return (outcome in SERVED) + (outcome is Outcome.ANSWERED)
 
 
