@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pipeline.llm.batch_files import read_results
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
-from pipeline.llm.reply import Json, Reply, parse
+from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, parse
 from pipeline.llm.store import key_of, rank
 from pipeline.llm.unasked import NOTHING
 from schemas.domain import Domain
@@ -51,7 +51,8 @@ class Recording:
     def replies(self) -> dict[str, Reply]:
         """The recorded replies by key; of several to one question the best, of equals the last.
 
-        Raises InputError for a row that is no result; expired and cancelled ones are none.
+        What came in the place of a reply (expired, cancelled, a key or an account that was
+        refused) is none. Raises InputError for a row that is no result.
         """
         found: dict[str, tuple[int, Reply]] = {}
         for path in self.files:
@@ -60,7 +61,10 @@ class Recording:
                     raise InputError(result.fault, where=path, line=result.line)
                 if result.reply is None:
                     continue
-                worth = rank(parse(result.reply).outcome)
+                outcome = parse(result.reply).outcome
+                if outcome in ENDS_THE_RUN:
+                    continue
+                worth = rank(outcome)
                 if result.key not in found or worth >= found[result.key][0]:
                     found[result.key] = (worth, result.reply)
         return {key: reply for key, (_, reply) in found.items()}
