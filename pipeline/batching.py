@@ -17,7 +17,7 @@ from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.recording import read_recording
 from pipeline.llm.reply import Json, Reply, parse
-from pipeline.llm.store import SERVED, ResponseStore
+from pipeline.llm.store import SETTLED, ResponseStore
 from pipeline.llm.unasked import Look, Questions, Unasked
 from pipeline.order import checker, cut, lay_out
 from pipeline.read import Failure, Reader, discover
@@ -96,10 +96,10 @@ def _look(settings: Settings, store: ResponseStore) -> Look:
     if settings.chosen != RECORDED:
         return store.peek
     replies = read_recording(settings.recordings).replies()
-    served = {key: reply for key, reply in replies.items() if parse(reply).outcome in SERVED}
+    settled = {key: reply for key, reply in replies.items() if parse(reply).outcome in SETTLED}
 
     async def look(key: str) -> Reply | None:
-        return served.get(key)
+        return settled.get(key)
 
     return look
 

@@ -31,6 +31,9 @@ from schemas.outcomes import Outcome
 SERVED = frozenset({Outcome.ANSWERED, Outcome.UNPARSABLE, Outcome.TRUNCATED})
 """What is not asked again: the same question would be paid again for the same words."""
 
+SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
+"""What goes into no file of requests again as it is: it would be refused again."""
+
 _BUSY = 60.0  # seconds to wait while another process writes
 _VERSION = 1
 _TABLE = """
@@ -120,8 +123,8 @@ class ResponseStore:
         return await self._aside(lambda: self._get(key))
 
     async def peek(self, key: str) -> Reply | None:
-        """The same, counting nothing."""
-        return await self._aside(lambda: self._kept(key))
+        """The reply kept for a key, if it is a settled one; counts nothing."""
+        return await self._aside(lambda: self._kept(key, SETTLED))
 
     async def put(self, key: str, endpoint: str, model: str, reply: Reply) -> Parsed:
         """Keep a reply, synced to disk when this returns; returns what it says."""
@@ -220,13 +223,13 @@ class ResponseStore:
         return db
 
     def _get(self, key: str) -> Reply | None:
-        kept = self._kept(key)
+        kept = self._kept(key, SERVED)
         if kept is not None:
             count = "UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?"
             self._db().execute(count, (_now(), key))
         return kept
 
-    def _kept(self, key: str) -> Reply | None:
+    def _kept(self, key: str, among: frozenset[Outcome]) -> Reply | None:
         row = (
             self._db()
             .execute(
@@ -234,7 +237,7 @@ class ResponseStore:
             )
             .fetchone()
         )
-        if row is None or row[0] not in SERVED:
+        if row is None or row[0] not in among:
             return None
         _, status, fault, calls, body = row
         return Reply(
