@@ -89,6 +89,7 @@ class Job(BaseModel):
     price_cached_in: float | None = Field(
         default=None, ge=0, description="Of a million tokens in that the endpoint had already."
     )
+    recordings: str = Field(default="evals/recordings", description="Folder of recordings.")
     config: str | None = Field(default=None, description="Settings file, for claims.toml.")
 
     @classmethod
@@ -107,6 +108,7 @@ class Job(BaseModel):
             store=settings.store,
             max_cost=settings.max_cost,
             max_tokens=settings.max_tokens,
+            recordings=str(settings.recordings.absolute()),
             config=str(config.absolute()) if config else None,
         )
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.load import select
-from pipeline.extractors import check_extractor
+from pipeline.extractors import asked, check_extractor
 from pipeline.fingerprint import code, fingerprint
 from pipeline.parts import Parts
 from pipeline.publish import Assembly, locked
@@ -115,8 +115,9 @@ async def _run(
     found: Found, parts: Parts, settings: Settings, domain: Domain, around: Around, clock: _Clock
 ) -> Published:
     attempts = parts.attempt()
-    prompt = prompt_sha256(settings, domain)
-    shards = into_shards(found.items, fingerprint(settings, domain, prompt))
+    model, prompt = asked(settings), prompt_sha256(settings, domain)
+    known_by = fingerprint(settings, domain, prompt, model.recording_sha256)
+    shards = into_shards(found.items, known_by)
     around.begun(len(found.items))
     with interruptible():
         workshop = Workshop(settings, domain, parts, len(found.items))
@@ -131,8 +132,9 @@ async def _run(
         schema_version=domain.schema_version,
         schema_sha256=domain.sha256,
         extractor=settings.chosen,
-        model=settings.llm.model if settings.llm and settings.chosen == "llm" else None,
-        endpoint=settings.llm.base_url if settings.llm and settings.chosen == "llm" else None,
+        model=model.options.model if model.options else None,
+        endpoint=model.options.base_url if model.options else None,
+        recording_sha256=model.recording_sha256,
         prompt_sha256=prompt,
         text=settings.text,
         settings=settings.public(),
@@ -151,12 +153,13 @@ async def _run(
 
 
 def prompt_sha256(settings: Settings, domain: Domain) -> str | None:
-    """Hash of what a model is told beside the articles; None where no model is asked."""
-    if settings.chosen != "llm" or settings.llm is None:
+    """Hash of what a model is told beside the articles; None where none is, or was, asked."""
+    options = asked(settings).options
+    if options is None:
         return None
     from pipeline.llm.prompt import prompt_sha256 as of_prompt
 
-    return of_prompt(domain, settings.llm.dialect)
+    return of_prompt(domain, options.dialect)
 
 
 async def _work(shards: Sequence[Shard], workshop: Workshop, around: Around) -> None:

@@ -132,3 +132,6 @@ class Outcome(StrEnum):
 
     TRANSPORT_ERROR = "transport_error"
     """The endpoint could not be reached, or the connection broke, also when tried again."""
+
+    NOT_RECORDED = "not_recorded"
+    """The answers are recorded ones, the question is not among them, and none may be asked."""

@@ -26,6 +26,7 @@ ASSEMBLY = (
     "pipeline.explain",  # the stages up to the rules, run again
     "pipeline.strip",  # what comes out, without the articles' text
     "pipeline.fingerprint",  # all that can change what comes out
+    "pipeline.batching",  # the stages up to the questions, which go into files
     "pipeline.publish",  # the files of a dataset, from the parts written so far
     "pipeline.run",
     "pipeline.estimate",  # the stages up to the requests, and nothing sent

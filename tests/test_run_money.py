@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.llm.client import encoded
+from pipeline.llm.transport import encoded
 from pipeline.llm.prices import Tokens
 from pipeline.llm.reply import Json, Reply
 from pipeline.llm.sizes import Sizes

@@ -350,6 +350,7 @@ OPERATIONAL: list[dict[str, Any]] = [
     {"max_cost": 1},
     {"max_tokens": 1},
     {"store": False},
+    {"recordings": Path("elsewhere")},
     {"extractor": "rules"},
 ]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline.cli.batches import batch
 from pipeline.cli.measuring import label_studio, measures
 
 app = typer.Typer(
@@ -37,7 +38,10 @@ Name = Annotated[str | None, typer.Option(help="Name of the dataset.", metavar="
 Outputs = Annotated[Path | None, typer.Option(help="Folder of all datasets.", metavar="DIR")]
 Extractor = Annotated[
     str | None,
-    typer.Option(help="auto (the default): llm if a model is configured, else rules; or either."),
+    typer.Option(
+        help="auto (the default): llm if a model is configured, else rules; either of them; or "
+        "recorded, a model's answers played back."
+    ),
 ]
 Model = Annotated[str | None, typer.Option(help="Model to ask.", metavar="NAME")]
 BaseUrl = Annotated[
@@ -62,6 +66,10 @@ Workers = Annotated[
 Store = Annotated[
     bool | None,
     typer.Option("--store/--no-store", help="With or without the store of a model's answers."),
+]
+Recordings = Annotated[
+    Path | None,
+    typer.Option(help="Folder of recorded answers (evals/recordings).", metavar="DIR"),
 ]
 Concurrency = Annotated[int | None, typer.Option(help="Requests to the model at once (16).")]
 
@@ -107,6 +115,7 @@ def run(
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     price_cached_in: PriceCachedIn = None,
+    recordings: Recordings = None,
     config: Config = None,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Through the Prefect flow, whatever is configured.")
@@ -138,6 +147,7 @@ def run(
         price_in=price_in,
         price_out=price_out,
         price_cached_in=price_cached_in,
+        recordings=recordings,
     )
     manner = Manner(prefect=prefect, prefect_logs=prefect_logs, json=json, log_json=log_json)
     run_command(inputs, load(flags, config), config, manner)
@@ -252,6 +262,7 @@ def schedule(
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     price_cached_in: PriceCachedIn = None,
+    recordings: Recordings = None,
     config: Config = None,
     prefect_logs: PrefectLogs = False,
 ) -> None:
@@ -276,6 +287,7 @@ def schedule(
         price_in=price_in,
         price_out=price_out,
         price_cached_in=price_cached_in,
+        recordings=recordings,
     )
     schedule_command(inputs, cron, load(flags, config), config, prefect_logs)
 
@@ -311,3 +323,4 @@ def doctor(config: Config = None, json: Json = False) -> None:
 
 app.registered_commands += measures.registered_commands
 app.add_typer(label_studio, name="label-studio")
+app.add_typer(batch, name="batch")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pipeline.cli.exits import FAILED
 from pipeline.cli.printable import in_line
+from pipeline.content import RECORDED
 from pipeline.prefect_home import api_url
 from pipeline.settings import FILE, Settings, load
 from schemas.errors import ClaimwrightError
@@ -58,6 +59,7 @@ def _findings(config: Path | None) -> Iterator[Finding]:
     yield Finding("extractor", None, f"{settings.extractor}, which is {settings.chosen}")
     yield _tried("rules", _rules)
     yield from _model(settings)
+    yield _recordings(settings)
     yield _outputs(settings)
     api = api_url()
     if api:
@@ -79,6 +81,21 @@ def _rules() -> str:
 
     languages = sorted(RulesExtractor().languages or ())
     return f"ready, for {', '.join(languages)}"
+
+
+def _recordings(settings: Settings) -> Finding:
+    from pipeline.llm.recording import FILE as DESCRIBED
+    from pipeline.llm.recording import read_recording
+
+    folder = settings.recordings
+    if settings.chosen != RECORDED and not (folder / DESCRIBED).exists():
+        return Finding(RECORDED, None, f"no recorded answers in {folder}")
+
+    def look() -> str:
+        found = read_recording(folder)
+        return f"{len(found.replies())} answers of {found.options.model} in {folder}"
+
+    return _tried(RECORDED, look)
 
 
 def _tried(about: str, look: Callable[[], str]) -> Finding:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import math
 import os
 import time
@@ -22,6 +21,7 @@ import openai
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Reply
+from pipeline.llm.transport import encoded
 from schemas.outcomes import Outcome
 
 _NO_WORD = 16
@@ -36,7 +36,7 @@ class Endpoint:
 
     def __init__(self, options: LLMOptions) -> None:
         self._secrets = options.secrets
-        self._headers = _headers(options)
+        self._headers = headers_of(options)
         self._timeout = options.timeout
         self._client = openai.AsyncOpenAI(
             base_url=options.base_url,
@@ -96,14 +96,6 @@ class Endpoint:
         return text
 
 
-def encoded(body: Mapping[str, Any]) -> bytes:
-    """A request body as sent, the same bytes for the same body."""
-    try:
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can only spell out
-        return json.dumps(body, separators=(",", ":")).encode()
-
-
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     """The seconds that an endpoint asks to be left alone, None where it does not say.
 
@@ -131,7 +123,7 @@ def _moment(date: str | None) -> float | None:
         return None
 
 
-def _headers(options: LLMOptions) -> dict[str, Any]:
+def headers_of(options: LLMOptions) -> dict[str, Any]:
     """The headers of every request; what openai takes from the environment is left out.
 
     A key, an organisation or a header meant for another endpoint has no business at this

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Json, Reply
@@ -30,3 +31,11 @@ def online(options: LLMOptions) -> Transport:
     from pipeline.llm.client import Endpoint  # a second to import: only where a model is asked
 
     return Endpoint(options)
+
+
+def encoded(body: Mapping[str, Any]) -> bytes:
+    """A request body as sent, the same bytes for the same body."""
+    try:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can only spell out
+        return json.dumps(body, separators=(",", ":")).encode()
