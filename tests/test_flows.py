@@ -100,8 +100,13 @@ def test_a_shard_that_fails_once_is_tried_again(
 def test_a_key_that_is_refused_ends_a_flow_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from prefect.states import Failed
+
+    from pipeline import flows
     from pipeline.flows import Job, run_flow
 
+    assert not flows._may_pass(None, None, Failed(data=RunEndedError("no")))
+    assert flows._may_pass(None, None, Failed(data=OSError("no")))
     inputs = tmp_path / "in"
     inputs.mkdir()
     for number in range(12):

@@ -235,6 +235,33 @@ def test_when_a_run_ends_whoever_waits_hears_it_at_once_and_nobody_asks_any_more
     assert asyncio.run(go()) == 6
 
 
+def test_who_waits_for_a_place_hears_of_the_end_though_none_becomes_free() -> None:
+    async def go() -> None:
+        ended = RunEndedError("over the limit")
+        never, last = asyncio.Event(), asyncio.Event()
+
+        async def attempt(body: Json) -> Reply:
+            if body["does"] == "hang":
+                await never.wait()
+            if body["does"] == "end":
+                await last.wait()
+                raise ended
+            return BUSY
+
+        pace = Pace(options(concurrency=4, backoff=60), attempt)
+        does = ("hang", "hang", "fail", "end", "wait", "wait")
+        tasks = [asyncio.create_task(pace.send({"does": each})) for each in does]
+        while pace.slots.places > 2:
+            await asyncio.sleep(0)
+        last.set()
+        raised = await asyncio.wait_for(asyncio.gather(*tasks[2:], return_exceptions=True), 5)
+        assert raised == [ended] * 4
+        never.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(go())
+
+
 def test_an_answer_vouches_for_one_refusal_and_a_proof_for_the_next() -> None:
     refused = Reply(403, "no", calls=1)
     bodies: list[Json] = []
