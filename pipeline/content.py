@@ -17,7 +17,7 @@ LLM = "llm"
 # What changes how a run is done, but not what comes out of it.
 _OPERATIONAL = frozenset(("outputs", "dataset", "gold", "max_lost", "workers", "store"))
 _OPERATIONAL_OF_MODEL = frozenset(
-    ("api_key", "extra_headers", "concurrency", "timeout", "max_retries")
+    ("api_key", "extra_headers", "concurrency", "timeout", "max_retries", "threads")
 )
 
 

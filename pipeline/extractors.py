@@ -41,6 +41,10 @@ def check_extractor(settings: Settings) -> None:
             "the llm extractor needs a model: give --model and --base-url, "
             "CLAIMS_LLM_MODEL and CLAIMS_LLM_BASE_URL, or [llm] in claims.toml"
         )
+    if settings.chosen == "llm" and settings.llm is not None and settings.llm.in_process:
+        from pipeline.llm.local import check_installed
+
+        check_installed()
 
 
 def make_extractor(settings: Settings, domain: Domain, check: Check) -> Extractor:

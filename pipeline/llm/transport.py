@@ -30,3 +30,15 @@ def online(options: LLMOptions) -> Transport:
     from pipeline.llm.client import Endpoint  # a second to import: only where a model is asked
 
     return Endpoint(options)
+
+
+def in_process(options: LLMOptions) -> Transport:
+    """The model file that the options name, in this process."""
+    from pipeline.llm.local import LocalEngine
+
+    return LocalEngine(options)
+
+
+def to_model(options: LLMOptions) -> Transport:
+    """The one of the two that the options are for."""
+    return in_process(options) if options.in_process else online(options)
