@@ -67,8 +67,9 @@ class LLMOptions(BaseModel):
         if not isinstance(given, dict):
             return given
         model, url = given.get("model"), given.get("base_url")
-        named = isinstance(model, str) and isinstance(url, str | None)
-        if not named or not runs_here(model, url):
+        if not isinstance(model, str) or not isinstance(url, str | None):
+            return given
+        if not runs_here(model, url):
             return given
         return {"concurrency": SLOTS, **given, "base_url": address_of(Path(model), url)}
 
