@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import openai
+from pydantic_core import PydanticSerializationError, to_json
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Reply
@@ -90,8 +91,8 @@ class Endpoint:
 def encoded(body: Mapping[str, Any]) -> bytes:
     """A request body as sent, the same bytes for the same body."""
     try:
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can only spell out
+        return to_json(body)
+    except PydanticSerializationError:  # half of a surrogate pair, which JSON can only spell out
         return json.dumps(body, separators=(",", ":")).encode()
 
 
