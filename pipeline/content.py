@@ -37,6 +37,7 @@ _OPERATIONAL_OF_MODEL = frozenset(
         "extra_headers",
         "concurrency",
         "timeout",
+        "threads",
         "max_retries",
         "backoff",
         "max_wait",

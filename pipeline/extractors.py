@@ -78,8 +78,12 @@ def check_extractor(settings: Settings) -> None:
             "the llm extractor needs a model: give --model and --base-url, "
             "CLAIMS_LLM_MODEL and CLAIMS_LLM_BASE_URL, or [llm] in claims.toml"
         )
-    if settings.chosen == "llm":
+    if settings.chosen == "llm" and settings.llm is not None:
         _budget(settings)
+        if settings.llm.in_process:
+            from pipeline.llm.local import check_installed
+
+            check_installed()
     asked(settings)
 
 

@@ -58,9 +58,10 @@ HOME = {
     "prefect": ("pipeline.flows", "pipeline.prefect_home"),
     "openai": ("pipeline.llm",),
     "instructor": ("pipeline.llm",),
+    "xllamacpp": ("pipeline.llm",),
 }
 # Importing any of these takes longer than `claims --help` may.
-HEAVY = {"prefect", "openai", "instructor", "scipy", "trafilatura", "pycountry"}
+HEAVY = {"prefect", "openai", "instructor", "xllamacpp", "scipy", "trafilatura", "pycountry"}
 # Where a kind may be named: its own schema, and what finds it without a model.
 NAMES_KINDS = "pipeline.rules"
 

@@ -43,7 +43,10 @@ Extractor = Annotated[
         "recorded, a model's answers played back."
     ),
 ]
-Model = Annotated[str | None, typer.Option(help="Model to ask.", metavar="NAME")]
+Model = Annotated[
+    str | None,
+    typer.Option(help="Model to ask, or a .gguf file to run in this process.", metavar="NAME"),
+]
 BaseUrl = Annotated[
     str | None,
     typer.Option(help="OpenAI-compatible endpoint to ask, such as http://localhost:8080/v1."),
@@ -314,11 +317,22 @@ def store(
 
 
 @app.command()
-def doctor(config: Config = None, json: Json = False) -> None:
+def doctor(
+    config: Config = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    probe: Annotated[
+        bool,
+        typer.Option(
+            "--probe", help="Ask the model a small question in each dialect: up to five requests."
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
     """Say what is configured, what answers, and what is missing."""
     from pipeline.cli.doctor import doctor_command
 
-    doctor_command(config, json)
+    doctor_command(config, json, {"model": model, "base_url": base_url}, probe)
 
 
 app.registered_commands += measures.registered_commands

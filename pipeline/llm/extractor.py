@@ -16,7 +16,7 @@ from pipeline.llm.prompt import Prompt
 from pipeline.llm.replies import Replies, Tally
 from pipeline.llm.reply import Json, Parsed, parse
 from pipeline.llm.store import ResponseStore
-from pipeline.llm.transport import Connect, Transport, online
+from pipeline.llm.transport import Connect, Transport, to_model
 from pipeline.together import together
 from schemas.article import Article, Chunk
 from schemas.domain import Domain
@@ -52,7 +52,7 @@ class LLMExtractor:
         examples: Path = EXAMPLES,
         *,
         store: ResponseStore | None = None,
-        connect: Connect = online,
+        connect: Connect = to_model,
         clock: Clock | None = None,
         budget: Budget | None = None,
     ) -> None:
@@ -91,7 +91,7 @@ class LLMExtractor:
         if article.text is None:
             raise InputError(f"article {article.article_id} is without its text")
         return {
-            "model": self.options.model,
+            "model": self.options.asked_model,
             "messages": self._prompt.messages(article, chunk),
             **self._prompt.form,
             **self._parameters,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic_core import from_json
@@ -83,8 +84,12 @@ class Parsed:
     usage: Usage = field(default_factory=Usage)
 
 
+@lru_cache(maxsize=128)  # a reply is read when it is kept, and when it is made use of
 def parse(reply: Reply) -> Parsed:
-    """What a reply says. Never raises: every fault is an outcome with its reason."""
+    """What a reply says. Never raises: every fault is an outcome with its reason.
+
+    The same reply gives the same object, whose ``answer`` is not to be changed.
+    """
     if reply.fault is not None or reply.status is None:
         return _fault(reply.fault or Outcome.TRANSPORT_ERROR, reply.text, reply.calls)
     try:
@@ -188,7 +193,7 @@ def bare(content: str) -> tuple[str, list[str]]:
     if not stripped.startswith("{") and "{" in stripped:
         repairs.append("fence" if stripped.startswith(("```", "~~~")) else "words around the JSON")
         stripped = stripped[stripped.index("{") :]
-    if _HALF_PAIR.search(stripped):  # no parser takes half a surrogate pair
+    if "\\u" in stripped and _HALF_PAIR.search(stripped):  # no parser takes half a surrogate pair
         stripped = _HALF_PAIR.sub(lambda m: m.group(1) or "\\ufffd", stripped)
     return stripped, repairs
 
