@@ -236,9 +236,8 @@ def test_a_job_is_checked_before_it_is_run(tmp_path: Path) -> None:
     given = load(
         {"dataset": "d", "workers": 3, "llm": {"model": "m", "base_url": "http://127.0.0.1:9/v1"}}
     )
-    assert Job.of(["a", "-"], given).settings().public() | {"outputs": ""} == (
-        given.public() | {"outputs": ""}
-    )
+    absolute = {"outputs": "", "recordings": ""}
+    assert Job.of(["a", "-"], given).settings().public() | absolute == given.public() | absolute
 
 
 def test_the_deployments_name_a_flow_and_parameters_that_fit() -> None:
