@@ -13,7 +13,14 @@ from pipeline.llm.store import ResponseStore
 from pipeline.settings import Settings
 from tests import toy_domain as toy
 from tests.batch_asking import (
-    NOTHING, articles, asked, exported, published, requests, results, settings,
+    NOTHING,
+    articles,
+    asked,
+    exported,
+    published,
+    requests,
+    results,
+    settings,
 )  # fmt: skip
 from tests.datasets import content, rows
 from tests.servers.batches import Row, answers
