@@ -11,7 +11,8 @@ to a loopback server in another process, which answers with the article's gold c
 - ``asked``: this project's client with its store: asked, kept on disk, read into claims;
 - ``extracted``: the same, and each claim grounded in the article;
 - ``run``: ``claims run`` as a process of its own, from files to a published dataset;
-- ``langextract``: that library, one pass, as many workers, where it is installed.
+- ``langextract``: that library, one pass, as many workers, where it is installed; the answer is
+  not in its own form, so it warns and drops it: what it would make of one is not counted.
 
 CPU is the client process's own, in milliseconds per request (of ``run`` it includes the start
 of the process and all other stages). The ideal is what all answers took together, divided by
