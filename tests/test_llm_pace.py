@@ -246,6 +246,7 @@ def test_who_waits_for_a_place_hears_of_the_end_though_none_becomes_free() -> No
             if body["does"] == "end":
                 await last.wait()
                 raise ended
+            await asyncio.sleep(0)  # until all places are taken
             return BUSY
 
         pace = Pace(options(concurrency=4, backoff=60), attempt)

@@ -1,0 +1,123 @@
+"""What every request would meet ends the run at once, and what is done is kept."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.api import extract, read_articles
+from schemas.errors import RunEndedError
+from schemas.outcomes import Outcome
+from tests.datasets import ROOT
+from tests.llm_faulty import chunks, made, options, reconciles, written
+from tests.servers.chat import ChatServer, Json, Scripted, says
+from tests.servers.faults import ENDINGS, error
+from tests.servers.model import article, speaks
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_what_all_requests_would_meet_ends_the_run_with_what_to_do(
+    name: str, tmp_path: Path
+) -> None:
+    fault = ENDINGS[name]
+    inputs = written(tmp_path, [article(number) for number in range(10, 40)])
+    with ChatServer(fault.reply) as server:
+        with pytest.raises(RunEndedError) as ended:
+            made(server.url, inputs, tmp_path / "out", concurrency=4)
+        assert len(server.received) <= 4 + fault.calls - 1
+    assert fault.says in str(ended.value) and server.url in str(ended.value)
+    assert str(ended.value).endswith("the same command goes on from here")
+    assert not (tmp_path / "out" / "d" / "latest").exists()
+    with ChatServer(speaks) as server:
+        assert made(server.url, inputs, tmp_path / "out").manifest.counts.claims == 30
+
+
+def test_answers_under_way_when_a_run_ends_are_kept_and_not_paid_again(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [article(number) for number in range(10, 30)])
+    gone = True
+
+    def script(body: Json) -> Scripted:
+        if gone and "10 lathes" in str(body["messages"]):
+            return Scripted({"error": {"code": "insufficient_quota"}}, 429, delay=0.1)
+        return Scripted(speaks(body).body, delay=0.3)
+
+    with ChatServer(script, together=4) as server:
+        with pytest.raises(RunEndedError, match="nothing left to pay with"):
+            made(server.url, inputs, tmp_path / "out", concurrency=4)
+        assert len(server.received) == 4
+        gone = False
+        done = made(server.url, inputs, tmp_path / "out", concurrency=4)
+        assert len(server.received) == 4 + 20 - 3
+    assert done.manifest.counts.claims == 20
+
+
+def test_one_article_that_is_turned_away_is_no_bad_key(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [article(number) for number in range(10, 16)])
+    for status, outcome in ((403, Outcome.BAD_KEY), (404, Outcome.UNKNOWN_MODEL)):
+        for bad in (10, 13):  # the first of all, and one after others
+
+            def script(body: Json, bad: int = bad, status: int = status) -> Scripted:
+                found = f"{bad} lathes" in str(body["messages"])
+                return error(status, "blocked") if found else speaks(body)
+
+            with ChatServer(script) as server:
+                done = made(server.url, inputs, tmp_path / f"{status}{bad}", concurrency=1)
+                assert len(server.received) == (7 if bad == 10 else 6)
+            reconciles(done, server)
+            turned = [chunk["outcome"] for chunk in chunks(done.folder)]
+            assert turned.count(outcome) == 1 and turned.count("answered") == 5
+
+
+def test_a_key_that_is_withdrawn_in_the_middle_ends_the_run(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [article(number) for number in range(10, 40)])
+    left = 8
+
+    def script(body: Json) -> Scripted:
+        nonlocal left
+        left -= 1
+        return speaks(body) if left > 0 else error(403, "withdrawn")
+
+    with ChatServer(script) as server, pytest.raises(RunEndedError, match="withdrawn"):
+        made(server.url, inputs, tmp_path, concurrency=2)
+    assert len(server.received) <= 7 + 4
+
+
+def test_the_api_raises_what_ends_a_run(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [article(number) for number in range(10, 40)])
+    with ChatServer(ENDINGS["bad key"].reply) as server:
+        told = options(server.url, tmp_path, concurrency=4)
+        with pytest.raises(RunEndedError, match="does not accept the key"):
+            list(extract(read_articles([inputs]), told))
+        assert len(server.received) <= 4
+
+
+def test_the_command_says_in_a_line_what_ended_it(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [article(10), article(11)])
+    with ChatServer(ENDINGS["unknown model"].reply) as server:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-c", "from pipeline.main import main; main()"),
+                *("run", str(inputs), "--outputs", str(tmp_path / "out")),
+                *("--model", "scripted", "--base-url", server.url),
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "knows no model 'scripted'" in done.stderr.splitlines()[-1]
+
+
+def test_asking_again_is_ended_too(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [article(10)])
+    with (
+        ChatServer([says("prose"), ENDINGS["quota gone"].reply({})]) as server,
+        pytest.raises(RunEndedError),
+    ):
+        made(server.url, inputs, tmp_path)
+    assert len(server.received) == 2
