@@ -13,6 +13,9 @@ from typing import Any
 
 LLM = "llm"
 """The extractor that asks a model, and the group of settings for it."""
+RECORDED = "recorded"
+"""The extractor that plays back what a model answered."""
+OF_A_MODEL = frozenset((LLM, RECORDED))
 
 # What changes how a run is done, but not what comes out of it.
 _OPERATIONAL = frozenset(
@@ -25,6 +28,7 @@ _OPERATIONAL = frozenset(
         "max_tokens",
         "workers",
         "store",
+        "recordings",
     )
 )
 _OPERATIONAL_OF_MODEL = frozenset(
@@ -33,7 +37,10 @@ _OPERATIONAL_OF_MODEL = frozenset(
         "extra_headers",
         "concurrency",
         "timeout",
+        "threads",
         "max_retries",
+        "backoff",
+        "max_wait",
         "price_in",
         "price_out",
         "price_cached_in",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from pipeline.llm.budget import Budget, Caps, budget_for
+from pipeline.llm.options import LLMOptions
 from pipeline.settings import Settings
 from schemas.domain import Domain
 from schemas.draft import Check, Extractor
@@ -34,7 +36,34 @@ def _budget(settings: Settings) -> Budget:
     return budget_for(settings.llm, caps, kept=settings.store)
 
 
-EXTRACTORS: Mapping[str, Maker] = {"rules": _rules, "llm": _llm}
+def _recorded(settings: Settings, domain: Domain, check: Check) -> Extractor:
+    from pipeline.llm.recording import RecordedExtractor, read_recording
+
+    return RecordedExtractor(read_recording(settings.recordings), domain, check)
+
+
+EXTRACTORS: Mapping[str, Maker] = {"rules": _rules, "llm": _llm, "recorded": _recorded}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose answers an extractor uses: the model, and the hash of the recording of them where
+    they are recorded. Both are None for an extractor without a model."""
+
+    options: LLMOptions | None = None
+    recording_sha256: str | None = None
+
+
+def asked(settings: Settings) -> Asked:
+    """Whose answers the chosen extractor uses."""
+    if settings.chosen == "llm":
+        return Asked(settings.llm)
+    if settings.chosen == "recorded":
+        from pipeline.llm.recording import read_recording
+
+        recording = read_recording(settings.recordings)
+        return Asked(recording.options, recording.sha256)
+    return Asked()
 
 
 def check_extractor(settings: Settings) -> None:
@@ -49,8 +78,13 @@ def check_extractor(settings: Settings) -> None:
             "the llm extractor needs a model: give --model and --base-url, "
             "CLAIMS_LLM_MODEL and CLAIMS_LLM_BASE_URL, or [llm] in claims.toml"
         )
-    if settings.chosen == "llm":
+    if settings.chosen == "llm" and settings.llm is not None:
         _budget(settings)
+        if settings.llm.in_process:
+            from pipeline.llm.local import check_installed
+
+            check_installed()
+    asked(settings)
 
 
 def make_extractor(settings: Settings, domain: Domain, check: Check) -> Extractor:

@@ -38,12 +38,18 @@ def code() -> Code:
     )
 
 
-def fingerprint(settings: Settings, domain: Domain, prompt_sha256: str | None) -> str:
+def fingerprint(
+    settings: Settings,
+    domain: Domain,
+    prompt_sha256: str | None,
+    recording_sha256: str | None = None,
+) -> str:
     """One hash of everything but the articles that can change what a dataset contains."""
     parts = [
         settings.content(),
         domain.sha256,
         prompt_sha256,
+        recording_sha256,
         code().model_dump(mode="json"),
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -45,7 +45,7 @@ from pipeline.shards import Shard
 from pipeline.stops import Stopped, interruptible
 from pipeline.summary import summary
 from pipeline.verify import read_manifest
-from schemas.errors import CapReached, RunError, SettingsError
+from schemas.errors import RunEndedError, RunError, SettingsError
 
 LOG = logging.getLogger("claimwright")
 
@@ -89,6 +89,7 @@ class Job(BaseModel):
     price_cached_in: float | None = Field(
         default=None, ge=0, description="Of a million tokens in that the endpoint had already."
     )
+    recordings: str = Field(default="evals/recordings", description="Folder of recordings.")
     config: str | None = Field(default=None, description="Settings file, for claims.toml.")
 
     @classmethod
@@ -107,6 +108,7 @@ class Job(BaseModel):
             store=settings.store,
             max_cost=settings.max_cost,
             max_tokens=settings.max_tokens,
+            recordings=str(settings.recordings.absolute()),
             config=str(config.absolute()) if config else None,
         )
 
@@ -208,11 +210,6 @@ async def _extract(inputs: Sequence[str], settings: Settings) -> Published:
     return published
 
 
-def _may_go_well(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Another try at a shard cannot spend what the caps of the run no longer allow."""
-    return not isinstance(state.data, CapReached)
-
-
 def _as_task(work: Work) -> Work:
     """Work on a shard as a task. What it yields is kept by the run itself, not by Prefect."""
 
@@ -222,7 +219,7 @@ def _as_task(work: Work) -> Work:
         retries=_RETRIES,
         retry_delay_seconds=exponential_backoff(backoff_factor=_BACKOFF),
         retry_jitter_factor=0.5,
-        retry_condition_fn=_may_go_well,
+        retry_condition_fn=_may_pass,
         cache_policy=NO_CACHE,
         persist_result=False,
     )
@@ -230,6 +227,12 @@ def _as_task(work: Work) -> Work:
         return await work(shard)
 
     return on_shard
+
+
+def _may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Whether what failed is worth trying again: a key that is refused stays refused, and a cap
+    that is reached is not raised."""
+    return not isinstance(state.data, RunEndedError)
 
 
 @asynccontextmanager

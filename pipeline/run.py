@@ -6,7 +6,6 @@ say) is handed in, so that every way of running does the same and writes the sam
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import platform
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.load import select
-from pipeline.extractors import check_extractor
+from pipeline.extractors import asked, check_extractor
 from pipeline.fingerprint import code, fingerprint
 from pipeline.parts import Parts
 from pipeline.publish import Assembly, locked
@@ -27,6 +26,7 @@ from pipeline.read import discover
 from pipeline.settings import Settings
 from pipeline.shards import Shard, Workshop, into_shards
 from pipeline.stops import interruptible
+from pipeline.together import together
 from schemas import DOMAIN
 from schemas.dataset import Inputs, Manifest, Times, run_name
 from schemas.domain import Domain
@@ -86,9 +86,10 @@ async def run(
 
     Raises InputError where there is nothing to read or nothing to evaluate against,
     LockedError while another run has the dataset, TooManyLostError where more articles were
-    lost than the settings allow, CapReached before more is spent than they allow, Interrupted
-    on SIGINT or SIGTERM while articles are worked on. Whatever is raised, what was published
-    before stays, and what was done is found again by the next run.
+    lost than the settings allow, RunEndedError where a model can be asked no more (a key, a
+    quota, and as CapReached what the run may spend), Interrupted on SIGINT or SIGTERM while
+    articles are worked on. Whatever is raised, what was published before stays, and what was
+    done is found again by the next run.
     """
     check(settings, domain)
     around = around or Around()
@@ -114,8 +115,9 @@ async def _run(
     found: Found, parts: Parts, settings: Settings, domain: Domain, around: Around, clock: _Clock
 ) -> Published:
     attempts = parts.attempt()
-    prompt = prompt_sha256(settings, domain)
-    shards = into_shards(found.items, fingerprint(settings, domain, prompt))
+    model, prompt = asked(settings), prompt_sha256(settings, domain)
+    known_by = fingerprint(settings, domain, prompt, model.recording_sha256)
+    shards = into_shards(found.items, known_by)
     around.begun(len(found.items))
     with interruptible():
         workshop = Workshop(settings, domain, parts, len(found.items))
@@ -130,8 +132,9 @@ async def _run(
         schema_version=domain.schema_version,
         schema_sha256=domain.sha256,
         extractor=settings.chosen,
-        model=settings.llm.model if settings.llm and settings.chosen == "llm" else None,
-        endpoint=settings.llm.base_url if settings.llm and settings.chosen == "llm" else None,
+        model=model.options.model if model.options else None,
+        endpoint=model.options.base_url if model.options else None,
+        recording_sha256=model.recording_sha256,
         prompt_sha256=prompt,
         text=settings.text,
         settings=settings.public(),
@@ -150,12 +153,13 @@ async def _run(
 
 
 def prompt_sha256(settings: Settings, domain: Domain) -> str | None:
-    """Hash of what a model is told beside the articles; None where no model is asked."""
-    if settings.chosen != "llm" or settings.llm is None:
+    """Hash of what a model is told beside the articles; None where none is, or was, asked."""
+    options = asked(settings).options
+    if options is None:
         return None
     from pipeline.llm.prompt import prompt_sha256 as of_prompt
 
-    return of_prompt(domain, settings.llm.dialect)
+    return of_prompt(domain, options.dialect)
 
 
 async def _work(shards: Sequence[Shard], workshop: Workshop, around: Around) -> None:
@@ -165,12 +169,7 @@ async def _work(shards: Sequence[Shard], workshop: Workshop, around: Around) -> 
         async def one(shard: Shard) -> None:
             around.progress(await work(shard))
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                for shard in shards:
-                    group.create_task(one(shard))
-        except BaseExceptionGroup as raised:
-            raise raised.exceptions[0] from None
+        await together(one(shard) for shard in shards)
 
 
 def _check(assembly: Assembly, found: Found, settings: Settings) -> None:

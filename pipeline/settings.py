@@ -83,6 +83,10 @@ class Settings(BaseSettings):
     read: ReadLimits = Field(default_factory=ReadLimits, description="How large input may be.")
     chunk: ChunkLimits = Field(default_factory=ChunkLimits, description="How large chunks are.")
     llm: LLMOptions | None = Field(default=None, description="The model to ask, if any.")
+    recordings: Path = Field(
+        default=Path("evals/recordings"),
+        description="Folder of the answers that the extractor 'recorded' plays back.",
+    )
     store: bool = Field(
         default=True, description="Whether a model's answers are kept, and asked for once."
     )

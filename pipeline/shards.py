@@ -29,6 +29,7 @@ from pipeline.read import Failure, Item, Reader
 from pipeline.settings import Settings
 from pipeline.stops import ours_alone
 from pipeline.strip import without_text
+from pipeline.together import together
 from schemas import DOMAIN
 from schemas.dataset import Extracted, LedgerRow
 from schemas.domain import Domain
@@ -166,7 +167,7 @@ async def make_part(
                 place = Place(item.source, item.line)
                 return await extract_article(read.article, place, tools, read.notes)
 
-        done = await asyncio.gather(*(one(item) for item in items))
+        done = await together(one(item) for item in items)
     return _part(done, settings.text)
 
 

@@ -35,7 +35,7 @@ def _lines(folder: Path, manifest: Manifest) -> Iterator[str]:
     if manifest.usage.requests:
         usage = manifest.usage
         yield (
-            f"Model     {manifest.model}: {usage.requests} requests, "
+            f"Model     {manifest.model}{_recorded(manifest)}: {usage.requests} requests, "
             f"{usage.input_tokens} tokens in, {usage.output_tokens} out"
         )
     if manifest.spent is not None:
@@ -58,6 +58,10 @@ def _paid(spent: Spent) -> str:
     if spent.unsure_requests:
         parts.append(f"{spent.unsure_requests} requests counted at the most they can take")
     return "; ".join(parts)
+
+
+def _recorded(manifest: Manifest) -> str:
+    return ", recorded" if manifest.recording_sha256 is not None else ""
 
 
 def _other_files(files: Mapping[str, int]) -> dict[str, int]:

@@ -128,8 +128,11 @@ class Manifest(Frozen):
     schema_version: str = Field(description="Of the rows.")
     schema_sha256: str = Field(description="Of the JSON schema.")
     extractor: str = Field(description="Which extractor.")
-    model: str | None = Field(default=None, description="Which model, where one was asked.")
+    model: str | None = Field(default=None, description="Which model, where one answered.")
     endpoint: str | None = Field(default=None, description="Where it was asked.")
+    recording_sha256: str | None = Field(
+        default=None, description="Of its answers, where recorded ones were played back."
+    )
     prompt_sha256: str | None = Field(default=None, description="Of prompt, rules and examples.")
     text: bool = Field(description="Whether the articles' text and the quotes are included.")
     settings: dict[str, Any] = Field(description="Without any secret.")

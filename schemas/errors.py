@@ -9,7 +9,8 @@
     - ReconciliationError: the ledger does not account for every input
   - RunError: a run could not do its work
     - TooManyLostError: more articles failed than the settings allow
-    - CapReached: the next request could take the run past what it may spend
+    - RunEndedError: no further request to a model can be answered, or may be made
+      - CapReached: the next one could take the run past what it may spend
   - Interrupted: the run was told to stop and can be resumed
 
 Ungrounded, refused and invalid answers are data in the ledger, not errors.
@@ -70,7 +71,14 @@ class TooManyLostError(RunError):
     """More articles were lost than the settings allow."""
 
 
-class CapReached(RunError):
+class RunEndedError(RunError):
+    """No further request to a model can be answered, or may be made: a key, a quota, a limit.
+
+    What is done is kept, and can be gone on from; trying again at once is of no use.
+    """
+
+
+class CapReached(RunEndedError):
     """The next request to a model could take the run past what it may spend; what was answered
     is kept where there is a store, and can be gone on from."""
 

@@ -89,13 +89,16 @@ class Outcome(StrEnum):
     """The endpoint's content filter withheld the answer."""
 
     TRUNCATED = "truncated"
-    """The answer broke off at the limit on output tokens."""
+    """The answer broke off at the limit on output tokens, also for a single sentence."""
 
     EMPTY_ANSWER = "empty_answer"
     """The endpoint answered without a choice, or with one that says nothing."""
 
     UNPARSABLE = "unparsable"
-    """The answer is no JSON, or JSON of another shape, also when asked for again."""
+    """The answer is no JSON, also when asked for again."""
+
+    WRONG_SCHEMA = "wrong_schema"
+    """The answer is JSON of another shape, also when asked for again."""
 
     ERROR_BODY = "error_body"
     """The endpoint reported success and sent an error in the answer's place."""
@@ -107,7 +110,7 @@ class Outcome(StrEnum):
     """The endpoint does not accept the request: a parameter, a schema, its size."""
 
     CONTEXT_TOO_LONG = "context_too_long"
-    """Prompt and chunk do not fit into the model's context."""
+    """Prompt and chunk do not fit into the model's context, even with a single sentence."""
 
     BAD_KEY = "bad_key"
     """The endpoint does not accept the key, or the key may not use the model."""
@@ -129,3 +132,6 @@ class Outcome(StrEnum):
 
     TRANSPORT_ERROR = "transport_error"
     """The endpoint could not be reached, or the connection broke, also when tried again."""
+
+    NOT_RECORDED = "not_recorded"
+    """The answers are recorded ones, the question is not among them, and none may be asked."""

@@ -53,9 +53,17 @@ class WireModel(BaseModel):
         """Engines without strict schemas write null for an empty list."""
         if not isinstance(data, dict):
             return data
-        lists = [name for name, field in cls.model_fields.items() if field.default_factory is list]
-        absent = {name for name in lists if name in data and data[name] is None}
+        absent = {name for name in _lists(cls) if name in data and data[name] is None}
+        if not absent:
+            return data
         return {name: value for name, value in data.items() if name not in absent}
+
+
+@cache
+def _lists(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that are empty where they are absent; kept, since each item is looked at."""
+    found = model.model_fields.items()
+    return tuple(name for name, field in found if field.default_factory is list)
 
 
 class Wire:

@@ -26,6 +26,7 @@ ASSEMBLY = (
     "pipeline.explain",  # the stages up to the rules, run again
     "pipeline.strip",  # what comes out, without the articles' text
     "pipeline.fingerprint",  # all that can change what comes out
+    "pipeline.batching",  # the stages up to the questions, which go into files
     "pipeline.publish",  # the files of a dataset, from the parts written so far
     "pipeline.run",
     "pipeline.estimate",  # the stages up to the requests, and nothing sent
@@ -48,6 +49,7 @@ SHARED = (
     "pipeline.lexicon",  # dates, numbers and countries as text writes them
     "pipeline.parts",  # lines of data on disk
     "pipeline.stops",  # signals
+    "pipeline.together",  # several pieces of work at once
     "pipeline.totals",  # the ledger's arithmetic
     "pipeline.flat",  # a claim as a line of a table
 )
@@ -56,9 +58,10 @@ HOME = {
     "prefect": ("pipeline.flows", "pipeline.prefect_home"),
     "openai": ("pipeline.llm",),
     "instructor": ("pipeline.llm",),
+    "xllamacpp": ("pipeline.llm",),
 }
 # Importing any of these takes longer than `claims --help` may.
-HEAVY = {"prefect", "openai", "instructor", "scipy", "trafilatura", "pycountry"}
+HEAVY = {"prefect", "openai", "instructor", "xllamacpp", "scipy", "trafilatura", "pycountry"}
 # Where a kind may be named: its own schema, and what finds it without a model.
 NAMES_KINDS = "pipeline.rules"
 

@@ -21,7 +21,10 @@ COMMANDS = {
     *("run", "verify", "diff", "show", "schema", "schedule", "store", "doctor", "estimate"),
     *("evaluate", "compare", "gate", "agreement", "variance", "benchmark"),
 }
-GROUPS = {"label-studio": {"config", "export", "import"}}
+GROUPS = {
+    "label-studio": {"config", "export", "import"},
+    "batch": {"export", "import", "submit", "status", "collect"},
+}
 
 
 def claims(

@@ -31,6 +31,7 @@ CODES = {
     "ReconciliationError": 1,
     "RunError": 1,
     "TooManyLostError": 1,
+    "RunEndedError": 1,
     "CapReached": 1,
 }
 

@@ -20,8 +20,15 @@ from pipeline.settings import load
 from pipeline.shards import Shard
 from pipeline.verify import verify
 from schemas import DOMAIN
-from schemas.errors import CapReached, Interrupted, SettingsError, TooManyLostError
+from schemas.errors import (
+    CapReached,
+    Interrupted,
+    RunEndedError,
+    SettingsError,
+    TooManyLostError,
+)
 from tests.datasets import ANNOTATED, ARTICLES, ROOT, SEEDS, content, make, settings
+from tests.servers.chat import ChatServer, Scripted
 
 GOLD = ROOT / "evals/gold"
 
@@ -88,6 +95,29 @@ def test_a_shard_that_fails_once_is_tried_again(
     monkeypatch.setattr(flows, "_BACKOFF", 0.1)
     made, _ = run_flow(Job.of([str(SEEDS)], settings(tmp_path)), Around())
     assert failed == [2] and verify(made.folder, DOMAIN).faults == []
+
+
+def test_a_key_that_is_refused_ends_a_flow_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prefect.states import Failed
+
+    from pipeline import flows
+    from pipeline.flows import Job, run_flow
+
+    assert not flows._may_pass(None, None, Failed(data=RunEndedError("no")))
+    assert flows._may_pass(None, None, Failed(data=OSError("no")))
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    for number in range(12):
+        (inputs / f"{number}.txt").write_text(f"The ministry seized {number + 20} crates.\n")
+    monkeypatch.setenv("CLAIMS_LLM_API_KEY", "sk-planted-0123456789")
+    with ChatServer([Scripted({"error": {"message": "wrong key"}}, 401)]) as server:
+        llm = {"base_url": server.url, "model": "m", "concurrency": 2}
+        told = settings(tmp_path / "out", extractor="llm", llm=llm)
+        with pytest.raises(RunEndedError, match="wrong key"):
+            run_flow(Job.of([str(inputs)], told), Around())
+    assert 1 <= len(server.received) <= 2
 
 
 def test_errors_of_ours_come_through_a_flow_as_they_are(tmp_path: Path) -> None:

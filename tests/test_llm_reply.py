@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.llm.reply import ENDS_THE_RUN, Reply, parse
+from pipeline.llm.reply import ENDS_THE_RUN, UNREADABLE, Reply, fault_of, parse
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
 from tests.servers.chat import completion
@@ -66,10 +66,22 @@ def test_half_a_surrogate_pair_costs_no_other_claim() -> None:
     assert (parsed.answer or {})["note"] == "a \ufffd b \U0001f600 c \ufffd"
 
 
-@pytest.mark.parametrize("content", ["sorry", '{"claims": [', '{"claims": {}}', "[]", "7", "{}"])
-def test_what_has_not_the_form_is_unparsable_and_can_be_asked_again(content: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "outcome"),
+    [
+        ("sorry", Outcome.UNPARSABLE),
+        ('{"claims": [', Outcome.UNPARSABLE),
+        ('{"claims": {}}', Outcome.WRONG_SCHEMA),
+        ("[]", Outcome.WRONG_SCHEMA),
+        ("7", Outcome.WRONG_SCHEMA),
+        ("{}", Outcome.WRONG_SCHEMA),
+    ],
+)
+def test_what_has_not_the_form_says_so_and_can_be_asked_again(
+    content: str, outcome: Outcome
+) -> None:
     parsed = parse(replied(content))
-    assert parsed.outcome is Outcome.UNPARSABLE
+    assert parsed.outcome is outcome and outcome in UNREADABLE
     assert parsed.content == content
     assert parsed.reason
 
@@ -138,9 +150,12 @@ def test_no_reply_raises_and_each_ends_under_one_name(status: int, body: Any) ->
     assert isinstance(parsed.outcome, Outcome)
     assert (parsed.answer is not None) == (parsed.outcome is Outcome.ANSWERED)
     assert parsed.usage.requests == 1
+    fault = fault_of(Reply(status=status, text=text, calls=1))
+    spoke = UNREADABLE | {Outcome.ANSWERED, Outcome.EMPTY_ANSWER}
+    assert fault is parsed.outcome or (fault is None and parsed.outcome in spoke)
 
 
 @given(JSON | st.text())
 def test_no_message_raises(content: Any) -> None:
     parsed = parse(Reply(status=200, text=json.dumps(completion(content)), calls=1))
-    assert parsed.outcome in (Outcome.ANSWERED, Outcome.UNPARSABLE, Outcome.EMPTY_ANSWER)
+    assert parsed.outcome in UNREADABLE | {Outcome.ANSWERED, Outcome.EMPTY_ANSWER}

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.llm.client import encoded
 from pipeline.llm.prices import Tokens
 from pipeline.llm.reply import Json, Reply
 from pipeline.llm.sizes import Sizes
 from pipeline.llm.store import ResponseStore
+from pipeline.llm.transport import encoded
 from pipeline.run import Published, run
 from pipeline.settings import Settings, load
 from pipeline.summary import summary

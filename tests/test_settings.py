@@ -350,6 +350,7 @@ OPERATIONAL: list[dict[str, Any]] = [
     {"max_cost": 1},
     {"max_tokens": 1},
     {"store": False},
+    {"recordings": Path("elsewhere")},
     {"extractor": "rules"},
 ]
 
@@ -366,8 +367,9 @@ def test_the_models_options_count_where_the_model_is_asked() -> None:
     plain = load({"llm": MODEL}).content_sha256()
     for option in ({"model": "n"}, {"temperature": 1}, {"seed": 1}, {"extra_body": {"a": 1}}):
         assert load({"llm": {**MODEL, **option}}).content_sha256() != plain
-    for option in ({"api_key": KEY}, {"concurrency": 1}, {"timeout": 1}, {"max_retries": 0}):
-        assert load({"llm": {**MODEL, **option}}).content_sha256() == plain
+    operational = ("concurrency", "timeout", "max_retries", "backoff", "max_wait")
+    for name, value in {"api_key": KEY, **dict.fromkeys(operational, "1")}.items():
+        assert load({"llm": {**MODEL, name: value}}).content_sha256() == plain
     named = load({"llm": MODEL, "extractor": "rules"})
     assert named.content_sha256() == load().content_sha256() != plain
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline.cli.batches import batch
 from pipeline.cli.measuring import label_studio, measures
 
 app = typer.Typer(
@@ -37,9 +38,15 @@ Name = Annotated[str | None, typer.Option(help="Name of the dataset.", metavar="
 Outputs = Annotated[Path | None, typer.Option(help="Folder of all datasets.", metavar="DIR")]
 Extractor = Annotated[
     str | None,
-    typer.Option(help="auto (the default): llm if a model is configured, else rules; or either."),
+    typer.Option(
+        help="auto (the default): llm if a model is configured, else rules; either of them; or "
+        "recorded, a model's answers played back."
+    ),
 ]
-Model = Annotated[str | None, typer.Option(help="Model to ask.", metavar="NAME")]
+Model = Annotated[
+    str | None,
+    typer.Option(help="Model to ask, or a .gguf file to run in this process.", metavar="NAME"),
+]
 BaseUrl = Annotated[
     str | None,
     typer.Option(help="OpenAI-compatible endpoint to ask, such as http://localhost:8080/v1."),
@@ -62,6 +69,10 @@ Workers = Annotated[
 Store = Annotated[
     bool | None,
     typer.Option("--store/--no-store", help="With or without the store of a model's answers."),
+]
+Recordings = Annotated[
+    Path | None,
+    typer.Option(help="Folder of recorded answers (evals/recordings).", metavar="DIR"),
 ]
 Concurrency = Annotated[int | None, typer.Option(help="Requests to the model at once (16).")]
 
@@ -107,6 +118,7 @@ def run(
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     price_cached_in: PriceCachedIn = None,
+    recordings: Recordings = None,
     config: Config = None,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Through the Prefect flow, whatever is configured.")
@@ -138,6 +150,7 @@ def run(
         price_in=price_in,
         price_out=price_out,
         price_cached_in=price_cached_in,
+        recordings=recordings,
     )
     manner = Manner(prefect=prefect, prefect_logs=prefect_logs, json=json, log_json=log_json)
     run_command(inputs, load(flags, config), config, manner)
@@ -252,6 +265,7 @@ def schedule(
     price_in: PriceIn = None,
     price_out: PriceOut = None,
     price_cached_in: PriceCachedIn = None,
+    recordings: Recordings = None,
     config: Config = None,
     prefect_logs: PrefectLogs = False,
 ) -> None:
@@ -276,6 +290,7 @@ def schedule(
         price_in=price_in,
         price_out=price_out,
         price_cached_in=price_cached_in,
+        recordings=recordings,
     )
     schedule_command(inputs, cron, load(flags, config), config, prefect_logs)
 
@@ -302,12 +317,24 @@ def store(
 
 
 @app.command()
-def doctor(config: Config = None, json: Json = False) -> None:
+def doctor(
+    config: Config = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    probe: Annotated[
+        bool,
+        typer.Option(
+            "--probe", help="Ask the model a small question in each dialect: up to five requests."
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
     """Say what is configured, what answers, and what is missing."""
     from pipeline.cli.doctor import doctor_command
 
-    doctor_command(config, json)
+    doctor_command(config, json, {"model": model, "base_url": base_url}, probe)
 
 
 app.registered_commands += measures.registered_commands
 app.add_typer(label_studio, name="label-studio")
+app.add_typer(batch, name="batch")

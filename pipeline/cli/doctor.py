@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,8 +15,11 @@ from urllib.parse import urlsplit
 
 from pipeline.cli.exits import FAILED
 from pipeline.cli.printable import in_line
+from pipeline.content import RECORDED
 from pipeline.prefect_home import api_url
 from pipeline.settings import FILE, Settings, load
+from schemas import DOMAIN
+from schemas.draft import Usage
 from schemas.errors import ClaimwrightError
 
 _LIBRARIES = ("pydantic", "instructor", "openai", "prefect", "trafilatura", "rapidfuzz")
@@ -31,9 +35,14 @@ class Finding:
     said: str
 
 
-def doctor_command(config: Path | None, as_json: bool) -> None:
-    """Look and print; exits 1 where something is missing or does not answer."""
-    findings = list(_findings(config))
+def doctor_command(
+    config: Path | None, as_json: bool, model: Mapping[str, str | None], ask: bool
+) -> None:
+    """Look and print; exits 1 where something is missing or does not answer.
+
+    Nothing is sent to a model unless ``ask`` is given; ``model`` is named as by flags.
+    """
+    findings = list(_findings(config, model, ask))
     if as_json:
         sys.stdout.write(json.dumps([asdict(finding) for finding in findings]) + "\n")
     else:
@@ -45,11 +54,11 @@ def doctor_command(config: Path | None, as_json: bool) -> None:
         sys.exit(FAILED)
 
 
-def _findings(config: Path | None) -> Iterator[Finding]:
+def _findings(config: Path | None, model: Mapping[str, str | None], ask: bool) -> Iterator[Finding]:
     yield Finding("python", None, sys.version.split()[0])
     yield from (_library(name) for name in _LIBRARIES)
     try:
-        settings = load(None, config)
+        settings = load({"llm": model}, config)
     except ClaimwrightError as error:
         yield Finding("settings", False, str(error))
         return
@@ -58,6 +67,9 @@ def _findings(config: Path | None) -> Iterator[Finding]:
     yield Finding("extractor", None, f"{settings.extractor}, which is {settings.chosen}")
     yield _tried("rules", _rules)
     yield from _model(settings)
+    if ask:
+        yield from _dialects(settings)
+    yield _recordings(settings)
     yield _outputs(settings)
     api = api_url()
     if api:
@@ -81,6 +93,21 @@ def _rules() -> str:
     return f"ready, for {', '.join(languages)}"
 
 
+def _recordings(settings: Settings) -> Finding:
+    from pipeline.llm.recording import FILE as DESCRIBED
+    from pipeline.llm.recording import read_recording
+
+    folder = settings.recordings
+    if settings.chosen != RECORDED and not (folder / DESCRIBED).exists():
+        return Finding(RECORDED, None, f"no recorded answers in {folder}")
+
+    def look() -> str:
+        found = read_recording(folder)
+        return f"{len(found.replies())} answers of {found.options.model} in {folder}"
+
+    return _tried(RECORDED, look)
+
+
 def _tried(about: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(about, True, look())
@@ -94,9 +121,52 @@ def _model(settings: Settings) -> Iterator[Finding]:
         yield Finding("model", None, said)
         return
     llm = settings.llm
-    yield Finding("model", None, f"{llm.model} at {llm.base_url}, dialect {llm.dialect}")
+    where = "in this process" if llm.in_process else f"at {llm.base_url}"
+    yield Finding("model", None, f"{llm.model} {where}, dialect {llm.dialect}")
+    if llm.in_process:
+        yield _tried("llama.cpp", _engine)
+        return
     yield Finding("key", None, "a key is set" if llm.api_key else "no key is set")
     yield _tried("endpoint", lambda: _connects(llm.base_url))
+
+
+def _engine() -> str:
+    from pipeline.llm.local import check_installed
+
+    check_installed()
+    return f"xllamacpp {version('xllamacpp')}"
+
+
+def _dialects(settings: Settings) -> Iterator[Finding]:
+    """What the model answers in each dialect, and which of them to set."""
+    if settings.llm is None:
+        yield Finding("dialects", False, "there is no model to ask")
+        return
+    from pipeline.llm.probe import probe
+
+    try:
+        found = asyncio.run(probe(settings.llm, DOMAIN))
+    except ClaimwrightError as error:
+        yield Finding("dialects", False, str(error))
+        return
+    works = [each.dialect for each in found if each.works]
+    for each in found:
+        yield Finding(each.dialect, True if each.works else None, each.said)
+    usage = sum((each.usage for each in found), Usage())
+    sent = (
+        f"sent {usage.requests} requests, {usage.input_tokens} tokens; "
+        f"got {usage.output_tokens} tokens"
+    )
+    own = settings.llm.dialect
+    how = 'CLAIMS_LLM_DIALECT={0}, or dialect = "{0}" in [llm] of ' + FILE
+    if not works:
+        yield Finding("dialects", False, f"none works; {sent}")
+    elif own not in works:
+        yield Finding("dialects", False, f"{own} does not work: {how.format(works[0])}; {sent}")
+    elif own != works[0]:
+        yield Finding("dialects", True, f"better than {own}: {how.format(works[0])}; {sent}")
+    else:
+        yield Finding("dialects", True, f"{own}, as configured, is the best that works; {sent}")
 
 
 def _connects(url: str) -> str:

@@ -112,7 +112,8 @@ def _say_extractor(settings: Settings) -> None:
     if settings.extractor != AUTO:
         return
     if settings.llm is not None and settings.chosen == "llm":
-        LOG.info("extractor: llm, %s at %s", settings.llm.model, settings.llm.base_url)
+        where = "in this process" if settings.llm.in_process else f"at {settings.llm.base_url}"
+        LOG.info("extractor: llm, %s %s", settings.llm.model, where)
     else:
         LOG.info("extractor: %s, since no model is configured", settings.chosen)
 

@@ -76,6 +76,8 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Mention]:
     at = 0
     while token := _TOKEN.search(piece, at):
         at = token.end()
+        if not _may_begin(token.group()):
+            continue
         entry, stop = _longest(piece, token)
         if entry is None:
             continue
@@ -104,12 +106,18 @@ _GLUED = frozenset(
     "is it its may of on or over she since so that the they this to under until was were when "
     "where which while who will with without would".split()
 )
+_GLUE = max(map(len, _GLUED))
 # Words that open a sentence, so that their capital does not make a personal name.
 _OPENERS = _GLUED | frozenset(
     "according although against between both despite during former however like meanwhile "
     "near neither nor now official officials only president recently says there though thus "
     "through towards unlike neighbouring neighboring then yet not what both".split()
 )
+
+
+def _may_begin(word: str) -> bool:
+    """Whether a word begins an entry, or is long enough to be one with another glued to it."""
+    return word in _index() or (6 < len(word) < 40 and word[0].isupper())
 
 
 def _longest(piece: str, token: re.Match[str]) -> tuple[_Entry | None, int]:
@@ -120,7 +128,7 @@ def _longest(piece: str, token: re.Match[str]) -> tuple[_Entry | None, int]:
         if piece.startswith(entry.phrase, begin) and _ends_at(piece, stop):
             return entry, stop
     if 6 < len(word) < 40 and word[0].isupper():
-        for cut in range(len(word) - 1, 4, -1):
+        for cut in range(len(word) - 1, max(4, len(word) - _GLUE - 1), -1):
             if word[cut:] in _GLUED and (entries := _index().get(word[:cut])):
                 for entry in entries:
                     if entry.phrase == word[:cut] and entry.form in ("name", "demonym"):

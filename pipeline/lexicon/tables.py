@@ -26,7 +26,7 @@ def cells(column: str) -> tuple[str, ...]:
 
 
 # One code point for one, so that offsets in the flattened text are those of the original.
-_FLAT = str.maketrans({"’": "'", "‘": "'", "\n": " ", "\t": " ", "\u00a0": " ", "\u202f": " "})
+_FLAT = (("’", "'"), ("‘", "'"), ("\n", " "), ("\t", " "), ("\u00a0", " "), ("\u202f", " "))
 
 
 def flat(text: str) -> str:
@@ -34,7 +34,9 @@ def flat(text: str) -> str:
 
     Same length as ``text``: offsets hold for both.
     """
-    return text.translate(_FLAT)
+    for old, new in _FLAT:  # several times faster than to translate
+        text = text.replace(old, new)
+    return text
 
 
 _SMALL = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)})
@@ -42,7 +44,7 @@ _SMALL = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 
 
 def small(text: str) -> str:
     """``text`` with A to Z in lower case and nothing else changed, so of the same length."""
-    return text.translate(_SMALL)
+    return text.lower() if text.isascii() else text.translate(_SMALL)
 
 
 def either(words: Iterable[str]) -> str:

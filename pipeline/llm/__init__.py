@@ -9,6 +9,5 @@ from __future__ import annotations
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.prompt import prompt_sha256
-from pipeline.llm.reply import ENDS_THE_RUN
 
-__all__ = ["LLMExtractor", "LLMOptions", "prompt_sha256", "ENDS_THE_RUN"]
+__all__ = ["LLMExtractor", "LLMOptions", "prompt_sha256"]

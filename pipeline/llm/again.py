@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from pipeline.llm.prompt import ANSWER
 from pipeline.llm.reply import Parsed
+from schemas.errors import ClaimwrightError
 
 Json = dict[str, Any]
 Ask = Callable[[Json], Awaitable[Parsed]]
@@ -53,17 +54,23 @@ async def ask_again(body: Json, first: Parsed, complaint: str, ask: Ask) -> Pars
     instructor is handed the first answer as if it had just asked for it, finds it
     wanting, and puts the complaint into the conversation in the way of the dialect; the
     request itself is the first one with those messages, sent by ``ask``. None if
-    instructor could not make a second request. Never raises for a bad answer.
+    instructor could not make a second request. Never raises for a bad answer; what ``ask``
+    raises of ours is raised.
     """
     # It reports each failure to the log as an error; here each is an outcome.
     logging.getLogger("instructor").setLevel(logging.CRITICAL)
     tools = "tools" in body
     answers = [first]
+    ended: list[ClaimwrightError] = []
 
     async def create(**asked: Any) -> ChatCompletion:
         if len(answers) == 1 and not asked["messages"][len(body["messages"]) :]:
             return _completion(first.content or "", tools)
-        second = await ask({**body, "messages": asked["messages"]})
+        try:
+            second = await ask({**body, "messages": asked["messages"]})
+        except ClaimwrightError as error:
+            ended.append(error)  # instructor makes one of its own of any error
+            raise
         answers.append(second)
         if second.content is None:
             raise _Unanswered
@@ -79,6 +86,8 @@ async def ask_again(body: Json, first: Parsed, complaint: str, ask: Ask) -> Pars
         pass  # what came is in answers, and is read like any other reply
     finally:
         _complaints.reset(token)
+    if ended:
+        raise ended[0]
     return answers[1] if len(answers) > 1 else None
 
 

@@ -7,16 +7,21 @@ about to be called.
 from __future__ import annotations
 
 import asyncio
-import json
+import contextlib
+import math
 import os
+import time
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import replace
+from email.utils import mktime_tz, parsedate_tz
 from typing import Any
 
 import openai
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Reply
+from pipeline.llm.transport import encoded
 from schemas.outcomes import Outcome
 
 _NO_WORD = 16
@@ -24,21 +29,20 @@ _calls: ContextVar[list[int]] = ContextVar("_calls")
 
 
 class Endpoint:
-    """An endpoint within one event loop: its connections, and its limit on requests.
+    """An endpoint within one event loop, and its connections.
 
-    openai repeats what failed on the way (connection, timeout, 408, 409, 429, 5xx), up to
-    ``max_retries`` times; nothing else here does.
+    A request is made once: what is worth repeating is the business of ``pipeline.llm.pace``.
     """
 
     def __init__(self, options: LLMOptions) -> None:
         self._secrets = options.secrets
-        self._headers = _headers(options)
-        self._gate = asyncio.Semaphore(options.concurrency)
+        self._headers = headers_of(options)
+        self._timeout = options.timeout
         self._client = openai.AsyncOpenAI(
             base_url=options.base_url,
             api_key="in the headers",
             timeout=options.timeout,
-            max_retries=options.max_retries,
+            max_retries=0,
             default_query={"api-version": options.api_version} if options.api_version else None,
             # A redirect would take the article, and headers with keys, to a host nobody named.
             http_client=openai.DefaultAsyncHttpxClient(
@@ -52,7 +56,8 @@ class Endpoint:
         calls = [0]
         token = _calls.set(calls)
         try:
-            async with self._gate:
+            # The client's own limit begins anew with every byte, and some send blanks to hold on.
+            async with asyncio.timeout(self._timeout):
                 text = await self._client.post(
                     "/chat/completions",
                     cast_to=str,
@@ -61,15 +66,19 @@ class Endpoint:
                 )
             reply = Reply(status=200, text=text)
         except openai.APIStatusError as error:
-            reply = Reply(status=error.status_code, text=error.response.text)
-        except openai.APITimeoutError:
+            reply = Reply(
+                status=error.status_code,
+                text=error.response.text,
+                retry_after=retry_after(error.response.headers, time.time()),
+            )
+        except (openai.APITimeoutError, TimeoutError):
             reply = Reply(fault=Outcome.TIMED_OUT, text="no answer in the time allowed")
         except openai.APIError as error:
             cause = error.__cause__ or error
             reply = Reply(fault=Outcome.TRANSPORT_ERROR, text=f"{type(cause).__name__}: {cause}")
         finally:
             _calls.reset(token)
-        return Reply(reply.status, self._without_secrets(reply), reply.fault, calls[0])
+        return replace(reply, text=self._without_secrets(reply), calls=calls[0])
 
     async def close(self) -> None:
         """Close the connections."""
@@ -87,15 +96,34 @@ class Endpoint:
         return text
 
 
-def encoded(body: Mapping[str, Any]) -> bytes:
-    """A request body as sent, the same bytes for the same body."""
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """The seconds that an endpoint asks to be left alone, None where it does not say.
+
+    In milliseconds, as some do, in seconds, or until a date, which is counted from the
+    date that the reply bears (``now``, in Unix time, where it bears none).
+    """
+    for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
+        with contextlib.suppress(ValueError):
+            seconds = float(headers.get(name, "")) / unit
+            if math.isfinite(seconds):
+                return max(0.0, seconds)
+    until = _moment(headers.get("retry-after"))
+    if until is None:
+        return None
+    sent = _moment(headers.get("date"))
+    return max(0.0, until - (now if sent is None else sent))
+
+
+def _moment(date: str | None) -> float | None:
+    """An HTTP date in Unix time."""
     try:
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can only spell out
-        return json.dumps(body, separators=(",", ":")).encode()
+        read = parsedate_tz(date or "")
+        return None if read is None else float(mktime_tz(read))
+    except (ValueError, OverflowError, TypeError):
+        return None
 
 
-def _headers(options: LLMOptions) -> dict[str, Any]:
+def headers_of(options: LLMOptions) -> dict[str, Any]:
     """The headers of every request; what openai takes from the environment is left out.
 
     A key, an organisation or a header meant for another endpoint has no business at this

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from pipeline.llm.model_file import SLOTS, address_of, is_address, runs_here
 
 Dialect = Literal["json_schema", "json_schema_plain", "tools", "json_object", "text"]
 """How an endpoint is told the form of an answer.
@@ -22,6 +25,8 @@ class LLMOptions(BaseModel):
     """One endpoint, one model, and everything that can change an answer.
 
     Azure works through ``https://NAME.openai.azure.com/openai/v1`` as ``base_url``.
+    A ``model`` that names a file in ``.gguf``, and no ``base_url``, runs in this process:
+    its address is then made from the file, and SettingsError says if there is none to run.
     Validation errors do not show the values given: a key may be among them.
     """
 
@@ -40,9 +45,32 @@ class LLMOptions(BaseModel):
         description="Name under which the limit is sent. None: max_completion_tokens at OpenAI "
         "and Azure, whose newer models refuse the other, and max_tokens elsewhere.",
     )
-    concurrency: int = Field(default=16, ge=1, description="Requests in flight at most.")
+    concurrency: int = Field(
+        default=16,
+        ge=1,
+        description="Requests in flight at most; fewer for a while where the endpoint is too busy.",
+    )
     timeout: float = Field(default=600, gt=0, description="Seconds for one request.")
-    max_retries: int = Field(default=2, ge=0, description="Of transport faults, by openai.")
+    max_retries: int = Field(
+        default=3,
+        ge=0,
+        description="How often a request is repeated that failed on the way or at the endpoint; "
+        "one that came too soon (429) up to four times as often.",
+    )
+    backoff: float = Field(
+        default=1, ge=0, description="Seconds before the first repetition, doubled each time."
+    )
+    max_wait: float = Field(
+        default=120, ge=0, description="Longest wait in seconds that an endpoint may ask for."
+    )
+    context: int = Field(
+        default=16_384,
+        ge=256,
+        description="Of a model that runs in this process: tokens of one prompt and its answer.",
+    )
+    threads: int | None = Field(
+        default=None, ge=1, description="Of such a model. None: as many as llama.cpp sees fit."
+    )
     price_in: float | None = Field(
         default=None, ge=0, description="Of a million tokens in, in any currency."
     )
@@ -55,9 +83,23 @@ class LLMOptions(BaseModel):
         default_factory=dict, description="Put into each request last, over what is there."
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _a_file_is_its_own_endpoint(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        model, url = given.get("model"), given.get("base_url")
+        if not isinstance(model, str) or not isinstance(url, str | None):
+            return given
+        if not runs_here(model, url):
+            return given
+        return {"concurrency": SLOTS, **given, "base_url": address_of(Path(model), url)}
+
     @field_validator("base_url")
     @classmethod
     def _is_plain_http(cls, url: str) -> str:
+        if is_address(url):
+            return url
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -88,6 +130,16 @@ class LLMOptions(BaseModel):
         ):
             raise ValueError("price_cached_in goes with a price_in that is no less")
         return self
+
+    @property
+    def in_process(self) -> bool:
+        """Whether the model is a file that runs in this process."""
+        return is_address(self.base_url)
+
+    @property
+    def asked_model(self) -> str:
+        """The model as requests name it: a file without the folder where it happens to lie."""
+        return Path(self.model).name if self.in_process else self.model
 
     @property
     def limit_name(self) -> str:

@@ -45,7 +45,7 @@ class Prompt:
             answer = compact(wire.condense(example.drafts))
             parts.append(f"# Example {number}\n{asked}\n\nAnswer:\n{answer}")
         self.system = "\n\n".join(parts)
-        self.form = _form(dialect, self.schema)
+        self.form = form_of(dialect, self.schema)
         fixed = [self.system, self.form, prompt_text("ask"), prompt_text("again")]
         self.sha256 = hashlib.sha256(compact(fixed).encode()).hexdigest()
 
@@ -118,7 +118,7 @@ def joined(text: str, sentences: Sequence[Span]) -> str:
     return "".join(pieces)
 
 
-def _form(dialect: Dialect, schema: Json) -> Json:
+def form_of(dialect: Dialect, schema: Json) -> Json:
     """The part of a request that says which form an answer has."""
     named: Json = {"name": ANSWER, "schema": schema}
     if dialect == "json_schema":

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Json, Reply
 from pipeline.llm.sizes import Sizes
 from pipeline.llm.store import ResponseStore, key_of
-from schemas.errors import RunError
+from schemas.errors import ClaimwrightError
+
+_LEFT = 60.0  # seconds for answers under way when the run ends: they are paid for
 
 
 @dataclass
@@ -45,9 +48,8 @@ class Replies:
         self._under_way: dict[str, asyncio.Task[Reply]] = {}
 
     async def of(self, body: Json) -> Reply:
-        """The reply to a request; no fault of the endpoint raises, one of the store does.
-
-        Where a run ends (RunError), what is under way is in the store before that is raised.
+        """The reply to a request. What ends the run raises, and so does a fault of the store;
+        the answers that were under way are waited for first, a minute at the longest, and kept.
         """
         if self._store is None:
             self._tally.asked += 1
@@ -60,18 +62,24 @@ class Replies:
         else:
             task = asyncio.create_task(self._fetch(self._store, key, body))
             self._under_way[key] = task
-            task.add_done_callback(lambda done: self._ended(key, done))
+            task.add_done_callback(partial(self._done, key))
         try:
             return await asyncio.shield(task)
-        except RunError:  # no further request is begun; what is under way is paid for
-            while self._under_way:
-                await asyncio.wait(self._under_way.values())
+        except ClaimwrightError:
+            await asyncio.wait({task, *self._under_way.values()}, timeout=_LEFT)
             raise
 
-    def _ended(self, key: str, task: asyncio.Task[Reply]) -> None:
+    async def close(self) -> None:
+        """Give up what is under way."""
+        left = list(self._under_way.values())
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    def _done(self, key: str, task: asyncio.Task[Reply]) -> None:
         self._under_way.pop(key, None)
         if not task.cancelled():
-            task.exception()  # where nobody waits for it any more, asyncio would log it
+            task.exception()  # whoever asked may be gone: it is no loss that nobody is told
 
     async def _fetch(self, store: ResponseStore, key: str, body: Json) -> Reply:
         kept = await store.get(key)

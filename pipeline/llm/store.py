@@ -14,7 +14,8 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,12 +24,15 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
-from pipeline.llm.reply import Parsed, Reply, parse
+from pipeline.llm.reply import UNREADABLE, Parsed, Reply, parse
 from schemas.errors import DatasetError
 from schemas.outcomes import Outcome
 
-SERVED = frozenset({Outcome.ANSWERED, Outcome.UNPARSABLE, Outcome.TRUNCATED})
+SERVED = frozenset({Outcome.ANSWERED, Outcome.TRUNCATED}) | UNREADABLE
 """What is not asked again: the same question would be paid again for the same words."""
+
+SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
+"""What goes into no file of requests again as it is: it would be refused again."""
 
 _BUSY = 60.0  # seconds to wait while another process writes
 _VERSION = 1
@@ -53,6 +57,18 @@ CREATE TABLE IF NOT EXISTS responses (
     made TEXT NOT NULL,
     used TEXT NOT NULL
 ) WITHOUT ROWID
+"""
+_EXPORTED = """
+CREATE TABLE IF NOT EXISTS exported (
+    key TEXT PRIMARY KEY,
+    endpoint TEXT NOT NULL,
+    model TEXT NOT NULL,
+    sent TEXT
+) WITHOUT ROWID
+"""
+_EXPORT = """
+INSERT INTO exported VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
+    endpoint = excluded.endpoint, model = excluded.model, sent = coalesce(excluded.sent, sent)
 """
 _PUT = """
 INSERT INTO responses
@@ -130,6 +146,10 @@ class ResponseStore:
         """The reply kept for a key, if it is one to serve; counts a hit."""
         return await self._aside(lambda: self._get(key))
 
+    async def peek(self, key: str) -> Reply | None:
+        """The reply kept for a key, if it is a settled one; counts nothing."""
+        return await self._aside(lambda: self._kept(key, SETTLED))
+
     async def put(
         self, key: str, endpoint: str, model: str, reply: Reply, estimated: int | None = None
     ) -> Parsed:
@@ -149,6 +169,29 @@ class ResponseStore:
         """What the model took for its latest answers."""
         return self._thread.submit(self._told(lambda: self._seen(endpoint, model))).result()
 
+    def export(
+        self, keys: Iterable[str], endpoint: str, model: str, sent: str | None = None
+    ) -> None:
+        """Note questions that go out in a file, whose answers ``take`` may get; ``sent`` names
+        the file once it is sent."""
+        rows = [(key, endpoint, model, sent) for key in keys]
+        self._at_once(lambda db: db.executemany(_EXPORT, rows))
+
+    def sent(self, keys: Iterable[str]) -> Counter[str]:
+        """The files that questions were last sent in, with how many of them."""
+        find = "SELECT sent FROM exported WHERE key = ? AND sent IS NOT NULL"
+
+        def count(db: sqlite3.Connection) -> Counter[str]:
+            return Counter(row[0] for key in keys for row in db.execute(find, (key,)))
+
+        return self._at_once(count)
+
+    def take(self, replies: Sequence[tuple[str, Reply]]) -> list[Outcome | None]:
+        """Keep replies as ``put`` does, all or none of them; returns what each is, None for
+        one that is not kept, since no question of its key was noted by ``export``."""
+        read = [(key, reply, parse(reply)) for key, reply in replies]
+        return self._at_once(lambda db: [self._taken(db, *each) for each in read])
+
     def kinds(self) -> list[Kind]:
         """What is in the store, by endpoint, model and outcome."""
         return self._thread.submit(self._told(self._kinds)).result()
@@ -163,6 +206,22 @@ class ResponseStore:
 
     async def _aside(self, work: Callable[[], Made]) -> Made:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._told(work))
+
+    def _at_once(self, work: Callable[[sqlite3.Connection], Made]) -> Made:
+        """Do ``work`` in one transaction, which is synced once."""
+
+        def done() -> Made:
+            db = self._db()
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                made = work(db)
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+            return made
+
+        return self._thread.submit(self._told(done)).result()
 
     def _told(self, work: Callable[[], Made]) -> Callable[[], Made]:
         """What SQLite or the disk refuses, as an error that says what to do."""
@@ -198,17 +257,27 @@ class ResponseStore:
         db.execute(_TABLE)
         if not any(row[1] == "estimated" for row in db.execute("PRAGMA table_info(responses)")):
             db.execute("ALTER TABLE responses ADD COLUMN estimated INTEGER")
+        db.execute(_EXPORTED)
         db.execute(f"PRAGMA user_version={_VERSION}")
         return db
 
     def _get(self, key: str) -> Reply | None:
-        db = self._db()
-        row = db.execute(
-            "SELECT outcome, status, fault, calls, body FROM responses WHERE key = ?", (key,)
-        ).fetchone()
-        if row is None or row[0] not in SERVED:
+        kept = self._kept(key, SERVED)
+        if kept is not None:
+            count = "UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?"
+            self._db().execute(count, (_now(), key))
+        return kept
+
+    def _kept(self, key: str, among: frozenset[Outcome]) -> Reply | None:
+        row = (
+            self._db()
+            .execute(
+                "SELECT outcome, status, fault, calls, body FROM responses WHERE key = ?", (key,)
+            )
+            .fetchone()
+        )
+        if row is None or row[0] not in among:
             return None
-        db.execute("UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?", (_now(), key))
         _, status, fault, calls, body = row
         return Reply(
             status,
@@ -224,7 +293,7 @@ class ResponseStore:
         model: str,
         reply: Reply,
         parsed: Parsed,
-        estimated: int | None,
+        estimated: int | None = None,
     ) -> None:
         self._db().execute(
             _PUT,
@@ -241,7 +310,7 @@ class ResponseStore:
                 "output": parsed.usage.output_tokens,
                 "estimated": estimated,
                 "now": _now(),
-                "rank": _rank(parsed.outcome),
+                "rank": rank(parsed.outcome),
             },
         )
 
@@ -273,6 +342,17 @@ class ResponseStore:
             seen += Seen(1, asked if known else 0, estimated if known else 0, said, len(claims))
         return seen
 
+    def _taken(
+        self, db: sqlite3.Connection, key: str, reply: Reply, parsed: Parsed
+    ) -> Outcome | None:
+        known = "SELECT endpoint, model FROM exported WHERE key = ?"
+        found = db.execute(known, (key,)).fetchone()
+        if found is None:
+            return None
+        endpoint, model = found
+        self._put(key, endpoint, model, reply, parsed)
+        return parsed.outcome
+
     def _kinds(self) -> list[Kind]:
         if not self.path.exists():
             return []
@@ -303,8 +383,9 @@ class ResponseStore:
             self._connection = None
 
 
-def _rank(outcome: Outcome) -> int:
-    """An answer is worth more than words that are none, and those more than no words."""
+def rank(outcome: Outcome) -> int:
+    """Which takes whose place: an answer is worth more than words that are none, and those
+    more than no words."""
     return (outcome in SERVED) + (outcome is Outcome.ANSWERED)
 
 

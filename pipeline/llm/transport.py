@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from pydantic_core import PydanticSerializationError, to_json
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Json, Reply
@@ -30,3 +33,23 @@ def online(options: LLMOptions) -> Transport:
     from pipeline.llm.client import Endpoint  # a second to import: only where a model is asked
 
     return Endpoint(options)
+
+
+def encoded(body: Mapping[str, Any]) -> bytes:
+    """A request body as sent, the same bytes for the same body."""
+    try:
+        return to_json(body)
+    except PydanticSerializationError:  # half of a surrogate pair, which JSON can only spell out
+        return json.dumps(body, separators=(",", ":")).encode()
+
+
+def in_process(options: LLMOptions) -> Transport:
+    """The model file that the options name, in this process."""
+    from pipeline.llm.local import LocalEngine
+
+    return LocalEngine(options)
+
+
+def to_model(options: LLMOptions) -> Transport:
+    """The one of the two that the options are for."""
+    return in_process(options) if options.in_process else online(options)

@@ -72,6 +72,11 @@ class Content:
         return frozenset(self.keys)
 
     @cached_property
+    def plain(self) -> frozenset[str]:
+        """Keys that are stems of single words: among ``word_stems`` wherever they are said."""
+        return frozenset(key for key in self.set if key.islower() and key.isalpha())
+
+    @cached_property
     def named(self) -> frozenset[str]:
         """Keys that are names."""
         return frozenset(part.keys[n] for part in self.parts for n in part.named)
@@ -102,6 +107,11 @@ class Content:
         if self.record.when is None:
             return frozenset()
         return frozenset(key for key, _ in _keys(self.record.when.text, frozenset()))
+
+
+def word_stems(text: str) -> frozenset[str]:
+    """The stem of every word of a text, whatever it is part of."""
+    return frozenset(stem(_asserted(word)) for word in _bare_words(text))
 
 
 def _parts(record: Claim) -> Iterator[Part]:
@@ -153,6 +163,10 @@ def _keys(text: str, states: frozenset[str]) -> Iterator[tuple[str, What]]:
         elif word not in _LIGHT:
             yield stem(word), "name" if n and match[0][0].isupper() else "word"
         n += 1
+
+
+def _bare_words(text: str) -> Iterator[str]:
+    return (bare(match[0].replace("’", "'")) for match in WORDS.finditer(text))
 
 
 def _asserted(word: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence, Set
 
-from pipeline.merge.content import Content, Part
+from pipeline.merge.content import Content, Part, word_stems
 from pipeline.merge.statement import Statement
 from schemas.claim import Claim, When
 
@@ -36,23 +36,27 @@ def contradictions(records: Sequence[Claim]) -> list[tuple[int, int]]:
             sides[negated != (record.stance == "denies")].append(position)
     if not all(sides):
         return []
-    yes, no = ({n: Content(records[n]) for n in side} for side in sides)
+    said, no = sides
     index: dict[str, set[int]] = defaultdict(set)
-    for position, content in yes.items():
-        for key in content.set:
+    for position in said:
+        for key in word_stems(records[position].statement):
             index[key].add(position)
-    return sorted(
-        (min(i, j), max(i, j))
-        for j, denied in no.items()
-        for i in _with_all(denied, index)
-        if _contrary(yes[i], denied)
-    )
+    yes: dict[int, Content] = {}
+    pairs = []
+    for j in no:
+        denied = Content(records[j])
+        for i in _with_all(denied, index) if denied.set else ():
+            if i not in yes:
+                yes[i] = Content(records[i])
+            if denied.set <= yes[i].set and _contrary(yes[i], denied):
+                pairs.append((min(i, j), max(i, j)))
+    return sorted(pairs)
 
 
 def _with_all(denied: Content, index: dict[str, set[int]]) -> set[int]:
-    """The claims that have every key of what is denied."""
-    found = sorted((index.get(key, set()) for key in denied.set), key=len)
-    return found[0].intersection(*found[1:]) if found else set()
+    """The claims that have every plain word of what is denied, for which a look will do."""
+    found = sorted((index.get(key, set()) for key in denied.plain), key=len)
+    return found[0].intersection(*found[1:]) if found else set().union(*index.values())
 
 
 def _contrary(said: Content, denied: Content) -> bool:

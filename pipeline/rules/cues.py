@@ -19,6 +19,7 @@ from pipeline.rules.words import word_class
 FAMILIES = ("reporting", "kinds", "certainty", "modality", "stance", "worth", "slots")
 NOTHING: frozenset[str] = frozenset()
 _WORDS_KEPT = 20_000
+_PAIRS_KEPT = 100_000
 GAP = 4
 """Most words that ``~`` stands for."""
 
@@ -89,15 +90,25 @@ class _Index:
             for stem in head.stems:
                 self.stems.setdefault(stem, []).append(cue)
         self.lengths = sorted({len(stem) for stem in self.stems})
-        self._seen: dict[str, tuple[Cue, ...]] = {}
+        self._begun: dict[str, tuple[Cue, ...]] = {}
+        self._pairs: dict[tuple[str, str], tuple[Cue, ...]] = {}
 
-    def at(self, low: str) -> tuple[Cue, ...]:
-        """The cues that a word can begin; kept for a number of words, since news repeats them."""
-        known = self._seen.get(low)
+    def at(self, low: str, follows: str) -> tuple[Cue, ...]:
+        """The cues that a word can begin whose second word fits the next one; kept for a number
+        of pairs, since news repeats them."""
+        known = self._pairs.get((low, follows))
+        if known is None:
+            known = tuple(cue for cue in self._beginning(low) if _goes_on(cue, follows))
+            if len(self._pairs) < _PAIRS_KEPT:
+                self._pairs[low, follows] = known
+        return known
+
+    def _beginning(self, low: str) -> tuple[Cue, ...]:
+        known = self._begun.get(low)
         if known is None:
             known = tuple(self._look_up(low))
-            if len(self._seen) < _WORDS_KEPT:
-                self._seen[low] = known
+            if len(self._begun) < _WORDS_KEPT:
+                self._begun[low] = known
         return known
 
     def _look_up(self, low: str) -> Iterator[Cue]:
@@ -106,6 +117,11 @@ class _Index:
             if length > len(low):
                 break
             yield from self.stems.get(low[:length], ())
+
+
+def _goes_on(cue: Cue, follows: str) -> bool:
+    second = cue.words[1] if len(cue.words) > 1 else None
+    return second is None or second.fits(follows)
 
 
 def group(cue: Cue) -> str:
@@ -132,10 +148,7 @@ def find(tokens: Sequence[Token], without: frozenset[str] = NOTHING) -> list[Hit
     hits: list[Hit] = []
     for first, token in enumerate(tokens):
         follows = tokens[first + 1].low if first + 1 < len(tokens) else ""
-        for cue in index.at(token.low):
-            second = cue.words[1] if len(cue.words) > 1 else None
-            if second is not None and not second.fits(follows):
-                continue
+        for cue in index.at(token.low, follows):
             last = _match(tokens, first + 1, cue.words, 1)
             if last is not None:
                 hits.append(Hit(cue, first, last))

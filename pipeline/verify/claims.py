@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 
 from pydantic import ValidationError
 
-from pipeline.content import LLM
+from pipeline.content import OF_A_MODEL
 from pipeline.verify.accounts import Account
 from pipeline.verify.spans import stray
 from pipeline.verify.verdict import Verdict
@@ -90,7 +90,7 @@ class Claims:
                 quote = span.quote.encode("utf-8", "surrogatepass")
                 if hashlib.sha256(quote).hexdigest() != grounding.quote_sha256:
                     yield f"the quote at {span.start}:{span.end} is not the one that was grounded"
-            if grounding.method != "exact" and self._manifest.extractor != LLM:
+            if grounding.method != "exact" and self._manifest.extractor not in OF_A_MODEL:
                 yield f"grounding is {grounding.method}, but only a model's quotes need likeness"
         if article.text is None:
             return

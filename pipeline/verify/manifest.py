@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.content import LLM, content_of, content_sha256
+from pipeline.content import LLM, OF_A_MODEL, RECORDED, content_of, content_sha256
 from pipeline.verify.verdict import Verdict
 from schemas.dataset import (
     ARTICLES,
@@ -70,14 +70,18 @@ def _against_settings(manifest: Manifest) -> Iterator[str]:
 
 def _asked(manifest: Manifest) -> Iterator[str]:
     """What was asked, and where, is known where a model was, and only there."""
-    llm = manifest.settings.get("llm") if manifest.extractor == LLM else None
+    extractor = manifest.extractor
+    llm = manifest.settings.get("llm") if extractor == LLM else None
     asked = llm if isinstance(llm, dict) else {}
     for name, setting in (("model", "model"), ("endpoint", "base_url")):
         value, set_to = getattr(manifest, name), asked.get(setting)
-        if value != set_to:
+        # What was recorded is told by the recording, which need not be at hand.
+        if (value is None) if extractor == RECORDED else (value != set_to):
             yield f"{name} is {value}, but {set_to} in its settings"
-    if (manifest.prompt_sha256 is None) == (manifest.extractor == LLM):
-        yield f"prompt_sha256 is {manifest.prompt_sha256}, but extractor {manifest.extractor}"
+    for name, expected in (("prompt_sha256", OF_A_MODEL), ("recording_sha256", {RECORDED})):
+        value = getattr(manifest, name)
+        if (value is None) == (extractor in expected):
+            yield f"{name} is {value}, but extractor {extractor}"
 
 
 def _run_id(manifest: Manifest) -> Iterator[str]:

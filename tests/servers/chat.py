@@ -23,7 +23,7 @@ class Scripted:
     """One reply: ``body`` as JSON, or as it is where it is text.
 
     ``drop`` closes the connection without a reply, ``half`` after half of the body;
-    ``delay`` is in seconds.
+    ``drip`` sends blanks without end. ``delay`` is in seconds.
     """
 
     body: Json | list[Any] | str = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Scripted:
     delay: float = 0
     drop: bool = False
     half: bool = False
+    drip: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,12 @@ class ChatServer:
             self.in_flight -= 1
         if reply.drop:
             return False
+        if reply.drip:
+            writer.write(b"HTTP/1.1 200 Scripted\r\ncontent-length: 100000\r\n\r\n")
+            while not writer.is_closing():
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.02)
         whole = _rendered(reply)
         writer.write(whole[: -len(_body(reply)) // 2] if reply.half else whole)
         await writer.drain()

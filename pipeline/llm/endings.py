@@ -1,0 +1,44 @@
+"""What ends a run: a key, a quota or a model that every further request would fail by."""
+
+from __future__ import annotations
+
+from pipeline.llm.options import LLMOptions
+from pipeline.llm.reply import Json, Reply, parse
+from schemas.errors import RunEndedError
+from schemas.outcomes import Outcome
+
+_FORM = ("response_format", "tools", "tool_choice")
+_TODO = {
+    Outcome.BAD_KEY: "{url} does not accept the key, or the key may not use the model '{model}'; "
+    "give one that it accepts (CLAIMS_LLM_API_KEY, or [llm] in claims.toml)",
+    Outcome.QUOTA_GONE: "the account at {url} has nothing left to pay with; top it up, or give "
+    "the key of another",
+    Outcome.UNKNOWN_MODEL: "{url} knows no model '{model}', or is not the address of an API; "
+    "see --model and --base-url",
+}
+
+
+def ending(outcome: Outcome, reply: Reply, options: LLMOptions) -> RunEndedError:
+    """The error that says what the endpoint refused, in its own words, and what to do."""
+    todo = _TODO[outcome].format(url=options.base_url, model=options.model)
+    told = f"{todo}; it said {parse(reply).reason}"
+    return RunEndedError(f"{told}; the same command goes on from here")
+
+
+def is_doubtful(outcome: Outcome, reply: Reply) -> bool:
+    """Whether a reply that would end a run may be about its one request alone.
+
+    Gateways answer 403 to words that they do not like, and 404 or 400 for one of several
+    engines behind them; 401 and a quota that is gone are about all requests.
+    """
+    return outcome is not Outcome.QUOTA_GONE and reply.status != 401
+
+
+def proof(body: Json) -> Json:
+    """The smallest question to the model of a request, to see whether it is refused as well."""
+    return {name: value for name, value in body.items() if name not in _FORM} | {
+        "messages": [
+            {"role": "system", "content": "Answer with one word."},
+            {"role": "user", "content": "Is water wet?"},
+        ]
+    }

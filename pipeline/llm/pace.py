@@ -1,0 +1,165 @@
+"""The one owner of repeating: what failed on the way is tried again, in time and not too often.
+
+One request makes at most ``1 + 5 × max_retries`` calls: a fault of the way or of the endpoint
+is repeated ``max_retries`` times, and being told to come later (429) four times as often, each
+by its own count. A refusal that might be the end of the run costs one call more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.llm.endings import ending, is_doubtful, proof
+from pipeline.llm.options import LLMOptions
+from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, fault_of, passes
+from pipeline.llm.slots import Slots
+from schemas.errors import ClaimwrightError
+from schemas.outcomes import Outcome
+
+Attempt = Callable[[Json], Awaitable[Reply]]
+
+_SOONER = 4  # times as many repetitions of what only came too soon
+_LONGEST = 60.0  # seconds of back-off, where the endpoint asks for none
+_TOO_BUSY = (429, 503, 529)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time and chance, to be replaced by a test: seconds, and numbers from 0 to 1."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    chance: Callable[[], float] = random.random
+
+
+class Pace:
+    """Sends requests within one event loop, each as often as it takes and is allowed.
+
+    ``attempt`` makes one call. What it raises of ours ends the run, and so does a reply that
+    every further request would share: nothing more is begun, and whoever waits or asks gets
+    the same error. A request that waits holds no place that another could use.
+    """
+
+    def __init__(self, options: LLMOptions, attempt: Attempt, clock: Clock | None = None) -> None:
+        self._options = options
+        self._attempt = attempt
+        self._clock = clock or Clock()
+        self.slots = Slots(options.concurrency, self._clock.now)
+        self._not_before = 0.0
+        # The last that was heard is an answer: a refusal after it is of its request alone.
+        self._vouched = False
+        self._proving = asyncio.Lock()
+        self._ended: asyncio.Future[ClaimwrightError] = asyncio.get_running_loop().create_future()
+
+    async def send(self, body: Json) -> Reply:
+        """The reply to a request, the last one where it had to be repeated.
+
+        No fault of the endpoint raises but one that ends the run: RunEndedError.
+        """
+        calls, faults, refusals = 0, 0, 0
+        while True:
+            reply, fault = await self._call(body)
+            calls += reply.calls
+            reply = replace(reply, calls=calls)
+            if fault is None or not passes(reply, fault):
+                return reply
+            if fault is Outcome.RATE_LIMITED:
+                refusals += 1
+                tried, allowed = refusals, _SOONER * self._options.max_retries
+            else:
+                faults += 1
+                tried, allowed = faults, self._options.max_retries
+            asked = reply.retry_after or 0.0
+            if tried > allowed or asked > self._options.max_wait:
+                return reply
+            if fault is Outcome.RATE_LIMITED:  # it is said to one and meant for all
+                self._not_before = max(self._not_before, self._clock.now() + asked)
+            await self._sleep(self._wait(tried, asked))
+
+    def _wait(self, tried: int, asked: float) -> float:
+        """Seconds until the next try: what was asked for, or doubled each time, and jittered
+        so that those who were refused together do not come again together."""
+        if asked > 0:
+            return asked * (1 + self._clock.chance() / 10)
+        doubled: float = self._options.backoff * 2 ** min(tried - 1, 30)
+        return min(doubled, _LONGEST) * (1 + self._clock.chance()) / 2
+
+    async def _call(self, body: Json) -> tuple[Reply, Outcome | None]:
+        """One call, as soon as there is a place for it, and its fault.
+
+        Whether a refusal ends the run is found out before the place is free for another.
+        """
+        while True:
+            while (left := self._not_before - self._clock.now()) > 0:
+                await self._sleep(left)
+            await self.slots.take()
+            try:
+                self._go_on()
+                if self._not_before <= self._clock.now():
+                    reply = await self._called(body)
+                    fault = fault_of(reply)
+                    if fault in ENDS_THE_RUN:
+                        return await self._judged(fault, reply, body), fault
+                    self._vouched = self._vouched or fault is None
+                    return reply, fault
+            finally:
+                self.slots.free()
+
+    async def _called(self, body: Json) -> Reply:
+        began = self._clock.now()
+        try:
+            reply = await self._attempt(body)
+        except ClaimwrightError as error:
+            self._end(error)
+            raise
+        if reply.status in _TOO_BUSY:
+            self.slots.busy(began)
+        elif reply.status == 200:
+            self.slots.fine()
+        return reply
+
+    async def _judged(self, fault: Outcome, reply: Reply, body: Json) -> Reply:
+        """A reply that is its request's own after all; raises where it is every request's.
+
+        In doubt an answer heard since the last refusal vouches for key and model. Where
+        there is none, the smallest question is asked: if that is refused as well, the run ends.
+        """
+        if is_doubtful(fault, reply):
+            async with self._proving:
+                self._go_on()
+                if self._vouched:
+                    self._vouched = False
+                    return reply
+                proven = await self._called(proof(body))
+                reply = replace(reply, calls=reply.calls + proven.calls)
+                if fault_of(proven) not in ENDS_THE_RUN:
+                    return reply
+        self._go_on()
+        error = ending(fault, reply, self._options)
+        self._end(error)
+        raise error
+
+    def _end(self, error: ClaimwrightError) -> None:
+        if not self._ended.done():
+            self._ended.set_result(error)
+            self.slots.let_all_go()
+
+    def _go_on(self) -> None:
+        """Raises where the run has ended."""
+        if self._ended.done():
+            raise self._ended.result()
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait; raises as soon as the run has ended."""
+        sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
+        either: list[asyncio.Future[Any]] = [sleeping, self._ended]
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeping.cancel()
+        self._go_on()

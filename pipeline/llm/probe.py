@@ -1,0 +1,88 @@
+"""Which dialects an endpoint understands, found out by asking it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+from pydantic import ValidationError
+
+from pipeline.llm.options import Dialect, LLMOptions
+from pipeline.llm.prompt import compact, form_of, prompt_text
+from pipeline.llm.reply import ENDS_THE_RUN, Json, Parsed, parse
+from pipeline.llm.transport import Connect, to_model
+from schemas.domain import Domain
+from schemas.draft import Usage
+from schemas.outcomes import Outcome
+from schemas.wire import Wire
+
+DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
+"""All of them, the one that binds a model most first."""
+
+_LIMIT = 2048  # tokens of an answer: it is short, but some models think first
+_IN_PROMPT = ("json_object", "text")
+_SHARED = ENDS_THE_RUN | {Outcome.TIMED_OUT, Outcome.TRANSPORT_ERROR, Outcome.NO_API}
+"""What the other dialects would meet as well."""
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What came of asking in one dialect: ``works`` if the answer was true to the schema."""
+
+    dialect: Dialect
+    works: bool
+    said: str
+    outcome: Outcome
+    usage: Usage
+
+
+async def probe(options: LLMOptions, domain: Domain, connect: Connect = to_model) -> list[Probed]:
+    """Ask one small question in each dialect, best first; each is one request.
+
+    The question says nothing of the form of its answer where the dialect itself does: an
+    endpoint that passes the schema over gives itself away. It ends early, with the one that
+    failed last, on a fault that every dialect would share (a bad key, no such model).
+    """
+    wire = Wire(domain)
+    schema = wire.strict_schema()
+    transport = connect(options)
+    found: list[Probed] = []
+    try:
+        for dialect in DIALECTS:
+            parsed = parse(await transport.send(_body(options, dialect, schema)))
+            found.append(_judged(dialect, parsed, wire))
+            if parsed.outcome in _SHARED:
+                break
+    finally:
+        await transport.close()
+    return found
+
+
+def _body(options: LLMOptions, dialect: Dialect, schema: Json) -> Json:
+    question = prompt_text("probe")
+    if dialect in _IN_PROMPT:
+        question += "\nAnswer with one JSON object of this JSON schema:\n" + compact(schema)
+    limit = min(options.max_output_tokens or _LIMIT, _LIMIT)
+    given = {"temperature": options.temperature, "seed": options.seed, options.limit_name: limit}
+    return {
+        "model": options.asked_model,
+        "messages": [{"role": "user", "content": question}],
+        **form_of(dialect, schema),
+        **{name: value for name, value in given.items() if value is not None},
+        **options.extra_body,
+    }
+
+
+def _judged(dialect: Dialect, parsed: Parsed, wire: Wire) -> Probed:
+    works, said = False, f"{parsed.outcome}: {parsed.reason}"
+    if parsed.outcome is Outcome.ANSWERED:
+        try:
+            wire.answer.model_validate(parsed.answer)
+            works, said = True, f"works{f' ({parsed.repaired})' if parsed.repaired else ''}"
+        except ValidationError:
+            said = "is passed over: the answer is JSON, but not of the schema"
+    elif parsed.outcome in (Outcome.UNPARSABLE, Outcome.EMPTY_ANSWER):
+        said = "is passed over: the answer is not of the schema"
+    elif parsed.outcome is Outcome.BAD_REQUEST:
+        said = f"is refused: {parsed.reason}"
+    return Probed(dialect, works, said, parsed.outcome, parsed.usage)

@@ -1,0 +1,129 @@
+"""What is left of an answer that broke off, and the parts in which the rest is asked again.
+
+Pure functions: the same answer to the same chunk always gives the same parts, so that their
+answers are found again where they are kept.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic_core import from_json
+from rapidfuzz import fuzz
+
+from pipeline.llm.reply import Json, bare
+from schemas.article import Chunk
+from schemas.draft import Draft
+
+_ALIKE = 80  # of 100: nearer is no proof needed here, further is another sentence
+_TELLING = 20  # code points of a quote that broke off, to be found by
+_CONTEXT = 500  # code points of context that a part may have at least
+_ENDS = ("", "}", "]}")
+
+
+@dataclass(frozen=True)
+class Salvage:
+    """The whole items of a broken answer, and the one in which it broke off, if it did."""
+
+    answer: Json = field(default_factory=dict)
+    broken: Any = None
+
+
+def salvage(content: str) -> Salvage:
+    """What can be read of an answer that broke off; nothing where there is no item in it."""
+    text, _ = bare(content)
+    try:
+        answer = from_json(text, allow_partial="trailing-strings")
+    except ValueError:
+        return Salvage()
+    claims = answer.get("claims") if isinstance(answer, dict) else None
+    if not isinstance(claims, list) or not claims:
+        return Salvage()
+    if _is_between_items(text):
+        return Salvage(answer)
+    return Salvage({**answer, "claims": claims[:-1]}, claims[-1])
+
+
+def _is_between_items(text: str) -> bool:
+    """Whether an answer broke off after an item, with what follows the list left open."""
+    said = text.rstrip().removesuffix(",")
+    for end in _ENDS:
+        try:
+            from_json(said + end)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def rest(text: str, chunk: Chunk, kept: Sequence[Draft], broken: Any) -> list[Chunk]:
+    """The chunk from where its answer broke off, in parts of at most half its sentences.
+
+    Claims come in the order of the article. The rest begins with the sentence of the last
+    claim that was kept, which may hold more of them, or with that of the broken one if that
+    is known to lie after it. None for a single sentence: it has no parts.
+    """
+    if len(chunk.sentences) == 1:
+        return []
+    start = 0
+    if kept:
+        quotes = [str(item.get("quote")) for item in kept[-1].data.get("evidence", ())]
+        start = _first(text, chunk, quotes)
+        start = max(start, _first(text, chunk, list(_quotes(broken))))
+    count = len(chunk.sentences)
+    if start >= count / 2:
+        return [part(chunk, start, count)]
+    middle = (start + count + 1) // 2
+    return [part(chunk, start, middle), part(chunk, middle, count)]
+
+
+def halves(chunk: Chunk) -> list[Chunk]:
+    """The chunk in two parts; a single sentence without its context, if it has one."""
+    count = len(chunk.sentences)
+    if count == 1:
+        return [chunk.model_copy(update={"context": ()})] if chunk.context else []
+    middle = (count + 1) // 2
+    return [part(chunk, 0, middle), part(chunk, middle, count)]
+
+
+def part(chunk: Chunk, start: int, end: int) -> Chunk:
+    """Some of a chunk's sentences as a chunk; its context is what stands before them."""
+    before = (*chunk.context, *chunk.sentences[:start])
+    room = max(_CONTEXT, sum(span.end - span.start for span in chunk.context))
+    first = len(before)
+    while first and before[first - 1].end - before[first - 1].start <= room:
+        first -= 1
+        room -= before[first].end - before[first].start
+    return Chunk(
+        article_id=chunk.article_id,
+        index=chunk.index,
+        sentences=chunk.sentences[start:end],
+        context=before[first:],
+    )
+
+
+def _quotes(item: Any) -> Iterator[str]:
+    """The quotes of an item in wire form that are long enough to be found."""
+    evidence = item.get("evidence") if isinstance(item, dict) else None
+    for quote in evidence if isinstance(evidence, list) else ():
+        words = quote.get("quote") if isinstance(quote, dict) else quote
+        if isinstance(words, str) and len(words) >= _TELLING:
+            yield words
+
+
+def _first(text: str, chunk: Chunk, quotes: Sequence[str]) -> int:
+    """Number of the first sentence in which one of the quotes begins; 0 where none is found."""
+    starts = [sentence.start for sentence in chunk.sentences]
+    places = [at for quote in quotes if (at := _find(text, chunk, quote)) is not None]
+    return max(0, bisect_right(starts, min(places)) - 1) if places else 0
+
+
+def _find(text: str, chunk: Chunk, quote: str) -> int | None:
+    at = text.find(quote, chunk.start, chunk.end)
+    if at >= 0:
+        return at
+    near = fuzz.partial_ratio_alignment(quote, text[chunk.start : chunk.end], score_cutoff=_ALIKE)
+    return None if near is None else chunk.start + near.dest_start

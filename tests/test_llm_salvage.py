@@ -1,0 +1,108 @@
+"""Of an answer that broke off anywhere, what is whole is kept and the rest is asked for."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.llm.salvage import halves, part, rest, salvage
+from schemas.article import Chunk, Span
+from schemas.draft import Draft, Rejection
+from tests import toy_domain as toy
+from tests.llm_asking import WIRE, quoted, whole_answer
+
+WHOLE = json.dumps(whole_answer(), ensure_ascii=False)
+STARTS = [sentence.start for sentence in toy.CHUNK.sentences]
+
+
+def sentence_of(draft: Draft) -> Span:
+    """The sentence in which a claim's first evidence begins."""
+    at = toy.TEXT.index(draft.data["evidence"][0]["quote"])
+    return next(s for s in toy.CHUNK.sentences if s.start <= at < s.end)
+
+
+def test_wherever_an_answer_breaks_off_nothing_is_lost_and_nothing_is_made_up() -> None:
+    for end in range(len(WHOLE)):
+        left = salvage(WHOLE[:end])
+        items = WIRE.items(left.answer)
+        kept = [item for item in items if isinstance(item, Draft)]
+        assert kept == list(toy.DRAFTS[: len(kept)]), WHOLE[:end]
+        assert not any(isinstance(item, Rejection) for item in items), WHOLE[:end]
+        parts = rest(toy.TEXT, toy.CHUNK, kept, left.broken)
+        asked = {sentence for each in parts for sentence in each.sentences}
+        assert {sentence_of(draft) for draft in toy.DRAFTS[len(kept) :]} <= asked, WHOLE[:end]
+
+
+def test_as_many_items_are_kept_as_are_whole() -> None:
+    ends = [WHOLE.index(f'"{draft.data["statement"]}"') for draft in toy.DRAFTS]
+    for number, end in enumerate(ends):
+        assert len(salvage(WHOLE[: end + 5]).answer.get("claims", [])) == number
+    just = WHOLE[: WHOLE.index('{"kind"', ends[0])]
+    for tail in (just, just.rstrip(), just.rstrip().rstrip(",")):
+        left = salvage(tail)
+        assert len(left.answer["claims"]) == 1 and left.broken is None
+
+
+def test_what_stands_before_the_answer_does_no_harm_and_thinking_is_no_answer() -> None:
+    half = WHOLE[: WHOLE.index(toy.DRAFTS[2].data["statement"])]
+    for before in ("```json\n", "<think>{so}</think>\n", "Here it is: "):
+        assert salvage(before + half) == salvage(half) != salvage("")
+    for content in ("", "<think>Let {me} see", "no", "[1, 2", '{"claims": 7', '{"claims": {"a": 1'):
+        assert salvage(content).answer.get("claims", []) in ([], 7)
+        assert rest(toy.TEXT, toy.CHUNK, [], salvage(content).broken)
+
+
+@given(st.text(max_size=300))
+def test_no_words_of_a_model_raise(content: str) -> None:
+    salvage(content)
+    salvage('{"claims": [' + content)
+
+
+def chunk_of(count: int, context: int) -> Chunk:
+    spans = [Span(start=n * 100, end=n * 100 + 90) for n in range(count + context)]
+    return Chunk(
+        article_id="a", index=3, sentences=tuple(spans[context:]), context=tuple(spans[:context])
+    )
+
+
+@given(st.integers(1, 60), st.integers(0, 10))
+def test_parts_are_at_most_half_and_end(count: int, context: int) -> None:
+    def asked(chunk: Chunk) -> int:
+        parts = halves(chunk)
+        for each in parts:
+            assert each.index == chunk.index
+            assert len(each.sentences) <= max(1, (len(chunk.sentences) + 1) // 2)
+        assert not parts or [s for p in parts for s in p.sentences] == list(chunk.sentences)
+        return 1 + sum(asked(each) for each in parts)
+
+    assert asked(chunk_of(count, context)) <= 2 * count - 1 + count
+
+
+@given(st.integers(2, 30), st.integers(0, 5), st.data())
+def test_a_part_has_whole_sentences_before_it_as_context(
+    count: int, context: int, data: st.DataObject
+) -> None:
+    chunk = chunk_of(count, context)
+    start = data.draw(st.integers(0, count - 1))
+    made = part(chunk, start, count)
+    before = [*chunk.context, *chunk.sentences[:start]]
+    assert list(made.context) == before[len(before) - len(made.context) :]
+    assert bool(made.context) == bool(before)
+    assert sum(s.end - s.start for s in made.context) <= max(500, 90 * context)
+
+
+def test_one_sentence_has_no_parts_and_loses_its_context_where_it_does_not_fit() -> None:
+    alone = chunk_of(1, 0)
+    assert rest("x" * 90, alone, [], None) == halves(alone) == []
+    (bare,) = halves(chunk_of(1, 2))
+    assert not bare.context and bare.sentences == chunk_of(1, 2).sentences
+
+
+def test_a_quote_that_is_nearly_the_texts_is_found() -> None:
+    draft = toy.DRAFTS[2].model_copy(deep=True)
+    draft.data["evidence"] = [{"quote": "Meteorological Office expects wind of up to 150 kmh"}]
+    parts = rest(toy.TEXT, toy.CHUNK, [draft], None)
+    assert parts[0].sentences[0] == toy.CHUNK.sentences[3]
+    assert quoted(toy.ARTICLE, toy.CHUNK, draft) is not None
