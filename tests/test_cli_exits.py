@@ -32,6 +32,7 @@ CODES = {
     "RunError": 1,
     "TooManyLostError": 1,
     "RunEndedError": 1,
+    "CapReached": 1,
 }
 
 
