@@ -24,7 +24,7 @@ from benchmarks.gold_runs import ROOT
 from evals.counts import Counts
 from evals.figures import ratios
 from evals.load import select
-from evals.report import payload, render
+from evals.report import Choices, payload, render
 from evals.score import documents, evaluate
 from evals.statistics import intervals
 from schemas import DOMAIN
@@ -103,17 +103,19 @@ def measure(number: int, claims: int) -> None:
         drawn = time.perf_counter()
         paged = time.perf_counter()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        choices = Choices()
         with (folder / "spool").open("w+", encoding="utf-8") as spool:
             report = evaluate(
                 predicted,
                 folder / "gold",
-                watch=lambda document: print(payload(document), file=spool),
+                watch=lambda document: print(payload(document, choices), file=spool),
                 resamples=0,
             )
             spool.seek(0)
             page = folder / "report.html"
             with page.open("w", encoding="utf-8") as out:
-                out.writelines(render(report, (line.rstrip("\n") for line in spool), "b"))
+                pieces = (line.rstrip("\n") for line in spool)
+                out.writelines(render(report, pieces, "b", choices))
         told = {
             "read gold": read - started,
             "read predictions, align, score": scored - read,

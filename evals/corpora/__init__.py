@@ -6,14 +6,14 @@ it annotates; another one is one module and one entry in ``CORPORA``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evals.corpora.document import Annotated
 from evals.corpora.gum import read_gum
 from evals.corpora.plain import read_plain
-from evals.corpora.polnear import read_polnear
+from evals.corpora.polnear import read_polnear, without_text
 from evals.corpora.seer import read_seer
 
 
@@ -29,12 +29,14 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """``attributed``: it annotates only what somebody is said to say, so that claims in the
-    author's own voice are no error there; ``annotates`` is what its documents tell."""
+    author's own voice are no error there; ``without_text`` names the documents of a path whose
+    annotations have no text to be scored on."""
 
     read: Callable[[Path], Iterator[Annotated]]
     what: str
     attributed: bool
     references: tuple[Reference, ...] = ()
+    without_text: Callable[[Path], Sequence[str]] = lambda path: ()
 
 
 _COFENET = "CofeNet, Wang et al., COLING 2022, best supervised system, test"
@@ -45,8 +47,9 @@ CORPORA: Mapping[str, Corpus] = {
     "polnear": Corpus(
         read_polnear,
         "PolNeAR: a folder with brat files (text/ and attributions/), or a CSV or TSV of "
-        "source, cue and content by document",
+        "source, cue and content by document; published figures are for its folder data/test",
         attributed=True,
+        without_text=without_text,
         references=(
             Reference("detection F1 at 0.3", 0.824, _PEOPLE),
             Reference("detection F1 at 0.5", 0.796, _PEOPLE),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from evals.wording import TOKEN
 from schemas.claim import Evidence
 from schemas.errors import InputError
 
@@ -36,6 +38,53 @@ class Annotated:
     mentions: Sequence[tuple[str, str]] | None = None
     unlocated: int = 0
     """Annotations whose words are not in the text, left out."""
+    empty: int = 0
+    """Annotations that have no words at all, left out."""
+
+
+class Lost(Enum):
+    """Why an annotation is left out."""
+
+    EMPTY = "it has no words"
+    NOWHERE = "its words are not in the text"
+
+
+Place = tuple[int, int] | None
+"""Where some words stand; None for nowhere."""
+
+
+def attributed(text: str, places: Sequence[Place], **told: str | None) -> Attributed | Lost:
+    """The annotation at these places, all of which have to be of the text, or why there is none.
+
+    Punctuation alone is no words: nothing could be compared with it. ``told`` are its statement,
+    source and cue.
+    """
+    if not places:
+        return Lost.EMPTY
+    evidence = spans_of(text, [place for place in places if place is not None])
+    if not evidence or None in places:
+        return Lost.NOWHERE
+    if not any(TOKEN.search(span.quote or "") for span in evidence):
+        return Lost.EMPTY
+    return Attributed(evidence, **told)
+
+
+def annotated(
+    name: str,
+    text: str,
+    found: Iterable[Attributed | Lost],
+    mentions: Sequence[tuple[str, str]] | None = None,
+) -> Annotated:
+    """A document of what was found in it, with what was left out counted by the reason."""
+    all_of_it = list(found)
+    return Annotated(
+        name,
+        text,
+        [each for each in all_of_it if isinstance(each, Attributed)],
+        mentions,
+        unlocated=all_of_it.count(Lost.NOWHERE),
+        empty=all_of_it.count(Lost.EMPTY),
+    )
 
 
 def spans_of(text: str, places: Sequence[tuple[int, int]]) -> tuple[Evidence, ...]:
@@ -51,7 +100,7 @@ def told_place(text: str, span: Mapping[str, Any], words: str) -> tuple[int, int
     """Where a span says that it is; None for no offsets, and where the words that it tells
     under ``words`` are not those of the text there."""
     start, end, told = span.get("start"), span.get("end"), span.get(words)
-    if not isinstance(start, int) or not isinstance(end, int):
+    if type(start) is not int or type(end) is not int:  # True is no offset
         return None
     there = text[start:end] if start >= 0 else ""
     if isinstance(told, str) and "".join(told.split()) != "".join(there.split()):

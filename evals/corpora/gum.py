@@ -11,37 +11,33 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evals.corpora.document import Annotated, Attributed, lines_of, spans_of, told_place
+from evals.corpora.document import Annotated, annotated, attributed, lines_of, told_place
 from schemas.errors import InputError
 
 
 def read_gum(path: Path) -> Iterator[Annotated]:
     """The documents in the order of the file; raises InputError, naming the line, for a bad one.
 
-    An attribution without content is left out and counted, as is one that is not of the text.
+    An attribution without content is left out and counted; so, apart, is one that is not of
+    the text.
     """
     for number, data in lines_of(path):
         text = data["text"]
-        claims = []
+        found = []
         listed = _objects(data.get("attributions"), "attributions", path, number)
         for each in listed:
             content = _objects(each.get("content"), "content", path, number)
-            places = [
-                place if (place := told_place(text, s, "text")) is not None else (-1, -1)
-                for s in content
-            ]
+            places = [told_place(text, span, "text") for span in content]
             units = _objects(each.get("attribution_edu"), "attribution_edu", path, number)
             source = " ".join(str(unit.get("text") or "") for unit in units).strip()
-            claims.append(Attributed(spans_of(text, places), source=source or None))
+            found.append(attributed(text, places, source=source or None))
         mentions = None
         if data.get("entities") is not None:
             mentions = [
                 (str(m.get("text") or ""), str(m.get("type") or ""))
                 for m in _objects(data["entities"], "entities", path, number)
             ]
-        kept = [claim for claim in claims if claim.evidence]
-        name = str(data.get("doc_id", number))
-        yield Annotated(name, text, kept, mentions, unlocated=len(claims) - len(kept))
+        yield annotated(str(data.get("doc_id", number)), text, found, mentions)
 
 
 def _objects(value: Any, name: str, path: Path, number: int) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """A plain form that any annotation can be brought to: JSON lines of a text and its claims.
 
 ``{"text": ..., "claims": [{"evidence": ..., "source": ..., "cue": ..., "statement": ...}]}``;
-evidence is the words, a span ``{"start", "end"}`` in code points, or a list of either.
+evidence is the words, a span ``{"start", "end"}`` in code points, or a list of either. The same
+words told again are meant where they stand next.
 """
 
 from __future__ import annotations
@@ -10,8 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evals.corpora.document import Annotated, Attributed, lines_of, spans_of, told_place
-from evals.corpora.tables import locate
+from evals.corpora.document import (
+    Annotated,
+    Place,
+    annotated,
+    attributed,
+    lines_of,
+    told_place,
+)
+from evals.corpora.places import Places
 from schemas.errors import InputError
 
 
@@ -22,7 +30,8 @@ def read_plain(path: Path) -> Iterator[Annotated]:
 
 
 def _document(data: dict[str, Any], path: Path, number: int) -> Annotated:
-    text, claims, lost = data["text"], [], 0
+    text, found = data["text"], []
+    places = Places(text)
     listed = data.get("claims")
     if not isinstance(listed, list):
         raise InputError("expected a list 'claims'", where=path, line=number)
@@ -31,22 +40,15 @@ def _document(data: dict[str, Any], path: Path, number: int) -> Annotated:
         if not isinstance(claim, dict) or not claim.get("evidence"):
             raise InputError(f"{told} has no evidence", where=path, line=number)
         pieces = claim["evidence"] if isinstance(claim["evidence"], list) else [claim["evidence"]]
-        places = [_place(text, piece) for piece in pieces]
-        evidence = spans_of(text, [each for each in places if each is not None])
-        if None in places:
-            evidence = ()
-        if not evidence:
-            lost += 1
-            continue
         parts = {name: claim.get(name) or None for name in ("statement", "source", "cue")}
         wrong = [name for name, value in parts.items() if not isinstance(value, str | None)]
         if wrong:
             raise InputError(f"{told}: {wrong[0]} is no text", where=path, line=number)
-        claims.append(Attributed(evidence, **parts))
-    return Annotated(str(data.get("id", number)), text, claims, unlocated=lost)
+        found.append(attributed(text, [_place(places, piece) for piece in pieces], **parts))
+    return annotated(str(data.get("id", number)), text, found)
 
 
-def _place(text: str, piece: Any) -> tuple[int, int] | None:
+def _place(places: Places, piece: Any) -> Place:
     if isinstance(piece, str):
-        return locate(text, piece)
-    return told_place(text, piece, "quote") if isinstance(piece, dict) else None
+        return places.next(piece)
+    return told_place(places.text, piece, "quote") if isinstance(piece, dict) else None

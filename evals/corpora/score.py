@@ -49,6 +49,8 @@ class Benchmark(Frozen):
     corpus: str = Field(description="Which.")
     documents: int = Field(description="How many of its documents.")
     unlocated: int = Field(description="Annotations whose words are not in their text.")
+    empty: int = Field(description="Annotations that have no words.")
+    without_text: int = Field(description="Documents left out: annotations without a text.")
     figures: dict[str, float | None] = Field(description="By name.")
     intervals: dict[str, tuple[float, float] | None] = Field(description="95 %, over documents.")
     references: tuple[tuple[str, float, str], ...] = Field(
@@ -116,22 +118,28 @@ def _named(gold: str, predicted: str) -> bool:
 
 
 def benchmark(
-    name: str, scored: Iterable[tuple[Annotated, Sequence[Claim]]], resamples: int = RESAMPLES
+    name: str,
+    scored: Iterable[tuple[Annotated, Sequence[Claim]]],
+    resamples: int = RESAMPLES,
+    without_text: int = 0,
 ) -> Benchmark:
-    """Score documents with what was predicted for them."""
+    """Score documents with what was predicted for them; ``without_text`` were left out before."""
     corpus, ratios = CORPORA[name], _ratios()
     counted: list[Mapping[str, float]] = []
     totals: Counts = Counts()
-    lost = 0
+    lost, empty = 0, 0
     for document, claims in scored:
         counts = score_document(document, claims, corpus)
         counted.append(counts)
         totals.update(counts)
         lost += document.unlocated
+        empty += document.empty
     return Benchmark(
         corpus=name,
         documents=len(counted),
         unlocated=lost,
+        empty=empty,
+        without_text=without_text,
         figures={figure: ratio.of(totals) for figure, ratio in ratios.items()},
         intervals=intervals(counted, ratios, resamples),
         references=tuple((r.figure, r.value, r.source) for r in corpus.references),
@@ -139,14 +147,33 @@ def benchmark(
 
 
 def benchmark_lines(report: Benchmark) -> list[str]:
-    """For a terminal, with the published figures after ours."""
+    """For a terminal: our figures, the published ones of the same name beside them, and those of
+    other measures below."""
     lines = [f"Corpus    {report.corpus}, {report.documents} documents"]
-    if report.unlocated:
-        lines.append(f"          {report.unlocated} annotations are not in their text, left out")
-    lines += figure_lines(report.figures, report.intervals)
-    if report.references:
-        lines.append("          published, of other systems and annotators; see evals/README.md")
+    left_out = {
+        "annotations are not in their text": report.unlocated,
+        "annotations have no content": report.empty,
+        "documents have annotations and no text": report.without_text,
+    }
+    lines += [f"          {n} {what}, left out" for what, n in left_out.items() if n]
+    whose = list(dict.fromkeys(source for _, _, source in report.references))
+    for figure, line in zip(
+        report.figures, figure_lines(report.figures, report.intervals), strict=True
+    ):
+        beside = [
+            f"{value:.3f} [{whose.index(source) + 1}]"
+            for name, value, source in report.references
+            if name == figure
+        ]
+        lines.append(f"{line:<75} published {', '.join(beside)}" if beside else line)
+    others = [each for each in report.references if each[0] not in report.figures]
+    if others:
+        lines.append("          published, by other measures")
     lines += [
-        f"          {name:<38}{value:>8.3f}   {source}" for name, value, source in report.references
+        f"          {name:<38}{value:>8.3f}   [{whose.index(source) + 1}]"
+        for name, value, source in others
     ]
+    if whose:
+        lines.append("          published figures are of; see evals/README.md")
+    lines += [f"          [{number}] {source}" for number, source in enumerate(whose, start=1)]
     return lines

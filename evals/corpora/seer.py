@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from evals.corpora.document import Annotated, Attributed, spans_of
-from evals.corpora.tables import locate, read_table
+from evals.corpora.document import Annotated, annotated, attributed
+from evals.corpora.places import Places
+from evals.corpora.tables import read_table
 
 _COLUMNS = {
     "agent": ("agent", "speaker", "source"),
@@ -26,12 +27,9 @@ def read_seer(path: Path) -> Iterator[Annotated]:
         if last:
             by_text.setdefault(last, []).append(row)
     for number, (text, rows) in enumerate(by_text.items(), start=1):
-        claims, lost = [], 0
-        for row in rows:
-            place = locate(text, row["utterance"])
-            if place is None:
-                lost += 1
-                continue
-            claims.append(Attributed(spans_of(text, [place]), source=row["agent"] or None))
-        name = rows[0].get("name") or f"article-{number:03}"
-        yield Annotated(name, text, claims, unlocated=lost)
+        places = Places(text)
+        found = [
+            attributed(text, places.all_of(row["utterance"]), source=row["agent"] or None)
+            for row in rows
+        ]
+        yield annotated(rows[0].get("name") or f"article-{number:03}", text, found)

@@ -1,4 +1,4 @@
-"""Reading spreadsheets, and finding in a text the words that one of their cells holds."""
+"""Reading spreadsheets: their rows by what their columns are about."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 from schemas.errors import InputError
 
-_PIECE = re.compile(r"\w+|[^\w\s\"'“”‘’«»]")
 _FIELD_LIMIT = 50_000_000  # a cell may hold an article
 
 
@@ -19,20 +18,27 @@ def read_table(
     """The rows of a .csv, .tsv or .xlsx file as text by our names for its columns.
 
     ``columns`` has the headings that each of our names goes by, in small letters; spaces and
-    underscores are one. Raises InputError for a file without the needed ones, or when the
-    library for .xlsx is missing.
+    underscores are one. The first of them is a column's own, the others are what else it may be
+    called, the likeliest first. Rows without a word in any cell are left out. Raises InputError
+    for a file without the needed ones, or where two columns could be meant, or when the library
+    for .xlsx is missing.
     """
-    rows = _sheet(path) if path.suffix == ".xlsx" else _separated(path)
+    cells = _sheet(path) if path.suffix.lower() == ".xlsx" else _separated(path)
+    rows = (row for row in cells if any(cell.strip() for cell in row))
     head = next(rows, None)
     if head is None:
         raise InputError("the table is empty", where=path)
     flat = [re.sub(r"[\s_]+", " ", cell).strip().casefold() for cell in head]
-    places = {
-        name: flat.index(heading)
-        for name, headings in columns.items()
-        for heading in (h.replace("_", " ") for h in headings)
-        if heading in flat
-    }
+    places = {}
+    for name, headings in columns.items():
+        there = [h for h in (each.replace("_", " ") for each in headings) if h in flat]
+        if there:
+            doubtful = name in needed and there[0] != headings[0].replace("_", " ")
+            meant = there if doubtful else there[:1]
+            if sum(map(flat.count, meant)) > 1:
+                told = f"more than one column could be its {name}: {', '.join(meant)}"
+                raise InputError(f"{told}; call one '{headings[0]}'", where=path)
+            places[name] = flat.index(there[0])
     missing = [name for name in needed if name not in places]
     if missing:
         told = ", ".join("/".join(columns[name]) for name in missing)
@@ -45,7 +51,7 @@ def _separated(path: Path) -> Iterator[list[str]]:
     csv.field_size_limit(_FIELD_LIMIT)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            head = file.readline()
+            head = next((line for line in file if line.strip()), "")
             file.seek(0)
             delimiter = max("\t,;", key=head.count)
             yield from csv.reader(file, delimiter=delimiter)
@@ -67,26 +73,6 @@ def _sheet(path: Path) -> Iterator[list[str]]:
         raise InputError(f"not a readable spreadsheet: {error}", where=path) from None
     try:
         for row in book.worksheets[0].iter_rows(values_only=True):
-            if any(cell is not None for cell in row):
-                yield ["" if cell is None else str(cell) for cell in row]
+            yield ["" if cell is None else str(cell) for cell in row]
     finally:
         book.close()
-
-
-def locate(text: str, words: str) -> tuple[int, int] | None:
-    """Where some words stand in a text, whatever the white space and quotation marks between
-    and around them; None where they do not. The first place where there are several.
-
-    >>> locate("He said: “We sold\\nforty.”", '"We sold forty."')
-    (10, 24)
-    """
-    wanted = _PIECE.findall(words)
-    if not wanted:
-        return None
-    there = list(_PIECE.finditer(text))
-    printed = "\n".join(["", *(piece.group() for piece in there), ""])
-    at = printed.find("\n".join(["", *wanted, ""]))
-    if at < 0:
-        return None
-    first = printed.count("\n", 0, at)
-    return there[first].start(), there[first + len(wanted) - 1].end()

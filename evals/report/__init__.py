@@ -5,29 +5,54 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as _field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from evals.counts import MAIN
-from evals.errors import errors
+from evals.counts import MAIN, THRESHOLDS
+from evals.errors import Error, errors
 from evals.figures import ratios
 from evals.printing import shown
 from evals.score import Document, Report
+from schemas import DOMAIN
+from schemas.claim import Claim
 
 _HERE = Path(__file__).resolve().parent
 _BY_DOCUMENT = (f"detection F1 at {MAIN}", f"typed F1 at {MAIN}", "record F1", "soft CEAF")
 
 
-def payload(document: Document) -> str:
+@dataclass(slots=True)
+class Choices:
+    """What the errors of all documents can be filtered by: their classes, kinds and fields."""
+
+    what: set[str] = _field(default_factory=set)
+    kind: set[str] = _field(default_factory=set)
+    field: set[str] = _field(default_factory=set)
+
+    def add(self, found: Iterable[Error]) -> None:
+        """Take in the errors of a document."""
+        for error in found:
+            self.what.add(error.what)
+            self.kind.add(error.kind)
+            self.field.add(error.field)
+
+    def in_order(self) -> dict[str, list[str]]:
+        """As they are offered."""
+        return {"what": sorted(self.what), "kind": sorted(self.kind), "field": sorted(self.field)}
+
+
+def payload(document: Document, choices: Choices) -> str:
     """What the page's error browser needs of one document, as JSON that is safe inside HTML.
 
-    Text and records are in it as they are; ``<``, ``>`` and ``&`` are escaped, so that nothing
-    in them can end the element that it stands in.
+    Its errors are added to the ``choices``. Text and records are in it as they are; ``<``, ``>``
+    and ``&`` are escaped, so that nothing in them can end the element that it stands in.
     """
     gold, predicted = document.gold.claims, document.predicted
     aligned = document.scored.alignment
     found = errors(document.gold.text, gold, predicted, document.scored)
+    choices.add(found)
     data = {
         "id": document.gold.article_id,
         "text": document.gold.text,
@@ -61,8 +86,9 @@ def _claim(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def render(report: Report, payloads: Iterable[str], title: str) -> Iterator[str]:
-    """The page in pieces; ``payloads`` in the order of the report's documents, one at a time."""
+def render(report: Report, payloads: Iterable[str], title: str, choices: Choices) -> Iterator[str]:
+    """The page in pieces; ``payloads`` in the order of the report's documents, one at a time, and
+    the ``choices`` that were made of them all."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -87,6 +113,10 @@ def render(report: Report, payloads: Iterable[str], title: str) -> Iterator[str]
         style_hash=_hash(style),
         script_hash=_hash(script),
         figure_row=figure_row,
+        thresholds=THRESHOLDS,
+        by_threshold=_by_threshold(report.figures),
+        fields=_fields(report),
+        choices=choices.in_order(),
         confusions=_confusions(report.confusion),
         rows=[_row(name, counts) for name, counts in report.documents.items()],
         payloads=payloads,
@@ -106,11 +136,34 @@ def _row(name: str, counts: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
+def _by_threshold(figures: Mapping[str, float | None]) -> dict[str, list[float | None]]:
+    """Those figures that there is one of for each threshold."""
+    ending = f" at {MAIN}"
+    names = [name.removesuffix(ending) for name in figures if name.endswith(ending)]
+    return {name: [figures.get(f"{name} at {t}") for t in THRESHOLDS] for name in names}
+
+
+def _fields(report: Report) -> list[str]:
+    """The figures that are neither a headline nor one by threshold."""
+    told = {f"{name} at {t}" for name in _by_threshold(report.figures) for t in THRESHOLDS}
+    return [name for name in report.figures if name not in told and name not in report.headlines]
+
+
 def _confusions(confusion: Mapping[str, Mapping[str, Mapping[str, int]]]) -> dict[str, Any]:
     return {
         label: {
-            "values": sorted({*cells, *(name for row in cells.values() for name in row)}),
+            "values": _ordered(label, {*cells, *(n for row in cells.values() for n in row)}),
             "cells": cells,
         }
         for label, cells in confusion.items()
     }
+
+
+def _ordered(label: str, values: set[str]) -> list[str]:
+    """Values of a label in the order of the schema, those that it does not have after them.
+
+    >>> _ordered("certainty", {"possible", "certain", "probable"})
+    ['certain', 'probable', 'possible']
+    """
+    known: Sequence[str] = get_args(Claim.model_fields[label].annotation) or tuple(DOMAIN.kinds)
+    return [each for each in known if each in values] + sorted(values - set(known))

@@ -5,6 +5,7 @@
   const chosen = { document: byId("document"), what: byId("what"), kind: byId("kind"), field: byId("field") };
   const fine = byId("fine"), list = byId("list"), detail = byId("detail"), count = byId("count");
   const panes = { gold: byId("gold-text"), predicted: byId("predicted-text") };
+  const view = byId("view"), article = byId("article");
   const documents = chosen.document.options.length;
   const WORDING = new Set(["evidence", "statement", "cue"]);
   let data = null, shown = [], at = -1;
@@ -19,22 +20,6 @@
   // Offsets count code points; strings here count UTF-16 units.
   const pointsOf = (text) => Array.from(text);
 
-  function options(select, values) {
-    const before = select.value;
-    while (select.options.length > 1) select.remove(1);
-    for (const value of [...values].sort()) {
-      const option = element("option", value);
-      option.value = value;
-      select.append(option);
-    }
-    if (before && !values.has(before)) {  // kept, though nothing here passes it
-      const option = element("option", before);
-      option.value = before;
-      select.append(option);
-    }
-    select.value = before;
-  }
-
   const isFine = (error) => error.what === "nearly right" || (error.what === "wrong" && WORDING.has(error.field));
   const isOf = (field, name) => field === name || field.startsWith(name + " ") || field.startsWith(name + ":") ||
     (name === "attribution" && ["origin", "source chain", "source type", "cue"].includes(field));
@@ -48,11 +33,15 @@
     chosen.document.value = String(index);
     data = JSON.parse(byId("d" + index).textContent);
     data.points = pointsOf(data.text);
-    options(chosen.what, new Set(data.errors.map((e) => e.what)));
-    options(chosen.kind, new Set(data.errors.map((e) => e.kind)));
-    options(chosen.field, new Set(data.errors.map((e) => e.field)));
+    article.textContent = data.id;
     paint();
     filter(place);
+  }
+
+  // Words that a matched claim and another share are of both.
+  function styleOf(side, matched) {
+    if (matched.every(Boolean)) return side;
+    return (side === "gold" ? "missed" : "spurious") + (matched.some(Boolean) ? " some" : "");
   }
 
   function paint() {
@@ -77,8 +66,7 @@
         const here = [...covering].filter(([, times]) => times > 0).map(([n]) => n);
         const text = data.points.slice(cuts[i], cuts[i + 1]).join("");
         if (!here.length) { pieces.append(text); continue; }
-        const lonely = here.every((n) => !paired[side].has(n));
-        const mark = element("mark", text, side === "gold" ? (lonely ? "missed" : "gold") : lonely ? "spurious" : "predicted");
+        const mark = element("mark", text, styleOf(side, here.map((n) => paired[side].has(n))));
         mark.dataset.claims = here.join(" ");
         mark.title = here.map((n) => data[side][n].record.kind + ": " + data[side][n].record.statement).join("\n");
         mark.addEventListener("click", () => jump(side, here));
@@ -89,41 +77,68 @@
     }
   }
 
-  function filter(place) {
-    shown = data.errors.filter(passes);
-    list.replaceChildren(...shown.map((error, n) => {
-      const item = element("li"), button = element("button");
-      button.type = "button";
-      button.append(element("span", error.what === "wrong" || error.what === "nearly right" ? error.what + " " + error.field : error.what, "class"));
-      const claim = error.gold === null ? data.predicted[error.predicted] : data.gold[error.gold];
-      button.append(" " + error.kind + ": " + claim.record.statement);
-      button.addEventListener("click", () => select(n));
-      item.append(button);
-      return item;
-    }));
-    count.textContent = shown.length + " of " + data.errors.length + " errors of this article shown.";
-    if (shown.length) select(place === "last" ? shown.length - 1 : 0);
-    else { at = -1; detail.replaceChildren(element("p", "No error here passes the filters.")); emphasise(null, null); }
+  const isOfPair = (error) => error.what === "wrong" || error.what === "nearly right";
+  const nameOf = (error) => isOfPair(error) ? error.what + " " + error.field : error.what;
+  const told = (error) => isOfPair(error) ? "expected " + leaf(error.expected) + ", found " + leaf(error.found)
+    : error.found.length ? leaf(error.found) : "";
+
+  function item(error, n) {
+    const made = element("li"), button = element("button"), line = element("span", "", "line");
+    const claim = error.gold === null ? data.predicted[error.predicted] : data.gold[error.gold];
+    button.type = "button";
+    line.append(element("span", nameOf(error), "class"), " " + error.kind + ": " + claim.record.statement);
+    button.append(line, element("span", told(error), "printed"));
+    button.addEventListener("click", () => { select(n); reveal(); });
+    made.append(button);
+    return made;
   }
 
-  function select(n) {
+  function filter(place) {
+    const focused = list.contains(document.activeElement);
+    shown = data.errors.filter(passes);
+    list.replaceChildren(...shown.map(item));
+    count.textContent = shown.length + " of " + data.errors.length + " errors of this article shown.";
+    if (shown.length) select(place === "last" ? shown.length - 1 : 0, focused);
+    else {
+      at = -1;
+      detail.replaceChildren(element("p", "No error of this article passes the filters; j and k go to articles with one."));
+      emphasise(null, null);
+    }
+  }
+
+  function select(n, focused = list.contains(document.activeElement)) {
     at = n;
-    const error = shown[n];
-    [...list.querySelectorAll("button")].forEach((button, i) => {
-      if (i === n) { button.setAttribute("aria-current", "true"); into(list, button); }
-      else button.removeAttribute("aria-current");
-    });
-    emphasise(error.gold, error.predicted);
-    detail.replaceChildren(table(error));
+    const error = shown[n], button = current(n);
+    if (focused) button.focus({ preventScroll: true });
+    into(list, button);
+    show(error.gold, error.predicted, error);
+  }
+
+  // Marks the item of the list, and gives it; none is marked for a claim without an error there.
+  function current(n) {
+    const buttons = list.querySelectorAll("button");
+    for (const button of buttons) button.removeAttribute("aria-current");
+    if (n >= 0) buttons[n].setAttribute("aria-current", "true");
+    return buttons[n];
+  }
+
+  function show(gold, predicted, error) {
+    emphasise(gold, predicted);
+    detail.replaceChildren(table(gold, predicted, error));
     detail.scrollTop = 0;
     const row = detail.querySelector("tr.chosen");
-    if (row) into(detail, row);
+    if (row) into(detail, row, detail.querySelector("thead").offsetHeight);
   }
 
-  // Scrolls a pane, never the page.
-  function into(pane, part) {
+  // The whole browser into the window: list, details and both texts fit in.
+  const reveal = () => view.scrollIntoView({ block: "nearest" });
+
+  // Scrolls a pane, never the page; `head` stays at its top, over what is scrolled.
+  function into(pane, part, head = 0) {
     const box = pane.getBoundingClientRect(), spot = part.getBoundingClientRect();
-    if (spot.top < box.top || spot.bottom > box.bottom) pane.scrollTop += spot.top - box.top - box.height / 3;
+    const top = box.top + head, room = box.bottom - top;
+    if (spot.top >= top && spot.bottom <= box.bottom) return;
+    pane.scrollTop += spot.top - top - Math.max(2, Math.min(room / 3, room - spot.height - 4));
   }
 
   function emphasise(gold, predicted) {
@@ -156,28 +171,28 @@
     return out;
   }
 
-  function table(error) {
-    const claims = { gold: error.gold === null ? null : data.gold[error.gold], predicted: error.predicted === null ? null : data.predicted[error.predicted] };
-    const wrong = new Map(data.errors.filter((e) => (e.what === "wrong" || e.what === "nearly right") && e.gold === error.gold && e.predicted === error.predicted).map((e) => [e.field, e]));
+  function table(gold, predicted, error) {
+    const claims = { gold: gold === null ? null : data.gold[gold], predicted: predicted === null ? null : data.predicted[predicted] };
+    const wrong = data.errors.filter((e) => isOfPair(e) && e.gold === gold && e.predicted === predicted).map((e) => e.field);
     const of = (side) => claims[side] ? rowsOf(claims[side].record, "", new Map([["evidence", claims[side].quotes.join(" … ")]])) : new Map();
     const mine = of("gold"), theirs = of("predicted");
-    const made = element("table"), head = element("tr");
-    const pair = error.gold !== null && error.predicted !== null ? data.pairs.find((p) => p[0] === error.gold && p[1] === error.predicted) : null;
-    const told = error.what === "wrong" || error.what === "nearly right" ? error.what + " " + error.field + ": expected " + leaf(error.expected) + ", found " + leaf(error.found)
-      : error.what + (error.found.length ? ": " + leaf(error.found) : "");
-    made.append(element("caption", told + (pair ? " (similarity " + pair[2].toFixed(3) + ")" : "")));
-    for (const name of ["", "gold", "predicted"]) head.append(element("th", name));
+    const made = element("table"), head = element("thead"), names = element("tr");
+    const pair = data.pairs.find((p) => p[0] === gold && p[1] === predicted);
+    const caption = error ? [nameOf(error), told(error)].filter(Boolean).join(": ") : "No error of this claim is in the list";
+    made.append(element("caption", caption + (pair ? " (similarity " + pair[2].toFixed(3) + ")" : "")));
+    for (const name of ["", "gold", "predicted"]) names.append(element("th", name));
+    head.append(names);
     const body = element("tbody");
     for (const name of new Set([...mine.keys(), ...theirs.keys()])) {
       if (![mine.get(name), theirs.get(name)].some((value) => value !== undefined && value !== "–")) continue;
       const row = element("tr");
-      const isWrong = [...wrong.keys()].some((field) => isOf(field, name));
+      const isWrong = wrong.some((field) => isOf(field, name));
       if (isWrong) row.className = "wrong";
-      if (isOf(error.field, name)) { row.className += " chosen"; row.setAttribute("aria-current", "true"); }
+      if (error && isOf(error.field, name)) { row.className += " chosen"; row.setAttribute("aria-current", "true"); }
       const th = element("th", name + (isWrong ? " ✗" : ""));
       th.scope = "row";
-      for (const [side, told] of [["gold", mine], ["predicted", theirs]]) {
-        const cell = element("td", told.get(name) ?? "–");
+      for (const [side, values] of [["gold", mine], ["predicted", theirs]]) {
+        const cell = element("td", values.get(name) ?? "–");
         cell.dataset.side = side;
         row.append(cell);
       }
@@ -191,40 +206,56 @@
   function jump(side, claims) {
     const found = shown.findIndex((e) => e[side] !== null && claims.includes(e[side]));
     if (found >= 0) select(found);
-    else emphasise(side === "gold" ? claims[0] : null, side === "predicted" ? claims[0] : null);
+    else {
+      const pair = data.pairs.find((p) => p[side === "gold" ? 0 : 1] === claims[0]);
+      current(-1);
+      if (pair) show(pair[0], pair[1], null);
+      else show(side === "gold" ? claims[0] : null, side === "predicted" ? claims[0] : null, null);
+    }
+    reveal();
   }
 
   function step(by) {
-    if (at + by >= 0 && at + by < shown.length) { select(at + by); return; }
-    let index = Number(chosen.document.value) + by;
-    const kept = { what: chosen.what.value, kind: chosen.kind.value, field: chosen.field.value };
-    for (; index >= 0 && index < documents; index += by) {
-      const errors = JSON.parse(byId("d" + index).textContent).errors;
-      if (errors.some((e) => (!kept.what || e.what === kept.what) && (!kept.kind || e.kind === kept.kind) &&
-          (!kept.field || e.field === kept.field) && (fine.checked || kept.field === e.field || kept.what === "nearly right" || !isFine(e)))) {
-        open(index, by < 0 ? "last" : "first");
-        return;
-      }
+    if (at + by >= 0 && at + by < shown.length) select(at + by);
+    else {
+      let index = Number(chosen.document.value) + by;
+      const errorsOf = (n) => JSON.parse(byId("d" + n).textContent).errors;
+      while (index >= 0 && index < documents && !errorsOf(index).some(passes)) index += by;
+      if (index >= 0 && index < documents) open(index, by < 0 ? "last" : "first");
     }
+    reveal();
   }
 
   function turn(by) {
     const index = Number(chosen.document.value) + by;
     if (index >= 0 && index < documents) open(index);
+    reveal();
   }
 
   if (!documents) return;
   chosen.document.addEventListener("change", () => open(Number(chosen.document.value)));
-  // A select that keeps the focus would take the keys for its own.
-  for (const control of [...Object.values(chosen), fine]) control.addEventListener("change", () => control.blur());
+  // A select that was used with the mouse gives the keys back; used with keys it keeps them.
+  let pointed = false;
+  for (const control of Object.values(chosen)) {
+    control.addEventListener("pointerdown", () => { pointed = true; });
+    control.addEventListener("keydown", () => { pointed = false; });
+    control.addEventListener("change", () => { if (pointed) control.blur(); });
+  }
   for (const name of ["what", "kind", "field"]) chosen[name].addEventListener("change", () => filter());
   fine.addEventListener("change", () => filter());
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   for (const link of document.querySelectorAll("a[data-document]"))
     link.addEventListener("click", () => open(Number(link.dataset.document)));
+  byId("previous").addEventListener("click", () => step(-1));
+  byId("next").addEventListener("click", () => step(1));
+  const keys = { j: () => step(1), k: () => step(-1), n: () => turn(1), p: () => turn(-1) };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.tagName === "TEXTAREA") return;
-    const act = { j: () => step(1), k: () => step(-1), n: () => turn(1), p: () => turn(-1) }[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.tagName === "SELECT") {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const act = keys[event.key.toLowerCase()];
     if (act) { act(); event.preventDefault(); }
   });
   open(0);

@@ -18,6 +18,8 @@ from schemas.errors import InputError, RunError, SettingsError
 from schemas.outcomes import Outcome
 from schemas.row import Row
 
+_NAMED = 3
+
 
 def benchmark_command(
     corpus: str, path: Path, extractor: str | None, limit: int | None, as_json: bool
@@ -29,8 +31,14 @@ def benchmark_command(
     if not path.exists():
         raise InputError("there is no such file or folder", where=path)
     settings = load({"extractor": extractor})
+    lacking = CORPORA[corpus].without_text(path)
+    if lacking:
+        named = ", ".join(lacking[:_NAMED]) + (" and others" if len(lacking) > _NAMED else "")
+        sys.stderr.write(
+            f"claims: {len(lacking)} documents have annotations and no text, left out: {named}\n"
+        )
     documents = islice(CORPORA[corpus].read(path), limit)
-    made = benchmark(corpus, _extracted(documents, settings))
+    made = benchmark(corpus, _extracted(documents, settings), without_text=len(lacking))
     if not made.documents:
         raise InputError("there is no document in it", where=path)
     lines = [made.model_dump_json()] if as_json else benchmark_lines(made)

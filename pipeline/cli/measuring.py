@@ -27,6 +27,10 @@ Predicted = Annotated[
     ),
 ]
 GOLD = Path("evals/gold")
+_CORPUS_PATH = (
+    "Where its data is. PolNeAR's published figures are of its folder data/test; others are "
+    "not to be set beside them."
+)
 
 
 @measures.command()
@@ -106,7 +110,7 @@ def variance(
 @measures.command()
 def benchmark(
     corpus: Annotated[str, typer.Argument(help="polnear, seer, gum or jsonl.", metavar="CORPUS")],
-    path: Annotated[Path, typer.Argument(help="Where its data is.", metavar="PATH")],
+    path: Annotated[Path, typer.Argument(help=_CORPUS_PATH, metavar="PATH")],
     extractor: Annotated[
         str | None, typer.Option(help="rules (the default) or llm, as configured.")
     ] = "rules",

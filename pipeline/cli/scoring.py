@@ -32,22 +32,23 @@ def evaluate_command(
     named: Path, gold: Path, split: str | None, page: Path | None, as_json: bool
 ) -> None:
     """Score and print; write the page where one is asked for."""
-    from evals.report import payload, render
+    from evals.report import Choices, payload, render
 
     where = predictions_of(named)
     if page is None:
         _print(evaluate(where, gold, DOMAIN, split=split), summary_lines, as_json)
         return
+    choices = Choices()
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
 
         def keep(document: Document) -> None:
-            spool.write(payload(document) + "\n")
+            spool.write(payload(document, choices) + "\n")
 
         watch: Watcher = keep
         report = evaluate(where, gold, DOMAIN, split=split, watch=watch)
         spool.seek(0)
         title = f"claimwright: {named}".encode(errors="replace").decode()
-        pieces = render(report, (line.rstrip("\n") for line in spool), title)
+        pieces = render(report, (line.rstrip("\n") for line in spool), title, choices)
         with _told(page):
             write_durably(page, (piece.encode() for piece in pieces))
     _print(report, summary_lines, as_json)
