@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,7 @@ LOG = logging.getLogger("claimwright")
 FILE = "claims.toml"
 PREFIX = "CLAIMS_"
 AUTO = "auto"
+_NEAR = 0.75  # of two names, that one is the other misspelt
 _OPENAI_HOST = "api.openai.com"
 _OPENAI_KEY = "OPENAI_API_KEY"
 
@@ -181,7 +182,7 @@ def _look_at_variables() -> None:
         setting = name.removeprefix(PREFIX).lower()
         if setting in Settings.model_fields or setting.startswith(_GROUPS):
             continue
-        if get_close_matches(setting, _names()):
+        if get_close_matches(setting, _names(), cutoff=_NEAR):
             raise SettingsError(f"there is no setting '{setting}'", where=name)
         _tell_stray(name, setting)
 
@@ -189,9 +190,13 @@ def _look_at_variables() -> None:
 @cache
 def _names() -> tuple[str, ...]:
     """The names of all settings, those of groups with and without the group's."""
-    of_model = LLMOptions.model_fields
-    inner = (*of_model, *ReadLimits.__dataclass_fields__, *ChunkLimits.__dataclass_fields__)
-    return (*Settings.model_fields, *inner, *(f"llm_{name}" for name in of_model))
+    groups = {**Settings().public(), "llm": LLMOptions.model_fields}
+    pairs = [(group, name) for group, inner in groups.items() for name in _inner(inner)]
+    return (*groups, *(name for _, name in pairs), *(f"{group}_{name}" for group, name in pairs))
+
+
+def _inner(value: object) -> Iterable[str]:
+    return value if isinstance(value, Mapping) else ()
 
 
 @cache
