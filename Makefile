@@ -28,11 +28,10 @@ unexport PIP_CONSTRAINT PIP_BUILD_CONSTRAINT PIP_REQUIREMENT PIP_EDITABLE PIP_RE
 unexport PIP_NO_BINARY PIP_ONLY_BINARY PIP_PLATFORM PIP_PYTHON_VERSION PIP_ABI PIP_IMPLEMENTATION
 unexport PIP_IGNORE_INSTALLED PIP_UPGRADE PIP_PRE PIP_LOG PIP_NO_COMPILE PIP_REPORT
 unexport PYTEST_ADDOPTS PYTEST_PLUGINS MYPYPATH
-# `make run` and `make test` use Prefect's temporary server, never somebody's real one: an
-# API that is named as none goes before those that files name, and profiles and database are
-# our own.
-unexport PREFECT_API_KEY PREFECT_API_AUTH_STRING PREFECT_PROFILE PREFECT_PROFILES_PATH
-unexport PREFECT_API_DATABASE_CONNECTION_URL PREFECT_SERVER_DATABASE_CONNECTION_URL
+# No setting of the user's has a say in `make run` and `make test`, whatever its name. They use
+# Prefect's temporary server, never somebody's real one: an API that is named as none goes
+# before those that files name, and profiles and database are our own.
+unexport $(filter CLAIMS_% PREFECT_%,$(.VARIABLES))
 export PREFECT_API_URL :=
 export PREFECT_HOME := $(VENV)/prefect
 export PIP_USER := 0

@@ -23,10 +23,10 @@ from threading import Thread
 from typing import Any, Self, TypeVar
 
 from evals import score
-from evals.score import Report
+from evals.score import Report, Watcher
 from pipeline.order import Place, extract_article
 from pipeline.read import Failure, Reader, discover
-from pipeline.run import Published, run
+from pipeline.run import Around, Published, run
 from pipeline.settings import Settings, load
 from pipeline.shards import make_tools
 from schemas import DOMAIN
@@ -50,9 +50,10 @@ def read_articles(inputs: Paths, settings: Settings | None = None) -> Iterator[A
     Raises InputError for a path that does not exist, and at the first article that cannot
     be read; to go on past those and have them accounted for, make a dataset.
     """
-    limits = (settings or load()).read
-    with tempfile.TemporaryDirectory() as spool, Reader(limits) as reader:
-        found = discover(_several(inputs), limits=limits, spool=Path(spool))
+    made = settings or load()
+    with tempfile.TemporaryDirectory() as folder, Reader(made.read) as reader:
+        spool = Path(folder)
+        found = discover(_several(inputs), limits=made.read, spool=spool, outputs=made.outputs)
         for item in found.items:
             read = reader.read(item)
             if isinstance(read, Failure):
@@ -90,23 +91,34 @@ def extract_whole(
 
 
 def run_dataset(
-    inputs: Paths, settings: Settings | None = None, domain: Domain = DOMAIN
+    inputs: Paths,
+    settings: Settings | None = None,
+    domain: Domain = DOMAIN,
+    *,
+    around: Around | None = None,
 ) -> Published:
-    """Make and publish a dataset; see ``pipeline.run.run`` for what it raises."""
+    """Make and publish a dataset; see ``pipeline.run.run`` for what it raises, and ``Around``
+    for what can go on around it, such as a progress bar."""
     settings = settings or load()
     try:
         asyncio.get_running_loop()
     except RuntimeError:  # none runs, and in the main thread signals end a run in order
-        return asyncio.run(run(_several(inputs), settings, domain=domain))
+        return asyncio.run(run(_several(inputs), settings, domain=domain, around=around))
     with _Apart() as loop:
-        return loop.begin(run(_several(inputs), settings, domain=domain)).result()
+        made = run(_several(inputs), settings, domain=domain, around=around)
+        return loop.begin(made).result()
 
 
 def evaluate(
-    predicted: str | Path, gold: str | Path, domain: Domain = DOMAIN, *, split: str | None = None
+    predicted: str | Path,
+    gold: str | Path,
+    domain: Domain = DOMAIN,
+    *,
+    split: str | None = None,
+    watch: Watcher | None = None,
 ) -> Report:
     """Score a dataset's folder or a file of predictions; see ``evals.score.evaluate``."""
-    return score.evaluate(Path(predicted), Path(gold), domain, split=split)
+    return score.evaluate(Path(predicted), Path(gold), domain, split=split, watch=watch)
 
 
 def _several(inputs: Paths) -> Sequence[str | Path]:

@@ -1,7 +1,9 @@
 """A claim as one flat record, for spreadsheets.
 
 Lists are joined with `` | ``. The kind's own fields are one column of JSON. A cell that a
-spreadsheet would take for a formula is made text by an apostrophe in front.
+spreadsheet would take for a formula is made text by an apostrophe in front, and so is what
+would begin one in a spreadsheet that takes a semicolon or a tab for the end of a cell, as many
+do where a comma stands in decimal numbers.
 """
 
 from __future__ import annotations
@@ -9,13 +11,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 Json = Mapping[str, Any]
 _BETWEEN = " | "
 _LINE_END = "\r\n"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_STARTS = "=+-@＝＋－＠"
+_FORMULA = (*_STARTS, "\t", "\r", "\n")
+# What ends a cell or a line elsewhere than here, with spaces and quotes, before a formula. It
+# begins where nothing of the kind goes before, so that a long row of them is looked at once.
+_INNER = re.compile(rf'(?<![\s";])[\s";]*[;\t\r\n][ "]*(?=[{re.escape(_STARTS)}])')
+_LAST_END = re.compile(r"(?<=[;\t\r\n])(?=[^;\t\r\n]*\Z)")
 
 
 def _each(items: Any, show: Callable[[Json], str]) -> str:
@@ -70,6 +78,7 @@ def line(cells: Iterable[Any]) -> str:
 
 def _safe(value: Any) -> Any:
     """A cell that no spreadsheet runs as a formula."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    inner = _INNER.sub(lambda run: _LAST_END.sub("'", run[0]), value)
+    return f"'{inner}" if value.lstrip(" ").startswith(_FORMULA) else inner

@@ -6,6 +6,7 @@ annotations when a flow is served, so this module does without their postponed e
 
 import asyncio
 import logging
+import os
 import re
 import signal
 from collections.abc import AsyncIterator, Sequence
@@ -14,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
@@ -38,20 +40,21 @@ from evals.score import Report
 from evals.summary import summary_lines
 from pipeline.evaluation import EVALUATION, evaluate_run
 from pipeline.extractors import EXTRACTORS
-from pipeline.prefect_home import is_ours
+from pipeline.prefect_home import is_ours, stray_variables
 from pipeline.run import Around, Published, Work, run
 from pipeline.settings import AUTO, Settings, load
 from pipeline.shards import Shard
 from pipeline.stops import Stopped, interruptible
 from pipeline.summary import summary
 from pipeline.verify import read_manifest
-from schemas.errors import RunEndedError, RunError, SettingsError
+from schemas.errors import ClaimwrightError, RunEndedError, RunError, SettingsError
 
 LOG = logging.getLogger("claimwright")
 
 LIMIT = "claimwright-runs"
 RUNS_AT_ONCE = 2
 STDIN = "-"
+_ADDRESS = "file://"
 _LEASE = 60  # seconds; what a killed run held is free again after as long, at the least allowed
 _PAUSE = 2.0  # seconds between two attempts at a slot
 _RETRIES = 2
@@ -62,7 +65,10 @@ _AROUND: ContextVar[Around] = ContextVar("around", default=Around())  # noqa: B0
 
 
 class Job(BaseModel):
-    """What to regenerate. Keys are no part of it: they come from the environment."""
+    """What to regenerate. Keys are no part of it: they come from the environment.
+
+    A path that is no text, which JSON cannot hold, is a ``file://`` address.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -96,40 +102,67 @@ class Job(BaseModel):
     def of(cls, inputs: Sequence[str], settings: Settings, config: Path | None = None) -> "Job":
         """The job that does what these settings say, wherever it is run on this machine."""
         return cls(
-            inputs=[path if path == STDIN else str(Path(path).absolute()) for path in inputs],
+            inputs=[path if path == STDIN else _as_json(Path(path)) for path in inputs],
             dataset=settings.dataset,
-            outputs=str(settings.outputs.absolute()),
+            outputs=_as_json(settings.outputs),
             extractor=settings.extractor,
             **{name: getattr(settings.llm, name, None) for name in _OF_MODEL},
-            gold=str(settings.gold.absolute()) if settings.gold else None,
+            gold=_as_json(settings.gold) if settings.gold else None,
             text=settings.text,
             max_lost=settings.max_lost,
             workers=settings.workers,
             store=settings.store,
             max_cost=settings.max_cost,
             max_tokens=settings.max_tokens,
-            recordings=str(settings.recordings.absolute()),
-            config=str(config.absolute()) if config else None,
+            recordings=_as_json(settings.recordings),
+            config=_as_json(config) if config else None,
         )
+
+    def paths(self) -> list[str]:
+        """The inputs, as paths."""
+        return [str(_as_path(given)) for given in self.inputs]
 
     def settings(self) -> Settings:
         """The settings for it, with what environment and ``claims.toml`` add."""
         flags = self.model_dump(exclude={"inputs", "config", *_OF_MODEL})
+        flags["outputs"] = _as_path(self.outputs)
+        flags["recordings"] = _as_path(self.recordings)
+        flags["gold"] = _as_path(self.gold) if self.gold else None
         llm = self.model_dump(include=_OF_MODEL)
-        return load({**flags, "llm": llm}, Path(self.config) if self.config else None)
+        return load({**flags, "llm": llm}, _as_path(self.config) if self.config else None)
+
+
+def _as_json(path: Path) -> str:
+    """An absolute path as JSON can hold it."""
+    path = path.absolute()
+    return str(path) if _is_text(path) else path.as_uri()
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        return bool(str(path).encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _as_path(given: str) -> Path:
+    """What ``_as_json`` made of a path, as a path again."""
+    if not given.startswith(_ADDRESS):
+        return Path(given)
+    return Path(os.fsdecode(unquote_to_bytes(given.removeprefix(_ADDRESS))))
 
 
 @flow(name="extract", persist_result=False)
 async def extract(job: Job) -> str:
     """Extract and publish; returns the folder of the published run."""
-    published = await _extract(job.inputs, job.settings())
-    return str(published.folder)
+    published = await _extract(job.paths(), job.settings())
+    return _as_json(published.folder)
 
 
 @flow(name="evaluate", persist_result=False)
 async def evaluate(dataset: str, gold: str) -> dict[str, Any]:
     """Score a published run against gold; returns the report."""
-    report = await _evaluate(Path(dataset), Path(gold))
+    report = await _evaluate(_as_path(dataset), _as_path(gold))
     return report.model_dump(mode="json")
 
 
@@ -151,12 +184,18 @@ def run_flow(job: Job, around: Around, api: str | None = None) -> tuple[Publishe
     token = _AROUND.set(around)
     try:
         with _with_api(api):
-            folder = Path(asyncio.run(regenerate(job)))
+            folder = _as_path(asyncio.run(regenerate(job)))
     except TerminationSignal as ended:  # SIGTERM, which Prefect takes over while a flow runs
         raise Stopped(ended.signal) from None
-    except (RuntimeError, PrefectException) as error:
+    except (ClaimwrightError, Stopped):
+        raise
+    except Exception as error:
+        stray = stray_variables()
+        if not (stray or isinstance(error, RuntimeError | PrefectException)):
+            raise  # a fault of ours
         told = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise RunError(f"Prefect: {told}") from None
+        blame = f"; it may be due to {', '.join(stray)}" if stray else ""
+        raise RunError(f"Prefect: {told}{blame}") from None
     finally:
         _AROUND.reset(token)
     kept = folder / EVALUATION
@@ -293,7 +332,8 @@ async def _limit_runs() -> None:
 async def _account(published: Published) -> None:
     manifest = published.manifest
     key = _key(manifest.dataset)
-    text = "\n".join(summary(published.folder, manifest))
+    lines = "\n".join(summary(published.folder, manifest))
+    text = lines.encode("utf-8", "backslashreplace").decode()
     await acreate_markdown_artifact(f"## {manifest.dataset}\n\n```\n{text}\n```", f"{key}-summary")
     counts = manifest.counts
     groups = {"article": counts.articles, "chunk": counts.chunks, "claim kept": counts.kinds}

@@ -47,18 +47,17 @@ def _as_json(error: UnicodeError) -> tuple[str, int]:
 def _claims() -> None:
     from pipeline.cli import app
     from pipeline.cli.exits import code_of
-    from pipeline.cli.printable import in_line
+    from pipeline.cli.logs import tell_error
     from schemas.errors import ClaimwrightError
 
     try:
         app()
     except ClaimwrightError as error:
-        sys.stderr.write(f"{in_line(f'claims: {error}')}\n")
+        tell_error(sys.stderr, str(error))
         sys.exit(code_of(error))
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        told = f"claims: {error.filename or 'input or output'}: {error.strerror}"
-        sys.stderr.write(f"{in_line(told)}\n")
+        tell_error(sys.stderr, f"{error.filename or 'input or output'}: {error.strerror}")
         sys.exit(1)

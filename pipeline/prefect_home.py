@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, suppress
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
@@ -38,6 +39,7 @@ _SILENT = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
 }
 _API = "PREFECT_API_URL"
+_HOME = "PREFECT_HOME"
 _OURS = "CLAIMWRIGHT_PREFECT_SERVER"  # the address of a server of our own, for our children
 _LOOPBACK = "127.0.0.1"
 _STARTUP = 120  # seconds
@@ -68,9 +70,16 @@ def a_server(*, schedules: bool, logs: bool = False) -> Iterator[Callable[[], st
     come up. The server ends with the block, or else with this process. ``schedules`` is
     whether it has to start what is scheduled, ``logs`` whether its own logs are shown.
     """
-    if api_is_configured():
-        yield lambda: None
-        return
+    with a_home():
+        if api_is_configured():
+            yield lambda: None
+            return
+        with _our_own(schedules, logs) as ready:
+            yield ready
+
+
+@contextmanager
+def _our_own(schedules: bool, logs: bool) -> Iterator[Callable[[], str]]:
     with socket.socket() as free:
         free.bind((_LOOPBACK, 0))
         port = free.getsockname()[1]
@@ -85,13 +94,53 @@ def a_server(*, schedules: bool, logs: bool = False) -> Iterator[Callable[[], st
         stdout=None if logs else subprocess.DEVNULL,
         stderr=None if logs else subprocess.DEVNULL,
         start_new_session=True,
-        env={**os.environ, **_SERVED, **({} if schedules else _FOR_A_RUN)},
+        env={**_for_no_other_server(), **_SERVED, **({} if schedules else _FOR_A_RUN)},
     )
     try:
         with _environment({_OURS: address, **dict.fromkeys(_NO_PROXY, direct)}):
             yield lambda: _up(address, server)
     finally:
         _end(server)
+
+
+def _for_no_other_server() -> dict[str, str]:
+    """The environment without what says where another server listens and whom it lets in."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_SERVER_API_")}
+
+
+@contextmanager
+def a_home() -> Iterator[None]:
+    """A folder in which Prefect can keep what is its own: that it has, or where the user's
+    home folder is none that can be written to, one for as long as the block lasts.
+
+    Raises SettingsError where the folder that is named for it cannot be used.
+    """
+    named = os.environ.get(_HOME)
+    home = Path(named or _default_home())
+    try:
+        home.mkdir(parents=bool(named), exist_ok=True)
+        with TemporaryDirectory(dir=home):
+            pass
+    except OSError as error:
+        if named:
+            told = f"expected a folder that can be written to: {error.strerror}"
+            raise SettingsError(told, where=_HOME) from None
+        with TemporaryDirectory(prefix="claims-prefect-") as made, _environment({_HOME: made}):
+            yield
+        return
+    yield
+
+
+def _default_home() -> str:
+    """Where Prefect keeps its own unless told; it begins with ``~`` where there is no home."""
+    return os.path.expanduser("~/.prefect")  # noqa: PTH111 - the other raises where there is none
+
+
+def stray_variables() -> list[str]:
+    """The variables for Prefect that are the user's, whose values are to blame where Prefect
+    fails in a way of its own."""
+    ours = {*_QUIET, *_SILENT, _API, _HOME}
+    return sorted(n for n in os.environ if n.startswith("PREFECT_") and n not in ours)
 
 
 @contextmanager
@@ -166,7 +215,7 @@ def _sources() -> Iterator[Path]:
     yield from map(Path, _FILES)
     if profiles := os.environ.get("PREFECT_PROFILES_PATH"):
         yield Path(profiles)
-    yield Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect", _PROFILES)
+    yield Path(os.environ.get(_HOME) or _default_home(), _PROFILES)
 
 
 def _may_name_one(path: Path) -> bool:

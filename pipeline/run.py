@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -96,9 +97,16 @@ async def run(
     clock = _Clock()
     dataset = settings.outputs / settings.dataset
     with TemporaryDirectory(prefix="claims-stdin-") as spool:
-        found = discover(inputs, limits=settings.read, spool=Path(spool), stdin=sys.stdin.buffer)
+        found = discover(
+            inputs,
+            limits=settings.read,
+            spool=Path(spool),
+            stdin=sys.stdin.buffer,
+            outputs=settings.outputs,
+        )
         if not found.files:
-            raise InputError("there is no file in the inputs", where=", ".join(map(str, inputs)))
+            told = "; ".join(["there is no file in the inputs", *found.notes])
+            raise InputError(told, where=", ".join(map(str, inputs)))
         with locked(dataset):
             return await _run(found, Parts(dataset), settings, domain, around, clock)
 
@@ -182,13 +190,14 @@ def _check(assembly: Assembly, found: Found, settings: Settings) -> None:
             f"none of the {len(found.files)} files holds an article; "
             f"what became of each is in {assembly.folder / 'ledger.jsonl'}"
         )
-    if totals.lost > settings.max_lost * totals.met:
+    limit = Decimal(str(settings.max_lost))  # as written: 0.29 of 100 is 29
+    if totals.lost > limit * totals.met:
         reasons = ", ".join(
             f"{n} {name} (such as {totals.reasons[name]})" for name, n in totals.losses.items()
         )
         raise TooManyLostError(
             f"{totals.lost} of {totals.met} articles were lost, over the limit of "
-            f"{settings.max_lost:.0%} (max_lost): {reasons}; "
+            f"{(limit * 100).normalize():f}% (max_lost): {reasons}; "
             f"every reason is in {assembly.folder / 'ledger.jsonl'}"
         )
 

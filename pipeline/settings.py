@@ -6,10 +6,13 @@ group and field, ``CLAIMS_LLM_MODEL``. In ``claims.toml`` a group is a table, ``
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,9 +32,12 @@ from pipeline.llm.options import LLMOptions
 from pipeline.read import ReadLimits
 from schemas.errors import SettingsError
 
+LOG = logging.getLogger("claimwright")
+
 FILE = "claims.toml"
 PREFIX = "CLAIMS_"
 AUTO = "auto"
+_NEAR = 0.75  # of two names, that one is the other misspelt
 _OPENAI_HOST = "api.openai.com"
 _OPENAI_KEY = "OPENAI_API_KEY"
 
@@ -139,11 +145,12 @@ def load(flags: Mapping[str, Any] | None = None, file: Path | None = None) -> Se
     ``flags`` are settings as given on the command line or by a caller, nested like the
     fields; None counts as not given. ``file`` is read instead of ``claims.toml`` in the
     working directory, and then has to exist. An empty variable counts as not given.
+    A variable whose name is near that of no setting is told of in the log and left alone.
     Raises SettingsError that names flag, variable, or file and line, and what was expected.
     """
     path = file or Path(FILE)
     in_file = _read_file(path) if file is not None or path.is_file() else {}
-    _refuse_unknown_variables()
+    _look_at_variables()
     layers = (in_file, _environment(), _given(flags or {}))
     merged: dict[str, Any] = {}
     for layer in layers:
@@ -178,13 +185,34 @@ def _environment() -> dict[str, Any]:
     raise SettingsError(f"a variable {PREFIX}… cannot be read")
 
 
-def _refuse_unknown_variables() -> None:
-    """A misspelt variable would else be passed over in silence."""
-    for name in os.environ:
+def _look_at_variables() -> None:
+    """A misspelt variable would else be passed over in silence; one that is like no setting
+    is another program's."""
+    for name in filter(lambda name: name.startswith(PREFIX), os.environ):
         setting = name.removeprefix(PREFIX).lower()
-        known = setting in Settings.model_fields or setting.startswith(_GROUPS)
-        if name.startswith(PREFIX) and not known:
+        if setting in Settings.model_fields or setting.startswith(_GROUPS):
+            continue
+        if get_close_matches(setting, _names(), cutoff=_NEAR):
             raise SettingsError(f"there is no setting '{setting}'", where=name)
+        _tell_stray(name, setting)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """The names of all settings, those of groups with and without the group's."""
+    groups = {**Settings().public(), "llm": LLMOptions.model_fields}
+    pairs = [(group, name) for group, inner in groups.items() for name in _inner(inner)]
+    return (*groups, *(name for _, name in pairs), *(f"{group}_{name}" for group, name in pairs))
+
+
+def _inner(value: object) -> Iterable[str]:
+    return value if isinstance(value, Mapping) else ()
+
+
+@cache
+def _tell_stray(name: str, setting: str) -> None:
+    """Once a process, which may load its settings more than once."""
+    LOG.warning("%s is passed over: there is no setting '%s'", name, setting)
 
 
 def _read_file(path: Path) -> dict[str, Any]:

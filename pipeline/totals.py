@@ -13,8 +13,8 @@ from schemas.dataset import Counts, tally
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
 
-NOT_MEANT = frozenset((Outcome.UNSUPPORTED_FORMAT, Outcome.DOCUMENTATION))
-"""Files in which no article was to be expected: they are not losses."""
+NOT_MEANT = frozenset((Outcome.UNSUPPORTED_FORMAT, Outcome.DOCUMENTATION, Outcome.DUPLICATE_FILE))
+"""Files in which no article was to be expected, or none of their own: they are not losses."""
 
 
 class Totals:

@@ -63,6 +63,9 @@ class Outcome(StrEnum):
     DOCUMENTATION = "documentation"
     """A README or licence that lies beside the articles; no article is expected in it."""
 
+    DUPLICATE_FILE = "duplicate_file"
+    """Another name of a file that was met before, such as a link; its articles are read there."""
+
     ANSWERED = "answered"
     """The extractor answered for the chunk, with or without claims."""
 

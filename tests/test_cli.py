@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.cli.doctor import doctor_command
 from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS
 from tests.servers.chat import ChatServer, says
 
@@ -126,6 +127,38 @@ def test_standard_input_json_and_log_lines(tmp_path: Path) -> None:
     data = json.loads(done.stdout)
     assert data["manifest"]["counts"]["articles"] == {"extracted": 1}
     assert [json.loads(line)["level"] for line in done.stderr.splitlines()]
+
+
+@pytest.mark.parametrize("arguments", [["nowhere"], ["seeds", "--max-lost", "7"], ["-"]])
+def test_with_json_lines_an_error_is_one_too(tmp_path: Path, arguments: list[str]) -> None:
+    done = claims("run", *arguments, "--outputs", tmp_path, "--log-json", stdin="")
+    assert done.returncode != 0
+    logged = [json.loads(line) for line in done.stderr.splitlines()]
+    assert logged[-1]["level"] == "error" and logged[-1]["message"]
+
+
+def test_doctor_names_what_cannot_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("")
+    for name, value in {
+        "CLAIMS_OUTPUTS": "file/below",
+        "PREFECT_API_URL": "junk",
+        "CLAIMS_LLM_MODEL": "m",
+        "CLAIMS_LLM_BASE_URL": "http://model.invalid/v1",
+        "HTTP_PROXY": "http://me:secret@127.0.0.1:9",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit):
+        doctor_command(None, as_json=True, model={}, ask=False)
+    out = capsys.readouterr().out
+    found = {each["about"]: each for each in json.loads(out)}
+    assert (found["outputs"]["ok"], found["prefect api"]["ok"]) == (False, False)
+    assert "file is a file" in found["outputs"]["said"]
+    assert "expected a URL" in found["prefect api"]["said"]
+    assert "http://127.0.0.1:9" in out and "secret" not in out
+    assert found["proxy"]["ok"] is False
 
 
 @pytest.mark.parametrize(

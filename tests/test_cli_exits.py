@@ -16,7 +16,14 @@ import pytest
 
 from pipeline.cli.datasets import folder_of
 from pipeline.cli.exits import code_of
-from pipeline.prefect_home import a_server, api_is_configured, api_url, check_api, quieten
+from pipeline.prefect_home import (
+    a_home,
+    a_server,
+    api_is_configured,
+    api_url,
+    check_api,
+    quieten,
+)
 from schemas import errors
 from schemas.errors import ClaimwrightError
 from tests.datasets import ROOT
@@ -156,13 +163,19 @@ def test_an_api_that_prefect_finds_in_the_working_directory_is_configured(
 
 def test_make_uses_no_api_and_no_home_of_the_users(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text(
-        f"include {ROOT / 'Makefile'}\nshow:\n\t@env | grep ^PREFECT_ | sort\n"
+        f"include {ROOT / 'Makefile'}\nshow:\n\t@env | grep -E '^(PREFECT|CLAIMS)_' | sort\n"
     )
     foreign = {"API_URL": "http://h/api", "PROFILE": "p", "PROFILES_PATH": "x", "HOME": "y"}
+    foreign |= {"SERVER_API_AUTH_STRING": "a", "RESULTS_PERSIST_BY_DEFAULT": "1", "NEWER": "1"}
     done = subprocess.run(
         ["make", "show"],
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], **{f"PREFECT_{n}": v for n, v in foreign.items()}},
+        env={
+            "PATH": os.environ["PATH"],
+            "CLAIMS_MAX_LOST": "1",
+            "CLAIMS_FOO": "1",
+            **{f"PREFECT_{n}": v for n, v in foreign.items()},
+        },
         capture_output=True,
         text=True,
         check=True,
@@ -182,6 +195,44 @@ def test_our_own_server_is_reached_without_a_proxy(
         assert proxy_bypass("127.0.0.1") and proxy_bypass("here.example")
         assert httpx.get(f"{api}/health").json() is True
     assert os.environ["no_proxy"] == "here.example" and "NO_PROXY" not in os.environ
+
+
+def test_our_own_server_listens_where_and_to_whom_we_say(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"AUTH_STRING": "a:b", "BASE_PATH": "/x", "HOST": "192.0.2.1"}.items():
+        monkeypatch.setenv(f"PREFECT_SERVER_API_{name}", value)
+    with a_server(schedules=False) as ready:
+        assert (api := ready()) is not None
+        assert httpx.get(f"{api}/health").json() is True
+        assert httpx.post(f"{api}/flows/filter", json={}).status_code == 200
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "file", None])
+def test_without_a_home_there_is_one_for_as_long_as_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str | None
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.delenv("PREFECT_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path / folder) if folder else str(tmp_path))
+    with a_home():
+        made = os.environ.get("PREFECT_HOME")
+        assert (made is None) == (folder is None)
+        assert Path(made or tmp_path / ".prefect").is_dir()
+    assert "PREFECT_HOME" not in os.environ
+    assert made is None or not Path(made).exists()
+
+
+def test_a_home_that_is_named_and_cannot_be_used_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "file"))
+    with pytest.raises(errors.SettingsError, match="PREFECT_HOME: expected a folder"), a_home():
+        pass
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "new" / "one"))
+    with a_home():
+        assert (tmp_path / "new" / "one").is_dir()
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
@@ -259,7 +310,7 @@ def test_a_setting_that_prefect_refuses_is_one_line(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
-    assert "a setting of Prefect's, port:" in done.stderr
+    assert "PREFECT_SERVER_API_PORT: a setting of Prefect's, port:" in done.stderr
 
 
 def test_prefect_is_quietened_but_what_the_user_set_stays(

@@ -24,10 +24,11 @@ from schemas.errors import (
     CapReached,
     Interrupted,
     RunEndedError,
+    RunError,
     SettingsError,
     TooManyLostError,
 )
-from tests.datasets import ANNOTATED, ARTICLES, ROOT, SEEDS, content, make, settings
+from tests.datasets import ANNOTATED, ARTICLES, ROOT, SAMPLE, SEEDS, content, make, settings
 from tests.servers.chat import ChatServer, Scripted
 
 GOLD = ROOT / "evals/gold"
@@ -269,6 +270,90 @@ def test_a_job_is_checked_before_it_is_run(tmp_path: Path) -> None:
     given = load({"dataset": "d", "workers": 3, "llm": llm, **caps})
     absolute = {"outputs": "", "recordings": ""}
     assert Job.of(["a", "-"], given).settings().public() | absolute == given.public() | absolute
+
+
+# What `claims run` takes beside settings: how it is called and how it shows itself.
+MANNER = {"inputs", "config", "prefect", "prefect_logs", "json", "log_json"}
+# A value other than the default for each setting that it can be given.
+GIVEN = {
+    "--dataset": "other",
+    "--outputs": "elsewhere",
+    "--extractor": "llm",
+    "--model": "m",
+    "--base-url": "http://127.0.0.1:9/v1",
+    "--evaluate": "gold",
+    "--no-text": None,
+    "--max-lost": "0.5",
+    "--workers": "3",
+    "--concurrency": "5",
+    "--no-store": None,
+}
+
+
+def test_every_setting_of_the_command_line_reaches_the_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import typer
+    from typer.testing import CliRunner
+
+    from pipeline.cli import app, running
+    from pipeline.flows import Job
+    from pipeline.settings import Settings
+
+    commands = vars(typer.main.get_command(app))["commands"]
+    flags = {
+        flag
+        for parameter in commands["run"].params
+        if parameter.name not in MANNER and parameter.name != "help"
+        for flag in (parameter.secondary_opts or parameter.opts)
+    }
+    assert flags == set(GIVEN)
+    taken: list[Settings] = []
+    monkeypatch.setattr(running, "run_command", lambda _, made, *rest: taken.append(made))
+    monkeypatch.chdir(tmp_path)
+    words = [word for pair in GIVEN.items() for word in pair if word is not None]
+    done = CliRunner().invoke(app, ["run", "x", *words])
+    assert done.exit_code == 0, done.output
+    (made,) = taken
+    found = Job.of(["x"], made).settings()
+    assert found.content_sha256() == made.content_sha256()
+    absolute = {"outputs": str(tmp_path / "elsewhere"), "gold": str(tmp_path / "gold")}
+    assert found.public() == made.public() | absolute
+    default = load({"llm": {"model": "n", "base_url": "http://127.0.0.1:8/v1"}}).public()
+    assert all(found.public()[name] != default[name] for name in (*absolute, "store", "text"))
+
+
+def test_names_that_are_no_text_and_globs_below_a_folder_with_a_pattern_for_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.flows import Job, run_flow
+
+    folder = tmp_path / os.fsdecode(b"m[1]*\xe9")
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xe9t\xe9.txt")).write_text(SAMPLE)
+    monkeypatch.chdir(folder)
+    plain = make(["*.txt"], tmp_path / "plain")
+    job = Job.of(["*.txt", os.fsdecode(b"\xe9t\xe9.txt")], settings(tmp_path / "out"))
+    job = Job.model_validate_json(job.model_dump_json())
+    flowed, _ = run_flow(job, Around())
+    assert content(flowed.folder) == content(plain.folder)
+
+
+def test_a_fault_of_prefects_is_one_line_that_names_the_variables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline import flows
+    from pipeline.flows import Job, run_flow
+
+    async def failing(job: Job) -> str:
+        raise KeyError("a result storage of this name")
+
+    monkeypatch.setattr(flows, "regenerate", failing)
+    with pytest.raises(KeyError):
+        run_flow(Job(inputs=["x"]), Around())
+    monkeypatch.setenv("PREFECT_RESULTS_DEFAULT_SERIALIZER", "none")
+    with pytest.raises(RunError, match="due to PREFECT_RESULTS_DEFAULT_SERIALIZER"):
+        run_flow(Job(inputs=["x"]), Around())
 
 
 def test_the_deployments_name_a_flow_and_parameters_that_fit() -> None:

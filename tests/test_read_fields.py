@@ -9,7 +9,6 @@ import pytest
 
 import pipeline.read.language as language_module
 from pipeline.read.fields import iso_date, metadata, own_id
-from pipeline.read.items import Rejected
 from pipeline.read.language import detect_language, language_code
 from pipeline.read.translation import says_translated
 
@@ -34,6 +33,18 @@ from pipeline.read.translation import says_translated
         ("11/12/2023", None),
         ("yesterday", None),
         ("", None),
+        ("12 November 2023", "2023-11-12"),
+        ("Nov 12, 2023", "2023-11-12"),
+        ("Sunday, November 12th, 2023, 10:30 GMT", "2023-11-12"),
+        ("Published on 12 NOVEMBER 2023", "2023-11-12"),
+        ("November 2023", "2023-11"),
+        ("12 November", None),
+        ("31 February 2023", None),
+        ("3 May 2022 – 5 June 2023", None),
+        ("12 Nov 2023 and 13 Nov 2023", None),
+        ("before 12 November 2023", None),
+        ("the raid of 12 November 2023 in words", None),
+        ("Monday 03/04/2023", None),
     ],
 )
 def test_iso_date(stated: str, expected: str | None) -> None:
@@ -135,6 +146,14 @@ def test_metadata_takes_other_names_and_lists() -> None:
     assert notes == []
 
 
+def test_names_of_fields_count_in_any_case() -> None:
+    fields = {"Title": "T", "SITE": "Post", "Authors": ["A"], "Date": "2023", "Lang": "en-GB"}
+    found, notes = metadata(fields)
+    assert (found.title, found.outlet, found.byline) == ("T", "Post", "A")
+    assert (found.published, found.language, notes) == ("2023", "en", [])
+    assert metadata({"TITLE": "shouted", "title": "said"})[0].title == "said"
+
+
 def test_metadata_that_cannot_be_used_is_noted() -> None:
     found, notes = metadata(
         {
@@ -152,12 +171,17 @@ def test_metadata_that_cannot_be_used_is_noted() -> None:
     assert any("'soon'" in note for note in notes)
 
 
-@pytest.mark.parametrize(("stated", "made"), [("a", "a"), (7, "7"), (None, None), ("", None)])
+@pytest.mark.parametrize(
+    ("stated", "made"),
+    [("a", "a"), (7, "7"), (12.0, "12"), (-3.0, "-3"), (1.5, "1.5"), (None, None), ("", None)],
+)
 def test_own_id(stated: object, made: str | None) -> None:
-    assert own_id({"id": stated}) == made
+    assert own_id({"id": stated}) == own_id({"ID": stated}) == made
+    assert metadata({"id": stated})[1] == []
 
 
-@pytest.mark.parametrize("stated", [True, 1.5, [], {}])
-def test_own_id_of_another_kind(stated: object) -> None:
-    with pytest.raises(Rejected, match="'id'"):
-        own_id({"id": stated})
+@pytest.mark.parametrize("stated", [True, [], {}, [1], float("inf"), float("nan")])
+def test_own_id_of_another_kind_is_left_out_with_a_remark(stated: object) -> None:
+    assert own_id({"id": stated}) is None
+    (note,) = metadata({"Id": stated})[1]
+    assert note == f"id left out: expected text or a number, found {type(stated).__name__}"

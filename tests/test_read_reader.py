@@ -109,6 +109,9 @@ def test_markdown_without_fields(tmp_path: Path, data: str, text: str) -> None:
     ("front", "says"),
     [
         ("---\ntitle: x\n", "closing '---'"),
+        ("+++\ntitle = 'x'\n", "closing '+++'"),
+        ("+++\ntitle = x\n+++\n", "expected TOML fields"),
+        ("+++\na = " + "[" * 20_000 + "\n+++\n", "expected TOML fields"),
         ("---\n- a\n---\n", "found a list"),
         ("---\ntitle: [a\n  b: [\n---\n", "line"),
         ("---\n- a: [b\n---\n", "line 3"),
@@ -158,6 +161,32 @@ def test_a_field_that_is_not_yaml_is_read_as_it_stands(
 )
 def test_a_thematic_break_opens_no_front_matter(tmp_path: Path, text: str) -> None:
     assert read_one(tmp_path, "a.md", text).article.text == text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_front_matter_in_toml(tmp_path: Path, end: str) -> None:
+    lines = ["+++", "# of the site", 'Title = "Lorries: held"', "date = 2023-11-12T10:00:00Z"]
+    lines += ["authors = ['Ann Writer', 'Bo']", "lang = 'en'", "[params]", "x = 1", "+++"]
+    read = read_one(tmp_path, "a.md", end.join([*lines, TEXT]))
+    article = read.article
+    assert (article.title, article.published, article.language) == (
+        "Lorries: held",
+        "2023-11-12",
+        "en",
+    )
+    assert (article.byline, article.text, read.notes) == ("Ann Writer, Bo", TEXT, ())
+
+
+@pytest.mark.parametrize("text", [f"+++\n{TEXT}\n+++\n{TEXT}", f"+++\n\n{TEXT}", f"+++ a\n{TEXT}"])
+def test_plus_signs_before_prose_open_no_front_matter(tmp_path: Path, text: str) -> None:
+    assert read_one(tmp_path, "a.md", text).article.text == text
+
+
+def test_an_id_of_another_kind_is_a_remark(tmp_path: Path) -> None:
+    line = json.dumps({"id": [1], "text": TEXT})
+    assert read_one(tmp_path, "a.jsonl", line).notes == (
+        "id left out: expected text or a number, found list",
+    )
 
 
 def test_front_matter_after_a_blank_line(tmp_path: Path) -> None:

@@ -99,6 +99,37 @@ def test_every_input_is_in_the_ledger_under_its_outcome(tmp_path: Path) -> None:
     assert proposed == fallen + len(rows(published.folder))
 
 
+def test_earlier_outputs_and_other_names_change_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SAMPLE)
+    os.link(tmp_path / "a.txt", tmp_path / "b.txt")
+    first = make([tmp_path], tmp_path / "outputs")
+    again = make([tmp_path], tmp_path / "outputs")
+    elsewhere = make([tmp_path], tmp_path.with_name(f"{tmp_path.name}-outputs"))
+    assert content(first.folder) == content(again.folder)
+    assert first.manifest.counts.files == {"duplicate_file": 1, "read": 1}
+    assert first.manifest.counts.articles == {"extracted": 1}
+    assert verify(first.folder, DOMAIN).faults == []
+    assert "outputs is where datasets are written, left out" in again.manifest.inputs.notes
+    # Of an outputs folder that is not this run's, the datasets are left out.
+    assert content(elsewhere.folder) == content(first.folder)
+    with pytest.raises(InputError, match="there is no file in the inputs; d"):
+        make([tmp_path / "outputs"], tmp_path / "outputs")
+
+
+@pytest.mark.parametrize(("allowed", "shown"), [(0.29, "29%"), (0.285, "28.5%"), (0.1, "10%")])
+def test_the_limit_on_losses_is_exact_and_shown_so(
+    tmp_path: Path, allowed: float, shown: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    lines = [json.dumps({"text": "Nothing happened."})] * 71 + ["{}"] * 29
+    (tmp_path / "in" / "a.jsonl").write_text("\n".join(lines))
+    if allowed == 0.29:
+        make([tmp_path / "in"], tmp_path / "out", max_lost=allowed)
+        return
+    with pytest.raises(TooManyLostError, match=f"over the limit of {shown} "):
+        make([tmp_path / "in"], tmp_path / "out", max_lost=allowed)
+
+
 def test_too_much_lost_fails_before_latest_moves(tmp_path: Path) -> None:
     inputs = many(tmp_path / "in", 3)
     before = make([inputs], tmp_path / "out").folder

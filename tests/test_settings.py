@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,8 @@ def test_a_bad_flag_is_named_with_what_was_expected(flags: dict[str, Any], says:
         ("CLAIMS_LLM_MODLE", "m", "CLAIMS_LLM_MODLE: there is no setting 'llm.modle'"),
         ("CLAIMS_READ_SIZE", "1", "CLAIMS_READ_SIZE: there is no setting 'read.size'"),
         ("CLAIMS_MODEL", "m", "CLAIMS_MODEL: there is no setting 'model'"),
+        ("CLAIMS_DATASETS", "m", "CLAIMS_DATASETS: there is no setting 'datasets'"),
+        ("CLAIMS_MAXLOST", "1", "CLAIMS_MAXLOST: there is no setting 'maxlost'"),
         ("CLAIMS_LLM_EXTRA_BODY", "{x", "CLAIMS_LLM_EXTRA_BODY: not valid JSON: expected an obj"),
         ("CLAIMS_LLM", "{x", "CLAIMS_LLM: llm: Input should be a valid dictionary"),
     ],
@@ -178,6 +181,17 @@ def test_a_bad_variable_is_named_with_what_was_expected(
             monkeypatch.setenv(f"CLAIMS_LLM_{field.upper()}", given)
     monkeypatch.setenv(name, value)
     assert refused().startswith(says)
+
+
+def test_a_variable_like_no_setting_is_told_of_once_and_left_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(logging.getLogger("claimwright"), "propagate", True)
+    monkeypatch.setenv("CLAIMS_HANDLERS_URL", "x")
+    assert load() == load() == Settings()
+    (told,) = [record for record in caplog.records if "HANDLERS" in record.getMessage()]
+    assert told.levelno == logging.WARNING
+    assert "CLAIMS_HANDLERS_URL is passed over" in told.getMessage()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -130,9 +131,11 @@ def run(
     ] = False,
 ) -> None:
     """Extract claims from articles and publish them as a dataset."""
+    from pipeline.cli.logs import log_to
     from pipeline.cli.running import Manner, run_command
     from pipeline.settings import load
 
+    log_to(sys.stderr, as_json=log_json)
     flags = _flags(
         dataset=dataset,
         outputs=outputs,

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from pipeline.cli.exits import FAILED
 from pipeline.cli.printable import in_line
 from pipeline.content import RECORDED
-from pipeline.prefect_home import api_url
+from pipeline.llm.proxies import proxy_of
+from pipeline.prefect_home import api_url, check_api
 from pipeline.settings import FILE, Settings, load
 from schemas import DOMAIN
 from schemas.draft import Usage
@@ -73,7 +74,7 @@ def _findings(config: Path | None, model: Mapping[str, str | None], ask: bool) -
     yield _outputs(settings)
     api = api_url()
     if api:
-        yield _tried("prefect api", lambda: _connects(api))
+        yield _tried("prefect api", lambda: _prefect(api))
     else:
         said = "none is configured: --prefect uses a temporary server"
         yield Finding("prefect api", None, said)
@@ -127,7 +128,15 @@ def _model(settings: Settings) -> Iterator[Finding]:
         yield _tried("llama.cpp", _engine)
         return
     yield Finding("key", None, "a key is set" if llm.api_key else "no key is set")
-    yield _tried("endpoint", lambda: _connects(llm.base_url))
+    proxy = proxy_of(llm.base_url)
+    if proxy is not None:
+        yield Finding("proxy", None, f"{llm.base_url} is asked through {proxy}")
+    yield _tried("endpoint" if proxy is None else "proxy", lambda: _connects(proxy or llm.base_url))
+
+
+def _prefect(api: str) -> str:
+    check_api()
+    return _connects(api)
 
 
 def _engine() -> str:
@@ -184,5 +193,7 @@ def _outputs(settings: Settings) -> Finding:
     folder = settings.outputs
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
+    if not folder.is_dir():
+        return Finding("outputs", False, f"{folder} is a file: expected a folder")
     ok = os.access(folder, os.W_OK)
     return Finding("outputs", ok, f"{settings.outputs} can {'' if ok else 'not '}be written")

@@ -24,6 +24,15 @@ class _AsJson(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+def tell_error(stream: TextIO, told: str) -> None:
+    """The last word of a command that failed, in the form that its log has."""
+    logger = logging.getLogger(_LOGGER)
+    if any(isinstance(handler.formatter, _AsJson) for handler in logger.handlers):
+        logger.error(told)
+    else:
+        stream.write(f"{in_line(f'claims: {told}')}\n")
+
+
 def log_to(stream: TextIO, *, as_json: bool) -> None:
     """Send the project's log there, and nowhere else. JSON has every shard's progress too."""
     handler = logging.StreamHandler(stream)

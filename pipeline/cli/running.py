@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import sys
@@ -17,10 +16,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pipeline.api import run_dataset
 from pipeline.cli.logs import log_to
 from pipeline.cli.printable import in_line
-from pipeline.prefect_home import a_server, api_is_configured, check_api, quieten
-from pipeline.run import Around, Published, check, run
+from pipeline.prefect_home import (
+    a_home,
+    a_server,
+    api_is_configured,
+    check_api,
+    quieten,
+    stray_variables,
+)
+from pipeline.run import Around, Published, check
 from pipeline.settings import AUTO, Settings
 from pipeline.stops import Stopped, resumable
 from pipeline.summary import summary
@@ -53,7 +60,7 @@ def run_command(
             if manner.prefect or api_is_configured():
                 published, report = _through_prefect(inputs, settings, config, around, manner)
             else:
-                published = asyncio.run(run(inputs, settings, around=around))
+                published = run_dataset(inputs, settings, around=around)
                 report = _evaluated(published.folder, settings)
     except Stopped as stopped:
         raise resumable(stopped.signal) from None
@@ -73,14 +80,16 @@ def schedule_command(
     check(settings)
     quieten(prefect_logs)
     check_api()
-    flows = _flows()
-    flows.check_cron(cron)
-    _say_extractor(settings)
-    LOG.info("starting Prefect")
-    with a_server(schedules=True, logs=prefect_logs) as ready:
-        api = ready()
-        LOG.info("dataset '%s' is regenerated at '%s', UTC; Ctrl-C ends it", settings.dataset, cron)
-        flows.serve(flows.Job.of(inputs, settings, config), cron, api)
+    with a_home():
+        flows = _flows()
+        flows.check_cron(cron)
+        _say_extractor(settings)
+        LOG.info("starting Prefect")
+        with a_server(schedules=True, logs=prefect_logs) as ready:
+            api = ready()
+            told = "dataset '%s' is regenerated at '%s', UTC; Ctrl-C ends it"
+            LOG.info(told, settings.dataset, cron)
+            flows.serve(flows.Job.of(inputs, settings, config), cron, api)
 
 
 def _through_prefect(
@@ -103,7 +112,9 @@ def _flows() -> ModuleType:
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         named = ".".join(str(part) for part in fault["loc"])
-        raise SettingsError(f"a setting of Prefect's, {named}: {fault['msg']}") from None
+        to_blame = [name for name in stray_variables() if name.endswith(f"_{named.upper()}")]
+        told = f"a setting of Prefect's, {named}: {fault['msg']}"
+        raise SettingsError(told, where=", ".join(to_blame) or None) from None
     sys.stderr.write(said.getvalue())
     return flows
 

@@ -17,8 +17,10 @@ from evals.gate import gate_lines, gold_hash, hold, read_floors, rewritten, upda
 from evals.labelstudio import config, golds, tasks
 from evals.load import gold_files, read_gold
 from evals.runs import compare_runs, comparison_lines, variance, variance_lines
-from evals.score import Document, Watcher, evaluate
+from evals.score import Document, Watcher
+from evals.score import evaluate as score
 from evals.summary import summary_lines
+from pipeline.api import evaluate
 from pipeline.cli.datasets import folder_of
 from pipeline.cli.exits import FAILED
 from pipeline.parts import write_durably
@@ -36,7 +38,7 @@ def evaluate_command(
 
     where = predictions_of(named)
     if page is None:
-        _print(evaluate(where, gold, DOMAIN, split=split), summary_lines, as_json)
+        _print(evaluate(where, gold, split=split), summary_lines, as_json)
         return
     choices = Choices()
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
@@ -45,7 +47,7 @@ def evaluate_command(
             spool.write(payload(document, choices) + "\n")
 
         watch: Watcher = keep
-        report = evaluate(where, gold, DOMAIN, split=split, watch=watch)
+        report = evaluate(where, gold, split=split, watch=watch)
         spool.seek(0)
         title = f"claimwright: {named}".encode(errors="replace").decode()
         pieces = render(report, (line.rstrip("\n") for line in spool), title, choices)
@@ -95,7 +97,7 @@ def gate_command(
     where = predictions_of(named)
     splits = {floor.split for floor in floors.floor}
     measured = {
-        split: evaluate(where, gold, DOMAIN, split=split, resamples=0).figures for split in splits
+        split: score(where, gold, DOMAIN, split=split, resamples=0).figures for split in splits
     }
     held = hold(floors, measured)
     if update:

@@ -17,6 +17,7 @@ from pipeline.llm.batch_files import URL
 from pipeline.llm.batch_state import Submitted
 from pipeline.llm.client import headers_of
 from pipeline.llm.options import LLMOptions
+from pipeline.llm.proxies import direct
 from pipeline.parts import write_durably
 from schemas.errors import RunError, SettingsError
 
@@ -45,7 +46,9 @@ class BatchApi:
             default_headers=headers,
             default_query={"api-version": options.api_version} if options.api_version else None,
             # As for chat: no article and no key goes to a host nobody named.
-            http_client=openai.DefaultHttpxClient(follow_redirects=False),
+            http_client=openai.DefaultHttpxClient(
+                follow_redirects=False, mounts=direct(options.base_url)
+            ),
         )
 
     def __enter__(self) -> Self:

@@ -20,6 +20,7 @@ from typing import Any
 import openai
 
 from pipeline.llm.options import LLMOptions
+from pipeline.llm.proxies import direct
 from pipeline.llm.reply import Reply
 from pipeline.llm.transport import encoded
 from schemas.outcomes import Outcome
@@ -46,7 +47,9 @@ class Endpoint:
             default_query={"api-version": options.api_version} if options.api_version else None,
             # A redirect would take the article, and headers with keys, to a host nobody named.
             http_client=openai.DefaultAsyncHttpxClient(
-                event_hooks={"request": [_count]}, follow_redirects=False
+                event_hooks={"request": [_count]},
+                follow_redirects=False,
+                mounts=direct(options.base_url),
             ),
         )
 

@@ -14,6 +14,7 @@ from pipeline.read.decode import byte_order_mark, why_binary
 from pipeline.read.formats import BY_SUFFIX, Format, take_apart
 from pipeline.read.ids import safe_id, without_clashes
 from pipeline.read.items import FileOutcome, Inputs, Item, ReadLimits, Rejected
+from pipeline.read.own import Own
 from pipeline.read.stdin import spooled
 from pipeline.read.streams import lines_of, read_whole
 from pipeline.read.walk import Found, files_of
@@ -34,20 +35,25 @@ def discover(
     spool: Path,
     stdin: BinaryIO | None = None,
     stdin_format: str | None = None,
+    outputs: Path | None = None,
 ) -> Inputs:
     """Find every article that the inputs name: files, folders, globs, ``-`` for ``stdin``.
 
     Order is that of the inputs, then of paths, then of lines. Each file is read once for
     hashes and ids. ``spool`` is a folder in which standard input is kept, until the
     articles have been read; ``stdin_format`` is its format where that is not to be judged
-    by its first line. Ids are the path under the input root or the article's own (see
-    ``ids``), and unique. No inputs give no articles. Raises InputError for a path that does
-    not exist, a glob that matches nothing, and ``-`` without ``stdin``.
+    by its first line. ``outputs`` is a folder to leave out where it lies within an input
+    folder; datasets of ours are left out wherever they lie. A file met again by another
+    name is told of and not read. Ids are the path under the input root or the article's own
+    (see ``ids``), and unique. No inputs give no articles. Raises InputError for a path that does
+    not exist, a glob that matches nothing, a dataset of ours that is named itself, and
+    ``-`` without ``stdin``.
     """
+    own = Own(outputs)
     found: list[Found] = []
     for given in inputs:
         if str(given) != _STDIN:
-            found += files_of(given)
+            found += files_of(given, own)
         elif stdin is None:
             raise InputError("standard input is not available here", where=_STDIN)
         elif not any(file.root == _STDIN for file in found):
@@ -55,25 +61,28 @@ def discover(
             found.append(Found(kept.path, kept.source, _STDIN))
     unique, notes = _each_once(found)
     items: list[Item] = []
-    files: list[FileOutcome] = []
-    for file in unique:
-        files.append(_survey(file, limits, items))
+    files = [_survey(file, limits, items) for file in unique]
     named, clashes = without_clashes(items, _labels(unique))
-    return Inputs(named, files, _first_few(notes) + _first_few(clashes))
+    few = [remark for several in (own.notes, notes, clashes) for remark in _first_few(several)]
+    return Inputs(named, files, few)
 
 
 def _each_once(found: Iterable[Found]) -> tuple[list[Found], list[str]]:
-    """The files without those met before, by whatever name, and a remark on each."""
+    """The files without those given before by the same path, those met before by another
+    name marked, and a remark on each."""
     first: dict[tuple[int, int] | str, Found] = {}
+    kept: dict[str, Found] = {}
     notes: list[str] = []
     for file in found:
-        key = _identity(file.path)
-        met = first.setdefault(key, file)
-        if met is not file:
-            same = met.path == file.path
-            again = "is given twice" if same else f"is also {_printable(met.source)}"
+        # By a name that is not read it is no file met before.
+        met = first.setdefault(_identity(file.path), file) if _is_meant(file) else file
+        given = file.path in kept
+        if not given:
+            kept[file.path] = file if met is file else replace(file, same_as=met.source)
+        if given or met is not file:
+            again = "is given twice" if given else f"is also {_printable(met.source)}"
             notes.append(f"{_printable(file.source)} {again}, it is read once")
-    return list(first.values()), notes
+    return list(kept.values()), notes
 
 
 def _identity(path: str) -> tuple[int, int] | str:
@@ -86,7 +95,8 @@ def _identity(path: str) -> tuple[int, int] | str:
 
 
 def _labels(found: Sequence[Found]) -> Callable[[Item], str]:
-    """What tells articles apart, wherever the inputs lie: path below the common root, line."""
+    """What tells articles of the same path under several roots apart, wherever these lie:
+    path below their common root, line."""
     roots = {file.root for file in found} - {_STDIN}
     common = os.path.commonpath(roots) if roots else ""
     kept = {file.path for file in found if file.root == _STDIN}
@@ -99,14 +109,26 @@ def _labels(found: Sequence[Found]) -> Callable[[Item], str]:
     return label
 
 
+def _is_meant(file: Found) -> bool:
+    """Whether an article is to be expected in a file, by its name."""
+    return not _is_documentation(file) and take_apart(file.source).format is not None
+
+
+def _is_documentation(file: Found) -> bool:
+    return not file.named and _DOCUMENTATION.match(Path(file.source).name) is not None
+
+
 def _survey(file: Found, limits: ReadLimits, items: list[Item]) -> FileOutcome:
     """Add the file's articles to ``items``, and say what became of it."""
     before = len(items)
     blank = Item("", file.path, _printable(file.source), "", False, "")
     try:
+        if file.same_as is not None:
+            reason = f"is {_printable(file.same_as)} by another name, and read there"
+            raise Rejected(Outcome.DUPLICATE_FILE, reason)
         if file.error:
             raise Rejected(Outcome.UNREADABLE, file.error)
-        if not file.named and _DOCUMENTATION.match(Path(file.source).name):
+        if _is_documentation(file):
             raise Rejected(Outcome.DOCUMENTATION, "expected articles; to read it, name the file")
         named = take_apart(file.source)
         if named.format is None:

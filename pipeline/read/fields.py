@@ -7,20 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
+from math import isfinite
 
-from pipeline.read.items import Rejected
 from pipeline.read.language import language_code
-from schemas.outcomes import Outcome
 
-# Each field, and the names it goes by, the first stated wins. All others are ignored.
+# Each field, and the names it goes by in any case, the first stated wins. All others are
+# ignored.
 _NAMES = {
     "title": ("title",),
-    "outlet": ("outlet",),
-    "byline": ("byline", "author"),
+    "outlet": ("outlet", "site"),
+    "byline": ("byline", "author", "authors"),
     "published": ("published", "date"),
-    "language": ("language",),
+    "language": ("language", "lang"),
     "url": ("url",),
 }
+_MONTH = re.compile(r"[^\W\d_]{3}")
 _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ].*)?)?)?", re.DOTALL)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T.*)?", re.DOTALL)
 
@@ -39,13 +40,17 @@ class Metadata:
 
 def metadata(fields: Mapping[str, object]) -> tuple[Metadata, list[str]]:
     """The fields that can be used, and a remark on each that is stated and cannot."""
+    fields = _in_small_letters(fields)
     notes: list[str] = []
+    if fields.get("id") is not None and own_id(fields) is None and fields["id"] != "":
+        kind = type(fields["id"]).__name__
+        notes.append(f"id left out: expected text or a number, found {kind}")
     found: dict[str, str | None] = {}
     for name, aliases in _NAMES.items():
         stated = next((fields[alias] for alias in aliases if fields.get(alias) is not None), None)
         found[name] = _text(name, stated, notes)
     for name, normalise, expected in (
-        ("published", iso_date, "an ISO 8601 date"),
+        ("published", iso_date, "a date such as 2023-11-12"),
         ("language", language_code, "an ISO 639 code"),
     ):
         value = found[name]
@@ -57,26 +62,37 @@ def metadata(fields: Mapping[str, object]) -> tuple[Metadata, list[str]]:
 
 
 def own_id(fields: Mapping[str, object]) -> str | None:
-    """The ``id`` that an article states, if any.
+    """The ``id`` that an article states, if any; a whole number is written without a point.
 
-    Raises Rejected ``bad_record`` where it is neither text nor a whole number.
+    None also where it is neither text nor a number, of which ``metadata`` tells.
+
+    >>> own_id({"id": 12.0}), own_id({"ID": "a"}), own_id({"id": True})
+    ('12', 'a', None)
     """
-    stated = fields.get("id")
-    if stated is None or stated == "":
-        return None
-    if isinstance(stated, str) or (isinstance(stated, int) and not isinstance(stated, bool)):
-        return str(stated)
-    kind = type(stated).__name__
-    raise Rejected(Outcome.BAD_RECORD, f"expected text or a number in 'id', found a {kind}")
+    stated = _in_small_letters(fields).get("id")
+    if isinstance(stated, float) and stated.is_integer():
+        stated = int(stated)
+    number = isinstance(stated, int) or (isinstance(stated, float) and isfinite(stated))
+    if isinstance(stated, str) or (number and not isinstance(stated, bool)):
+        return str(stated) or None
+    return None
+
+
+def _in_small_letters(fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields under their names in small letters; one that is written so goes first."""
+    return {name.strip().lower(): value for name, value in fields.items()} | dict(fields)
 
 
 def iso_date(stated: str) -> str | None:
     """An ISO 8601 date at the precision stated: year, month or day; None if it is none.
 
     Takes ISO dates with or without a time (dropped, the day stays as written), ``/`` for
-    ``-``, ``YYYYMMDD``, and the dates of mail and RSS headers.
+    ``-``, ``YYYYMMDD``, the dates of mail and RSS headers, and dates as prose has them, with
+    the month in letters and the year. Numbers alone do not say which of them is the month.
 
     >>> iso_date("2023-11-12T23:30:00-05:00"), iso_date("2023/11"), iso_date("12.11.23")
+    ('2023-11-12', '2023-11', None)
+    >>> iso_date("Nov 12, 2023"), iso_date("November 2023"), iso_date("12 November")
     ('2023-11-12', '2023-11', None)
     """
     stated = stated.strip()
@@ -87,8 +103,23 @@ def iso_date(stated: str) -> str | None:
         parts = [int(part) for part in match.groups() if part]
         whole = date(*[*parts, 1, 1][:3]).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+        return None if match else _date_in_words(stated)
     return whole[: (4, 7, 10)[len(parts) - 1]]
+
+
+def _date_in_words(stated: str) -> str | None:
+    """The one date that a line states, with a month in letters, beside clock and labels."""
+    # Imported here: most articles state their date in numbers, or none.
+    from pipeline.lexicon import dates
+
+    if not _MONTH.search(stated):
+        return None
+    spans = dates.find(stated)
+    start, end = dates.parse(stated, None)
+    if len(spans) != 1 or start is None or start != end:
+        return None
+    alone = spans == [(0, len(stated))]
+    return start if alone or dates.published(stated) == start else None
 
 
 def _text(name: str, stated: object, notes: list[str]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -14,6 +14,7 @@ from pipeline.read.items import Item
 _UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST = 160
 _HASH = 8
+_ROOTS = "//"  # no path below a root begins so
 
 
 def safe_id(stated: str) -> str:
@@ -34,10 +35,12 @@ def safe_id(stated: str) -> str:
 def without_clashes(
     items: Sequence[Item], label: Callable[[Item], str]
 ) -> tuple[list[Item], list[str]]:
-    """The items in the same order, all those that share an id given a hash of their label.
+    """The items in the same order, all those that share an id given a hash of their place.
 
-    Ids that differ in case alone clash too, as they would as file names. ``label`` tells
-    any two items apart. Returns a remark on each clash, too.
+    That is the path below their own input root, and the line, which no other input changes;
+    where the places of some are the same too, it is what ``label`` says of them, which tells
+    any two items apart. Ids that differ in case alone clash too, as they would as file
+    names. Returns a remark on each clash, too.
     """
     ids = [item.article_id for item in items]
     notes: list[str] = []
@@ -45,10 +48,10 @@ def without_clashes(
     # A made id may meet one that was there before; a longer hash then settles it.
     while clashes := _clashes(ids):
         for members in clashes:
-            notes.append(_note([items[index] for index in members], ids[members[0]], label))
-            for index in members:
-                item = items[index]
-                ids[index] = f"{item.article_id}-{_hash(label(item), length)}"
+            told = _told_apart([items[index] for index in members], label)
+            notes.append(_note(ids[members[0]], told))
+            for index, apart in zip(members, told, strict=True):
+                ids[index] = f"{items[index].article_id}-{_hash(apart, length)}"
         length += _HASH
     renamed = [
         item if item.article_id == made else replace(item, article_id=made)
@@ -64,10 +67,14 @@ def _clashes(ids: Sequence[str]) -> list[list[int]]:
     return [members for members in groups.values() if len(members) > 1]
 
 
-def _note(items: Sequence[Item], article_id: str, label: Callable[[Item], str]) -> str:
-    places = [item.place for item in items]
-    if len(set(places)) < len(places):  # the same path in two folders
-        places = [label(item) for item in items]
+def _told_apart(items: Sequence[Item], label: Callable[[Item], str]) -> list[str]:
+    """The place of each item; its label, marked as one, where another has the same place."""
+    places = Counter(item.place for item in items)
+    return [item.place if places[item.place] == 1 else f"{_ROOTS}{label(item)}" for item in items]
+
+
+def _note(article_id: str, told: Sequence[str]) -> str:
+    places = [place.removeprefix(_ROOTS) for place in told]
     shown = ", ".join(places[:5]) + (f" and {len(places) - 5} more" if len(places) > 5 else "")
     return f"id '{article_id}' clashes, each got a hash of its path appended: {shown}"
 

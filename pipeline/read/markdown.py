@@ -1,9 +1,11 @@
-"""Markdown: fields in a YAML front matter, then the text."""
+"""Markdown: fields in a front matter, YAML or TOML, then the text."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
+from datetime import date, time
 from itertools import pairwise
 from typing import Any
 
@@ -13,11 +15,16 @@ from pipeline.read.items import Rejected
 from pipeline.read.parsed import Parsed
 from schemas.outcomes import Outcome
 
-_OPEN = re.compile(r"---[ \t]*\r?\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.MULTILINE)
+_OPEN = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
+_CLOSE = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*\r?(?:\n|\Z)", re.MULTILINE),
+}
 _LONGEST = 65_536
 _MOST = 200  # fields that are tried by themselves
 _FIELD = re.compile(r"^[\w-]+[ \t]*:(?=\s|\Z)", re.MULTILINE)
+# What TOML begins with: a comment, a table, a key with its value.
+_ENTRY = re.compile(r"#|\[[^\n]*\][ \t]*\r?$|[\w.\"' -]+=", re.MULTILINE)
 _FIRST_LINE = re.compile(r"\s*(\S.*)")
 # Nothing of YAML in it but a string: no line that begins a list, a mapping or a quotation.
 _WORDS = re.compile(r"(?:[ \t]*(?:[^\W_][^:\n]*)?\r?\n)+")
@@ -27,10 +34,10 @@ _NULLS = {"", "~", "null"}
 def parse_markdown(data: bytes) -> Parsed:
     """The fields of the front matter and the text from the line after it on, unchanged.
 
-    Text that does not begin with a ``---`` line has no front matter, nor has one in which
-    prose follows that line, which is a thematic break then. A field that is not YAML
-    (``title: Drones: a story``) is read as it stands, with a remark. Raises Rejected
-    ``bad_front_matter``, or as ``decode`` does.
+    It is YAML between ``---`` lines, or TOML between ``+++`` lines. Text that does not begin
+    with such a line has no front matter, nor has one in which prose follows that line, which
+    is a thematic break then. A field that is not YAML (``title: Drones: a story``) is read as
+    it stands, with a remark. Raises Rejected ``bad_front_matter``, or as ``decode`` does.
     """
     decoded = decode(data)
     notes = (decoded.note,) if decoded.note else ()
@@ -38,19 +45,21 @@ def parse_markdown(data: bytes) -> Parsed:
     opened = _OPEN.match(text)
     if not opened:
         return Parsed(text, notes=notes)
-    closed = _CLOSE.search(text, opened.end(), opened.end() + _LONGEST)
-    if _is_prose(text[opened.end() : closed.start() if closed else None], bool(closed)):
+    mark = opened[1]
+    closed = _CLOSE[mark].search(text, opened.end(), opened.end() + _LONGEST)
+    block = text[opened.end() : closed.start() if closed else None]
+    if _is_prose(block, bool(closed)) if mark == "---" else not _is_toml(block):
         return Parsed(text, notes=notes)
     if not closed:
-        reason = "the front matter opened by '---' on line 1 has no closing '---' line"
+        reason = f"the front matter opened by '{mark}' on line 1 has no closing '{mark}' line"
         raise Rejected(Outcome.BAD_FRONT_MATTER, reason)
-    fields, note = _fields(text[opened.end() : closed.start()])
+    fields, note = _fields(block) if mark == "---" else (_toml(block), None)
     return Parsed(text[closed.end() :], fields, (*notes, note) if note else notes)
 
 
 def markdown_id(data: bytes) -> str | None:
     """The ``id`` in the front matter, if any; raises as ``parse_markdown`` does."""
-    if not data.startswith(b"---") and not byte_order_mark(data):
+    if not data.startswith((b"---", b"+++")) and not byte_order_mark(data):
         return None
     return own_id(parse_markdown(data).fields)
 
@@ -62,6 +71,29 @@ def _is_prose(block: str, closed: bool) -> bool:
     if first is None or _FIELD.match(first[1]):
         return False
     return not closed or block[:1] in "\r\n" or _WORDS.fullmatch(block) is not None
+
+
+def _is_toml(block: str) -> bool:
+    """Whether what follows an opening ``+++`` line begins as TOML does, or is nothing."""
+    first = _FIRST_LINE.match(block)
+    return first is None or _ENTRY.match(first[1]) is not None
+
+
+def _toml(block: str) -> dict[str, object]:
+    """The fields of TOML; dates and times, also in lists, as ISO 8601."""
+    try:
+        loaded = tomllib.loads(block.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        told = str(error) or type(error).__name__
+        reason = f"expected TOML fields ('title = \"...\"'): {told}"
+        raise Rejected(Outcome.BAD_FRONT_MATTER, reason) from None
+    return {name: _as_text(value) for name, value in loaded.items()}
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, list):
+        return [_as_text(part) for part in value]
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def _fields(block: str) -> tuple[dict[str, object], str | None]:

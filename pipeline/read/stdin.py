@@ -23,7 +23,7 @@ _PAGE = re.compile(
     r"<(?:html|!doctype\s+html|head|body|main|article|section|div|p|h[1-6])\b[^<]*>",
     re.I | re.S,
 )
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n")
+_FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n")
 
 
 def spooled(stream: BinaryIO, spool: Path, limits: ReadLimits, name: str | None) -> Found:
@@ -49,7 +49,7 @@ def spooled(stream: BinaryIO, spool: Path, limits: ReadLimits, name: str | None)
 def sniffed(path: Path, gzipped: bool, limits: ReadLimits) -> str:
     """The format by the first line that is not blank; ``txt`` where nothing else fits.
 
-    A tag that a page or its body begins with is ``html``, a line of ``---`` is ``md``, a
+    A tag that a page or its body begins with is ``html``, a line of ``---`` or ``+++`` is ``md``, a
     line that begins as JSON does is ``jsonl`` where it or one of those after it is a whole
     object: one bad line does not make an article of all.
     """

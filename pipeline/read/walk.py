@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fnmatch import translate
 from pathlib import Path
 
+from pipeline.read.own import Own, is_dataset
 from schemas.errors import InputError
 
 _MAGIC = re.compile(r"[*?\[]")
@@ -20,6 +21,7 @@ class Found:
 
     ``error`` says why a folder could not be listed; the entry then stands for the folder.
     ``named`` is True where the user named this very file, not a folder or a pattern.
+    ``same_as`` is the path of the file met before that this one is another name of.
     """
 
     path: str
@@ -27,35 +29,56 @@ class Found:
     root: str
     error: str | None = None
     named: bool = False
+    same_as: str | None = None
 
 
-def files_of(given: str | Path) -> list[Found]:
-    """The files that one path or glob means, sorted by path; a folder is searched through.
+def files_of(given: str | Path, own: Own) -> list[Found]:
+    """The files that one path or glob means, sorted by path; a folder is searched through,
+    but for what ``own`` passes over.
 
     The input root is the folder given, the parent of a file given, the leading part of a
     glob without wildcards. Hidden entries are left out below a root, not where they are
     named; links are followed, each folder once. A path that exists is no glob, whatever is
-    in its name. Raises InputError for a path that does not exist and a glob that matches
-    nothing.
+    in its name, and so is a leading part of one. Raises InputError for a path that does not
+    exist, a glob that matches nothing, and a dataset of ours or a file of one that is named
+    itself.
     """
     path = Path(given)
     if _is_folder(path):
-        return list(_below(path.resolve(), ""))
+        _refuse_dataset(path, path)
+        return list(_below(path.resolve(), "", own))
     if _exists(path):
+        _refuse_dataset(path.parent, path)
         return [replace(_found(path.parent.resolve(), path.name), named=True)]
-    fixed = next((index for index, part in enumerate(path.parts) if _MAGIC.search(part)), None)
+    fixed = _first_pattern(path)
     if fixed is None:
         expected = "expected a file, a folder, a glob or '-', found nothing of this name"
         raise InputError(expected, where=path)
     root = Path(*path.parts[:fixed]).resolve()
-    matches = sorted(set(_expand(root, "", path.parts[fixed:])), key=lambda match: match.split("/"))
+    matches = sorted(
+        set(_expand(root, "", path.parts[fixed:], own)), key=lambda match: match.split("/")
+    )
     if not matches:
         raise InputError("expected a glob that matches some file, found none", where=path)
     # A folder and a file in it may both match; the file is meant once.
-    return list(dict.fromkeys(file for match in matches for file in _below(root, match)))
+    return list(dict.fromkeys(file for match in matches for file in _below(root, match, own)))
 
 
-def _below(root: Path, start: str) -> Iterator[Found]:
+def _first_pattern(path: Path) -> int | None:
+    """Which part is the first that is a pattern, not the name of something that is there."""
+    for index, part in enumerate(path.parts):
+        if _MAGIC.search(part) and not _exists(Path(*path.parts[: index + 1])):
+            return index
+    return None
+
+
+def _refuse_dataset(folder: Path, named: Path) -> None:
+    if is_dataset(folder):
+        part = "a dataset" if folder == named else "part of a dataset"
+        raise InputError(f"expected articles, found {part} that `claims run` wrote", where=named)
+
+
+def _below(root: Path, start: str, own: Own) -> Iterator[Found]:
     """The file ``root/start``, or every file below that folder in order of their paths."""
     seen: set[tuple[int, int]] = set()
     # A stack, not recursion: folders may be nested deeper than Python's stack is.
@@ -67,35 +90,36 @@ def _below(root: Path, start: str) -> Iterator[Found]:
             yield _found(root, source)
             continue
         try:
-            names = sorted(_visible(folder), reverse=True) if _is_new(folder, seen) else []
+            new = _is_new(folder, seen)
+            names = sorted(_visible(root, source, own), reverse=True) if new else []
         except OSError as error:
             yield _found(root, source or ".", f"cannot be listed: {error.strerror}")
             continue
         waiting.extend(_joined(source, name) for name in names)
 
 
-def _expand(root: Path, source: str, segments: Sequence[str]) -> Iterator[str]:
+def _expand(root: Path, source: str, segments: Sequence[str], own: Own) -> Iterator[str]:
     """The paths under ``root`` that match the segments; ``**`` is any number of folders."""
     if not segments:
         yield source
         return
     segment, rest = segments[0], segments[1:]
     if segment == "**":
-        for folder in _folders(root, source):
-            yield from _expand(root, folder, rest or ("*",))
+        for folder in _folders(root, source, own):
+            yield from _expand(root, folder, rest or ("*",), own)
         return
     try:
-        names = _visible(root / source, hidden=segment.startswith("."))
+        names = _visible(root, source, own, hidden=segment.startswith("."))
     except OSError:
         return
     matches = re.compile(translate(segment)).match
     for name in filter(matches, names):
         inner = _joined(source, name)
         if not rest or _is_folder(root / inner):
-            yield from _expand(root, inner, rest)
+            yield from _expand(root, inner, rest, own)
 
 
-def _folders(root: Path, start: str) -> Iterator[str]:
+def _folders(root: Path, start: str, own: Own) -> Iterator[str]:
     """``start`` and every folder below it, each once; those that can't be listed are left out."""
     seen: set[tuple[int, int]] = set()
     waiting = [start]
@@ -103,7 +127,8 @@ def _folders(root: Path, start: str) -> Iterator[str]:
         source = waiting.pop()
         folder = root / source
         try:
-            names = _visible(folder) if _is_folder(folder) and _is_new(folder, seen) else None
+            new = _is_folder(folder) and _is_new(folder, seen)
+            names = _visible(root, source, own) if new else None
         except OSError:
             continue
         if names is not None:
@@ -139,9 +164,12 @@ def _is_new(folder: Path, seen: set[tuple[int, int]]) -> bool:
     return new
 
 
-def _visible(folder: Path, *, hidden: bool = False) -> list[str]:
+def _visible(root: Path, source: str, own: Own, *, hidden: bool = False) -> list[str]:
+    """What is in the folder ``root/source``, but for hidden entries; nothing of our own."""
+    folder = root / source
     with os.scandir(folder) as entries:
-        return [entry.name for entry in entries if hidden or not entry.name.startswith(".")]
+        names = [entry.name for entry in entries if hidden or not entry.name.startswith(".")]
+    return [] if own.passes_over(folder, source, names) else names
 
 
 def _joined(source: str, name: str) -> str:
