@@ -15,6 +15,8 @@ from tests.report_page import Seen, browser, made, write
 
 __all__ = ["browser", "made"]  # fixtures
 
+A4 = 718
+"""Pixels between the margins of a page."""
 OUT_OF_SIGHT = """() => {
   const parts = {
     "item": ["#list [aria-current]", "#list"],
@@ -229,14 +231,15 @@ def test_a_word_without_end_does_not_widen_the_page(
     seen = Seen(browser, page, viewport={"width": width, "height": 800})
     wide = "document.documentElement.scrollWidth"
     assert seen.page.evaluate(wide) <= width
+    seen.page.set_viewport_size({"width": A4, "height": 1000})
     seen.page.emulate_media(media="print")
-    assert seen.page.evaluate(wide) <= width
+    assert seen.page.evaluate(wide) <= A4
 
 
 def test_printed_it_names_the_article_and_says_what_was_expected(
     browser: Any, made: tuple[Path, Report]
 ) -> None:
-    seen = Seen(browser, made[0], viewport={"width": 718, "height": 1000})
+    seen = Seen(browser, made[0], viewport={"width": A4, "height": 1000})
     name = next(iter(made[1].documents))
     wrong = seen.page.locator("#list li", has_text="wrong").first
     assert "expected" not in wrong.inner_text() and name not in seen.text("#view")
