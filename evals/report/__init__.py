@@ -11,7 +11,7 @@ from typing import Any
 
 from evals.counts import MAIN
 from evals.errors import errors
-from evals.figures import ratios
+from evals.figures import measures, ratios
 from evals.printing import shown
 from evals.score import Document, Report
 
@@ -73,9 +73,11 @@ def render(report: Report, payloads: Iterable[str], title: str) -> Iterator[str]
     row = environment.get_template("figure.html.j2")
     style, script = ((_HERE / name).read_text("utf-8") for name in ("report.css", "report.js"))
 
+    sources = measures(())
+
     def figure_row(name: str) -> Markup:
         value, found = report.figures[name], report.intervals.get(name)
-        source = ratios()[name].source if name in ratios() else ""
+        source = sources[name].source
         return Markup(row.render(name=name, value=value, interval=found, source=source))
 
     return environment.get_template("report.html.j2").generate(
