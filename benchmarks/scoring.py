@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.gold_runs import ROOT
 from evals.counts import Counts
-from evals.figures import ratios
+from evals.figures import measures
 from evals.load import select
 from evals.report import Choices, payload, render
 from evals.score import documents, evaluate
@@ -99,7 +99,7 @@ def measure(number: int, claims: int) -> None:
         read = time.perf_counter()
         counted: list[Counts] = [d.scored.counts for d in documents(predicted, selection)]
         scored = time.perf_counter()
-        intervals(counted, ratios())
+        intervals(counted, measures(counted))
         drawn = time.perf_counter()
         paged = time.perf_counter()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

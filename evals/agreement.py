@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field
 
 from evals.counts import Counts, count, fields_told
-from evals.figures import HEADLINES, alphas, figures, ratios
+from evals.figures import HEADLINES, alphas, figures, measures
 from evals.load import gold_files, read_gold
 from evals.printing import figure_lines
 from evals.statistics import RESAMPLES, intervals
@@ -71,7 +71,7 @@ def agreement(
         only_second=tuple(sorted(sides[1].keys() - sides[0].keys())),
         headlines=HEADLINES,
         figures=figures(totals),
-        intervals=intervals(counted, ratios(), resamples),
+        intervals=intervals(counted, measures(counted), resamples),
         alphas=alphas(totals),
     )
 

@@ -1,7 +1,12 @@
-"""Whether a confidence means what it says: of the claims given 0.8, are eight in ten right?"""
+"""Whether a confidence means what it says: of the claims given 0.8, are eight in ten right?
+
+Nothing here hangs on the order of the claims: where several have the same confidence, each of
+them counts as the mean of what they are.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +15,8 @@ from pydantic import Field
 from schemas.article import Frozen
 
 BINS = 10
-Many = Sequence[float] | np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Row = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Many = Sequence[float] | Row
 """Confidences, or for each claim 1 where it is right and 0 where not."""
 
 
@@ -48,29 +54,38 @@ def brier(chance: Many, right: Many) -> float:
     0.125
     """
     difference = np.asarray(chance, dtype=float) - np.asarray(right, dtype=float)
-    return float(np.mean(difference**2))
+    return math.fsum(difference**2) / len(difference)
+
+
+def _by_confidence(chance: Many, right: Many) -> tuple[Row, Row]:
+    """Confidences from the least, and what is right; of a tie, each the mean of the tie."""
+    sure, truth = np.asarray(chance, dtype=float), np.asarray(right, dtype=float)
+    known, place, claims = np.unique(sure, return_inverse=True, return_counts=True)
+    mean = np.bincount(place, weights=truth, minlength=len(known)) / claims
+    return np.repeat(known, claims), np.repeat(mean, claims)
 
 
 def bins_of(chance: Many, right: Many, bins: int = BINS) -> list[Bin]:
-    """The claims in bins of equal mass by confidence, as many claims in each as can be."""
-    sure, truth = np.asarray(chance, dtype=float), np.asarray(right, dtype=float)
-    order = np.argsort(sure, kind="stable")
+    """The claims in bins of equal mass by confidence, as many claims in each as can be.
+
+    Where the edge of a bin goes through claims of one confidence, each of them counts as the
+    share of them that is right, whichever stand in which bin.
+    """
+    parts = (np.array_split(row, bins) for row in _by_confidence(chance, right))
     return [
-        Bin(
-            claims=len(part),
-            confidence=float(sure[part].mean()),
-            right=float(truth[part].mean()),
-        )
-        for part in np.array_split(order, bins)
-        if len(part)
+        Bin(claims=len(sure), confidence=float(sure.mean()), right=float(truth.mean()))
+        for sure, truth in zip(*parts, strict=True)
+        if len(sure)
     ]
 
 
 def ece(chance: Many, right: Many) -> float:
     """Mean gap between confidence and share right over the bins, by their claims.
 
-    >>> ece([0.9, 0.9], [True, False])
-    0.5
+    Ties as in ``bins_of``, so that it does not hang on the order of the claims.
+
+    >>> ece([0.75, 0.75], [True, False]), ece([0.75, 0.75], [False, True])
+    (0.25, 0.25)
     """
     found = bins_of(chance, right)
     total = sum(each.claims for each in found)
@@ -78,18 +93,22 @@ def ece(chance: Many, right: Many) -> float:
 
 
 def calibration(chance: Sequence[float], right: Sequence[bool]) -> Calibration | None:
-    """All of it; None where no claim has a confidence."""
+    """All of it; None where no claim has a confidence.
+
+    Where only some claims of one confidence are kept, each counts as the share of them all
+    that is right.
+    """
     if not chance:
         return None
-    order = sorted(range(len(chance)), key=lambda place: -chance[place])
+    sure, truth = (row[::-1] for row in _by_confidence(chance, right))
     risks = []
     for tenth in range(1, BINS + 1):
-        kept = order[: max(1, round(tenth / BINS * len(order)))]
+        kept = max(1, round(tenth / BINS * len(sure)))
         risks.append(
             Risk(
-                coverage=len(kept) / len(order),
-                confidence=chance[kept[-1]],
-                risk=1 - sum(right[place] for place in kept) / len(kept),
+                coverage=kept / len(sure),
+                confidence=float(sure[kept - 1]),
+                risk=1 - float(truth[:kept].mean()),
             )
         )
     return Calibration(

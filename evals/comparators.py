@@ -2,29 +2,31 @@
 
 A record is a set of slots (MUC-5, Chinchor and Sundheim 1993). Each field gives the values of
 its slots; a pair of values earns 1 (correct), 0.5 (partly) or 0. Beside that, a field may have
-measures of its own: an F1 over its values under a stricter or a looser idea of "the same".
+measures of its own: an F1 over its values under a stricter or a looser idea of "the same"; and
+the free texts in its items that neither looks at are compared on the items that match.
 No kind and no field of a kind's details is named here: a new one is compared by its type.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from evals.matching import Credit
+from evals.matching import Credit, best_matches
 from evals.wording import NAME_F1, alike, same_words, token_f1, words
 from schemas.claim import Claim, Details, Entity, Identifier, Quantity, Source, When
 from schemas.countries import as_code
-from schemas.markers import Country, PartyName, Wording, has_mark
+from schemas.markers import Computed, Country, PartyName, Wording, has_mark
 from schemas.parts import parts_of
 
 RELATIVE = 0.01  # within 1 % two values are one
 RIGHT, PARTLY, WRONG = 1.0, 0.5, 0.0
+_TINY = 1e-6  # decides between items that match as well
 
 Values = Callable[[Any], tuple[Any, ...]]
 
@@ -41,11 +43,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Comparator:
-    """The values of a field's slots, what a pair of them earns, and the field's measures."""
+    """The values of a field's slots, what a pair of them earns, and the field's measures.
+
+    ``item`` is what a pair of the things that the field holds earns, if it holds any of ours;
+    ``read`` the texts in them that the slots, the measures or figures of their own look at.
+    """
 
     values: Values
     credit: Credit
     measures: tuple[Measure, ...] = ()
+    item: Credit | None = None
+    read: frozenset[str] = frozenset()
 
 
 def equal(mine: Any, theirs: Any) -> float:
@@ -130,6 +138,11 @@ def entity(mine: Entity, theirs: Entity) -> float:
     return PARTLY if alike(mine.name, theirs.name) else WRONG
 
 
+def source(mine: Source, theirs: Source) -> float:
+    """The name: right or nearly so."""
+    return wording(mine.name, theirs.name)
+
+
 def same_identifier(mine: Identifier, theirs: Identifier) -> bool:
     """The values' letters and digits are the same."""
     return "".join(words(mine.value)) == "".join(words(theirs.value))
@@ -161,8 +174,10 @@ def _is_right(same: Callable[[Any, Any], bool]) -> Credit:
 
 
 BY_CLASS: Mapping[type[BaseModel], Comparator] = {
-    Source: Comparator(_origin, wording),
-    When: Comparator(_time, _is_right(same_time), (Measure("", same_time),)),
+    Source: Comparator(_origin, wording, item=source, read=frozenset(("name", "cue"))),
+    When: Comparator(
+        _time, _is_right(same_time), (Measure("", same_time),), item=_is_right(same_time)
+    ),
     Quantity: Comparator(
         _all,
         _is_right(same_quantity),
@@ -174,6 +189,8 @@ BY_CLASS: Mapping[type[BaseModel], Comparator] = {
                 needs="change",
             ),
         ),
+        item=_is_right(same_quantity),
+        read=frozenset(("unit",)),
     ),
     Entity: Comparator(
         _all,
@@ -187,6 +204,8 @@ BY_CLASS: Mapping[type[BaseModel], Comparator] = {
             ),
             Measure(": identifiers", same_identifier, _identifiers, needs="identifiers"),
         ),
+        item=entity,
+        read=frozenset(("name",)),
     ),
 }
 """For each class that a claim's fields hold. Evidence and statement are what claims are
@@ -216,6 +235,57 @@ def common() -> Mapping[str, Comparator]:
 
 
 @cache
+def texts_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """The free texts in the items of a class that are compared for themselves.
+
+    >>> texts_of(Entity), texts_of(Source)
+    (('mention',), ('role',))
+    """
+    comparator = BY_CLASS.get(model)
+    if comparator is None or comparator.item is None:
+        return ()
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if name not in comparator.read and _is_text(field)
+    )
+
+
+def texts(
+    field: str, pair: tuple[Claim, Claim], told: frozenset[str]
+) -> Iterator[tuple[str, str | None, str | None]]:
+    """The free texts of a field's matching items, gold's and predicted, where either has one.
+
+    Each with the name of its part; only parts that ``told`` names, such as ``entities.mention``.
+    """
+    holds, same = parts_of(Claim)[field].holds, common()[field].item
+    parts = [part for part in texts_of(holds) if f"{field}.{part}" in told] if holds else []
+    if not parts or same is None:
+        return
+
+    def credit(mine: Any, theirs: Any) -> float:
+        found = same(mine, theirs)
+        alike_too = sum(same_name(getattr(mine, part), getattr(theirs, part)) for part in parts)
+        return found + _TINY * alike_too if found else WRONG
+
+    gold, predicted = (_items(getattr(claim, field)) for claim in pair)
+    for i, j, _ in best_matches(gold, predicted, credit):
+        for part in parts:
+            mine, theirs = getattr(gold[i], part), getattr(predicted[j], part)
+            if mine is not None or theirs is not None:
+                yield part, mine, theirs
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else _one(value)
+
+
+def _is_text(field: FieldInfo) -> bool:
+    coded = has_mark(field, Computed) or has_mark(field, Country)
+    return not coded and str in _leaves(field.annotation)
+
+
+@cache
 def slots(details: type[Details]) -> Mapping[str, Comparator]:
     """The comparators of a kind's own fields, in the schema's order."""
     return {
@@ -241,5 +311,7 @@ def _slot_credit(field: FieldInfo) -> Credit:
 def _leaves(annotation: Any) -> set[Any]:
     if get_origin(annotation) is Literal:
         return set()
+    if get_origin(annotation) is Annotated:
+        return _leaves(get_args(annotation)[0])
     parts = get_args(annotation)
     return set().union(*map(_leaves, parts)) if parts else {annotation}

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from evals.align import Alignment, align
-from evals.comparators import RIGHT, Comparator, Measure, common, labels, same_name, slots
+from evals.comparators import (
+    RIGHT,
+    Comparator,
+    Measure,
+    common,
+    labels,
+    same_name,
+    slots,
+    texts,
+    texts_of,
+)
 from evals.matching import Credit, best_matches
 from evals.support import Support
 from evals.wording import token_f1, words
@@ -99,7 +109,8 @@ def fields_told(gold: Sequence[Claim]) -> frozenset[str]:
     """The fields that a document's gold tells, each of them in one claim at least.
 
     Fields of what a claim holds are among them, after a full stop: ``entities.identifiers``.
-    Without gold every field counts as told. What gold leaves out altogether is not scored.
+    Without gold every field counts as told. What gold leaves out altogether is not scored; a
+    free text that is compared for itself (``entities.mention``) is told where one is given.
     """
     if not gold:
         return frozenset(Claim.model_fields) | {
@@ -115,7 +126,8 @@ def fields_told(gold: Sequence[Claim]) -> frozenset[str]:
             value = getattr(claim, name)
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, BaseModel):
-                    told.update(f"{name}.{inner}" for inner in item.model_fields_set)
+                    loose = {t for t in texts_of(type(item)) if getattr(item, t) is None}
+                    told.update(f"{name}.{inner}" for inner in item.model_fields_set - loose)
     return frozenset(told | set(labels()))
 
 
@@ -156,6 +168,8 @@ def compare(counts: Counts, gold: Claim, predicted: Claim, told: frozenset[str])
         for measure in comparator.measures:
             if measure.needs is None or f"{name}.{measure.needs}" in told:
                 _measure(counts, name, measure, (gold, predicted))
+        if comparator.item is not None:
+            _texts(counts, name, (gold, predicted), told)
         if detail:
             alike = best_matches(mine_of, theirs_of, _any_credit(comparator))
             counts["details common"] += len(alike)
@@ -181,6 +195,12 @@ def _measure(counts: Counts, field: str, measure: Measure, pair: tuple[Claim, Cl
     counts[f"{key} common"] += len(
         best_matches(gold, predicted, lambda a, b: float(measure.same(a, b)))
     )
+
+
+def _texts(counts: Counts, field: str, pair: tuple[Claim, Claim], told: frozenset[str]) -> None:
+    for part, said, says in texts(field, pair, told):
+        counts[f"{field}: {part} compared"] += 1
+        counts[f"{field}: {part} right"] += same_name(said, says)
 
 
 def _sources(counts: Counts, gold: Sequence[Source], predicted: Sequence[Source]) -> None:
@@ -212,12 +232,12 @@ def _wording(
     """Evidence and statement, which decided that the two are a pair."""
     i, j = pair
     mine, theirs = gold[i], predicted[j]
-    counts["evidence exact"] += _same_spans(mine, theirs)
+    counts["evidence exact"] += same_spans(mine, theirs)
     counts["evidence overlap"] += round(aligned.dice(i, j) * SCALE)
     counts["statement overlap"] += round(token_f1(mine.statement, theirs.statement) * SCALE)
 
 
-def _same_spans(gold: Claim, predicted: Claim) -> bool:
+def same_spans(gold: Claim, predicted: Claim) -> bool:
     """The same set of spans; a quote that is not the text's is not the span that it says."""
     quotes = {(span.start, span.end): span.quote for span in gold.evidence}
     return quotes.keys() == {(span.start, span.end) for span in predicted.evidence} and all(

@@ -14,10 +14,10 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from evals.align import Tokens
-from evals.comparators import PARTLY, Comparator, Measure, common, same_name
+from evals.comparators import PARTLY, Comparator, Measure, common, same_name, texts
 from evals.counts import Scored, fields_told, record
 from evals.matching import Match, best_matches
-from evals.wording import same_words
+from evals.wording import same_words, token_f1
 from schemas.article import Frozen
 from schemas.claim import Claim, Source
 from schemas.parts import parts_of
@@ -37,7 +37,7 @@ class Error(Frozen):
 
     what: str = Field(
         description="missed, spurious, invalid evidence, unsupported, wrong, or nearly right: what "
-        "earns half a credit."
+        "earns half a credit, or is a link of a chain that is not quite the same."
     )
     field: str = Field(description="Of a pair's field its name; else 'claim' or what is at fault.")
     kind: str = Field(description="The gold claim's kind, or the spurious claim's.")
@@ -103,19 +103,24 @@ Difference = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 def differences(gold: Claim, predicted: Claim, told: frozenset[str]) -> Iterator[Difference]:
     """How a pair differs: wrong or nearly right, the field, the gold's values, those found.
 
-    Whatever costs a figure of the pair is here, under the name of the field or of its measure.
+    Whatever costs a figure of the pair is here, under the name of the field or of its measure,
+    and nothing else is. What costs several (an origin is the first of its chain, too) is here
+    once. A quote that is not the text's is an error of the predicted claim, not of the pair.
     """
-    spans = [tuple(f"{s.start}:{s.end}" for s in claim.evidence) for claim in (gold, predicted)]
+    spans = [{(span.start, span.end) for span in claim.evidence} for claim in (gold, predicted)]
     if spans[0] != spans[1]:
-        yield WRONG, "evidence", spans[0], spans[1]
-    if not same_words(gold.statement, predicted.statement):
+        yield WRONG, "evidence", _places(spans[0]), _places(spans[1])
+    if token_f1(gold.statement, predicted.statement) < 1:
         yield WRONG, "statement", (gold.statement,), (predicted.statement,)
     for name, part in parts_of(Claim).items():
         if part.holds is Source and name in told:
-            for field, expected, found in _sources(getattr(gold, name), getattr(predicted, name)):
-                yield WRONG, field, expected, found
+            yield from _sources(getattr(gold, name), getattr(predicted, name))
     theirs = {name: values for name, _, values in record(predicted, told)}
     for name, comparator, mine in record(gold, told):
+        if comparator.item is not None:
+            for inner, said, says in texts(name, (gold, predicted), told):
+                if not same_name(said, says):
+                    yield WRONG, f"{name}: {inner}", _told(said), _told(says)
         if name in common() and parts_of(Claim)[name].holds is Source:
             continue
         if name.startswith("details.") and gold.kind != predicted.kind:
@@ -166,20 +171,28 @@ def _left(sides: Sides, matches: Sequence[Match]) -> tuple[tuple[str, ...], tupl
     )
 
 
-def _sources(
-    gold: Sequence[Source], predicted: Sequence[Source]
-) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    mine, theirs = gold[0] if gold else None, predicted[0] if predicted else None
-    names = tuple(s.name for s in gold), tuple(s.name for s in predicted)
-    if not same_name(*(side[0] if side else None for side in names)):
-        yield "origin", names[0][:1], names[1][:1]
-    elif any(not same_name(a, b) for a, b in zip_longest(*names)):
-        yield "source chain", *names
-    if mine is not None and theirs is not None:
-        if mine.type != theirs.type:
-            yield "source type", (mine.type,), (theirs.type,)
-        if not same_words(mine.cue or "", theirs.cue or ""):
-            yield "cue", _told(mine.cue), _told(theirs.cue)
+def _sources(gold: Sequence[Source], predicted: Sequence[Source]) -> Iterator[Difference]:
+    """The origin, the links of the chain after it, and what else is said of an origin."""
+    chains = tuple(s.name for s in gold), tuple(s.name for s in predicted)
+    for field, mine, theirs in (
+        ("origin", chains[0][:1], chains[1][:1]),
+        ("source chain", chains[0][1:], chains[1][1:]),
+    ):
+        links = list(zip_longest(mine, theirs))
+        if not all(same_name(a, b) for a, b in links):
+            yield WRONG, field, mine, theirs
+        elif not all(same_words(a, b) for a, b in links):
+            yield NEARLY, field, mine, theirs
+    if gold and predicted:
+        said, says = gold[0], predicted[0]
+        if said.type != says.type:
+            yield WRONG, "source type", (said.type,), (says.type,)
+        if token_f1(said.cue or "", says.cue or "") < 1:
+            yield WRONG, "cue", _told(said.cue), _told(says.cue)
+
+
+def _places(spans: set[tuple[int, int]]) -> tuple[str, ...]:
+    return tuple(f"{start}:{end}" for start, end in sorted(spans))
 
 
 def _told(value: str | None) -> tuple[str, ...]:

@@ -1,22 +1,26 @@
-"""The figures: quotients of sums of counts, each with where it comes from.
+"""The figures: made of sums of counts, each with where it comes from.
 
-A figure is undefined, None and never 0, where there is nothing to divide by. Those that are a
-quotient of two sums are data (``RATIOS``), so that the same definition gives a figure of all
-documents, of one, and of ten thousand resamples at once.
+A figure is undefined, None and never 0, where there is nothing to divide by. Each is data, a
+quotient of two sums (``Ratio``) or a function of a label's confusion table (``Labelled``), so
+that the same definition gives a figure of all documents, of one, and of ten thousand resamples
+at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, get_args
 
-from evals.comparators import common, labels
+import numpy as np
+
+from evals.comparators import common, labels, texts_of
 from evals.counts import MAIN, SCALE, THRESHOLDS
-from evals.labels import Confusion, alpha, kappa, macro_f1
+from evals.labels import Array, alpha, kappas, macro_f1s
 from schemas.claim import Claim
 from schemas.markers import Ordinal, Telling, marks
+from schemas.parts import parts_of
 
 Sums = Mapping[str, float]
 
@@ -37,6 +41,30 @@ class Ratio:
         """
         under = _sum(self.under, counts)
         return _sum(self.over, counts) / under if under else None
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A figure of a label's confusion tables, any number of them at once; nan is undefined."""
+
+    label: str
+    values: tuple[str, ...]
+    made: Callable[[Array], Array]
+    source: str
+
+    @property
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """The counts of the table: a row for each value of the gold, a column for each found."""
+        return tuple(tuple(cell(self.label, a, b) for b in self.values) for a in self.values)
+
+    def of(self, counts: Sums) -> float | None:
+        """The figure of these counts; None of nothing."""
+        table = [[float(counts.get(key, 0)) for key in row] for row in self.keys]
+        found = self.made(np.array(table).reshape(len(table), len(table)))
+        return None if np.isnan(found) else float(found)
+
+
+Figure = Ratio | Labelled
 
 
 def _sum(weights: Sums, counts: Sums) -> float:
@@ -75,7 +103,11 @@ HEADLINES: tuple[str, ...] = (
 
 @cache
 def ratios() -> Mapping[str, Ratio]:
-    """Every figure that is a quotient of sums, by name, those of fields in schema order."""
+    """Every figure that is a quotient of sums, by name, those of fields in schema order.
+
+    The ``strict record rate`` is the share of gold records with every slot of record F1 right;
+    what record F1 leaves out (evidence, statement, cue, role, mention …) does not count in it.
+    """
     found: dict[str, Ratio] = {}
     for threshold in THRESHOLDS:
         matched, typed = f"matched at {threshold}", f"typed at {threshold}"
@@ -91,7 +123,7 @@ def ratios() -> Mapping[str, Ratio]:
         _MUC,
     )
     found["soft CEAF"] = Ratio({"soft": 2 / SCALE}, {"gold": 1, "predicted": 1}, _CEAF)
-    found["strict record rate"] = _share("strict", "gold")
+    found["strict record rate"] = _share("strict", "gold", "every slot of record F1 right")
     found["coverage recall"] = _share("covered", "gold", "CaRB, Bhardwaj et al. 2019")
     found["evidence exact"] = _share("evidence exact", "pairs")
     found["evidence overlap"] = _mean("evidence overlap", "pairs", "Dice 1945, over tokens")
@@ -100,6 +132,9 @@ def ratios() -> Mapping[str, Ratio]:
     found["statement supported"] = _share("supported", "predicted")
     for label in labels():
         found[f"{label} accuracy"] = _share(f"{label} right", "pairs")
+        for value in _telling(label):
+            row = {cell(label, value, other): 1.0 for other in _values(label)}
+            found[f"recall of {value}"] = Ratio({cell(label, value, value): 1}, row, "recall")
     found["origin accuracy"] = _share("origin right", "sources compared")
     found["no-source F1"] = _f1("unsourced both", "unsourced gold", "unsourced predicted")
     found["source chain accuracy"] = _share("chain right", "sources compared")
@@ -109,21 +144,30 @@ def ratios() -> Mapping[str, Ratio]:
         for measure in comparator.measures:
             key = f"{field}{measure.name}"
             found[f"{key} F1"] = _f1(f"{key} common", f"{key} gold", f"{key} predicted")
+        held = parts_of(Claim)[field].holds
+        for part in texts_of(held) if held is not None else ():
+            key = f"{field}: {part}"
+            told = "share of the items that match, equal or of a token F1 of 0.5"
+            found[f"{key} accuracy"] = _share(f"{key} right", f"{key} compared", told)
     found["details F1"] = _f1("details common", "details gold", "details predicted", _MUC)
     return found
 
 
-def _kappas(confusions: Mapping[str, Confusion]) -> Iterable[tuple[str, float | None]]:
+def measures(documents: Iterable[Sums]) -> dict[str, Figure]:
+    """Every figure by name; the values of a label that the schema leaves open are those found."""
+    found: dict[str, Figure] = dict(ratios())
+    seen: dict[str, set[str]] = {label: set() for label in labels()}
+    for counts in documents:
+        for label, confusion in confusion_of(counts).items():
+            seen[label].update(value for pair in confusion for value in pair)
     for label in labels():
-        confusion = confusions.get(label, {})
-        yield f"{label} macro-F1", macro_f1(confusion)
         order = ordered(label)
+        values = order or tuple(sorted(seen[label]))
+        found[f"{label} macro-F1"] = Labelled(label, values, macro_f1s, "mean of the values' F1")
         if order is not None:
-            yield f"{label} weighted kappa", kappa(confusion, order)
-        for value in _telling(label):
-            row = {theirs: n for (mine, theirs), n in confusion.items() if mine == value}
-            total = sum(row.values())
-            yield f"recall of {value}", row.get(value, 0) / total if total else None
+            squared = partial(kappas, quadratic=True)
+            found[f"{label} weighted kappa"] = Labelled(label, order, squared, "Cohen 1968")
+    return found
 
 
 def alphas(counts: Sums) -> dict[str, float | None]:
@@ -145,12 +189,21 @@ def confusion_of(counts: Sums) -> dict[str, dict[tuple[str, str], int]]:
     return found
 
 
+def cell(label: str, mine: str, theirs: str) -> str:
+    """The count of a label's value in the gold that was predicted as another, or as itself."""
+    return f"{label}: {mine} as {theirs}"
+
+
+def _values(label: str) -> tuple[str, ...]:
+    return tuple(get_args(Claim.model_fields[label].annotation))
+
+
 @cache
 def ordered(label: str) -> tuple[str, ...] | None:
     """The values of a label in order, where the schema says that they have one."""
     field = Claim.model_fields[label]
     has_order = any(isinstance(mark, Ordinal) for mark in marks(field))
-    return tuple(get_args(field.annotation)) if has_order else None
+    return _values(label) if has_order else None
 
 
 @cache
@@ -161,8 +214,7 @@ def _telling(label: str) -> tuple[str, ...]:
 
 def figures(counts: Sums) -> dict[str, float | None]:
     """Every figure of these counts by name; None where one is undefined."""
-    found: dict[str, float | None] = {name: ratio.of(counts) for name, ratio in ratios().items()}
-    return found | dict(_kappas(confusion_of(counts)))
+    return {name: figure.of(counts) for name, figure in measures([counts]).items()}
 
 
 def kinds_of(counts: Sums) -> dict[str, dict[str, float | None]]:

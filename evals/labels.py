@@ -1,12 +1,58 @@
-"""Agreement on labels, from a confusion table: how often each label was taken for each."""
+"""Agreement on labels, from a confusion table: how often each label was taken for each.
+
+Macro-F1 and kappa are of any number of tables at once, ``(..., labels, labels)``, so that those
+of ten thousand resamples are no other definition than that of one.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Confusion = Mapping[tuple[str, str], int]
 """How often a gold label (first) was predicted as a label (second)."""
+
+
+def macro_f1s(tables: Array) -> Array:
+    """Macro-F1 of each table of gold (rows) and predicted (columns) labels; nan of an empty one."""
+    both = tables.sum(axis=-1) + tables.sum(axis=-2)
+    right = 2 * np.diagonal(tables, axis1=-2, axis2=-1)
+    each = np.divide(right, both, out=np.zeros_like(both), where=both > 0)
+    return _quotient(each.sum(axis=-1), (both > 0).sum(axis=-1).astype(np.float64))
+
+
+def kappas(tables: Array, *, quadratic: bool) -> Array:
+    """Cohen's kappa of each table; nan where nothing was labelled or chance agrees on all."""
+    places = np.arange(tables.shape[-1], dtype=np.float64)
+    apart = places[:, None] - places
+    cost = apart**2 if quadratic else (apart != 0).astype(np.float64)
+    gold, predicted = tables.sum(axis=-1), tables.sum(axis=-2)
+    seen = (tables * cost).sum(axis=(-2, -1))
+    chance = _quotient(((gold @ cost) * predicted).sum(axis=-1), gold.sum(axis=-1))
+    return 1 - _quotient(seen, np.nan_to_num(chance))
+
+
+def _quotient(over: Array, under: Array) -> Array:
+    out: Array = np.full(np.shape(over), np.nan)
+    np.divide(over, under, out=out, where=np.asarray(under) != 0)
+    return out
+
+
+def _found(confusion: Confusion) -> list[str]:
+    return sorted({label for pair, n in confusion.items() if n for label in pair})
+
+
+def _table(confusion: Confusion, labels: Sequence[str]) -> Array:
+    return np.array([[float(confusion.get((a, b), 0)) for b in labels] for a in labels]).reshape(
+        len(labels), len(labels)
+    )
+
+
+def _known(value: Array) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def macro_f1(confusion: Confusion) -> float | None:
@@ -17,11 +63,7 @@ def macro_f1(confusion: Confusion) -> float | None:
     >>> macro_f1({("a", "a"): 2, ("b", "a"): 2})
     0.3333333333333333
     """
-    found = sorted({label for pair, n in confusion.items() if n for label in pair})
-    if not found:
-        return None
-    gold, predicted = _margins(confusion)
-    return sum(2 * confusion.get((x, x), 0) / (gold[x] + predicted[x]) for x in found) / len(found)
+    return _known(macro_f1s(_table(confusion, _found(confusion))))
 
 
 def kappa(confusion: Confusion, order: Sequence[str] | None = None) -> float | None:
@@ -34,18 +76,8 @@ def kappa(confusion: Confusion, order: Sequence[str] | None = None) -> float | N
     >>> kappa({("x", "x"): 1, ("y", "z"): 1}, order=("x", "y", "z"))
     0.6666666666666667
     """
-    total = sum(confusion.values())
-    if not total:
-        return None
-    gold, predicted = _margins(confusion)
-    places = {label: place for place, label in enumerate(order)} if order is not None else None
-
-    def cost(a: str, b: str) -> float:
-        return float(a != b) if places is None else float((places[a] - places[b]) ** 2)
-
-    seen = sum(n * cost(*pair) for pair, n in confusion.items())
-    chance = sum(n * m * cost(a, b) for a, n in gold.items() for b, m in predicted.items()) / total
-    return 1 - seen / chance if chance else None
+    labels = _found(confusion) if order is None else order
+    return _known(kappas(_table(confusion, labels), quadratic=order is not None))
 
 
 def alpha(confusion: Confusion, order: Sequence[str] | None = None) -> float | None:
@@ -80,12 +112,3 @@ def alpha(confusion: Confusion, order: Sequence[str] | None = None) -> float | N
         totals[a] * totals[b] * distance(a, b) for a in totals for b in totals if a != b
     ) / (every * (every - 1))
     return 1 - seen / chance if chance else None
-
-
-def _margins(confusion: Confusion) -> tuple[Counter[str], Counter[str]]:
-    gold: Counter[str] = Counter()
-    predicted: Counter[str] = Counter()
-    for (mine, theirs), n in confusion.items():
-        gold[mine] += n
-        predicted[theirs] += n
-    return gold, predicted

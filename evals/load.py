@@ -129,8 +129,10 @@ class Predictions:
 
     A line is a row or a bare record, with ``article_id``, or an object with ``article_id`` and
     a list ``claims`` of records. Only where each article's lines are is kept in memory; they
-    are read when they are asked for. Wrong offsets are let through, to be counted.
-    Raises InputError, naming file and line, for what is no claim even so.
+    are read when they are asked for. Wrong offsets are let through, to be counted, and so are
+    fields that do not fit each other (a range without an upper value, an end before its start),
+    to be scored as wrong. Raises InputError, naming file, line and field, for what is no claim
+    even so: a field that is missing or unknown, a value that its field does not have.
     """
 
     def __init__(self, path: Path, domain: Domain) -> None:
@@ -188,7 +190,7 @@ class Predictions:
 
 
 def _nowhere(record: dict[str, Any]) -> dict[str, Any]:
-    """Spans that begin before the text ("-1", not found) are spans of no text."""
+    """Spans that begin before the text ("-1", not found), or end there, are of no text."""
     spans = record.get("evidence")
     if not isinstance(spans, list):
         return record
@@ -197,7 +199,10 @@ def _nowhere(record: dict[str, Any]) -> dict[str, Any]:
         "evidence": [
             {**span, "start": 1, "end": 1}
             if isinstance(span, dict)
-            and any(isinstance(span.get(k), int) and span[k] < 0 for k in ("start", "end"))
+            and any(
+                isinstance(span.get(k), int) and span[k] < least
+                for k, least in (("start", 0), ("end", 1))
+            )
             else span
             for span in spans
         ],

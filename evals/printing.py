@@ -16,6 +16,15 @@ def shown(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
 
+def chance(p: float | None) -> str:
+    """A p, which is never nought.
+
+    >>> chance(0.0001), chance(0.0123), chance(None)
+    ('<0.001', '0.012', '–')
+    """
+    return "<0.001" if p is not None and p < 0.001 else shown(p)
+
+
 def between(interval: Interval) -> str:
     """An interval; empty for none.
 

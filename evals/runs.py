@@ -10,9 +10,9 @@ from pathlib import Path
 from pydantic import Field
 
 from evals.counts import Counts
-from evals.figures import HEADLINES, figures, ratios
+from evals.figures import HEADLINES, figures, measures
 from evals.load import Selection, select
-from evals.printing import shown
+from evals.printing import chance, shown
 from evals.score import documents, scored_articles
 from evals.statistics import RESAMPLES, compare
 from schemas import DOMAIN
@@ -76,7 +76,7 @@ def compare_runs(
     """Compare two runs article by article; raises what ``evaluate`` raises."""
     selection = select(gold, domain, split=split)
     a, b = (_counts(path, selection, domain) for path in (first, second))
-    found = compare(a, b, ratios(), resamples)
+    found = compare(a, b, measures([*a, *b]), resamples)
     return Comparison(
         first=str(first),
         second=str(second),
@@ -141,7 +141,7 @@ def comparison_lines(report: Comparison) -> list[str]:
         )
         low_high = change.interval
         between = "–" if low_high is None else f"[{low_high[0]:+.3f}, {low_high[1]:+.3f}]"
-        tested = f"{shown(change.p):>7}{shown(change.p_holm):>8}"
+        tested = f"{chance(change.p):>7}{chance(change.p_holm):>8}"
         lines.append(f"          {name:<38}{cells}   {between:<18}{tested}")
     return lines
 

@@ -16,7 +16,7 @@ from evals.figures import (
     confusion_of,
     figures,
     kinds_of,
-    ratios,
+    measures,
     slots_of,
 )
 from evals.load import Prediction, Predictions, Selection, read_gold, read_rows, select
@@ -125,13 +125,14 @@ def evaluate(
                 right.append(j in hits)
         if watch is not None:
             watch(document)
+    counted = list(by_document.values())
     return Report(
         split=split,
         splits=selection.splits,
         annotators=selection.annotators,
         headlines=HEADLINES,
         figures=figures(totals),
-        intervals=intervals(list(by_document.values()), ratios(), resamples),
+        intervals=intervals(counted, measures(counted), resamples),
         resamples=resamples,
         kinds=kinds_of(totals),
         slots=slots_of(totals),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.figures import Ratio, Sums
+from evals.figures import Figure, Labelled, Ratio, Sums
+from evals.labels import Array
 
 RESAMPLES = 10_000
 SEED = 20_240
@@ -19,22 +20,30 @@ LEVEL = 0.95
 _AT_ONCE = 500  # resamples drawn together, which bounds the memory
 _TINY = 1e-12
 
-Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Interval = tuple[float, float]
 
 
 class Table:
     """The counts of documents as a matrix (documents, counts), for some figures."""
 
-    def __init__(self, documents: Sequence[Sums], ratios: Mapping[str, Ratio]) -> None:
-        keys = sorted({key for r in ratios.values() for side in (r.over, r.under) for key in side})
-        places = {key: place for place, key in enumerate(keys)}
-        self.names = tuple(ratios)
+    def __init__(self, documents: Sequence[Sums], figures: Mapping[str, Figure]) -> None:
+        self.names = tuple(figures)
+        ratios = {n: f for n, f in enumerate(figures.values()) if isinstance(f, Ratio)}
+        tables = {n: f for n, f in enumerate(figures.values()) if isinstance(f, Labelled)}
+        keys = {key for r in ratios.values() for side in (r.over, r.under) for key in side}
+        keys |= {key for table in tables.values() for row in table.keys for key in row}
+        places = {key: place for place, key in enumerate(sorted(keys))}
         self.counts: Array = np.array(
-            [[float(document.get(key, 0)) for key in keys] for document in documents]
-        ).reshape(len(documents), len(keys))
+            [[float(document.get(key, 0)) for key in places] for document in documents]
+        ).reshape(len(documents), len(places))
+        self._ratios = list(ratios)
         self._over = self._weights([r.over for r in ratios.values()], places)
         self._under = self._weights([r.under for r in ratios.values()], places)
+        self._tables = [
+            (n, f.made, np.array([[places[key] for key in row] for row in f.keys]))
+            for n, f in tables.items()
+            if f.values
+        ]
 
     @staticmethod
     def _weights(sums: Sequence[Sums], places: Mapping[str, int]) -> Array:
@@ -46,19 +55,25 @@ class Table:
 
     def figures(self, totals: Array) -> Array:
         """The figures (resamples, figures) of summed counts (resamples, counts); nan of nothing."""
+        found = np.full((len(totals), len(self.names)), np.nan)
         over, under = totals @ self._over, totals @ self._under
-        return np.divide(over, under, out=np.full_like(over, np.nan), where=under != 0)
+        found[:, self._ratios] = np.divide(
+            over, under, out=np.full_like(over, np.nan), where=under != 0
+        )
+        for place, made, cells in self._tables:
+            found[:, place] = made(totals[:, cells])
+        return found
 
 
 def intervals(
-    documents: Sequence[Sums], ratios: Mapping[str, Ratio], resamples: int = RESAMPLES
+    documents: Sequence[Sums], figures: Mapping[str, Figure], resamples: int = RESAMPLES
 ) -> dict[str, Interval | None]:
     """95 % percentile bootstrap intervals over documents (Efron 1979), by figure.
 
     None where a figure is undefined in most resamples, of fewer than two documents, and of no
     resamples at all.
     """
-    table = Table(documents, ratios)
+    table = Table(documents, figures)
     if len(documents) < 2 or not resamples:
         return dict.fromkeys(table.names)
     drawn = [table.figures(w @ table.counts) for w in _draws(len(documents), resamples)]
@@ -102,16 +117,17 @@ class Difference:
 def compare(
     first: Sequence[Sums],
     second: Sequence[Sums],
-    ratios: Mapping[str, Ratio],
+    figures: Mapping[str, Figure],
     resamples: int = RESAMPLES,
 ) -> dict[str, Difference]:
     """Compare two runs on the same documents, in the same order.
 
     p is of a paired approximate randomisation test (Noreen 1989; Yeh 2000): documents swap
     runs at random, ``p = (r + 1) / (R + 1)``. The interval is a paired bootstrap's over the
-    same documents. Holm's correction (Holm 1979) is over all figures that are defined.
+    same documents, and [0, 0] where the difference is 0 in every one. Holm's correction (Holm
+    1979) is over all figures that are defined.
     """
-    a, b = Table(first, ratios), Table(second, ratios)
+    a, b = Table(first, figures), Table(second, figures)
     sums_a, sums_b = a.counts.sum(axis=0), b.counts.sum(axis=0)
     one, two = a.figures(sums_a[None, :])[0], b.figures(sums_b[None, :])[0]
     seen = two - one
@@ -125,12 +141,7 @@ def compare(
         # Where a figure is undefined nothing speaks against chance.
         unlike = np.abs(shuffled) < np.abs(seen) - _TINY
         as_great += (~unlike).sum(axis=0)
-    spread: dict[str, Interval | None] = dict.fromkeys(a.names)
-    if len(first) > 1:
-        drawn = [
-            b.figures(w @ b.counts) - a.figures(w @ a.counts) for w in _draws(len(first), resamples)
-        ]
-        spread = _percentiles(a.names, np.concatenate(drawn))
+    spread = _spread(a, b, seen, resamples)
     p = {
         name: float((as_great[place] + 1) / (resamples + 1))
         for place, name in enumerate(a.names)
@@ -148,6 +159,22 @@ def compare(
         )
         for place, name in enumerate(a.names)
     }
+
+
+def _spread(a: Table, b: Table, seen: Array, resamples: int) -> dict[str, Interval | None]:
+    """The intervals of the differences; [0, 0] where no draw of the documents could differ."""
+    documents = len(a.counts)
+    spread: dict[str, Interval | None] = dict.fromkeys(a.names)
+    if documents > 1 and resamples:
+        draws = _draws(documents, resamples)
+        drawn = [b.figures(w @ b.counts) - a.figures(w @ a.counts) for w in draws]
+        spread = _percentiles(a.names, np.concatenate(drawn))
+    one, two = a.figures(a.counts), b.figures(b.counts)
+    same = (np.abs(two - one) < _TINY) | (np.isnan(one) & np.isnan(two))
+    for place, name in enumerate(a.names):
+        if spread[name] is None and same[:, place].all() and abs(seen[place]) < _TINY:
+            spread[name] = (0.0, 0.0)
+    return spread
 
 
 def _known(value: float) -> float | None:

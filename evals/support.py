@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from evals.wording import TOKEN
 from schemas.claim import Claim
@@ -11,6 +10,12 @@ from schemas.claim import Claim
 _GROUPED = re.compile(r"[.,](?=\d{3}(?!\d))")  # 700.000 and 700,000 are one number
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b[^\W\d_]\w*")
+# Letters with a stop after each are one word without them: U.S., J.R.
+_INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_]\b)+\.?")
+_SPACED = re.compile(r"\b[^\W\d_](?:\. ?[^\W\d_]\b)+\.?")
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 
 
 _OPENING = frozenset(
@@ -25,27 +30,49 @@ _OPENING = frozenset(
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers of a text, without the marks that group digits.
+    """The numbers of a text by their values: without the marks that group digits, a comma
+    before decimals as a point, and noughts that add nothing left out.
 
-    >>> sorted(numbers("2,500 crates, 3.5 tonnes"))
-    ['2500', '3.5']
+    >>> sorted(numbers("2,500 crates, 3.5 tonnes, 3.0 million"))
+    ['2500', '3', '3.5']
     """
-    return {_GROUPED.sub("", found.group()) for found in _NUMBER.finditer(text)}
+    return {_by_value(_GROUPED.sub("", found.group())) for found in _NUMBER.finditer(text)}
+
+
+def _by_value(number: str) -> str:
+    whole, *rest = re.split("[.,]", number)
+    if len(rest) > 1:
+        return number  # a date or a section: 12.04.2023
+    decimals = rest[0].rstrip("0") if rest else ""
+    return (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "")
 
 
 def names(statement: str) -> list[str]:
-    """The capitalised words of a statement.
+    """The capitalised words of a statement, initials as one without their stops.
 
     The first word is one too, unless it is a word that opens many sentences: an invented name
     stands there most often.
 
     >>> names("The lorry of Norvex"), names("Wagner sold it"), names("In May, 3B001 was sold")
     (['Norvex'], ['Wagner'], ['May'])
+    >>> names("Troops of the U.S. left")
+    ['Troops', 'US']
     """
-    found = [match.group() for match in _NAME.finditer(statement)]
+    joined = _INITIALS.sub(_letters, statement)
+    found = [match.group() for match in _NAME.finditer(joined)]
     capital = [word for word in found if word[0].isupper()]
     opens = bool(capital) and capital[0] is found[0] and capital[0].casefold() in _OPENING
     return capital[1:] if opens else capital
+
+
+def _letters(initials: re.Match[str]) -> str:
+    return re.sub(r"[. ]", "", initials.group())
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text, case folded; initials both letter by letter and as one."""
+    whole = _SPACED.finditer(text)
+    return {word.casefold() for word in (*TOKEN.findall(text), *map(_letters, whole))}
 
 
 class Support:
@@ -53,17 +80,18 @@ class Support:
 
     def __init__(self, text: str) -> None:
         self._numbers = numbers(text)
-        self._words = set(TOKEN.findall(text.casefold()))
+        self._words = _words(text)
 
     def unsupported(self, claim: Claim) -> list[str]:
         """The numbers and names in the statement that neither the article nor the record's
-        own normalisations have: the names and mentions of its entities, its dates.
+        own normalisations have: the names and mentions of its entities, its dates with the
+        names of their months.
         """
         known = [part for e in claim.entities for part in (e.name, e.mention or "")]
-        known += [date for date in _dates(claim) if date]
-        own = " ".join(known)
-        counted = self._numbers | numbers(own) | set(_parts(known))
-        worded = self._words | set(TOKEN.findall(own.casefold()))
+        dates = [date for date in _dates(claim) if date]
+        own = " ".join([*known, *dates, *map(_month, dates)])
+        counted = self._numbers | numbers(own)
+        worded = self._words | _words(own)
         missing = [n for n in sorted(numbers(claim.statement)) if n not in counted]
         return missing + [n for n in names(claim.statement) if n.casefold() not in worded]
 
@@ -72,7 +100,5 @@ def _dates(claim: Claim) -> tuple[str | None, ...]:
     return (claim.when.start, claim.when.end) if claim.when is not None else ()
 
 
-def _parts(dates: Iterable[str]) -> Iterable[str]:
-    """Of dates, year, month and day as they may be written: ``2022-03-04`` has a 4."""
-    for date in dates:
-        yield from (part.lstrip("0") for part in date.split("-"))
+def _month(date: str) -> str:
+    return _MONTHS[int(date[5:7]) - 1] if date[5:7] else ""

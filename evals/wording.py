@@ -54,7 +54,7 @@ def same_words(a: str, b: str) -> bool:
     >>> same_words("The ministry", "ministry"), same_words("a", "the")
     (True, True)
     """
-    return words(a) == words(b)
+    return a == b or words(a) == words(b)
 
 
 def alike(a: str, b: str) -> bool:

@@ -87,7 +87,7 @@ def test_a_run_or_the_latest_of_a_dataset_is_found(tmp_path: Path) -> None:
     assert folder_of(second) == second
 
 
-@pytest.mark.parametrize("named", ["nowhere", "file", "empty", "broken"])
+@pytest.mark.parametrize("named", ["file", "empty", "broken"])
 def test_what_is_no_dataset_is_named(tmp_path: Path, named: str) -> None:
     (tmp_path / "file").write_text("x")
     (tmp_path / "empty").mkdir()
@@ -96,6 +96,8 @@ def test_what_is_no_dataset_is_named(tmp_path: Path, named: str) -> None:
     with pytest.raises(errors.InputError) as caught:
         folder_of(tmp_path / named)
     assert str(caught.value).startswith(f"{tmp_path / named}: there is no dataset here; expected")
+    with pytest.raises(errors.InputError, match="nowhere: there is no such file or folder"):
+        folder_of(tmp_path / "nowhere")
 
 
 @pytest.fixture

@@ -81,6 +81,75 @@ def test_predictions_that_are_none_are_refused_with_file_and_line(
         assert ":2" in found
 
 
+UNFIT: dict[str, tuple[str, Any]] = {
+    "planned but actual": ("details", {"status": "planned"}),
+    "a range without an upper value": (
+        "quantities",
+        [{"text": "2", "value": 2, "comparator": "range"}],
+    ),
+    "an upper value of no range": (
+        "quantities",
+        [{"text": "2", "value": 2, "upper": 3, "comparator": "eq"}],
+    ),
+    "a range upside down": (
+        "quantities",
+        [{"text": "2", "value": 2, "upper": 1, "comparator": "range"}],
+    ),
+    "an end before its start": ("when", {"text": "then", "start": "2023", "end": "2021"}),
+    "a span that is not found": ("evidence", [{"start": -1, "end": -1, "quote": "x"}]),
+    "a span of nothing": ("evidence", [{"start": 0, "end": 0, "quote": "x"}]),
+}
+
+
+@pytest.mark.parametrize("name", UNFIT)
+def test_fields_that_do_not_fit_each_other_are_scored_as_wrong(tmp_path: Path, name: str) -> None:
+    path = next(Path(GOLD).glob("001-*.json"))
+    gold = json.loads(path.read_bytes())
+    field, value = UNFIT[name]
+    good = next(
+        claim
+        for claim in gold["claims"]
+        if claim["kind"] == "measure" and claim["modality"] == "actual"
+    )
+    merged = {**good["details"], **value} if field == "details" else value
+    predicted = tmp_path / "predicted.jsonl"
+    row = {"article_id": gold["article_id"], **good}
+    found = []
+    for changed in (row, {**row, field: merged}):
+        predicted.write_text(json.dumps(changed) + "\n", "utf-8")
+        report = json.loads(claims("evaluate", predicted, "--gold", GOLD, "--json"))
+        found.append(report["figures"]["record F1"])
+    assert found[1] < found[0]
+    gold["claims"] = [{**good, field: merged}]
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / path.name).write_text(json.dumps(gold), "utf-8")
+    assert "claim 1: " in refused("evaluate", predicted, "--gold", tmp_path / "gold")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"stance": "shouts"}, "stance: Input should be 'asserts'"),
+        ({"details": {"side": "ZZ"}, "kind": "loss"}, "side: 'ZZ' is no country code"),
+        ({"when": {"text": "x", "start": "2023-02-30"}}, "'2023-02-30' is no date"),
+    ],
+)
+def test_values_that_a_field_does_not_have_are_refused(
+    tmp_path: Path, change: dict[str, Any], told: str
+) -> None:
+    gold = json.loads(next(Path(GOLD).glob("001-*.json")).read_bytes())
+    path = tmp_path / "predicted.jsonl"
+    row = {"article_id": gold["article_id"], **gold["claims"][0], **change}
+    path.write_text(f"\n{json.dumps(row)}\n", "utf-8")
+    said = refused("evaluate", path, "--gold", GOLD)
+    assert told in said and f"{path}:2" in said
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    gone = tmp_path / "gone.jsonl"
+    assert "gone.jsonl: there is no such file" in refused("evaluate", gone, "--gold", GOLD)
+
+
 def test_records_by_article_score_as_rows_do(run: Path, tmp_path: Path) -> None:
     by_article: dict[str, list[Any]] = {}
     for row in rows(run):
@@ -107,10 +176,13 @@ def test_nothing_predicted_is_a_figure_and_said(tmp_path: Path) -> None:
     assert report["figures"]["detection precision at 0.5"] is None
 
 
-def test_a_run_compared_with_itself(run: Path) -> None:
+def test_a_run_compared_with_itself(run: Path, tmp_path: Path) -> None:
     found = json.loads(claims("compare", run, run, "--gold", GOLD, "--json"))
     assert {f["p"] for f in found["figures"].values() if f["first"] is not None} == {1.0}
     assert "Holm" in claims("compare", run, run, "--gold", GOLD, "--split", "dev")
+    nothing = tmp_path / "nothing.jsonl"
+    nothing.write_text("", "utf-8")
+    assert " <0.001" in claims("compare", run, nothing, "--gold", GOLD)
     assert "of 2 gold" not in claims("variance", run, run, "--gold", GOLD)
 
 

@@ -19,6 +19,7 @@ from evals.comparators import (
     same_quantity,
     same_time,
     slots,
+    texts_of,
     wording,
 )
 from evals.counts import count, fields_told, score
@@ -43,6 +44,11 @@ def test_every_field_of_a_claim_is_compared_by_its_type() -> None:
         held = part.holds
         known = name in labels() or name in elsewhere or (held in BY_CLASS and name in common())
         assert known, f"{name} is not compared"
+        if held is not None and held in BY_CLASS:
+            texts = set(texts_of(held))
+            assert BY_CLASS[held].read <= set(held.model_fields) - texts
+            assert {f"{name}: {text} accuracy" for text in texts} <= ratios().keys()
+    assert texts_of(Quantity) == ("text",) == texts_of(When)
     assert parts_of(Claim)["evidence"].holds is Evidence
     assert parts_of(Claim)["details"].holds is Details
 
@@ -119,7 +125,7 @@ DAMAGES: dict[str, tuple[int, dict[str, Any], set[str]]] = {
     ),
     "source type": (
         0,
-        {"attribution": [{"name": "Ines Tavo", "type": "expert", "cue": "said"}]},
+        {"attribution": [{**RECORDS[0]["attribution"][0], "type": "expert"}]},
         {"source type"},
     ),
     "chain": (
@@ -129,8 +135,23 @@ DAMAGES: dict[str, tuple[int, dict[str, Any], set[str]]] = {
     ),
     "cue": (
         0,
-        {"attribution": [{"name": "Ines Tavo", "type": "person", "cue": "told"}]},
+        {"attribution": [{**RECORDS[0]["attribution"][0], "cue": "told"}]},
         {"cue"},
+    ),
+    "role": (
+        0,
+        {"attribution": [{**RECORDS[0]["attribution"][0], "role": "sailor"}]},
+        {"attribution: role"},
+    ),
+    "when, in words": (
+        0,
+        {"when": {**RECORDS[0]["when"], "text": "yesterday"}},
+        {"when: text"},
+    ),
+    "quantity, in words": (
+        0,
+        {"quantities": [{**RECORDS[0]["quantities"][0], "text": "some"}]},
+        {"quantities: text"},
     ),
     "when": (
         0,
@@ -270,6 +291,30 @@ def test_support_of_a_statement() -> None:
     )
     assert support.unsupported(dated) == []
     assert names("") == [] and numbers("no figure") == set()
+
+
+@pytest.mark.parametrize(
+    ("article", "statement", "lacking"),
+    [
+        ("It cost 3.0 million, or 2,5 each.", "It cost 3 million, or 2.50 each.", []),
+        (
+            "It cost 7.1 million on 12.04.2023.",
+            "It cost 7 million on 12.4.2023.",
+            ["12.4.2023", "7"],
+        ),
+        ("The U.S. told J. R. Roos.", "The US told J.R. Roos.", []),
+        ("The US told J.R. Roos.", "The U.S. told J. R. Roos.", []),
+        ("The UK told him.", "The U.S. told him.", ["US"]),
+        ("He left on 4/3.", "Roos left in March, not in May.", ["Roos", "May"]),
+    ],
+)
+def test_support_is_by_value_and_whatever_the_stops(
+    article: str, statement: str, lacking: list[str]
+) -> None:
+    when = When(text="on 4/3", start="2023-03-04", end="2023")
+    changes = {"when": when, "entities": (), "statement": statement}
+    claim = GOLD[0].model_copy(update=changes)
+    assert Support(article).unsupported(claim) == lacking
 
 
 VALUES = st.lists(st.sampled_from(["a b", "a", "b c", "c", "d"]), max_size=5)

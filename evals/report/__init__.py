@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 from evals.counts import MAIN, THRESHOLDS
 from evals.errors import Error, errors
-from evals.figures import ratios
+from evals.figures import measures, ratios
 from evals.printing import shown
 from evals.score import Document, Report
 from schemas import DOMAIN
@@ -99,9 +99,11 @@ def render(report: Report, payloads: Iterable[str], title: str, choices: Choices
     row = environment.get_template("figure.html.j2")
     style, script = ((_HERE / name).read_text("utf-8") for name in ("report.css", "report.js"))
 
+    sources = measures(())
+
     def figure_row(name: str) -> Markup:
         value, found = report.figures[name], report.intervals.get(name)
-        source = ratios()[name].source if name in ratios() else ""
+        source = sources[name].source
         return Markup(row.render(name=name, value=value, interval=found, source=source))
 
     return environment.get_template("report.html.j2").generate(

@@ -18,6 +18,8 @@ def folder_of(named: Path) -> Path:
     for folder in (named, named / LATEST):
         if (folder / MANIFEST).is_file():
             return folder.resolve()
+    if not named.exists():
+        raise InputError("there is no such file or folder", where=named)
     raise InputError(
         "there is no dataset here; expected a run's folder, which has a manifest.json, or a "
         "dataset's folder with a 'latest' run",

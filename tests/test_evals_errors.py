@@ -1,0 +1,203 @@
+"""Errors and figures are two sides of one thing: what lowers a figure is in the list."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from evals.counts import fields_told, score
+from evals.errors import Error, errors
+from evals.figures import figures
+from schemas.claim import Claim
+from tests.toy_domain import RECORDS, TEXT, TOY
+
+OTHERS = (
+    *("denies", "possible", "predicted", "planned", "expert", "place", "gte", "range"),
+    *("increase", "damaged", "under_way", "EUR", "PT", "2023-03-14", "2023", "zork", None, 7.0),
+)
+"""Values to put in another's place; where the field has no such value, nothing comes of it."""
+
+
+def full(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with something in every field that gold may tell."""
+    whole = copy.deepcopy(record)
+    for entity in whole["entities"]:
+        entity["mention"] = f"{entity['name']} itself"
+        entity["identifiers"] = [{"scheme": "number", "value": "340"}]
+    for quantity in whole["quantities"]:
+        quantity["change"] = "decrease"
+    return whole
+
+
+DATA = [full(record) for record in RECORDS]
+
+
+def claim(data: dict[str, Any]) -> Claim:
+    return TOY.record.validate_python(data, context={"lenient": True})
+
+
+GOLD = [claim(data) for data in DATA]
+
+
+def variants(value: Any) -> Iterator[Any]:
+    """What may stand instead of a value: nearly the same, another, none."""
+    if isinstance(value, str):
+        yield from (f"The {value}", f"{value} zork", " ".join(reversed(value.split())))
+    if isinstance(value, float | int):
+        yield from (value * 1.001, value * 10.0)
+    if isinstance(value, list):
+        yield from ([], value[::-1], value[:-1], [*value, *value[:1]])
+    yield from OTHERS
+
+
+def damages(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Each place in a record with what may stand there; a span is damaged as a whole."""
+    if path and path[-1] != "kind":
+        yield from ((path, other) for other in variants(value))
+    if isinstance(value, dict) and path[:1] != ("evidence",):
+        for key, part in value.items():
+            yield from damages(part, (*path, key))
+    if isinstance(value, list):
+        for place, part in enumerate(value):
+            yield from damages(part, (*path, place))
+
+
+def damaged(place: int, path: tuple[Any, ...], other: Any) -> Claim | None:
+    """The record with one value replaced; None where it is no record then."""
+    data = copy.deepcopy(DATA[place])
+    inner: Any = data
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = other
+    try:
+        return claim(data)
+    except ValidationError:
+        return None
+
+
+def scored(place: int, other: Claim) -> tuple[list[Error], set[str]]:
+    """The errors, and the figures that are lower than of the gold itself."""
+    predicted = [*GOLD[:place], other, *GOLD[place + 1 :]]
+    found = score(TEXT, GOLD, predicted)
+    whole = figures(score(TEXT, GOLD, GOLD).counts)
+    low = {
+        name
+        for name, value in figures(found.counts).items()
+        if whole[name] is not None and (value is None or value < 1)
+    }
+    return errors(TEXT, GOLD, predicted, found), low
+
+
+DAMAGES = [
+    (place, path, other)
+    for place, data in enumerate(DATA)
+    for path, other in damages(data)
+    if damaged(place, path, other) is not None
+]
+
+
+def test_there_is_damage_to_every_field() -> None:
+    parts = {".".join(key for key in path if isinstance(key, str)) for _, path, _ in DAMAGES}
+    whole = {"kind", "details", *(part for part in fields_told(GOLD) if "evidence." in part)}
+    assert fields_told(GOLD) - whole <= parts
+    assert {f"details.{name}" for data in DATA for name in data["details"]} <= parts
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(DAMAGES))
+def test_a_figure_falls_if_and_only_if_an_error_is_listed(
+    damage: tuple[int, tuple[Any, ...], Any],
+) -> None:
+    place, path, other = damage
+    broken = damaged(place, path, other)
+    assert broken is not None
+    found, low = scored(place, broken)
+    assert bool(found) == bool(low), (found, low)
+
+
+NEARLY: dict[str, tuple[int, dict[str, Any], tuple[str, str], set[str]]] = {
+    "origin": (
+        0,
+        {"attribution": [{**DATA[0]["attribution"][0], "name": "Mayor Ines Tavo"}]},
+        ("nearly right", "origin"),
+        {"source chain accuracy"},
+    ),
+    "chain": (
+        3,
+        {
+            "attribution": [
+                DATA[3]["attribution"][0],
+                {**DATA[3]["attribution"][1], "name": "Mr Pol Arend"},
+            ]
+        },
+        ("nearly right", "source chain"),
+        {"source chain accuracy"},
+    ),
+    "a link behind a wrong origin": (
+        3,
+        {"attribution": [{**DATA[3]["attribution"][0], "name": "radar"}]},
+        ("wrong", "source chain"),
+        {"origin accuracy", "source chain accuracy"},
+    ),
+    "kind": (
+        0,
+        {"kind": "outlook", "details": {}},
+        ("wrong", "kind"),
+        {"kind accuracy", "typed F1 at 0.5", "record F1"},
+    ),
+    "mention": (
+        0,
+        {"entities": [{**DATA[0]["entities"][0], "mention": None}, DATA[0]["entities"][1]]},
+        ("wrong", "entities: mention"),
+        {"entities: mention accuracy"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEARLY)
+def test_what_costs_a_figure_is_an_error_of_its_own(name: str) -> None:
+    place, change, expected, fallen = NEARLY[name]
+    found, low = scored(place, claim({**DATA[place], **change}))
+    assert expected in {(error.what, error.field) for error in found}
+    assert fallen <= low
+
+
+def test_the_order_of_evidence_and_of_words_is_no_error() -> None:
+    data = {**DATA[1], "evidence": DATA[1]["evidence"][::-1]}
+    assert scored(1, claim(data)) == ([], set())
+
+
+def test_mention_and_role_are_outside_record_and_strict() -> None:
+    source = {**DATA[0]["attribution"][0], "role": "sailor"}
+    entities = [{**entity, "mention": "it"} for entity in DATA[0]["entities"]]
+    quantities = [{**DATA[0]["quantities"][0], "text": "many"}]
+    changes = {"attribution": [source], "entities": entities, "quantities": quantities}
+    _, low = scored(0, claim({**DATA[0], **changes}))
+    assert low == {
+        "attribution: role accuracy",
+        "entities: mention accuracy",
+        "quantities: text accuracy",
+    }
+
+
+def test_texts_are_compared_where_the_gold_of_the_document_has_one() -> None:
+    bare = [TOY.record.validate_python(data, context={"text": TEXT}) for data in RECORDS]
+    assert "entities.mention" not in fields_told(bare) and "attribution.role" in fields_told(bare)
+    found = figures(score(TEXT, bare, GOLD).counts)
+    assert found["entities: mention accuracy"] is None
+    assert found["attribution: role accuracy"] == 1.0
+
+
+def test_of_quantities_that_are_alike_those_with_the_same_text_belong_together() -> None:
+    one = DATA[0]["quantities"][0]
+    two = {**one, "text": "as many homes"}
+    gold, turned = (claim({**DATA[0], "quantities": q}) for q in ([one, two], [two, one]))
+    found = score(TEXT, [gold], [turned])
+    assert figures(found.counts)["quantities: text accuracy"] == 1.0
+    assert errors(TEXT, [gold], [turned], found) == []
