@@ -29,6 +29,9 @@ _FACT = re.compile(
 )
 
 
+_BOUND = re.compile("at|least|more|less|fewer|than|up|to|about|over|under|some", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A quote to ground in a text, and where it belongs (None: nowhere).
@@ -152,7 +155,7 @@ def texts(rng: random.Random, count: int) -> Iterator[tuple[str, str]]:
 
 def altered(rng: random.Random, count: int) -> list[Case]:
     """Sentences with one or two words replaced, dropped, inserted or respelled, none of
-    them a figure or a negation."""
+    them a figure, its bound, its unit or a negation."""
     cases: list[Case] = []
     for text, _ in texts(rng, count):
         spans = sentences(text)
@@ -166,7 +169,7 @@ def altered(rng: random.Random, count: int) -> list[Case]:
 def alter(rng: random.Random, sentence: str, times: int) -> str:
     """The sentence with ``times`` of its words altered."""
     words = sentence.split(" ")
-    free = [i for i, word in enumerate(words) if len(word) > 1 and not _FACT.search(word)]
+    free = [i for i, word in enumerate(words) if len(word) > 1 and not _is_fact(words, i)]
     for index in sorted(rng.sample(free, times), reverse=True):
         word, new = words[index], rng.choice(newswire()["alterations"]["words"])
         how = rng.choice(["replace", "drop", "insert", "respell"])
@@ -179,6 +182,12 @@ def alter(rng: random.Random, sentence: str, times: int) -> str:
         elif how == "respell":
             words[index] = _respell(rng, word)
     return " ".join(words)
+
+
+def _is_fact(words: list[str], index: int) -> bool:
+    """Whether a word is a figure or a negation, or belongs to the figure beside it."""
+    after = 3 if _BOUND.fullmatch(words[index]) else 1
+    return any(map(_FACT.search, words[max(0, index - 1) : index + after]))
 
 
 def _respell(rng: random.Random, word: str) -> str:

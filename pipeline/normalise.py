@@ -7,6 +7,7 @@ is refused with the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,12 @@ from schemas.wire import explain
 
 Json = dict[str, Any]
 _TO_COME = ("planned", "predicted")
+_UP_TO = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|nor|neither|nobody|nothing|none|cannot|without|unlikely|unable)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[.;:!?]\s|\sbut\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class _Clock:
 
     published: str | None
     tense: Literal["past", "future"]
+    evidence: tuple[str, ...] = ()  # in which a time may stand under a negation
 
 
 def normalise(
@@ -47,7 +55,8 @@ def normalise(
     """
     remarks: list[Rejection] = []
     kind = domain.kinds.get(str(data.get("kind")))
-    clock = _Clock(article.published, "future" if data.get("modality") in _TO_COME else "past")
+    tense: Literal["past", "future"] = "future" if data.get("modality") in _TO_COME else "past"
+    clock = _Clock(article.published, tense, _quotes(data.get("evidence")))
     filled = dict(data) if kind is None else _fill(kind, data, clock, remarks)
     try:
         record = domain.record.validate_python(filled, context={"text": article.text})
@@ -101,7 +110,24 @@ def _when(text: str, clock: _Clock, remarks: list[Rejection]) -> Json:
     if start is not None and end is not None and end < start[: len(end)]:
         remarks.append(Rejection.of_field("when", f"it would end, {end}, before {start}", text))
         start = end = None
+    if _is_negated(text, clock.evidence):
+        start = end = None
     return {"text": text, "start": start, "end": end}
+
+
+def _is_negated(text: str, evidence: tuple[str, ...]) -> bool:
+    """Whether "before 2025" or "until 2025" hangs on a negation in its clause: what will not
+    be delivered before 2025 may be from then on, and nothing is said of the time until it."""
+    if not _UP_TO.match(text):
+        return False
+    places = ((quote, quote.find(text)) for quote in evidence)
+    return any(at > 0 and _NEGATION.search(_CLAUSE.split(quote[:at])[-1]) for quote, at in places)
+
+
+def _quotes(evidence: Any) -> tuple[str, ...]:
+    items = evidence if isinstance(evidence, list | tuple) else ()
+    quotes = (item.get("quote") for item in items if isinstance(item, Mapping))
+    return tuple(quote for quote in quotes if isinstance(quote, str))
 
 
 def _quantity(text: str, item: Mapping[str, Any], remarks: list[Rejection]) -> Json | None:

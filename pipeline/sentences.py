@@ -30,12 +30,20 @@ LONGEST_SENTENCE = 2_000
 _MASK = str.maketrans(dict.fromkeys('"“„‟«‹()[]{}\n\r', " ") | dict.fromkeys("”»›‘'`‚‛", "’"))
 _TERMINALS = ".!?…。！？｡।؟۔"
 # What still belongs to a sentence after its full stop: marks that close, stray full stops.
-_TAIL = re.compile(r"""(?:[”’"'»›)\]}」』]|“(?=\s|$))*(?:\s+[”»)]?[.,;]+(?=\s|$))*""")
+_TAIL = re.compile(
+    r"""(?:[”’"'»›)\]}」』]|“(?=\s|$))*(?:\s+[”’»›](?=\s|$))?(?:\s+[”»)]?[.,;]+(?=\s|$))*"""
+)
 _BEFORE_WORD = re.compile(r"[\W_]{0,40}")
 _VISIBLE = re.compile(r"\S")
 _WORD = re.compile(r"[^\W_]")
 _GAP = re.compile(r"\S {3,}(?=\S)")
 _LONGEST_ROW = 400
+# Abbreviations that a figure follows.
+_BEFORE_FIGURE = re.compile(
+    r"(?<![\w-])(?:abt|approx|avg|ca|c|ch|circa|est|estd|excl|figs?|incl|max|min|nos|pop|pp"
+    r"|secs?|tel|vols?)\.\Z",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(r"\W*\d{1,3}\.")
 # "Report.Final.docx", "ASP.NET": a full stop inside a name, not a missing space.
 _INSIDE_NAME = re.compile(r"[\w-]{1,40}\.[^\W\d_A-Z]{2}|[A-Z]{2,}\b")
@@ -128,6 +136,8 @@ def _is_end(paragraph: str, previous: int, stop: int, end: int, cased: bool) -> 
         return False
     if paragraph[stop - 1] != ".":
         return True
+    if paragraph[word].isdigit() and _BEFORE_FIGURE.search(paragraph, max(0, stop - 9), stop):
+        return False
     return not _is_initial(paragraph, stop) and not _is_inside_name(paragraph, stop, word)
 
 

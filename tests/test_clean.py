@@ -53,6 +53,13 @@ def test_each_cue_recognises_its_example(cue: Cue) -> None:
         "A third of voters agree, according to a poll by Reuters/Ipsos.",
         "See also the report of May, which says that the firm sold it.",
         "More than 300 people died.",
+        "Sign up for the army and you will be freed, Putin told the prisoners.",
+        "Subscribe to the bonds or leave the land, the ministry said.",
+        "Join the army in Oslo on Facebook, the ministry said.",
+        "Watch: Iran sold 300 drones to Russia in 2023.",
+        "Watch: the yard was closed by the council.",
+        "Sponsored by Tehran, the group fired 12 rockets.",
+        "Found an error in the ledger of the bank, the auditors did.",
         "Related companies sold 14 lathes to the port.",
         "Share prices fell by 4 percent on Monday.",
         "Comments by the minister angered the union.",
@@ -252,6 +259,19 @@ def assert_covers(text: str) -> None:
         "This article was amended on 12 May 2023 to say that the wall is older.",
         "Last year 10,000 readers gave us two million.",
         "ivan77 says: nobody needs that wall.",
+        "If you have found a spelling error, please, notify us by selecting that text and pressing"
+        " Ctrl+Enter.",
+        "Spotted a factual error? E-mail the editors.",
+        "Our Standards: The Thomson Reuters Trust Principles.",
+        "Terms of use | Privacy policy | Contact",
+        "About us · Advertise · Careers · Cookie policy",
+        "What do you think? Tell us in the comments.",
+        "Share your thoughts in the comments section below.",
+        "Have a tip? Contact our reporters.",
+        "Do you have any information about this? Write to us at the address below.",
+        "Sign up for the daily newsletter of the Gazette.",
+        "Sign up for THE EARLY TIDE, our harbour letter. Mondays, free.",
+        "Photo: Reuters",
     ],
 )
 def test_a_line_of_the_page_is_furniture_with_a_full_stop_too(line: str) -> None:
@@ -271,6 +291,16 @@ def test_a_reported_sentence_without_its_full_stop_is_body(line: str) -> None:
     body = "The council met on Monday and voted to rebuild the wall before the storms come."
     text = f"{body}\n\n{line}\n\n{body.replace('Monday', 'Friday')}\n"
     assert clean(text).furniture == ()
+
+
+def test_a_credit_right_below_wrapped_prose_is_furniture() -> None:
+    lines = (
+        "The council met on Monday and voted to rebuild the wall.",
+        "It is to be paid for by the port before the storms come.",
+        "Photo: Reuters",
+    )
+    text = "\n".join(lines)
+    assert [text[f.start : f.end] for f in clean(text).furniture] == ["Photo: Reuters"]
 
 
 def test_numbered_links_after_a_label_are_furniture() -> None:

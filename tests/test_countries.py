@@ -17,6 +17,7 @@ from pipeline.lexicon import countries
         ("the United States", "US"), ("UK", "GB"), ("Britain", "GB"), ("Kremlin", "RU"),
         ("Russians", "RU"), ("north korea", "KP"), ("Hong Kong", "HK"), ("Dubai", "AE"),
         ("Crimea", "UA"), ("Soviet Union", "SU"), ("Yugoslavia", "YU"), ("DD", "DD"),
+        ("Czechoslovakia", "CS"), ("South Yemen", "YD"),
         ("Kosovo", "XK"), ("EU", "EU"), ("Niger", "NE"), ("Nigeria", "NG"),
         ("Republic of Serbia", "RS"), ("Republic of Korea", "KR"), ("Russia’s", "RU"),
     ],

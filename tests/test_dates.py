@@ -124,6 +124,41 @@ def test_one_time_by_another(text: str, period: tuple[str | None, str | None]) -
     assert dates.parse(f"It ran {text}, he said.", TUESDAY) == period
 
 
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("not before 2025", ("2025", None)),
+        ("not until March 2025", ("2025-03", None)),
+        ("no earlier than 2025", ("2025", None)),
+        ("no sooner than May 2025", ("2025-05", None)),
+        ("not later than 2025", (None, "2025")),
+        ("2025 at the earliest", ("2025", None)),
+        ("by 2025 at the latest", (None, "2025")),
+        ("five years from now", ("2029", "2029")),
+        ("five years after 2014", ("2019", "2019")),
+        ("two years before 2014", ("2012", "2012")),
+        ("a decade before 2014", ("2004", "2004")),
+        ("the year before 2014", ("2013", "2013")),
+        ("the years before 2014", (None, "2014")),
+        ("two months before January 2023", ("2022-11", "2022-11")),
+        ("a month after 31 January 2022", ("2022-02", "2022-02")),
+        ("two months after 2014", ("2014", None)),
+        ("H1 2023", ("2023-01", "2023-06")),
+        ("2H 2023", ("2023-07", "2023-12")),
+        ("H2 of last year", ("2023-07", "2023-12")),
+        ("4Q 2023", ("2023-10", "2023-12")),
+        ("first-half 2023", ("2023-01", "2023-06")),
+    ],
+)
+def test_bounds_distances_and_parts_of_years(
+    text: str, period: tuple[str | None, str | None]
+) -> None:
+    line = f"It ran {text}, he said."
+    assert dates.parse(text, TUESDAY) == period
+    assert [line[start:end] for start, end in dates.find(line)] == [text]
+    assert dates.parse(line, TUESDAY) == period
+
+
 def test_a_pair_in_the_future_tense_ends_after_the_anchor() -> None:
     found = dates.parse("11-14 March", TUESDAY, tense="future")
     assert found == ("2024-03-11", "2024-03-14")

@@ -334,8 +334,52 @@ def test_every_guarded_word_stands_in_one_list_and_in_lower_case() -> None:
     tables = tomllib.loads(path.read_text("utf-8"))
     contrast = {word for g in tables["contrast"].values() for each in g.values() for word in each}
     groups = [*tables["contrast"].values(), tables["strict"] | tables["hedges"]]
+    groups.append(tables["figures"]["bounds"])
     for words in [[word for members in group.values() for word in members] for group in groups]:
         assert len(words) == len(set(words)), sorted({w for w in words if words.count(w) > 1})
         assert [word for word in words if word != word.casefold()] == []
     # What must agree everywhere needs no contrast; a word of reserve may have one, too.
     assert contrast.isdisjoint(word for each in tables["strict"].values() for word in each)
+
+
+_OPPOSITES = Path(__file__).parent / "data" / "grounding" / "opposites.txt"
+
+
+def _opposites() -> list[tuple[str, str]]:
+    lines = _OPPOSITES.read_text("utf-8").splitlines()
+    pairs = [line.split("|") for line in lines if not line.startswith("#")]
+    return [(one, other) for one, other in pairs]
+
+
+def test_an_opposite_is_not_grounded_in_either_direction() -> None:
+    page = "The weather was fine that day. {}. It rained on the next."
+    pairs = _opposites()
+    pairs += [(other, one) for one, other in pairs]
+    found = [
+        pair for pair in pairs if Grounder(page.format(pair[0])).ground([pair[1] + "."]) != [None]
+    ]
+    assert len(pairs) > 200
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "quoted"),
+    [
+        ("was prevented by", "was preventd by"),
+        ("were banned by", "were bannned by"),
+        ("sold 300 tonnes to", "sold 300 tones to"),
+        ("sold 300 t to", "sold 300 tonnes to"),
+        ("sold more than 300 cranes to", "sold over 300 cranes to"),
+        ("sold less than 300 cranes to", "sold fewer than 300 cranes to"),
+        ("sold at least 300 cranes to", "sold att least 300 cranes to"),
+        ("rose by 12 per cent in", "rose by 12 percent in"),
+        ("paid 3.4 billion euros to", "paid €3.4bn to"),
+        ("paid $5 million to", "paid 5m dollars to"),
+        ("stopped the sale to", "halted the sale to"),
+        ("was close to the", "is close to the"),
+    ],
+)
+def test_light_damage_to_a_guarded_word_is_grounded(printed: str, quoted: str) -> None:
+    text = "The yard in the north {} the harbour board in the spring, said the minister."
+    (match,) = Grounder(text.format(printed)).ground([text.format(quoted)])
+    assert match is not None

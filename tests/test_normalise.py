@@ -97,6 +97,27 @@ def test_dates_are_read_from_the_text(
     assert remarks == []
 
 
+@pytest.mark.parametrize(
+    ("text", "when", "start", "end"),
+    [
+        ("It will not deliver the cranes before 2025.", "before 2025", None, None),
+        ("The yard didn't open until May 2022.", "until May 2022", None, None),
+        ("No cranes are due before 2025.", "before 2025", None, None),
+        ("It will deliver the cranes before 2025.", "before 2025", None, "2025"),
+        ("It was not new. It ran until 2025.", "until 2025", None, "2025"),
+        ("It is not new but ran until 2025.", "until 2025", None, "2025"),
+        ("It has not run since 2022.", "since 2022", "2022", None),
+        ("It will come not before 2025.", "not before 2025", "2025", None),
+    ],
+)
+def test_a_bound_under_a_negation_is_not_turned_round(
+    text: str, when: str, start: str | None, end: str | None
+) -> None:
+    claim, _ = made(bare(text, when={"text": when}), article(text))
+    assert claim.when is not None
+    assert (claim.when.text, claim.when.start, claim.when.end) == (when, start, end)
+
+
 def test_a_period_that_would_end_before_it_starts_has_no_dates() -> None:
     text = "between 2023 and May 2022"
     claim, (remark,) = made(bare(text, when={"text": text}), article(text))

@@ -245,6 +245,107 @@ def test_a_decimal_comma_is_read(text: str, value: float, currency: str | None) 
     assert (found.parsed.value, found.parsed.currency) == (value, currency)
 
 
-def test_a_number_below_nothing_is_left_out() -> None:
-    text = "Growth was minus 40 percent."
-    assert find_quantities(text, 0, len(text)) == []
+@pytest.mark.parametrize(
+    ("text", "value", "upper", "currency"),
+    [
+        ("two to three thousand shells", 2000, 3000, None),
+        ("two or three dozen drones", 24, 36, None),
+        ("between two and three dozen drones", 24, 36, None),
+        ("2-3 dozen", 24, 36, None),
+        ("2 to 3 hundred", 200, 300, None),
+        ("two–three million tonnes", 2e6, 3e6, None),
+        ("three to four hundred thousand men", 300_000, 400_000, None),
+        ("one to two hundred thousand men", 100_000, 200_000, None),
+        ("fifty to a hundred thousand men", 50_000, 100_000, None),
+        ("5 to 10k", 5000, 10_000, None),
+        ("2.5 to 3 lakh crore", 2.5e12, 3e12, None),
+        ("$2 to 3 billion", 2e9, 3e9, "USD"),
+        ("€ 5-10 m", 5e6, 1e7, "EUR"),
+        ("€ 5 m to € 10 m", 5e6, 1e7, "EUR"),
+        # What stands as it is.
+        ("two to 3,000 shells", 2, 3000, None),
+        ("two to a hundred shells", 2, 100, None),
+        ("ten to two thousand five hundred shells", 10, 2500, None),
+        ("900 to 1 million shells", 900, 1e6, None),
+        ("two hundred to three thousand shells", 200, 3000, None),
+        ("a dozen to two dozen drones", 12, 24, None),
+        ("$2 billion to $3 billion", 2e9, 3e9, "USD"),
+    ],
+)
+def test_a_range_shares_its_scale(
+    text: str, value: float, upper: float, currency: str | None
+) -> None:
+    (found,) = find_quantities(text)
+    parsed = found.parsed
+    assert (parsed.value, parsed.upper, parsed.currency) == (value, upper, currency)
+    assert (parsed.comparator, parse_quantity(text)) == ("range", parsed)
+
+
+@pytest.mark.parametrize("text", ["half to a million men", "six to four", "3 million to 2"])
+def test_what_does_not_rise_is_no_range(text: str) -> None:
+    parsed = parse_quantity(text)
+    assert parsed is not None
+    assert parsed.upper is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("20 bcm of gas", 2e10, "cubic metre"),
+        ("20 mcm of gas", 2e7, "cubic metre"),
+        ("5-10 bcm", 5e9, "cubic metre"),
+        ("5 Mt of grain", 5e6, "tonne"),
+        ("5 MT of grain", 5, "metric ton"),
+        ("5 mt of grain", 5, "metric ton"),
+        ("10 lb of powder", 10, "pound"),
+        ("60 mph", 60, "mile per hour"),
+        ("5 GWh", 5, "gigawatt hour"),
+        ("50 square km", 50, "square kilometre"),
+        ("30 °C", 30, "degree Celsius"),
+        ("30 °F", 30, "degree Fahrenheit"),
+        ("30 degrees", 30, "degree"),
+        ("5 pounds of explosives", 5, "pound"),
+        ("a 200-pound bomb", 200, "pound"),
+        ("a 500 pound warhead", 500, "pound"),
+        ("It weighs 200 pounds.", 200, "pound"),
+        ("2,000 pounds of thrust", 2000, "pound"),
+        ("five million pounds", 5e6, "money"),
+        ("5 pounds of taxpayers' money", 5, "money"),
+        ("5 million pounds of military aid", 5e6, "money"),
+        ("a 200-pound fine", 200, "money"),
+        ("a 5-pound note", 5, "money"),
+        ("1 pound a day", 1, "money per day"),
+        ("£5", 5, "money"),
+        ("€ 5 m", 5e6, "money"),
+        ("$ 5 m", 5e6, "money"),
+        ("£ 5 m", 5e6, "money"),
+        ("£ 5 k", 5e3, "money"),
+        ("a 5 m cable", 5, "metre"),
+        ("$350 per mcm", 350, "money per mcm"),
+    ],
+)
+def test_units(text: str, value: float, unit: str) -> None:
+    (found,) = find_quantities(text)
+    assert (found.parsed.value, found.parsed.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("-5%", -5),
+        ("minus 5 percent", -5),
+        ("Growth was minus 40 percent.", -40),
+        ("It was −40 °C outside.", -40),
+        ("a loss of -$5m", -5e6),
+        ("It fell 3-5%.", 3),
+        ("- 5 tanks", 5),
+    ],
+)
+def test_a_number_below_nothing_keeps_its_sign(text: str, value: float) -> None:
+    (found,) = find_quantities(text)
+    assert found.parsed.value == value
+    assert parse_quantity(text) == found.parsed
+
+
+def test_a_sign_before_what_is_counted_is_none() -> None:
+    assert find_quantities("minus 5 tanks, -5 tanks") == []

@@ -35,6 +35,23 @@ def test_trouble_set(parts: list[str]) -> None:
     assert split("".join(parts)) == expected
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["It ended. ”", "He left."],
+        ["“It ended. ”", "“He left.”"],
+        ["It ended.", "“He left.”"],
+        ["The wall (est. 1990) stands.", "It is old."],
+        ["It is approx. 5 km long.", "It is old."],
+        ["See vol. 3 and figs. 5 to 7.", "It is old."],
+        ["It lost 5 tanks (incl. 3 new).", "He left."],
+        ["It goes max. 7 km, avg. 6 km.", "He left."],
+    ],
+)
+def test_marks_and_abbreviations_between_sentences(parts: list[str]) -> None:
+    assert split(" ".join(parts)) == parts
+
+
 def test_no_body_no_sentences() -> None:
     assert sentences("Nothing of this is body.", []) == []
     assert sentences("   \n ", [Span(start=0, end=5)]) == []

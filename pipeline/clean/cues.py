@@ -11,6 +11,11 @@ from pathlib import Path
 _DATA = Path(__file__).parent.parent / "data" / "furniture.toml"
 # Blanks that look like the one of the patterns; tabs stay, they separate columns.
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " "))
+# What a page asks of its reader can also be what somebody is reported to have said.
+_CALLS = frozenset({"newsletter", "share_prompt", "advertisement"})
+_REPORTED = re.compile(
+    r"[,”\"’] (?:[\w’'-]+ ){1,6}(?:said|says|told|added|announced|wrote|warned|reported|promised)\b"
+)
 _LONGEST = 500  # code points; no cue matches a longer paragraph, and long ones cost time
 
 
@@ -51,7 +56,10 @@ def cue_for(paragraph: str) -> Cue | None:
     if len(paragraph) > _LONGEST:
         return None
     match = _any_cue().fullmatch(paragraph.translate(_BLANKS))
-    return cues()[int(match.lastgroup[1:])] if match and match.lastgroup else None
+    if match is None or match.lastgroup is None:
+        return None
+    cue = cues()[int(match.lastgroup[1:])]
+    return None if cue.reason in _CALLS and _REPORTED.search(paragraph) else cue
 
 
 @cache

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from pipeline.clean.cues import cue_for
+
 LineSpan = tuple[int, int]
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -25,11 +27,12 @@ def paragraphs(text: str) -> list[LineSpan]:
     Together they hold every code point that is not white space. No text, no paragraphs.
     """
     found: list[LineSpan] = []
-    for block in _blocks(text):
-        if len(block) > 2 and _is_wrapped(text, block):
-            found.append((block[0][0], block[-1][1]))
+    parts = (part for block in _blocks(text) for part in _parted(text, block))
+    for part in parts:
+        if len(part) > 2 and _is_wrapped(text, part):
+            found.append((part[0][0], part[-1][1]))
         else:
-            found.extend(_rejoined(text, block))
+            found.extend(_rejoined(text, part))
     return found
 
 
@@ -49,6 +52,21 @@ def _blocks(text: str) -> list[list[LineSpan]]:
         blocks[-1].append((start, start + len(visible)))
         previous_end = match.end()
     return blocks
+
+
+def _parted(text: str, block: list[LineSpan]) -> list[list[LineSpan]]:
+    """A block in parts where a line after a full stop is the page's own by its wording, as
+    a caption's credit is: it is no part of a wrapped paragraph."""
+    if len(block) < 3 or not _is_wrapped(text, block):
+        return [block]
+    parts: list[list[LineSpan]] = [[]]
+    for start, end in block:
+        before = parts[-1][-1:]
+        if before and text[before[0][1] - 1] in _TERMINALS and cue_for(text[start:end]):
+            parts += [[(start, end)], []]
+        else:
+            parts[-1].append((start, end))
+    return [part for part in parts if part]
 
 
 def _is_wrapped(text: str, lines: list[LineSpan]) -> bool:

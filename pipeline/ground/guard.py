@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.ground import words
+from pipeline.ground.figures import MARK, Figures, attached
 from pipeline.ground.names import Vocabulary, renames
 
 _NEGATED = re.compile(r"n['\u2019\u02bc]t$|^n['\u2019\u02bc]")  # didn't, and French n'a
@@ -26,6 +28,7 @@ _LEAST_PART = 3  # letters of a word that a prefix turns, or of an ending that t
 _HYPHENS = "-\u2010\u2011"
 _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
 _SWAPPED = 2  # words that change places: the roles of two, where one may just have moved
+_LEAST_SLIP = 4  # letters of a guarded word that may have a slip
 _CONTENT = 4  # letters from which on a word without a capital is more than grammar
 
 _Change = tuple[list[str], list[str]]
@@ -34,6 +37,7 @@ _Change = tuple[list[str], list[str]]
 @dataclass(frozen=True, slots=True)
 class _Rules:
     word: re.Pattern[str]
+    figures: Figures
     strict: dict[str, str]  # word -> what it counts as
     hedges: frozenset[str]
     contrast: dict[str, list[tuple[str, str]]]  # word -> group, class
@@ -44,8 +48,9 @@ class _Rules:
 
 
 def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
-    """Whether ``quote`` differs from ``passage`` in a figure, a negation, a hedge, a unit,
-    a direction, a name or in who did what to whom, at any place where the two differ.
+    """Whether ``quote`` differs from ``passage`` in a figure, its bound or unit, a negation
+    or another word of negative meaning, a condition, a hedge, a direction, a name or in who
+    did what to whom, at any place where the two differ.
 
     ``vocabulary`` is that of the whole text. Spellings of one figure (5,000 and 5000, six
     and 6) and of one negation (did not and didn't) do not contradict.
@@ -85,8 +90,10 @@ def cuts_meaning(text: str, start: int, end: int) -> bool:
 
 def _changes(quote: str, passage: str) -> Iterator[_Change]:
     """The words of both at each place where they differ; either list may be empty."""
-    found_by = _rules().word
-    ours, theirs = words.words(quote, found_by), words.words(passage, found_by)
+    rules = _rules()
+    ours, theirs = (
+        attached(words.words(text, rules.word), rules.figures) for text in (quote, passage)
+    )
     folded = [words.folded(w) for w in ours], [words.folded(w) for w in theirs]
     last_ours = last_theirs = 0
     for block in Levenshtein.editops(*folded).as_matching_blocks():
@@ -99,8 +106,10 @@ def _differs(ours: list[str], theirs: list[str]) -> bool:
     rules = _rules()
     left, right = [words.folded(w) for w in ours], [words.folded(w) for w in theirs]
     return (
-        _strict(_but_slips(left, right), rules) != _strict(_but_slips(right, left), rules)
+        _strict(_but_slips(left, right, rules), rules)
+        != _strict(_but_slips(right, left, rules), rules)
         or _hedges(right, rules) > _hedges(left, rules)
+        or _goes_another_way(left, right, rules)
         or _romans(ours) != _romans(theirs)
         or _turned_by_a_part(left, right, rules)
         or _differs_far(left, right)
@@ -127,9 +136,44 @@ def _splits_a_lookalike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     )
 
 
-def _but_slips(listed: Sequence[str], others: Sequence[str]) -> list[str]:
-    """The words without the phrases that have only lost their end on the other side."""
-    return [word for word in listed if " " not in word or word.split()[0] not in others]
+def _but_slips(listed: Sequence[str], others: Sequence[str], rules: _Rules) -> list[str]:
+    """The words without the phrases that have only lost their end on the other side, and
+    with the word meant for one that has a letter too many or too few."""
+    kept = [word for word in listed if not _is_parted(word, others)]
+    return [_meant(word, others, rules) for word in kept]
+
+
+def _is_parted(phrase: str, others: Sequence[str]) -> bool:
+    """Whether a phrase is there, but for its end, a slip, or a word that stands in it."""
+    first, *rest = phrase.split()
+    if not rest or phrase.startswith(MARK):
+        return False
+    if first in others and (len(first) >= _CONTENT or all(word in others for word in rest)):
+        return True
+    spans = (others[at : at + len(rest) + 1] for at in range(len(others)))
+    return any(_is_slip(phrase, " ".join(span)) for span in spans)
+
+
+def _meant(word: str, others: Sequence[str], rules: _Rules) -> str:
+    if word in rules.strict or word in rules.contrast:
+        return word
+    for other in others:
+        if other in rules.strict and _is_slip(word, other):
+            return other
+        if other.startswith(MARK) and rules.figures.is_named(other, word, _is_slip):
+            return other
+    return word
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether one letter, not the first, is all that one word has more than the other. A
+    letter for another makes words too often: failed, sailed; banned, manned."""
+    return (
+        min(len(word), len(other)) >= _LEAST_SLIP
+        and word[0] == other[0]
+        and abs(len(word) - len(other)) == 1
+        and Levenshtein.distance(word, other, score_cutoff=1) == 1
+    )
 
 
 def _strict(listed: Sequence[str], rules: _Rules) -> list[str]:
@@ -139,12 +183,20 @@ def _strict(listed: Sequence[str], rules: _Rules) -> list[str]:
             counted.append(words.value(word))
         elif word in rules.strict:
             counted.append(rules.strict[word])
+        elif word.startswith(MARK) and word not in rules.figures.ways:
+            counted.append(word)
         elif word[0] in _HYPHENS or word[-1] in _HYPHENS:
             counted.append(words.letters(word))
         elif _NEGATED.search(word):
             verb = rules.strict.get(_NEGATED.sub("", word))  # couldn't
             counted += [verb, "not"] if verb else ["not"]
     return counted
+
+
+def _goes_another_way(left: list[str], right: list[str], rules: _Rules) -> bool:
+    """Whether a figure that something rose by is one that it rose to, or the like."""
+    ours, theirs = ([w for w in each if w in rules.figures.ways] for each in (left, right))
+    return bool(ours and theirs) and ours != theirs
 
 
 def _hedges(listed: Sequence[str], rules: _Rules) -> int:
@@ -221,9 +273,11 @@ def _rules() -> _Rules:
             for word in listed:
                 contrast.setdefault(word, []).append((group, name))
     strict = {word: name for name, listed in tables["strict"].items() for word in listed}
+    phrases = [word for word in chain(strict, contrast) if " " in word]
     heads, tails = spelling["turning_heads"], spelling["turning_tails"]
     return _Rules(
-        word=words.pattern(heads, tails, [phrase for phrase in strict if " " in phrase]),
+        word=words.pattern(heads, tails, phrases),
+        figures=_figures(tables, strict),
         strict=strict,
         hedges=frozenset(tables["hedges"]["words"]),
         contrast=contrast,
@@ -231,4 +285,26 @@ def _rules() -> _Rules:
         tails=frozenset(tails),
         infix=re.compile(spelling["infix"]),
         lookalikes=frozenset(spelling["lookalikes"]),
+    )
+
+
+def _figures(tables: dict[str, Any], strict: dict[str, str]) -> Figures:
+    listed = tables["figures"]
+    contrast = tables["contrast"]
+    return Figures(
+        numerals=frozenset(
+            word for word, name in strict.items() if name.isdigit() or name in listed["numerals"]
+        ),
+        bounds={word: mark for mark, each in listed["bounds"].items() for word in each},
+        ways=frozenset(MARK + word for word in listed["ways"]),
+        between=frozenset(listed["between"]),
+        units={
+            word: name
+            for group in ("unit", "currency")
+            for name, each in contrast[group].items()
+            for word in each
+        },
+        signs=frozenset(
+            word for each in contrast["currency"].values() for word in each if len(word) <= 3
+        ),
     )

@@ -40,19 +40,22 @@ _MONTH = "May"
 def pattern(heads: Iterable[str], tails: Iterable[str], phrases: Iterable[str]) -> re.Pattern[str]:
     """What finds the words of a text, given the prefixes and endings that turn a word when
     a hyphen joins them to it, and the phrases that count as one word."""
-    # What a word starts with is asked first, for speed: most words are none of the list.
+    # By their first letters, for speed: most words begin no phrase.
+    rests: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        rests.setdefault(phrase[0], []).append(re.escape(phrase[1:]).replace(r"\ ", r"\s+"))
     listed = "|".join(
-        rf"[{phrase[0]}{phrase[0].upper()}]{phrase[1:]}".replace(" ", r"\s+") for phrase in phrases
+        rf"[{first}{first.upper()}](?:{'|'.join(each)})" for first, each in rests.items()
     )
     return re.compile(
         rf"(?=[\d.\-\u2212\u2013\u2014]){_FIGURE}"
         rf"|(?=\w{{2,8}}[{_HYPHENS}])(?<![\w{_HYPHENS}])(?i:{'|'.join(heads)})[{_HYPHENS}](?=[^\W\d_])"
-        rf"|(?:{listed})(?!\w)"
+        rf"|(?<!\w)(?=[{''.join(rests)}{''.join(rests).upper()}])(?:{listed})(?!\w)"
         rf"|[{_HYPHENS}](?<=\w.)(?i:{'|'.join(tails)})(?!\w)"
         rf"|{_NEAR_LETTER}+(?:['\u2019\u02bc]{_NEAR_LETTER}+)*"
         rf"|(?:(?![\d{_FAR_STOPS}])[{_FAR}\U00020000-\U0003ffff])+"
         r"|[\u00bc-\u00be\u2150-\u215f\u2189]"  # fractions
-        r"|[$\u00a3\u00a5\u20a0-\u20cf%]"
+        r"|[$\u00a3\u00a5\u20a0-\u20cf%\u2103\u2109]|\u00b0(?:\s?[CF](?!\w))?"
     )
 
 
@@ -65,7 +68,7 @@ def folded(word: str) -> str:
     """A word without its capitals; the month of May is told from the verb."""
     if word == _MONTH:
         return "month of may"
-    low = word.casefold()
+    low = word.casefold().replace("\u00b0 ", "\u00b0")
     return low if low.isalnum() else " ".join(low.split())
 
 

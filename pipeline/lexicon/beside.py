@@ -43,7 +43,10 @@ _STRETCH = (
     rf"(?:the )?(?:(?:last|past|full) )?(?:{COUNT} )?{UNIT}"
     r" (?P<way>to|until|up to|ending|ended|starting|beginning|(?<=the week )of)(?: in| on)? "
 )
-_STEP = rf"(?:(?P<next>the(?: very)?)|{COUNT}) (?P<unit>day|week)s? (?P<way>before|after|from) "
+_STEP = (
+    rf"(?:(?P<next>the(?: very)?)|{COUNT}) (?P<unit>day|week|month|year|decade)(?P<several>s)?"
+    r" (?P<way>before|after|from) "
+)
 
 
 @cache
@@ -71,17 +74,36 @@ def _stretched(groups: dict[str, str | None], other: Period) -> Period | None:
 
 
 def _stepped(groups: dict[str, str | None], other: Period) -> Period | None:
-    """The other moved by days or weeks; "the week before" is a stretch of seven days."""
+    """The other moved by so much; "the week before" is a stretch of seven days. None where
+    it is not known how much ("the years before") or from where."""
     sign = -1 if groups["way"] == "before" else 1
+    unit, number = groups["unit"] or "day", moments.count(groups)
+    if groups["next"] and groups["several"]:
+        return None
+    if unit in _LONG:
+        return _far(other, unit, sign * number)
     near = _date((other[0] if sign < 0 else other[1]) or "")
     if near is None:
         return None
-    days = 7 if groups["unit"] == "week" else 1
+    days = 7 if unit == "week" else 1
     if groups["next"] and days == 7:
         ends = sorted(filter(None, (periods.shifted(near, sign), periods.shifted(near, 7 * sign))))
         return periods.days(ends[0], ends[1]) if len(ends) == 2 else None
-    moved = periods.shifted(near, sign * days * moments.count(groups))
+    moved = periods.shifted(near, sign * days * number)
     return periods.days(moved, moved) if moved else None
+
+
+_LONG = {"month": 1, "year": 12, "decade": 120}
+
+
+def _far(other: Period, unit: str, by: int) -> Period | None:
+    """The other moved by months or years, no more exact than these."""
+    near = (other[0] if by < 0 else other[1]) or ""
+    if not near or (unit == "month" and len(near) < 7):
+        return None
+    if unit != "month":
+        return periods.year(int(near[:4]) + by * _LONG[unit] // 12)
+    return periods.month(int(near[:4]), int(near[5:7]) + by)
 
 
 def _date(iso: str) -> dt.date | None:

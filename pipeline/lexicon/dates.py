@@ -20,7 +20,8 @@ def parse(text: str, anchor: str | None, *, tense: Tense = "past") -> Period:
     before the anchor; with ``tense`` "future" the next. ``12.11.23`` has the day first,
     unless only the other order is a date; ``12/11/23`` and ``12-11-23``, whose order differs
     between countries, are known to the year alone where both orders are dates. "After" and
-    "since" both begin with what they name, "before" and "until" end with it. Text that is
+    "since" both begin with what they name, "before" and "until" end with it; "not before"
+    and "not until" begin with it. Text that is
     more than a time expression gives the first one in it.
     """
     at = moments.anchor(anchor, tense)
@@ -74,8 +75,14 @@ _PLACING = re.compile(
     r"^(?:(?:in|on|at|during|over|within|throughout|around|about|for|already|only|of|as early as)"
     r" )+(?!present)"
 )
-_FROM = re.compile(r"^(?:since|from|starting(?: from| in| on)?|as of|after|beginning)(?: in| on)? ")
-_TO = re.compile(r"^(?:until|till|through|by|before|up to|up until|no later than)(?: in| on)? ")
+_FROM = re.compile(
+    r"^(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner) than|since|from"
+    r"|starting(?: from| in| on)?|as of|after|beginning)(?: in| on)? "
+)
+_TO = re.compile(
+    r"^(?:until|till|through|by|before|up to|up until|(?:no|not) later than)(?: in| on)? "
+)
+_AT_BEST = re.compile(r" at the (earliest|latest)$|^at the (earliest|latest)(?: in| on| by)? ")
 _PAIR = re.compile(r"^(?:between|from) ")
 _JOINT = re.compile(r" ?[–—/-] ?| (?:and|to|until|till|through) ")
 _NUMBER = re.compile(r"[0-9]{1,2}")
@@ -83,6 +90,10 @@ _NUMBER = re.compile(r"[0-9]{1,2}")
 
 def _expression(low: str, at: Anchor | None) -> Period | None:
     """The period of a whole expression in small letters, None where it is none."""
+    if bound := _AT_BEST.search(low):
+        period = _expression(_AT_BEST.sub("", low), at)
+        latest = "latest" in bound.groups()
+        return period and ((None, period[1]) if latest else (period[0], None))
     low = _PLACING.sub("", low)
     if (period := moments.resolve(low, at)) is not None:
         return period
@@ -155,16 +166,18 @@ def _finder() -> re.Pattern[str]:
     dash = r"(?: ?[–—-] ?| to | until | till | through )"
     first = rf"(?:{moment}|{day}(?= and | to |[–—-]))"
     return re.compile(
-        r"(?<![\w.,:/$€£-])(?=[0-9abcdefjlmnopqstuvwy])(?:"
+        r"(?<![\w.,:/$€£-])(?=[0-9abcdefhjlmnopqstuvwy])(?:"
         rf"between {first} and {moment}|from {first}{dash}{moment}"
+        rf"|{_BOUND}(?: in| on)? {timed}"
         rf"|(?:since|from|starting in|as of|after|until|till|by|before|up to)(?: in| on)? {timed}"
         rf"|{day}(?: ?[–-] ?| to ){day} {_MONTH_NAME}(?: (?:19|20)[0-9]{{2}})?(?!\w)"
         rf"|{_MONTH_NAME} {day} ?[–-] ?{day}(?:,? (?:19|20)[0-9]{{2}})?(?!\w)"
         r"|(?:19|20)[0-9]{2}[–/-][0-9]{2}(?![\w/-])"
-        rf"|{timed}(?: ?[–-] ?{moment})?)"
+        rf"|{timed}(?: ?[–-] ?{moment})?)(?: at the (?:earliest|latest)(?!\w))?"
     )
 
 
+_BOUND = r"(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner|later) than)"
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _NAMES = re.compile(
     r"(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|"

@@ -95,6 +95,7 @@ _SOFT = (
     r"(?:(?:very )?(?:early|late|mid)[ -](?:in )?|(?:the )?(?:beginning|start|middle|end) of )?"
     r"(?:the )?"
 )
+_SHORT_PART = r"(?:(?P<q>q[1-4]|[1-4]q)|(?P<h>h[12]|[12]h))"
 _DAY_NAME = rf"(?:(?:{'|'.join(WEEKDAYS)}),? )?"
 
 
@@ -190,9 +191,9 @@ def _part(groups: _Groups, at: Anchor | None) -> Period:
     if year is None:
         return NOTHING
     nth = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "final": -1}
-    quarter = groups["q"]
-    which = int(quarter[1]) - 1 if quarter else nth[groups["nth"] or "first"]
-    part = "quarter" if quarter else groups["part"]
+    short = groups["q"] or groups["h"]
+    which = int(short.strip("hq")) - 1 if short else nth[groups["nth"] or "first"]
+    part = ("quarter" if groups["q"] else "half") if short else groups["part"]
     length = {"half": 6, "quarter": 3}.get(part or "") or count(groups)
     first = (13 - length) if which < 0 else which * length + 1
     if not 1 <= first <= first + length - 1 <= 12:
@@ -307,7 +308,7 @@ _TABLE: list[tuple[str, _Rule]] = [
     (rf"{_SOFT}{_REL} {_M}", _month),
     (
         rf"(?:the )?(?:(?P<nth>first|second|third|fourth|last|final)"
-        rf" (?:(?P<part>half|quarter)|{COUNT} months)|(?P<q>q[1-4]))(?: of|,)? {_OF_YEAR}",
+        rf"[ -](?:(?P<part>half|quarter)|{COUNT} months)|{_SHORT_PART})(?: of|,)? {_OF_YEAR}",
         _part,
     ),
     (

@@ -54,18 +54,19 @@ def is_plural(word: str) -> bool:
 @cache
 def unit_pattern() -> re.Pattern[str]:
     """Matches a unit of measure right after a number, as group 1, in small letters."""
-    return re.compile(rf"[ -]?({either(_units())})(?![\w-])")
+    return re.compile(rf"[ -]?({either(map(small, _units()))})(?![\w-])")
 
 
-def unit(printed: str) -> str:
-    """The singular English name of a unit that ``unit_pattern`` matched."""
-    return _units()[printed]
+def unit(printed: str) -> tuple[str, float]:
+    """The singular English name of a unit that ``unit_pattern`` matched, as the text prints
+    it, and how many of these it is: a bcm is a thousand million cubic metres."""
+    return _units().get(printed) or _small_units()[small(printed)]
 
 
 @cache
 def per_pattern() -> re.Pattern[str]:
     """Matches "per barrel", "for each piece", "a day", "apiece"; group 1 or 2 is the noun."""
-    closed = either([*_units(), "piece", "unit", "head"])
+    closed = either([*_small_units(), "piece", "unit", "head"])
     return re.compile(
         r" (?:per|for each|for every) ((?:[a-z]+ (?=(?:unit|vehicle|hour)s?(?!\w)))?[a-z]+)(?!\w)"
         rf"|(?: an? |/)({closed})(?![\w-])"
@@ -78,7 +79,8 @@ def per(match: re.Match[str]) -> str:
     noun = match.group(1) or match.group(2)
     if noun is None:
         return "unit"
-    return _units().get(noun) or singular(noun)
+    name, times = _small_units().get(noun, (singular(noun), 1.0))
+    return name if times == 1 else noun
 
 
 _MOST = 5
@@ -136,5 +138,16 @@ def _plurals() -> dict[str, str]:
 
 
 @cache
-def _units() -> dict[str, str]:
-    return {small(way): row[0] for row in rows("units.tsv") for way in cells(row[1])}
+def _units() -> dict[str, tuple[str, float]]:
+    """Names and factors of units by what is printed."""
+    return {
+        way: (name, float(times[0]) if times else 1.0)
+        for name, ways, *times in rows("units.tsv")
+        for way in cells(ways)
+    }
+
+
+@cache
+def _small_units() -> dict[str, tuple[str, float]]:
+    """The same in small letters; of two that then look alike, the first."""
+    return {small(way): _units()[way] for way in reversed(_units())}

@@ -5,7 +5,8 @@ a currency where it is a sum. "Hundreds" is at least 100, "dozens" at least 24, 
 least 20, "scores" at least 40; "most", "several" and "few" are none. A fraction ("a
 third of", "more than half", "one in five") is given in percent; of a number ("half a
 million") it is a count. Sums in "Rs" are in Indian rupees (INR), which they are not in
-Pakistan's press.
+Pakistan's press. A share, a temperature or a sum may be below nothing ("-5%", "minus 5
+percent").
 Years, dates, clock times, ordinals and labels ("Article 5", "G20") are not quantities.
 """
 
@@ -13,13 +14,14 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from pipeline.lexicon import nouns
-from pipeline.lexicon.changes import Change, change, change_before
-from pipeline.lexicon.numerals import Numeral, digits_at, number, numeral, words_at
+from pipeline.lexicon import nouns, ranges
+from pipeline.lexicon.changes import Change, change
+from pipeline.lexicon.numerals import Numeral, is_year, number, numeral, spaced
+from pipeline.lexicon.pounds import are_weight
 from pipeline.lexicon.tables import cells, either, flat, rows, small
 
 Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
@@ -57,6 +59,7 @@ class _Measure:
     unit: str | None = None
     currency: str | None = None
     per: str | None = None
+    times: float = 1.0  # how many of the unit one of what is printed is
 
 
 def parse_quantity(text: str) -> Parsed | None:
@@ -92,10 +95,6 @@ def _scan(text: str, lenient: bool) -> list[Found]:
 
 _RUN = re.compile(r"[0-9][0-9.,:/–-]*")
 _TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
-_DASH = re.compile(r" ?[-–—] ?(?:us\$|\$|€|£)?(?=[0-9])")
-_PAIR = re.compile(r" ?(?:%|percent|per cent)?(?: (?:to|and|or) )(?:us\$|\$|€|£)?")
-_PERCENT_AFTER = re.compile(r" ?(?:%|percent|per cent)")
-_PAIR_BEFORE = re.compile(r"(?<!\w)(between|from) (?:about |around )?$")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH}\.? (?:the )?$")
 _MONTH_AFTER = re.compile(r" (?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
@@ -107,6 +106,10 @@ _NTH_BEFORE = re.compile(r"(?<!\w)(?:first|second|third|last|other|next|former|l
 _BY_BEFORE = re.compile(r"(?<!\w)(?:by|to) $")
 _WHOLE_AFTER = re.compile(r" (?:of|the|its|their|all)(?!\w)")
 _LEAST_WON = 1000
+_SIGN = re.compile(r"(?:(?<!\w)minus |(?<![^\s(])[-−–])$")
+_SIGNED = frozenset(
+    {"percent", "percentage point"} | {f"degree{of}" for of in ("", " Celsius", " Fahrenheit")}
+)
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
 
@@ -122,7 +125,8 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
     start, currency = _currency_before(piece, low, seed.start)
     if currency is None and low[seed.start - 1 : seed.start].isalpha():
         return None  # letters that are no currency make a name of it: RS485
-    last = _upper(low, seed)
+    seed = spaced(low, seed) if currency else seed
+    last = ranges.upper(low, seed, currency is not None)
     if last is not None and last.end < 0:
         return None
     start, comparator, end = _comparator(low, start, last.end if last else seed.end)
@@ -132,23 +136,39 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
     end = measure.end
     if comparator is None:
         comparator, end = _comparator_after(low, end)
-    if not _counts(piece, low, seed, measure, comparator, start, lenient):
+    most = replace(seed, value=last.value) if last else seed
+    minus = _minus(low, start, measure)
+    if not _counts(piece, low, most, measure, comparator, start, lenient) or (
+        minus is None and low[max(0, seed.start - 6) : seed.start].endswith(("-", "minus "))
+    ):
         return None
-    value, upper = number(seed.value), None
+    value, upper = number(seed.value * measure.times), None
     if last is not None:
-        value, upper, comparator = _range(low, seed, last)
-        start = _range_start(low, start)
+        value = number(seed.value * ranges.shared(low, seed, last) * measure.times)
+        upper, comparator = number(last.value * measure.times), "range"
+        start = ranges.start(low, start)
     elif comparator is None:
         comparator = "gte" if seed.least else "eq"
+    if last is None and minus is not None:
+        start, value = minus, -value
     changed, end = ("increase", end) if seed.multiple else change(low, start, end)
     parsed = Parsed(value, upper, comparator, measure.currency, measure.unit, measure.per)
     return Found(start, end, parsed, changed)
 
 
+def _minus(low: str, start: int, measure: _Measure) -> int | None:
+    """Where the sign of a figure that begins at ``start`` stands, if it is below nothing. A
+    hyphen before what is counted is a dash or the mark of a list."""
+    if measure.unit not in _SIGNED and measure.currency is None:
+        return None
+    sign = _SIGN.search(low[max(0, start - 8) : start])
+    return start - len(sign.group()) if sign else None
+
+
 def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
     """Whether the digits are part of a date, time, ordinal, label or telephone number."""
     before = low[max(0, seed.start - 20) : seed.start]
-    if _label().search(before) or before.endswith(("+", "#", "minus ", "minus")):
+    if _label().search(before) or before.endswith(("+", "#")):
         return True
     if seed.words:
         return False
@@ -161,64 +181,6 @@ def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
         _MONTH_BEFORE.search(before) or _MONTH_AFTER.match(piece, seed.end)
     )
     return bool(month or _CLOCK_AFTER.match(low, seed.end))
-
-
-def _upper(low: str, seed: Numeral) -> Numeral | None:
-    """The upper end of a range; one with ``end`` -1 where the digits are no range."""
-    none = Numeral(-1, -1, 0)
-    if dash := _DASH.match(low, seed.end):
-        last = digits_at(low, dash.end())
-        shared = last is not None and last.value >= 1000 > seed.value and not seed.words
-        if last is None or low[last.end : last.end + 1] in tuple("-–/:"):
-            return none
-        low_value = seed.value * _shared_scale(low, last) if shared else seed.value
-        if last.value <= low_value or (_is_year(low, seed) and _is_year(low, last)):
-            return none
-        return last
-    pair = _PAIR.match(low, seed.end)
-    before = _PAIR_BEFORE.search(_strip_symbol(low[max(0, seed.start - 20) : seed.start]))
-    if pair is None or (before is None and pair.group().endswith(("and ", "and $"))):
-        return None
-    if before and before.group(1) == "from" and change_before(low, before.start(), seed.start):
-        return None
-    last = words_at(low, pair.end())
-    percent = _PERCENT_AFTER.match(low, seed.end) is not None
-    if last is not None and percent and not _PERCENT_AFTER.match(low, last.end):
-        return None  # "fell 8 per cent to 112 pence"
-    if last is None or _is_year(low, last):
-        return None
-    return last if last.value > seed.value or last.end - last.start > 3 else None
-
-
-def _strip_symbol(before: str) -> str:
-    return re.sub(r"(?:us\$|\$|€|£)$", "", before)
-
-
-def _shared_scale(low: str, last: Numeral) -> float:
-    """What multiplies both ends of "10-20 million"."""
-    digits = re.match(r"[0-9][0-9,. ]*", low[last.start : last.end])
-    plain = float(digits.group().replace(",", "").replace(" ", "").rstrip(".")) if digits else 0
-    return last.value / plain if plain else 1.0
-
-
-def _range(low: str, seed: Numeral, last: Numeral) -> tuple[float, float, Comparator]:
-    value, upper = seed.value, last.value
-    if value < 1000 <= upper and not seed.words:
-        value *= _shared_scale(low, last)
-    return number(value), number(upper), "range"
-
-
-def _range_start(low: str, start: int) -> int:
-    pair = _PAIR_BEFORE.search(low[max(0, start - 20) : start])
-    return start - len(pair.group()) if pair else start
-
-
-def _is_year(low: str, seed: Numeral) -> bool:
-    return (
-        seed.end - seed.start == 4
-        and low[seed.start : seed.end].isdigit()
-        and (1900 <= seed.value <= 2100)
-    )
 
 
 @cache
@@ -281,6 +243,8 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
         match = None  # "the 3 won the vote"
     if match:
         code = codes[match.group(1) or match.group(2)]
+        if are_weight(low, match, seed.value):
+            return _rate(low, match.end(), "pound", None)
         if _is_code(piece[match.end() - len(match.group(1) or "") : match.end()], code):
             currency, at = code, match.end()
     if currency is not None:
@@ -290,7 +254,8 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
     if seed.fraction:
         return _Measure(at, "percent")
     if match := nouns.unit_pattern().match(low, at):
-        return _rate(low, match.end(), nouns.unit(match.group(1)), None)
+        unit, times = nouns.unit(piece[match.start(1) : match.end(1)])
+        return replace(_rate(low, match.end(), unit, None), times=times)
     following = low[at : at + 2]
     if following[:1].isalnum() or (following[:1] == "-" and following[1:].isalnum()):
         return None
@@ -351,7 +316,7 @@ def _counts(
     lenient: bool,
 ) -> bool:
     """Whether the number counts something, and is no year, label or mere "the two"."""
-    if _is_year(low, seed) and measure.currency is None:
+    if is_year(low, seed) and measure.currency is None:
         return measure.unit is not None and (comparator is not None or seed.value == 2000)
     bare = measure.unit is None
     before = low[max(0, start - 12) : start]

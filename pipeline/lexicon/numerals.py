@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.lexicon.tables import cells, either, rows, small
@@ -54,6 +55,35 @@ def number(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
+def spaced(low: str, found: Numeral) -> Numeral:
+    """A number of a sum of money with the short scale that a space parts from it, if one
+    does: "€ 5 m"."""
+    match = _short_after().match(low, found.end) if low[found.end - 1].isdigit() else None
+    if match is None:
+        return found
+    return replace(found, end=match.end(), value=found.value * _kinds()[match.group(1)][0])
+
+
+def scales(low: str, found: Numeral) -> list[float]:
+    """What the last words of a number multiply what stands before them by: 1000 and 100,000
+    of "four hundred thousand", 1000 of "a hundred thousand", nothing of "3,000"."""
+    times, rest, factors = 1.0, low[found.start : found.end], list[float]()
+    while match := _scale_at_end().fullmatch(rest):
+        times, rest = times * _kinds()[_one(match.group(2))][0], match.group(1)
+        count = words_at(rest, 0)
+        whole = count is not None and count.end == len(rest)
+        if count is None or not whole or not math.isclose(count.value * times, found.value):
+            break
+        factors.append(times)
+    return factors
+
+
+def is_year(low: str, found: Numeral) -> bool:
+    """Whether a number looks like a year: four digits, of the last century or this."""
+    four = found.end - found.start == 4 and low[found.start : found.end].isdigit()
+    return four and 1900 <= found.value <= 2100
+
+
 _PLAIN = (
     r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?![0-9])"
     r"|[0-9]{1,2}(?:,[0-9]{2}){1,5},[0-9]{3}(?![0-9,])"  # 1,00,000
@@ -93,6 +123,7 @@ _OVER = {
     **{"1/3": 1 / 3, "2/3": 2 / 3, "\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75},
 }
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_SIGN = r"(?<=(?<![^\s(])-)"  # what stands before -5
 _MULTIPLE = (
     r"(?:(?:doubl|trebl|tripl|quadrupl)(?:ed|ing)"
     r"|(?:double|treble|triple|quadruple)(?= (?:the|its|their|his|it|that|what|as)(?!\w)))(?!\w)"
@@ -107,6 +138,16 @@ def _kinds() -> dict[str, tuple[float, str]]:
 
 def _of(*kinds: str) -> str:
     return either(word for word, (_, kind) in _kinds().items() if kind in kinds)
+
+
+@cache
+def _short_after() -> re.Pattern[str]:
+    return re.compile(rf" ({_of('short')})(?![\w-])")
+
+
+@cache
+def _scale_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(.*?)[ -]?({_of('scale', 'short')})s?")
 
 
 @cache
@@ -131,7 +172,7 @@ def _seed() -> re.Pattern[str]:
     words = rf"(?:{joint}{word}){{0,8}}"
     over = either(_OVER).replace("a\\ ", "(?:a|one)[ -]")
     return re.compile(
-        rf"(?=[{letters}])(?:(?<![\w.,:/-])|(?=[0-9])(?:{_glued()}))(?:"
+        rf"(?=[{letters}])(?:(?<![\w.,:/-])|(?=[0-9])(?:{_glued()}|{_SIGN}))(?:"
         rf"(?P<in_all>{_IN_ALL})"
         rf"|(?P<whole>[0-9]{{1,3}}|{_of('unit', 'ten')}|(?:an?|one) {scale})"
         rf"(?:[ -]and[ -]| (?=1/|2/|3/)| ?(?=[\u00bc-\u00be]))(?P<over>{over})(?![\w/])"

@@ -1,0 +1,78 @@
+"""What belongs to a figure: its bound ("over 200"), its currency, its unit ("300 t").
+
+Each is marked as the figure's own, in one form, wherever it stands: "over" before a figure
+is "more than", and "$5m", "5m dollars" and "USD 5m" have the same words in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.ground import words
+
+MARK = "# "  # what the words that count only beside a figure begin with
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Words that make numbers, and words beside them, folded."""
+
+    numerals: frozenset[str]
+    bounds: Mapping[str, str]  # word -> what it is before a figure
+    ways: frozenset[str]  # "to", "from" and "by", marked
+    between: frozenset[str]  # what may stand between a bound and its figure
+    units: Mapping[str, str]  # unit or currency -> its name
+    signs: frozenset[str]  # currencies that may stand before a figure
+
+    def is_named(self, marked: str, word: str, is_slip: Callable[[str, str], bool]) -> bool:
+        """Whether ``word`` is a slip for one of the units that ``marked`` stands for."""
+        return any(
+            MARK + name == marked and is_slip(word, unit) for unit, name in self.units.items()
+        )
+
+
+def attached(listed: Sequence[str], known: Figures) -> list[str]:
+    """The words of a text with those that belong to a figure marked, units after it."""
+    out: list[str] = []
+    at = 0
+    while at < len(listed):
+        end = at
+        while end < len(listed) and _is_number(listed[end], known):
+            end += 1
+        if end == at:
+            out.append(listed[at])
+            at += 1
+            continue
+        signs = _signs(out, known)
+        _mark_bound(out, known)
+        out += listed[at:end]
+        name = known.units.get(words.folded(listed[end])) if end < len(listed) else None
+        out += signs or ([MARK + name] if name else [])
+        at = end + (name is not None)
+    return out
+
+
+def _is_number(word: str, known: Figures) -> bool:
+    return words.is_figure(word) or words.folded(word) in known.numerals
+
+
+def _signs(out: list[str], known: Figures) -> list[str]:
+    """The currencies at the end of ``out``, taken off it."""
+    signs: list[str] = []
+    while out and words.folded(out[-1]) in known.signs:
+        signs.append(MARK + known.units[words.folded(out.pop())])
+    return signs
+
+
+def _mark_bound(out: list[str], known: Figures) -> None:
+    """Mark the bound at the end of ``out``, and a "to" or "by" before it."""
+    at = len(out) - 1
+    if at > 0 and words.folded(out[at]) in known.between:
+        at -= 1
+    if at >= 0 and (bound := known.bounds.get(words.folded(out[at]))):
+        out[at] = bound
+    if at > 0 and " " in out[at]:  # a bound: "by at least 12"
+        at -= 1
+    if at >= 0 and MARK + words.folded(out[at]) in known.ways:
+        out[at] = MARK + words.folded(out[at])
