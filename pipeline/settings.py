@@ -122,8 +122,13 @@ class Settings(BaseSettings):
         return "llm" if self.llm is not None else "rules"
 
     def public(self) -> dict[str, Any]:
-        """All settings but keys, as JSON data."""
-        return self.model_dump(mode="json", exclude=_SECRET)
+        """All settings but keys, as JSON data; a path that is no text is told byte by byte."""
+        given = self.model_dump(mode="json", exclude=_SECRET)
+        paths = {name for name, value in self if isinstance(value, Path)}
+        return {
+            name: os.fsencode(value).decode(errors="backslashreplace") if name in paths else value
+            for name, value in given.items()
+        }
 
     def content(self) -> dict[str, Any]:
         """The settings that can change what a dataset contains, as JSON data."""

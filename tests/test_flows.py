@@ -287,6 +287,12 @@ GIVEN = {
     "--workers": "3",
     "--concurrency": "5",
     "--no-store": None,
+    "--recordings": "recorded",
+    "--max-cost": "2.5",
+    "--max-tokens": "70000",
+    "--price-in": "0.5",
+    "--price-out": "1.5",
+    "--price-cached-in": "0.1",
 }
 
 
@@ -317,7 +323,9 @@ def test_every_setting_of_the_command_line_reaches_the_job(
     (made,) = taken
     found = Job.of(["x"], made).settings()
     assert found.content_sha256() == made.content_sha256()
-    absolute = {"outputs": str(tmp_path / "elsewhere"), "gold": str(tmp_path / "gold")}
+    absolute = {
+        name: str(tmp_path / made.public()[name]) for name in ("outputs", "gold", "recordings")
+    }
     assert found.public() == made.public() | absolute
     default = load({"llm": {"model": "n", "base_url": "http://127.0.0.1:8/v1"}}).public()
     assert all(found.public()[name] != default[name] for name in (*absolute, "store", "text"))
