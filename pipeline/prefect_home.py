@@ -14,12 +14,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, suppress
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
+from pipeline.stops import held_back
 from schemas.errors import RunError, SettingsError
 
 _QUIET = {
@@ -87,8 +89,20 @@ def _our_own(schedules: bool, logs: bool) -> Iterator[Callable[[], str]]:
     # Prefect's own client takes proxies from the environment.
     unproxied = next(filter(None, map(os.environ.get, _NO_PROXY)), None)
     direct = f"{unproxied},{_LOOPBACK}" if unproxied else _LOOPBACK
-    # In a group of its own, so that Ctrl-C leaves it to us to end it after the run.
-    server = subprocess.Popen(
+    server: subprocess.Popen[bytes] | None = None
+    try:
+        with held_back():
+            server = _started(port, schedules, logs)
+        with _environment({_OURS: address, **dict.fromkeys(_NO_PROXY, direct)}):
+            yield partial(_up, address, server)
+    finally:
+        if server is not None:
+            _end(server)
+
+
+def _started(port: int, schedules: bool, logs: bool) -> subprocess.Popen[bytes]:
+    """A server, in a group of its own, so that Ctrl-C leaves it to us to end it after the run."""
+    return subprocess.Popen(
         [sys.executable, "-P", str(_SERVER), *_APP, "--host", _LOOPBACK, "--port", str(port)],
         stdin=subprocess.PIPE,
         stdout=None if logs else subprocess.DEVNULL,
@@ -96,11 +110,6 @@ def _our_own(schedules: bool, logs: bool) -> Iterator[Callable[[], str]]:
         start_new_session=True,
         env={**_for_no_other_server(), **_SERVED, **({} if schedules else _FOR_A_RUN)},
     )
-    try:
-        with _environment({_OURS: address, **dict.fromkeys(_NO_PROXY, direct)}):
-            yield lambda: _up(address, server)
-    finally:
-        _end(server)
 
 
 def _for_no_other_server() -> dict[str, str]:

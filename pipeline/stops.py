@@ -57,6 +57,28 @@ def ours_alone() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def held_back() -> Iterator[None]:
+    """SIGINT and SIGTERM that come within it are raised at its end, so that what begins within
+    it is known to whoever has to end it."""
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught: list[int] = []
+    before = [
+        (number, signal.signal(number, lambda number, _: caught.append(number))) for number in STOPS
+    ]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+        for stopping in caught:
+            signal.raise_signal(stopping)
+
+
 def resumable(number: signal.Signals) -> Interrupted:
     """What a run that was stopped raises."""
     from schemas.errors import Interrupted
