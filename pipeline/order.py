@@ -13,8 +13,9 @@ from typing import Any
 from pipeline.chunk import ChunkLimits, chunk
 from pipeline.clean import clean
 from pipeline.describe import describe
-from pipeline.ground import Grounder, anchor
+from pipeline.ground import Grounder, absent, anchor, presence, present
 from pipeline.merge import contradictions, merge
+from pipeline.names import with_full_names
 from pipeline.normalise import normalise
 from pipeline.sentences import sentences
 from schemas.article import Article, Chunk
@@ -77,7 +78,7 @@ async def extract_article(
     if failed and len(failed) == len(answers) and not found:
         reason = f"no chunk was answered: {failed[0].reason or failed[0].outcome}"
         return _unused(article, place, Outcome.FAILED, "; ".join((reason, *notes)), ledger.rows)
-    merged = merge([made.claim for _, made in found], tools.domain)
+    merged = merge(_named_in_full(article, [made.claim for _, made in found]), tools.domain)
     for rejection in merged.absorbed:
         ledger.claim(None, rejection)
     rows = _rows(article, merged.kept, tools)
@@ -128,11 +129,16 @@ def ground(
     grounder: Grounder,
 ) -> Iterator[Grounded | Rejection]:
     """Each draft of a chunk as a validated claim with offsets, or why it is refused."""
+    known = presence(article)
     for anchored in anchor(_text(article), piece, drafts, domain, grounder):
         if isinstance(anchored, Rejection):
             yield anchored
             continue
-        made = normalise(article, anchored.data, domain)
+        if (refused := absent(known, anchored.data)) is not None:
+            yield refused
+            continue
+        data, left_out = present(known, anchored.data, domain)
+        made = normalise(article, data, domain)
         if isinstance(made, Rejection):
             yield made
             continue
@@ -143,7 +149,7 @@ def ground(
             confidence=anchored.confidence,
             chunk=piece.index,
         )
-        yield Grounded(claim, (*anchored.remarks, *remarks))
+        yield Grounded(claim, (*anchored.remarks, *left_out, *remarks))
 
 
 def checker(domain: Domain) -> Check:
@@ -221,6 +227,14 @@ class _Ledger:
 
     def _row(self, **fields: Any) -> LedgerRow:
         return LedgerRow(**self._where, **fields)
+
+
+def _named_in_full(article: Article, claims: Sequence[GroundedClaim]) -> list[GroundedClaim]:
+    records = with_full_names([claim.record for claim in claims], _text(article))
+    return [
+        claim if record is claim.record else claim.model_copy(update={"record": record})
+        for claim, record in zip(claims, records, strict=True)
+    ]
 
 
 def _rows(article: Article, kept: Sequence[GroundedClaim], tools: Tools) -> list[Row]:

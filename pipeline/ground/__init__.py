@@ -11,5 +11,6 @@ None
 
 from pipeline.ground.anchor import Anchored, anchor
 from pipeline.ground.grounder import Grounder, Match, ground
+from pipeline.ground.presence import absent, presence, present
 
-__all__ = ["Anchored", "Grounder", "Match", "anchor", "ground"]
+__all__ = ["Anchored", "Grounder", "Match", "absent", "anchor", "ground", "presence", "present"]

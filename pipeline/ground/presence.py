@@ -1,0 +1,153 @@
+"""Whether what a claim says in its own words is about things that the article speaks of.
+
+Evidence is found letter for letter; a statement, a source's or an entity's name and a text of
+the details may be worded otherwise, and an extractor may put anything there. What shares hardly
+a word with the article is not from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from pipeline.lexicon import countries
+from pipeline.lexicon.stems import stem
+from schemas.article import Article
+from schemas.domain import Domain
+from schemas.draft import Rejection
+from schemas.markers import PartyName, Wording
+from schemas.outcomes import Outcome
+from schemas.parts import parts_of
+
+Json = dict[str, Any]
+_LEAST = 0.5  # of a statement's words; of the claims of the bundled gold the least is 0.7
+_KEPT = 64  # articles
+_WORD = re.compile(r"[^\W_]+")
+_LIGHT = frozenset(
+    "a about after against all also an and any are as at be because been before between but by can "
+    "could did do does during each for from had has have he her his if in into is it its less may "
+    "might more most must no not of on one only or other our over per shall she should since so "
+    "some such than that the their them then there these they this those through to under until up "
+    "was we were what when where which while who whom will with within without would".split()
+)
+
+
+class Presence:
+    """The words of one article, with its title and outlet, and its countries."""
+
+    def __init__(self, *texts: str) -> None:
+        self._text = " \n".join(texts)
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(map(stem, _words(self._text)))
+
+    @cached_property
+    def _countries(self) -> frozenset[str]:
+        return frozenset(mention.code for mention in countries.find(self._text))
+
+    def share(self, statement: str) -> float:
+        """The part of a statement's words, function words aside, that the article has in some
+        form, 0 to 1; 1 where it has no such words."""
+        words = [word for word in _words(statement) if word not in _LIGHT]
+        return sum(self._has(word) for word in words) / len(words) if words else 1.0
+
+    def names(self, name: str) -> bool:
+        """Whether the article has a word of a name or its initials, or speaks of the country."""
+        words = [word for word in _words(name) if word not in _LIGHT]
+        if not words or any(map(self._has, words)):
+            return True
+        initials = "".join(word[0] for word in words)
+        return initials in self._stems or countries.code(name) in self._countries
+
+    def _has(self, word: str) -> bool:
+        # A year is a normalisation of what the article says, and so are a month and a day.
+        return stem(word) in self._stems or word.isdigit() or word in _MONTHS
+
+
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+
+
+def presence(article: Article) -> Presence:
+    """The words of an article; kept for those last asked for."""
+    return _presence(article.text or "", article.title or "", article.outlet or "")
+
+
+@lru_cache(maxsize=_KEPT)
+def _presence(*texts: str) -> Presence:
+    return Presence(*texts)
+
+
+def absent(known: Presence, data: Json) -> Rejection | None:
+    """Why a claim is not of the article: its statement, or one of its sources, is of nothing
+    that the article speaks of."""
+    statement = data.get("statement")
+    if isinstance(statement, str) and known.share(statement) < _LEAST:
+        return _refused(f"the article does not speak of what it says: {statement[:200]!r}", data)
+    for name in _names(data.get("attribution")):
+        if not known.names(name):
+            return _refused(f"the article has no source {name[:120]!r}", data)
+    return None
+
+
+def present(known: Presence, data: Json, domain: Domain) -> tuple[Json, list[Rejection]]:
+    """``data`` without the entities and the texts of its details that are nowhere in the
+    article, with a remark for each."""
+    remarks: list[Rejection] = []
+    entities = data.get("entities")
+    if isinstance(entities, list | tuple):
+        data = {**data, "entities": [e for e in entities if _stays(known, e, remarks)]}
+    kind, details = data.get("kind"), data.get("details")
+    if isinstance(kind, str) and kind in domain.kinds and isinstance(details, Mapping):
+        model = domain.details_of(kind)
+        data = {**data, "details": _details(known, details, model, remarks)}
+    return data, remarks
+
+
+def _stays(known: Presence, entity: Any, remarks: list[Rejection]) -> bool:
+    name = entity.get("name") if isinstance(entity, Mapping) else None
+    if not isinstance(name, str) or entity.get("mention") or known.names(name):
+        return True
+    remarks.append(Rejection.of_field("entities", "the article does not name it", dict(entity)))
+    return False
+
+
+def _details(
+    known: Presence, details: Mapping[str, Any], model: type[BaseModel], remarks: list[Rejection]
+) -> Json:
+    kept: Json = dict(details)
+    for name, field in parts_of(model).items():
+        value = details.get(name)
+        if PartyName not in field.marked and Wording not in field.marked:
+            continue
+        if isinstance(value, str) and not known.names(value):
+            kept[name] = None
+            remarks.append(Rejection.of_field(f"details.{name}", "not in the article", value))
+        elif isinstance(value, list | tuple):
+            kept[name] = [v for v in value if not isinstance(v, str) or known.names(v)]
+            gone = [v for v in value if v not in kept[name]]
+            remarks += [
+                Rejection.of_field(f"details.{name}", "not in the article", v) for v in gone
+            ]
+    return kept
+
+
+def _names(sources: Any) -> Iterator[str]:
+    for source in sources if isinstance(sources, list | tuple) else ():
+        name = source.get("name") if isinstance(source, Mapping) else None
+        if isinstance(name, str):
+            yield name
+
+
+def _refused(reason: str, data: Json) -> Rejection:
+    return Rejection(outcome=Outcome.UNGROUNDED, reason=reason, data=data)
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
