@@ -66,7 +66,7 @@ async def extract_article(
     answers = await tools.extractor.extract(article, chunks)
     ledger = _Ledger(article, place)
     found: list[tuple[Chunk, Grounded]] = []
-    grounder = Grounder(_text(article))
+    grounder = _grounder(_text(article))
     for piece, answer in zip(chunks, answers, strict=True):
         ledger.chunk(piece, answer)
         for made in ground(article, piece, answer.drafts, tools.domain, grounder):
@@ -152,13 +152,17 @@ def ground(
         yield Grounded(claim, (*anchored.remarks, *left_out, *remarks))
 
 
+@lru_cache(maxsize=_FOLDED)
+def _grounder(text: str) -> Grounder:
+    """A text ready to be searched; what was found for a check is there for the claim."""
+    return Grounder(text)
+
+
 def checker(domain: Domain) -> Check:
     """Whether a draft would hold, for an extractor that can ask again."""
 
-    folded = lru_cache(maxsize=_FOLDED)(Grounder)
-
     def check(article: Article, piece: Chunk, draft: Draft) -> Rejection | None:
-        (found,) = ground(article, piece, [draft], domain, folded(_text(article)))
+        (found,) = ground(article, piece, [draft], domain, _grounder(_text(article)))
         return found if isinstance(found, Rejection) else None
 
     return check

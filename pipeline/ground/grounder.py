@@ -63,6 +63,7 @@ class Grounder:
         """``threshold`` is the least likeness, 0 to 1, of a fuzzy match."""
         self.text = text
         self.threshold = threshold
+        self._found: dict[tuple[str, tuple[tuple[int, int], ...]], _Candidates | None] = {}
 
     def ground(self, quotes: Sequence[str], within: Spans | None = None) -> list[Match | None]:
         """Find each quote; the result is parallel to ``quotes``, None where there is none.
@@ -85,11 +86,15 @@ class Grounder:
         one of them, where ranges with only white space between count as one.
         """
         ranges = [(0, len(self.text))] if within is None else _joined(self.text, within)
-        known: dict[str, _Candidates | None] = {}
-        for quote in quotes:
-            if quote not in known:
-                known[quote] = self._candidates(quote.strip(), ranges)
-        return _assign([known[quote] for quote in quotes])
+        return _assign([self._known(quote.strip(), tuple(ranges)) for quote in quotes])
+
+    def _known(self, quote: str, ranges: tuple[tuple[int, int], ...]) -> _Candidates | None:
+        """The places of a quote; it is looked for once, though a claim is checked before it is
+        used."""
+        key = (quote, ranges)
+        if key not in self._found:
+            self._found[key] = self._candidates(quote, ranges)
+        return self._found[key]
 
     @cached_property
     def _folded(self) -> Folded:
