@@ -251,6 +251,28 @@ def test_each_fault_is_the_outcome_of_its_chunk_alone(reply: Scripted, outcome: 
     assert answers[1].reason
 
 
+JSON_TYPE = "application/json; charset="
+
+
+@pytest.mark.parametrize("charset", ["undefined", "hex", "idna", "rot13", "utf-7", "\\x00"])
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_charset_that_decodes_nothing_costs_nothing(charset: str, status: int) -> None:
+    named = {"content-type": JSON_TYPE + charset}
+    with ChatServer([Scripted(completion(EMPTY), status, headers=named)]) as server:
+        (answer,) = ask(extractor(server.url))
+    assert answer.outcome is (Outcome.ANSWERED if status == 200 else Outcome.SERVER_ERROR)
+
+
+def test_whatever_an_exchange_raises_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object, **__: object) -> str:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr("openai.AsyncOpenAI.post", broken)
+    (answer,) = ask(extractor("http://127.0.0.1:9/v1"))
+    assert answer.outcome is Outcome.TRANSPORT_ERROR
+    assert "RuntimeError: out of order" in str(answer.reason)
+
+
 def test_nothing_goes_where_a_redirect_points() -> None:
     with ChatServer([says(EMPTY)]) as elsewhere:
         there = elsewhere.url.replace("127.0.0.1", "localhost")

@@ -42,6 +42,13 @@ def test_missing_usage_counts_the_request_alone() -> None:
     assert parse(replied(EMPTY, usage=None)).usage == Usage(requests=1)
 
 
+@pytest.mark.parametrize("count", [2**63, 10**30, 10**400, -5, True, "7", 1.5, None])
+def test_a_count_that_can_be_none_is_missing(count: Any) -> None:
+    usage = {"prompt_tokens": count, "completion_tokens": 3}
+    reply = Reply(200, json.dumps({**completion(EMPTY), "usage": usage}), calls=1)
+    assert parse(reply).usage == Usage(requests=1, output_tokens=3)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "repaired"),
     [

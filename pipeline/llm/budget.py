@@ -22,13 +22,12 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic_core import from_json
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.prices import Price, Tokens, price_of
-from pipeline.llm.reply import Json, Reply
+from pipeline.llm.reply import Json, Reply, counted
 from pipeline.llm.sizes import Size, Sizes, answer_limit
 from schemas.draft import Spent
 from schemas.errors import CapReached, SettingsError
@@ -244,12 +243,12 @@ def _told(reply: Reply) -> Tokens | None:
     usage = body.get("usage") if isinstance(body, dict) else None
     if not isinstance(usage, dict):
         return None
-    asked, said = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
+    asked, said = counted(usage, "prompt_tokens"), counted(usage, "completion_tokens")
     if not asked and not said:
         return None
     # Some count a model's thinking in the total alone.
-    said = max(said, _count(usage, "total_tokens") - asked)
-    cached = _count(usage.get("prompt_tokens_details"), "cached_tokens")
+    said = max(said, counted(usage, "total_tokens") - asked)
+    cached = counted(usage.get("prompt_tokens_details"), "cached_tokens")
     return Tokens(asked, said, min(cached, asked))
 
 
@@ -263,8 +262,3 @@ def _guessed(reply: Reply | None, need: Tokens) -> Tokens:
         return Tokens()
     said = len(reply.text.encode("utf-8", "surrogatepass"))
     return Tokens(need.input, min(need.output, said) if need.output else said)
-
-
-def _count(usage: Any, name: str) -> int:
-    number = usage.get(name) if isinstance(usage, dict) else None
-    return number if isinstance(number, int) and number > 0 else 0

@@ -51,6 +51,7 @@ _TOO_LONG = re.compile(
 _THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>\s*", re.S)
 _THOUGHT = "thinking"
 _CLIP = 300
+_MOST_TOKENS = 10**9  # in one request: more is no count
 
 
 @dataclass(frozen=True)
@@ -266,15 +267,18 @@ def _usage(body: Json, calls: int) -> Usage:
     told = body.get("usage")
     usage = told if isinstance(told, dict) else {}
 
-    def count(name: str) -> int:
-        number = usage.get(name)
-        return number if isinstance(number, int) and number > 0 else 0
-
     return Usage(
         requests=calls,
-        input_tokens=count("prompt_tokens"),
-        output_tokens=count("completion_tokens"),
+        input_tokens=counted(usage, "prompt_tokens"),
+        output_tokens=counted(usage, "completion_tokens"),
     )
+
+
+def counted(usage: Any, name: str) -> int:
+    """A count that an endpoint gives; 0 where it gives none, or one that can be none."""
+    number = usage.get(name) if isinstance(usage, dict) else None
+    is_one = isinstance(number, int) and not isinstance(number, bool)
+    return number if is_one and 0 < number <= _MOST_TOKENS else 0
 
 
 def _clip(text: str) -> str:
