@@ -21,11 +21,10 @@ import openai
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.proxies import direct
-from pipeline.llm.reply import Reply
+from pipeline.llm.reply import Reply, fault_of
+from pipeline.llm.secrecy import Mask, quieten
 from pipeline.llm.transport import encoded
 from schemas.outcomes import Outcome
-
-_NO_WORD = 16
 
 
 @dataclass
@@ -46,7 +45,8 @@ class Endpoint:
     """
 
     def __init__(self, options: LLMOptions) -> None:
-        self._secrets = options.secrets
+        quieten()
+        self._mask = Mask(options.secrets)
         self._headers = headers_of(options)
         self._timeout = options.timeout
         self._client = openai.AsyncOpenAI(
@@ -91,22 +91,13 @@ class Endpoint:
             reply = Reply(fault=Outcome.TRANSPORT_ERROR, text=f"{type(cause).__name__}: {cause}")
         finally:
             _exchange.reset(token)
-        return replace(reply, text=self._without_secrets(reply), calls=exchange.calls)
+        said = fault_of(reply) is None
+        text = self._mask.answer(reply.text) if said else self._mask.complaint(reply.text)
+        return replace(reply, text=text, calls=exchange.calls)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
-
-    def _without_secrets(self, reply: Reply) -> str:
-        """A server may repeat the key in its complaint about it.
-
-        Local engines get a word for a key (ollama, none): in an answer it is a word.
-        """
-        text = reply.text
-        for secret in self._secrets:
-            if reply.status != 200 or len(secret) >= _NO_WORD:
-                text = text.replace(secret, "***")
-        return text
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -163,6 +154,6 @@ async def _as_utf_8(response: Any) -> None:
 
 def _whole(text: str, exchange: _Exchange) -> Reply:
     """A reply of success; of a compressed body that broke off there may be nothing to read."""
-    if not text and getattr(exchange.response, "num_bytes_downloaded", 0):
+    if not text and exchange.response is not None and exchange.response.num_bytes_downloaded:
         return Reply(fault=Outcome.TRANSPORT_ERROR, text="the compressed body broke off")
     return Reply(status=200, text=text)

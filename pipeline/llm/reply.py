@@ -277,8 +277,9 @@ def _usage(body: Json, calls: int) -> Usage:
 def counted(usage: Any, name: str) -> int:
     """A count that an endpoint gives; 0 where it gives none, or one that can be none."""
     number = usage.get(name) if isinstance(usage, dict) else None
-    is_one = isinstance(number, int) and not isinstance(number, bool)
-    return number if is_one and 0 < number <= _MOST_TOKENS else 0
+    if not isinstance(number, int) or isinstance(number, bool):
+        return 0
+    return number if 0 < number <= _MOST_TOKENS else 0
 
 
 def _clip(text: str) -> str:
