@@ -214,7 +214,9 @@ def test_the_extractor_asks_once_and_no_key_is_in_the_file(tmp_path: Path) -> No
         asyncio.run(go(other, 1))
         assert len(server.received) == 2
         asyncio.run(go(extractor(server.url, None), 2))
-        assert len(server.received) == 4, "without a store every question is asked"
+        assert len(server.received) == 3, "without a store, too"
+        asyncio.run(go(extractor(server.url, None), 1))
+        assert len(server.received) == 4, "without a store nothing is kept"
     for path in tmp_path.iterdir():
         assert KEY.encode() not in path.read_bytes()
 

@@ -156,4 +156,5 @@ def _whole(text: str, exchange: _Exchange) -> Reply:
     """A reply of success; of a compressed body that broke off there may be nothing to read."""
     if not text and exchange.response is not None and exchange.response.num_bytes_downloaded:
         return Reply(fault=Outcome.TRANSPORT_ERROR, text="the compressed body broke off")
-    return Reply(status=200, text=text)
+    headers = exchange.response.headers if exchange.response is not None else {}
+    return Reply(status=200, text=text, retry_after=retry_after(headers, time.time()))

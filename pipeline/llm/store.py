@@ -118,8 +118,8 @@ class ResponseStore:
         await self._aside(lambda: self._put(key, endpoint, model, reply, parsed, estimated))
         return parsed
 
-    def held(self, keys: Sequence[str]) -> set[str]:
-        """Those of the keys that it has an answer to serve for; counts no hit."""
+    def held(self, keys: Sequence[str]) -> dict[str, Outcome]:
+        """Those of the keys that it has an answer to serve for, and what that is; counts no hit."""
         return self._thread.submit(self._told(lambda: self._held(keys))).result()
 
     def seen(self, endpoint: str, model: str) -> Seen:
@@ -270,15 +270,16 @@ class ResponseStore:
             },
         )
 
-    def _held(self, keys: Sequence[str]) -> set[str]:
+    def _held(self, keys: Sequence[str]) -> dict[str, Outcome]:
+        held: dict[str, Outcome] = {}
         if not self.path.exists():
-            return set()
-        db, held = self._db(), set()
+            return held
+        db = self._db()
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             rows = db.execute(f"SELECT key, outcome FROM responses WHERE key IN ({marks})", some)
-            held |= {key for key, outcome in rows if outcome in SERVED}
+            held |= {key: Outcome(outcome) for key, outcome in rows if outcome in SERVED}
         return held
 
     def _seen(self, endpoint: str, model: str) -> Seen:
