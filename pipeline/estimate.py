@@ -30,6 +30,7 @@ from schemas import DOMAIN
 from schemas.article import Article, Chunk, Frozen
 from schemas.domain import Domain
 from schemas.errors import InputError, SettingsError
+from schemas.outcomes import Outcome
 
 TOKENS_PER_CLAIM = 160
 """Of an answer: the claims of the bundled gold, in the form a model answers in, take about 610
@@ -67,7 +68,9 @@ class Estimate(Frozen):
 
     ``unread`` are files and articles that nothing is asked about; ``stored`` requests have an
     answer in the store, ``repeated`` ones are asked by another chunk too. Failed tries and
-    asking again about what cannot be used come on top.
+    asking again about what cannot be used come on top; of the stored answers ``unfinished``
+    broke off or cannot be used, and what is still to be asked about them is in no figure: with
+    any of them there is no most.
     """
 
     model: str
@@ -77,6 +80,7 @@ class Estimate(Frozen):
     chunks: int
     requests: int
     stored: int
+    unfinished: int
     repeated: int
     claims: int = Field(description="Claims to be expected of the requests.")
     input_tokens: Expected
@@ -113,7 +117,7 @@ def estimate(inputs: Sequence[str | Path], settings: Settings, domain: Domain = 
     met = _Met()
     every = list(_requests(inputs, settings, domain, met))
     unique = {request.key: request for request in every}
-    seen, held = Seen(), set[str]()
+    seen, held = Seen(), dict[str, Outcome]()
     if settings.store:
         store = ResponseStore(settings.responses)
         try:
@@ -122,6 +126,7 @@ def estimate(inputs: Sequence[str | Path], settings: Settings, domain: Domain = 
         finally:
             store.close()
     asked = [request for key, request in unique.items() if key not in held]
+    unfinished = sum(outcome is not Outcome.ANSWERED for outcome in held.values())
     return Estimate(
         model=options.model,
         endpoint=options.base_url,
@@ -130,18 +135,23 @@ def estimate(inputs: Sequence[str | Path], settings: Settings, domain: Domain = 
         chunks=len(every),
         requests=len(asked),
         stored=len(held),
+        unfinished=unfinished,
         repeated=len(every) - len(unique),
-        **_figures(asked, options, _corrected(seen)),
+        **_figures(asked, options, _corrected(seen), bounded=not unfinished),
     )
 
 
 def _figures(
-    asked: Sequence[_Request], options: LLMOptions, corrected: Corrected | None
+    asked: Sequence[_Request],
+    options: LLMOptions,
+    corrected: Corrected | None,
+    *,
+    bounded: bool,
 ) -> dict[str, Any]:
     ratio = (corrected and corrected.input_ratio) or 1.0
     each = (corrected and corrected.tokens_per_claim) or TOKENS_PER_CLAIM
     claims = sum(request.claims for request in asked)
-    limited = all(request.most.output for request in asked)
+    limited = bounded and all(request.most.output for request in asked)
     answers = [min(request.claims * each, request.most.output or float("inf")) for request in asked]
     going = Tokens(
         round(ratio * sum(request.size.expected for request in asked)), round(sum(answers))
@@ -162,7 +172,7 @@ def _figures(
         )
     return {
         "claims": round(claims),
-        "input_tokens": Expected(expected=going.input, most=most.input),
+        "input_tokens": Expected(expected=going.input, most=most.input if bounded else None),
         "output_tokens": Expected(expected=going.output, most=most.output if limited else None),
         "price": price,
         "cost": cost,

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from evals.load import read_gold
 from pipeline.cli import app
+from pipeline.cli.estimating import _lines
 from pipeline.estimate import TOKENS_PER_CLAIM, Estimate, estimate
 from pipeline.llm.prompt import compact
 from pipeline.llm.sizes import Sizes, json_tokens
@@ -61,6 +62,19 @@ def test_it_counts_what_a_run_asks_and_after_the_run_nothing(tmp_path: Path) -> 
     assert (after.input_tokens.expected, after.output_tokens.expected) == (0, 0)
     without = estimate([SEEDS], made.model_copy(update={"store": False}))
     assert (without.requests, without.stored) == (len(bodies), 0)
+
+
+def test_stored_answers_that_break_off_leave_no_most(tmp_path: Path) -> None:
+    half = json.dumps({**EMPTY, "claims": [CLAIM, CLAIM]})[:-6]
+    folder = articles(tmp_path / "in", 2)
+    with ChatServer(lambda _: says(half, finish="length")) as server:
+        made = settings(server.url, tmp_path / "out", max_lost=1)
+        asyncio.run(run([folder], made))
+        told = estimate([folder], made)
+    assert (told.requests, told.stored, told.unfinished) == (0, 2, 2)
+    assert told.input_tokens.most is None and told.output_tokens.most is None
+    lines = "\n".join(_lines(told))
+    assert "2 of which break off" in lines and "not known" in lines
 
 
 def test_chunks_that_ask_the_same_are_one_request_and_what_cannot_be_read_is_told(

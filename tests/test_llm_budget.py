@@ -158,11 +158,14 @@ def test_what_a_try_is_counted_as() -> None:
     size = Sizes().of(body())
     whole = Tokens(size.most, LIMIT)
     said = json.dumps({"choices": [{"message": {"content": "four"}}]})
+    half = said[:-1] + ', "usage": {"prompt_tokens": 20}}'
     cases: Sequence[tuple[Reply, Tokens, int]] = (
         (reply(20, 7), Tokens(20, 7), 0),
         (reply(20, 7, total_tokens=90), Tokens(20, 70), 0),
         (reply(20, 7, prompt_tokens_details={"cached_tokens": 16}), Tokens(20, 7, 16), 0),
         (Reply(200, said, calls=1), Tokens(size.most, len(said)), 1),
+        (Reply(200, half, calls=1), Tokens(20, len(half)), 1),
+        (Reply(200, half.replace("prompt", "completion"), calls=1), Tokens(size.most, 20), 1),
         (Reply(200, "x" * 900, calls=1), whole, 1),
         (Reply(429, "{}", calls=1), Tokens(), 0),
         (Reply(500, "oops", calls=1), Tokens(), 0),
@@ -202,6 +205,8 @@ def test_a_stop_says_what_was_spent_and_how_to_go_on() -> None:
         "pays for nothing twice",
     ):
         assert part in str(stop), part
+    greedy = guarded(Budget(Caps(tokens=2_000)), lambda _: reply(50, 9_000), 2)[-1]
+    assert "stopped after --max-tokens 2000 was passed: the endpoint took more" in str(greedy)
     alone = guarded(Budget(Caps(tokens=10), kept=False), lambda _: reply(1, 1), 1)[-1]
     assert "--max-tokens 10 " in str(alone) and "0 are spent" in str(alone)
     assert "asked again" in str(alone)

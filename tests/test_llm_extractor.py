@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
-import logging
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from pipeline.llm.options import Dialect
 from schemas.article import Chunk
 from schemas.draft import Answer
-from schemas.errors import InputError, RunEndedError
+from schemas.errors import InputError
 from schemas.outcomes import Outcome
 from tests import toy_domain as toy
 from tests.llm_asking import KEY, WIRE, article_of, ask, extractor, whole_answer
@@ -251,6 +250,28 @@ def test_each_fault_is_the_outcome_of_its_chunk_alone(reply: Scripted, outcome: 
     assert answers[1].reason
 
 
+JSON_TYPE = "application/json; charset="
+
+
+@pytest.mark.parametrize("charset", ["undefined", "hex", "idna", "rot13", "utf-7", "\\x00"])
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_charset_that_decodes_nothing_costs_nothing(charset: str, status: int) -> None:
+    named = {"content-type": JSON_TYPE + charset}
+    with ChatServer([Scripted(completion(EMPTY), status, headers=named)]) as server:
+        (answer,) = ask(extractor(server.url))
+    assert answer.outcome is (Outcome.ANSWERED if status == 200 else Outcome.SERVER_ERROR)
+
+
+def test_whatever_an_exchange_raises_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object, **__: object) -> str:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr("openai.AsyncOpenAI.post", broken)
+    (answer,) = ask(extractor("http://127.0.0.1:9/v1"))
+    assert answer.outcome is Outcome.TRANSPORT_ERROR
+    assert "RuntimeError: out of order" in str(answer.reason)
+
+
 def test_nothing_goes_where_a_redirect_points() -> None:
     with ChatServer([says(EMPTY)]) as elsewhere:
         there = elsewhere.url.replace("127.0.0.1", "localhost")
@@ -282,13 +303,13 @@ def test_a_transport_fault_is_tried_again_once_and_counted() -> None:
 
 
 def test_requests_are_many_at_once_and_never_more_than_allowed() -> None:
-    chunks = [toy.CHUNK.model_copy(update={"index": n}) for n in range(3)]
+    asking = [article_of(f"The storm took house {number}.") for number in range(24)]
     with ChatServer([says(EMPTY)], together=6) as server:
         asked = extractor(server.url, concurrency=6)
 
         async def go() -> list[list[Answer]]:
             try:
-                return await asyncio.gather(*(asked.extract(toy.ARTICLE, chunks) for _ in range(8)))
+                return await asyncio.gather(*(asked.extract(a, [chunk]) for a, chunk in asking))
             finally:
                 await asked.close()
 
@@ -319,36 +340,6 @@ def test_an_article_without_its_text_is_refused() -> None:
         ask(asked, toy.ARTICLE.model_copy(update={"text": None}))
 
 
-def test_a_key_shows_nowhere(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    refusal = Scripted({"error": {"message": f"the key {KEY} is not known"}}, status=401)
-    with ChatServer([refusal]) as server, pytest.raises(RunEndedError) as ended:
-        ask(extractor(server.url))
-    assert "the key *** is not known" in str(ended.value)
-    echoes = [
-        Scripted({"error": {"message": f"the key {KEY} is not known"}}),
-        Scripted(f"<html>{KEY}</html>"),
-        says(f"your key is {KEY}"),
-        Scripted(drop=True),
-    ]
-    for echo in echoes:
-        with ChatServer([echo]) as server:
-            asked = extractor(server.url, extra_headers={"api-key": "2" + KEY})
-            (answer,) = ask(asked)
-        assert server.received[0].headers["api-key"] == "2" + KEY
-        assert KEY not in answer.model_dump_json()
-        assert KEY not in repr(asked.__dict__)
-        assert KEY not in json.dumps(asked.request(toy.ARTICLE, toy.CHUNK))
-    assert KEY not in caplog.text
-
-
-@pytest.mark.parametrize("key", ["kind", "none", "houses"])
-def test_a_key_that_is_a_word_leaves_answers_alone(key: str) -> None:
-    with ChatServer([says(whole_answer())]) as server:
-        (answer,) = ask(extractor(server.url, api_key=key))
-    assert data(answer) == [draft.data for draft in toy.DRAFTS]
-
-
 def test_nothing_is_taken_from_an_environment_meant_for_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -370,3 +361,10 @@ def test_the_body_asked_for_comes_last() -> None:
     ).request(toy.ARTICLE, toy.CHUNK)
     assert "temperature" not in body
     assert (body["top_k"], body["max_tokens"]) == (1, 5)
+
+
+def test_the_same_asked_at_once_is_one_call_without_a_store_too() -> None:
+    with ChatServer(lambda _: Scripted(completion(EMPTY), delay=0.2)) as server:
+        answers = ask(extractor(server.url), toy.ARTICLE, toy.CHUNK, toy.CHUNK)
+    assert len(server.received) == 1
+    assert [answer.outcome for answer in answers] == [Outcome.ANSWERED] * 2

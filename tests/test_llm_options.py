@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from pipeline.llm.options import LLMOptions
 from tests.llm_asking import KEY
@@ -41,6 +41,9 @@ def test_keys_are_in_no_form_of_the_options() -> None:
     for form in (repr(options), str(options), options.model_dump_json(), str(options.public())):
         assert KEY not in form
     assert options.secrets == (KEY, "other-" + KEY)
+    named = {"Authorization": SecretStr("Bearer k/1")}
+    bearer = options.model_copy(update={"extra_headers": named})
+    assert bearer.secrets == (KEY, "Bearer k/1", "k/1")
     assert options.base_url == "http://host/v1"
 
 

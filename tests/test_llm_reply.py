@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.llm.reply import ENDS_THE_RUN, UNREADABLE, Reply, fault_of, parse
+from pipeline.llm.reply import ENDS_THE_RUN, UNREADABLE, Reply, fault_of, parse, passes
+from pipeline.llm.salvage import salvage
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
 from tests.servers.chat import completion
@@ -40,6 +41,13 @@ def test_an_answer_by_tool_call_is_read_like_any_other() -> None:
 
 def test_missing_usage_counts_the_request_alone() -> None:
     assert parse(replied(EMPTY, usage=None)).usage == Usage(requests=1)
+
+
+@pytest.mark.parametrize("count", [2**63, 10**30, 10**400, -5, True, "7", 1.5, None])
+def test_a_count_that_can_be_none_is_missing(count: Any) -> None:
+    usage = {"prompt_tokens": count, "completion_tokens": 3}
+    reply = Reply(200, json.dumps({**completion(EMPTY), "usage": usage}), calls=1)
+    assert parse(reply).usage == Usage(requests=1, output_tokens=3)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +107,9 @@ def test_what_has_not_the_form_says_so_and_can_be_asked_again(
         (error(200, "engine is loading"), Outcome.ERROR_BODY, "engine is loading"),
         (Reply(200, "<html>Hello</html>"), Outcome.NO_API, "<html>"),
         (Reply(200, "{}"), Outcome.NO_API, "no choices"),
+        (Reply(200, 'data: {"id": 1}\n\ndata: [DONE]'), Outcome.NO_API, "a stream"),
+        (Reply(200, '{"id": "x", "choices": [{"mess'), Outcome.TRANSPORT_ERROR, "broke off"),
+        (error(413, "too large"), Outcome.CONTEXT_TOO_LONG, "413"),
         (Reply(200, ""), Outcome.NO_API, ""),
         (error(400, "temperature is not taken"), Outcome.BAD_REQUEST, "temperature"),
         (error(400, "long", "context_length_exceeded"), Outcome.CONTEXT_TOO_LONG, "400: long"),
@@ -119,6 +130,132 @@ def test_each_fault_has_its_name_and_its_words(reply: Reply, outcome: Outcome, s
     assert parsed.outcome is outcome
     assert said in (parsed.reason or "")
     assert parsed.answer is None
+
+
+def _told(status: int, **said: Any) -> Reply:
+    return Reply(status, json.dumps(said), calls=1)
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (_told(400, code="No", error="Incorrect API key provided: xa***23."), Outcome.BAD_KEY),
+        (_told(400, error={"message": "API key expired.", "code": 400}), Outcome.BAD_KEY),
+        (_told(400, error={"details": [{"reason": "API_KEY_INVALID"}]}), Outcome.BAD_KEY),
+        (_told(200, error={"message": "No auth credentials found", "code": 401}), Outcome.BAD_KEY),
+        (_told(400, error={"message": "Your credit balance is too low"}), Outcome.QUOTA_GONE),
+        (
+            _told(400, error={"message": "x", "code": "billing_hard_limit_reached"}),
+            Outcome.QUOTA_GONE,
+        ),
+        (_told(429, error={"message": "x", "code": "billing_not_active"}), Outcome.QUOTA_GONE),
+        (_told(403, error="used all available credits"), Outcome.QUOTA_GONE),
+        (_told(200, error={"message": "x", "type": "insufficient_quota"}), Outcome.QUOTA_GONE),
+        (
+            _told(429, error={"message": "exceeded your current quota: https://a/rate-limits."}),
+            Outcome.QUOTA_GONE,
+        ),
+        (
+            _told(429, error={"message": "exceeded your current quota", "d": "retryDelay 7s"}),
+            Outcome.RATE_LIMITED,
+        ),
+        (
+            _told(400, error={"message": "prompt is too long: 9 tokens > 8"}),
+            Outcome.CONTEXT_TOO_LONG,
+        ),
+        (
+            _told(400, error={"message": "The input token count (12) exceeds the maximum number"}),
+            Outcome.CONTEXT_TOO_LONG,
+        ),
+        (
+            _told(422, error="`inputs` tokens + `max_new_tokens` must be <= 8192."),
+            Outcome.CONTEXT_TOO_LONG,
+        ),
+        (
+            _told(500, error={"message": "the request exceeds the available context size"}),
+            Outcome.CONTEXT_TOO_LONG,
+        ),
+        (
+            _told(400, error={"message": "x", "type": "exceed_context_size_error"}),
+            Outcome.CONTEXT_TOO_LONG,
+        ),
+        (
+            _told(
+                429,
+                error={
+                    "message": "Request too large on tokens per min",
+                    "code": "rate_limit_exceeded",
+                },
+            ),
+            Outcome.CONTEXT_TOO_LONG,
+        ),
+        (
+            _told(400, error={"innererror": {"code": "ResponsibleAIPolicyViolation"}}),
+            Outcome.CONTENT_FILTERED,
+        ),
+        (_told(200, error={"message": "slow", "code": 429}, choices=[]), Outcome.RATE_LIMITED),
+        (_told(200, error={"message": "slow", "code": "429"}), Outcome.RATE_LIMITED),
+        (_told(200, error={"code": "rate_limit_exceeded"}), Outcome.RATE_LIMITED),
+        (_told(200, error="Rate limit reached"), Outcome.RATE_LIMITED),
+        (_told(200, error={"message": "up", "code": 502}, choices=[]), Outcome.ERROR_BODY),
+        (_told(200, choices=[{"error": {"code": 502}, "message": {}}]), Outcome.ERROR_BODY),
+        (_told(500, error="invalid model state"), Outcome.SERVER_ERROR),
+        (_told(500, error={"message": "billing service is down"}), Outcome.SERVER_ERROR),
+        (_told(400, error={"message": "temperature must be at most 1"}), Outcome.BAD_REQUEST),
+    ],
+)
+def test_vendors_say_it_in_their_ways(reply: Reply, outcome: Outcome) -> None:
+    assert parse(reply).outcome is outcome
+    assert fault_of(reply) is outcome
+
+
+def test_an_error_in_a_success_passes_as_its_status_does() -> None:
+    for code, passing in ((502, True), ("503", True), ("overloaded_error", True), (400, False)):
+        for body in ({"error": {"code": code}}, {"choices": [{"error": {"code": code}}]}):
+            reply = _told(200, **body)
+            assert passes(reply, parse(reply).outcome) is passing, body
+
+
+CLAIM: dict[str, Any] = {**EMPTY, "claims": [{"statement": "a </think> b"}]}
+WORDS = json.dumps(CLAIM)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'Okay: the form is {"claims": [..]}.\n</think>\n' + WORDS,
+        "<Think>a {b} c</Think>" + WORDS,
+        "<think>a {b}</think>\n<think>c {d}</think>" + WORDS,
+        f'Using the form {{"claims": []}} here:\n```json\n{WORDS}\n```',
+        f"A {{b}} and:\n```\n{WORDS}\n```\nThat {{was}} it.",
+        WORDS + "\n" + WORDS,
+        "\ufeff" + WORDS,
+    ],
+)
+def test_an_answer_is_found_beside_thoughts_prose_and_itself(content: str) -> None:
+    parsed = parse(replied(content))
+    assert parsed.answer == CLAIM, parsed.reason
+
+
+def test_a_body_may_begin_with_a_mark_of_its_encoding() -> None:
+    reply = replied(EMPTY)
+    assert parse(Reply(200, "\ufeff" + reply.text)).answer == EMPTY
+
+
+@pytest.mark.parametrize("finish", ["stop", None, "max_tokens", "MAX_TOKENS", "model_length"])
+@pytest.mark.parametrize("before", ["", "<think>a {b}</think>", "```json\n"])
+def test_json_that_breaks_off_is_truncated_whatever_it_is_called(
+    finish: str | None, before: str
+) -> None:
+    broken = json.dumps({**EMPTY, "claims": [{"statement": "a"}, {"statement": "b"}]})[:-6]
+    parsed = parse(replied(before + broken, finish=finish))
+    assert parsed.outcome is Outcome.TRUNCATED
+    assert salvage(parsed.content or "").answer["claims"] == [{"statement": "a"}]
+
+
+def test_braces_without_end_are_looked_at_a_few_times_only() -> None:
+    for content in ('{"a":' * 100_000, "{" * 300_000, '{"claims": [{"b": "' * 20_000):
+        assert parse(replied("x " + content)).outcome in UNREADABLE | {Outcome.TRUNCATED}
 
 
 def test_what_ends_a_run_is_what_every_request_would_share() -> None:

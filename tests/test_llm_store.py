@@ -131,6 +131,43 @@ def test_a_file_that_is_no_store_is_refused_with_what_to_do(tmp_path: Path) -> N
         stored(ResponseStore(tmp_path / "newer.sqlite"), "k", GOOD)
 
 
+@pytest.mark.parametrize(
+    "damage", ["body = x'00'", "body = 'words'", "fault = 'no such'", "body = zeroblob(90)"]
+)
+def test_a_damaged_row_is_no_answer_and_gives_way_to_the_next(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "r.sqlite"
+    store = ResponseStore(path)
+    stored(store, "k", GOOD)
+    store.close()
+    with sqlite3.connect(path) as db:
+        db.execute(f"UPDATE responses SET {damage}")
+    assert store.seen("http://a/v1", "m").answers == (1 if "fault" in damage else 0)
+    assert served(store, "k") is None
+    stored(store, "k", BUSY)
+    stored(store, "k", GOOD)
+    assert served(store, "k") == GOOD
+    store.close()
+
+
+def test_what_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="move the file away"):
+        stored(ResponseStore(tmp_path / "r.sqlite"), "k", Reply(2**70, "{}", calls=1))
+
+
+def test_an_answer_that_takes_anothers_place_is_as_old_as_itself(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite"
+    store = ResponseStore(path)
+    stored(store, "k", BUSY)
+    store.close()
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE responses SET made = '2001-01-01', used = '2001-01-01'")
+    stored(store, "k", GOOD)
+    assert store.prune(older_than=timedelta(days=1)) == 0
+    (kind,) = store.kinds()
+    assert kind.first > "2002"
+    store.close()
+
+
 def test_threads_and_processes_share_it(tmp_path: Path) -> None:
     path = tmp_path / "r.sqlite"
 
@@ -177,7 +214,9 @@ def test_the_extractor_asks_once_and_no_key_is_in_the_file(tmp_path: Path) -> No
         asyncio.run(go(other, 1))
         assert len(server.received) == 2
         asyncio.run(go(extractor(server.url, None), 2))
-        assert len(server.received) == 4, "without a store every question is asked"
+        assert len(server.received) == 3, "without a store, too"
+        asyncio.run(go(extractor(server.url, None), 1))
+        assert len(server.received) == 4, "without a store nothing is kept"
     for path in tmp_path.iterdir():
         assert KEY.encode() not in path.read_bytes()
 

@@ -222,5 +222,5 @@ def test_a_store_of_before_takes_estimates_too(tmp_path: Path) -> None:
         100,
         20,
     )
-    assert store.held(["old", "new", "none"]) == {"old", "new"}
+    assert set(store.held(["old", "new", "none"])) == {"old", "new"}
     store.close()

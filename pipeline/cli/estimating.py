@@ -26,14 +26,16 @@ def _lines(made: Estimate) -> Iterator[str]:
     yield f"Articles  {made.articles} in {made.chunks} chunks{unread}"
     yield f"Model     {made.model} at {made.endpoint}"
     had = [f"{made.stored} answers are in the store"] if made.stored else []
+    had += [f"{made.unfinished} of which break off or cannot be used"] if made.unfinished else []
     had += [f"{made.repeated} chunks ask the same as another"] if made.repeated else []
     yield f"Requests  {made.requests}{''.join(f'; {said}' for said in had)}"
     yield f"{'':<10}{'expected':>14}{'at the most':>14}"
+    no_most = "not known" if made.unfinished else "no limit"
     asked, said = made.input_tokens, made.output_tokens
-    yield f"Tokens in {asked.expected:>14}{asked.most or 0:>14}"
-    yield f"      out {said.expected:>14}{'no limit' if said.most is None else said.most:>14}"
+    yield f"Tokens in {asked.expected:>14}{no_most if asked.most is None else asked.most:>14}"
+    yield f"      out {said.expected:>14}{no_most if said.most is None else said.most:>14}"
     if made.cost is not None and made.price is not None:
-        most = "no limit" if made.cost.most is None else f"{made.cost.most:.4f}"
+        most = no_most if made.cost.most is None else f"{made.cost.most:.4f}"
         yield f"Cost      {made.cost.expected:>14.4f}{most:>14}  {_of(made.price)}"
         if made.cost.with_cache is not None:
             told = "if the endpoint keeps the part that all requests share"

@@ -18,10 +18,10 @@ from pipeline.llm.batch_state import Submitted
 from pipeline.llm.client import headers_of
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.proxies import direct
+from pipeline.llm.secrecy import Mask, quieten
 from pipeline.parts import write_durably
 from schemas.errors import RunError, SettingsError
 
-_NO_WORD = 16  # letters; a key shorter than that may be a word of an answer
 _CLIP = 300
 _PAGES = 1000  # batches that are looked through for one whose creation was cut off
 
@@ -35,7 +35,8 @@ class BatchApi:
     """
 
     def __init__(self, options: LLMOptions) -> None:
-        self._secrets = options.secrets
+        quieten()
+        self._mask = Mask(options.secrets)
         headers = headers_of(options)
         del headers["Content-Type"]  # that of an upload is made with it
         self._client = openai.OpenAI(
@@ -122,18 +123,19 @@ class BatchApi:
 
     def _without_secrets(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         """Line by line, so that no key stands across two blocks."""
-        keys = [secret.encode() for secret in self._secrets if len(secret) >= _NO_WORD]
         left = b""
         for block in blocks:
             *lines, left = (left + block).split(b"\n")
             for line in lines:
-                yield _replaced(line, keys) + b"\n"
-        yield _replaced(left, keys)
+                yield self._masked(line) + b"\n"
+        yield self._masked(left)
+
+    def _masked(self, line: bytes) -> bytes:
+        text = line.decode("utf-8", "surrogateescape")
+        return self._mask.lasting(text).encode("utf-8", "surrogateescape")
 
     def _clean(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return " ".join(text.split())[:_CLIP]
+        return " ".join(self._mask.complaint(text).split())[:_CLIP]
 
     @contextmanager
     def _told(self, path: str) -> Iterator[None]:
@@ -151,9 +153,3 @@ class BatchApi:
             told = self._clean(error.message)
             again = "the same command goes on from here"
             raise RunError(f"the endpoint failed: {told}; {again}", where=where) from None
-
-
-def _replaced(line: bytes, keys: list[bytes]) -> bytes:
-    for key in keys:
-        line = line.replace(key, b"***")
-    return line

@@ -3,7 +3,8 @@
 Before each try as much is set aside as it can cost: input at the most, and the limit on its
 answer. After the reply, what the endpoint says it was takes the place of that.
 
-- A reply without usage counts as its input at the most, and a token for each byte of it.
+- A reply without usage counts as its input at the most, and a token for each byte of it; one
+  that gives only one of the two counts, as that count and so much for the other.
 - An error status costs nothing, as endpoints bill.
 - A timeout or a broken connection may have been billed: all that was set aside is spent. Where
   no connection came about, nothing is.
@@ -22,13 +23,12 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic_core import from_json
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.prices import Price, Tokens, price_of
-from pipeline.llm.reply import Json, Reply
+from pipeline.llm.reply import Json, Reply, counted
 from pipeline.llm.sizes import Size, Sizes, answer_limit
 from schemas.draft import Spent
 from schemas.errors import CapReached, SettingsError
@@ -106,11 +106,12 @@ class Budget:
         """Count what came of a try; None where it was broken off."""
         self._aside -= need
         self.tries += reply.calls if reply is not None and reply.calls else 1
-        told = _told(reply) if reply is not None else None
+        told = _told(reply, need) if reply is not None else None
         self._heard = self._heard or (reply is not None and reply.status == 200)
         if told is not None:
-            self.spent += told
-            self._learn(size, need, told)
+            self.spent += told.cost
+            self.unsure += not told.whole
+            self._learn(size, need, told.cost)
             return
         cost = _guessed(reply, need)
         self.unsure += cost.total > 0
@@ -145,8 +146,11 @@ class Budget:
             if self._kept
             else "without the store what was answered is asked again"
         )
+        begun = f"stopped before {cap} was passed"
+        if not self._fits(said):
+            begun = f"stopped after {cap} was passed: the endpoint took more than was asked for"
         return CapReached(
-            f"stopped before {cap} was passed: {spent} ({self.tries} requests"
+            f"{begun}: {spent} ({self.tries} requests"
             f"{unsure if self.unsure else ''}; {said.input} tokens in, {said.output} out), and "
             f"the next request can take {more}; {kept}"
         )
@@ -235,8 +239,16 @@ class _Guard:
                 await self._settled.wait()
 
 
-def _told(reply: Reply) -> Tokens | None:
-    """What the endpoint says that a try took; None where it does not say."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the endpoint says that a try took; not ``whole`` where it left a count out."""
+
+    cost: Tokens
+    whole: bool
+
+
+def _told(reply: Reply, need: Tokens) -> _Told | None:
+    """None where the endpoint does not say what a try took."""
     try:
         body = from_json(reply.text) if reply.status is not None else None
     except ValueError:
@@ -244,13 +256,20 @@ def _told(reply: Reply) -> Tokens | None:
     usage = body.get("usage") if isinstance(body, dict) else None
     if not isinstance(usage, dict):
         return None
-    asked, said = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
+    asked, said = counted(usage, "prompt_tokens"), counted(usage, "completion_tokens")
     if not asked and not said:
         return None
     # Some count a model's thinking in the total alone.
-    said = max(said, _count(usage, "total_tokens") - asked)
-    cached = _count(usage.get("prompt_tokens_details"), "cached_tokens")
-    return Tokens(asked, said, min(cached, asked))
+    total = counted(usage, "total_tokens")
+    said = max(said, total - asked) if asked else said
+    whole = bool(asked and (said or total))
+    guessed = _guessed(reply, need)
+    asked, said = (
+        asked or max(guessed.input, total - said),
+        said if whole else said or guessed.output,
+    )
+    cached = counted(usage.get("prompt_tokens_details"), "cached_tokens")
+    return _Told(Tokens(asked, said, min(cached, asked)), whole)
 
 
 def _guessed(reply: Reply | None, need: Tokens) -> Tokens:
@@ -263,8 +282,3 @@ def _guessed(reply: Reply | None, need: Tokens) -> Tokens:
         return Tokens()
     said = len(reply.text.encode("utf-8", "surrogatepass"))
     return Tokens(need.input, min(need.output, said) if need.output else said)
-
-
-def _count(usage: Any, name: str) -> int:
-    number = usage.get(name) if isinstance(usage, dict) else None
-    return number if isinstance(number, int) and number > 0 else 0

@@ -13,7 +13,7 @@ import os
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email.utils import mktime_tz, parsedate_tz
 from typing import Any
 
@@ -21,12 +21,21 @@ import openai
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.proxies import direct
-from pipeline.llm.reply import Reply
+from pipeline.llm.reply import Reply, fault_of
+from pipeline.llm.secrecy import Mask, quieten
 from pipeline.llm.transport import encoded
 from schemas.outcomes import Outcome
 
-_NO_WORD = 16
-_calls: ContextVar[list[int]] = ContextVar("_calls")
+
+@dataclass
+class _Exchange:
+    """What a request is, below the client: calls made, and the last response to them."""
+
+    calls: int = 0
+    response: Any = None
+
+
+_exchange: ContextVar[_Exchange] = ContextVar("_exchange")
 
 
 class Endpoint:
@@ -36,7 +45,8 @@ class Endpoint:
     """
 
     def __init__(self, options: LLMOptions) -> None:
-        self._secrets = options.secrets
+        quieten()
+        self._mask = Mask(options.secrets)
         self._headers = headers_of(options)
         self._timeout = options.timeout
         self._client = openai.AsyncOpenAI(
@@ -47,7 +57,7 @@ class Endpoint:
             default_query={"api-version": options.api_version} if options.api_version else None,
             # A redirect would take the article, and headers with keys, to a host nobody named.
             http_client=openai.DefaultAsyncHttpxClient(
-                event_hooks={"request": [_count]},
+                event_hooks={"request": [_count], "response": [_as_utf_8]},
                 follow_redirects=False,
                 mounts=direct(options.base_url),
             ),
@@ -56,8 +66,8 @@ class Endpoint:
     async def send(self, body: Mapping[str, Any]) -> Reply:
         """Ask once and say what came back. No fault of the endpoint raises."""
         content = encoded(body)
-        calls = [0]
-        token = _calls.set(calls)
+        exchange = _Exchange()
+        token = _exchange.set(exchange)
         try:
             # The client's own limit begins anew with every byte, and some send blanks to hold on.
             async with asyncio.timeout(self._timeout):
@@ -67,7 +77,7 @@ class Endpoint:
                     content=content,
                     options={"headers": self._headers},
                 )
-            reply = Reply(status=200, text=text)
+            reply = _whole(text, exchange)
         except openai.APIStatusError as error:
             reply = Reply(
                 status=error.status_code,
@@ -76,27 +86,18 @@ class Endpoint:
             )
         except (openai.APITimeoutError, TimeoutError):
             reply = Reply(fault=Outcome.TIMED_OUT, text="no answer in the time allowed")
-        except openai.APIError as error:
+        except Exception as error:  # whatever a hostile reply set off below costs its chunk alone
             cause = error.__cause__ or error
             reply = Reply(fault=Outcome.TRANSPORT_ERROR, text=f"{type(cause).__name__}: {cause}")
         finally:
-            _calls.reset(token)
-        return replace(reply, text=self._without_secrets(reply), calls=calls[0])
+            _exchange.reset(token)
+        said = fault_of(reply) is None
+        text = self._mask.answer(reply.text) if said else self._mask.complaint(reply.text)
+        return replace(reply, text=text, calls=exchange.calls)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
-
-    def _without_secrets(self, reply: Reply) -> str:
-        """A server may repeat the key in its complaint about it.
-
-        Local engines get a word for a key (ollama, none): in an answer it is a word.
-        """
-        text = reply.text
-        for secret in self._secrets:
-            if reply.status != 200 or len(secret) >= _NO_WORD:
-                text = text.replace(secret, "***")
-        return text
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -142,4 +143,18 @@ def headers_of(options: LLMOptions) -> dict[str, Any]:
 
 
 async def _count(_request: Any) -> None:
-    _calls.get()[0] += 1
+    _exchange.get().calls += 1
+
+
+async def _as_utf_8(response: Any) -> None:
+    """JSON is UTF-8 whatever a header says, and some that a header can name decode nothing."""
+    response.encoding = "utf-8-sig"
+    _exchange.get().response = response
+
+
+def _whole(text: str, exchange: _Exchange) -> Reply:
+    """A reply of success; of a compressed body that broke off there may be nothing to read."""
+    if not text and exchange.response is not None and exchange.response.num_bytes_downloaded:
+        return Reply(fault=Outcome.TRANSPORT_ERROR, text="the compressed body broke off")
+    headers = exchange.response.headers if exchange.response is not None else {}
+    return Reply(status=200, text=text, retry_after=retry_after(headers, time.time()))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.llm.options import LLMOptions
-from pipeline.llm.reply import Json, Reply, parse
+from pipeline.llm.refusals import is_named
+from pipeline.llm.reply import Json, Reply, body_of, parse
 from schemas.errors import RunEndedError
 from schemas.outcomes import Outcome
 
@@ -29,9 +30,13 @@ def is_doubtful(outcome: Outcome, reply: Reply) -> bool:
     """Whether a reply that would end a run may be about its one request alone.
 
     Gateways answer 403 to words that they do not like, and 404 or 400 for one of several
-    engines behind them; 401 and a quota that is gone are about all requests.
+    engines behind them; 401, and a
+    status or a code for an account without money, are about all requests.
     """
-    return outcome is not Outcome.QUOTA_GONE and reply.status != 401
+    if outcome is Outcome.QUOTA_GONE:
+        coded = reply.status == 429 and is_named(outcome, body_of(reply))
+        return reply.status != 402 and not coded
+    return reply.status != 401
 
 
 def proof(body: Json) -> Json:

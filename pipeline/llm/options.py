@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ strict, for engines that refuse it; ``tools``: a named function; ``json_object``
 ``text``: the schema stands in the prompt alone.
 """
 
+_WITH_SCHEME = re.compile(r"(?:bearer|basic|token|key|api-?key|digest)[ =]+(\S+)", re.I)
 _NEWER_LIMIT = ("api.openai.com", ".azure.com")
 
 
@@ -152,8 +154,10 @@ class LLMOptions(BaseModel):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every value that may appear nowhere."""
-        held = (self.api_key, *self.extra_headers.values())
-        return tuple(value for key in held if key and (value := key.get_secret_value()))
+        held = filter(None, (self.api_key, *self.extra_headers.values()))
+        values = [value for key in held if (value := key.get_secret_value())]
+        bare = [found[1] for value in values if (found := _WITH_SCHEME.fullmatch(value))]
+        return tuple(dict.fromkeys([*values, *bare]))
 
     def public(self) -> dict[str, Any]:
         """What may stand in a manifest: everything but the keys."""

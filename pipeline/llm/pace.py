@@ -25,7 +25,7 @@ Attempt = Callable[[Json], Awaitable[Reply]]
 
 _SOONER = 4  # times as many repetitions of what only came too soon
 _LONGEST = 60.0  # seconds of back-off, where the endpoint asks for none
-_TOO_BUSY = (429, 503, 529)
+_TOO_BUSY = (503, 529)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,10 @@ class Pace:
         except ClaimwrightError as error:
             self._end(error)
             raise
-        if reply.status in _TOO_BUSY:
+        fault = fault_of(reply)
+        if fault is Outcome.RATE_LIMITED or reply.status in _TOO_BUSY:
             self.slots.busy(began)
-        elif reply.status == 200:
+        elif fault is None:
             self.slots.fine()
         return reply
 

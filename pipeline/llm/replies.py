@@ -29,7 +29,8 @@ class Replies:
     """Hands out replies within one event loop.
 
     The same question asked while it is under way is one request; one that was answered before
-    is none. A reply is in the store before anybody sees it.
+    is none. A reply is in the store, if there is one, before anybody sees it. Two processes that
+    ask the same at the same time do not know of each other, and both pay.
     """
 
     def __init__(
@@ -51,16 +52,13 @@ class Replies:
         """The reply to a request. What ends the run raises, and so does a fault of the store;
         the answers that were under way are waited for first, a minute at the longest, and kept.
         """
-        if self._store is None:
-            self._tally.asked += 1
-            return await self._send(body)
         options = self._options
         key = key_of(options.base_url, options.api_version, body)
         task = self._under_way.get(key)
         if task is not None:
             self._tally.shared += 1
         else:
-            task = asyncio.create_task(self._fetch(self._store, key, body))
+            task = asyncio.create_task(self._fetch(key, body))
             self._under_way[key] = task
             task.add_done_callback(partial(self._done, key))
         try:
@@ -81,13 +79,15 @@ class Replies:
         if not task.cancelled():
             task.exception()  # whoever asked may be gone: it is no loss that nobody is told
 
-    async def _fetch(self, store: ResponseStore, key: str, body: Json) -> Reply:
-        kept = await store.get(key)
+    async def _fetch(self, key: str, body: Json) -> Reply:
+        store = self._store
+        kept = await store.get(key) if store is not None else None
         if kept is not None:
             self._tally.stored += 1
             return kept
         reply = await self._send(body)
         self._tally.asked += 1
-        size = self._sizes.of(body)
-        await store.put(key, self._options.base_url, self._options.model, reply, size.expected)
+        if store is not None:
+            size = self._sizes.of(body)
+            await store.put(key, self._options.base_url, self._options.model, reply, size.expected)
         return reply

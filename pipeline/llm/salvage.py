@@ -14,7 +14,8 @@ from typing import Any
 from pydantic_core import from_json
 from rapidfuzz import fuzz
 
-from pipeline.llm.reply import Json, bare
+from pipeline.llm.reply import Json
+from pipeline.llm.spoken import read_json
 from schemas.article import Chunk
 from schemas.draft import Draft
 
@@ -34,7 +35,7 @@ class Salvage:
 
 def salvage(content: str) -> Salvage:
     """What can be read of an answer that broke off; nothing where there is no item in it."""
-    text, _ = bare(content)
+    text, _ = read_json(content)
     try:
         answer = from_json(text, allow_partial="trailing-strings")
     except ValueError:

@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 
 from pipeline.llm.reply import UNREADABLE, Parsed, Reply, parse
+from pipeline.llm.store_tables import EXPORT, EXPORTED, PUT, TABLE
 from schemas.errors import DatasetError
 from schemas.outcomes import Outcome
 
@@ -36,54 +37,10 @@ SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
 
 _BUSY = 60.0  # seconds to wait while another process writes
 _VERSION = 1
+_DAMAGED = (zlib.error, ValueError, TypeError)
 _AT_ONCE = 500  # keys in one question to SQLite
+_REFUSED = (sqlite3.Error, OSError, OverflowError, ValueError, zlib.error)
 _ENOUGH = 500  # answers that say what a model takes for one
-_TABLE = """
-CREATE TABLE IF NOT EXISTS responses (
-    key TEXT PRIMARY KEY,
-    endpoint TEXT NOT NULL,
-    model TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    rank INTEGER NOT NULL,
-    status INTEGER,
-    fault TEXT,
-    calls INTEGER NOT NULL,
-    body BLOB NOT NULL,
-    input_tokens INTEGER NOT NULL,
-    estimated INTEGER,
-    output_tokens INTEGER NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 1,
-    hits INTEGER NOT NULL DEFAULT 0,
-    made TEXT NOT NULL,
-    used TEXT NOT NULL
-) WITHOUT ROWID
-"""
-_EXPORTED = """
-CREATE TABLE IF NOT EXISTS exported (
-    key TEXT PRIMARY KEY,
-    endpoint TEXT NOT NULL,
-    model TEXT NOT NULL,
-    sent TEXT
-) WITHOUT ROWID
-"""
-_EXPORT = """
-INSERT INTO exported VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
-    endpoint = excluded.endpoint, model = excluded.model, sent = coalesce(excluded.sent, sent)
-"""
-_PUT = """
-INSERT INTO responses
-    (key, endpoint, model, outcome, rank, status, fault, calls, body, input_tokens,
-     output_tokens, estimated, made, used)
-VALUES (:key, :endpoint, :model, :outcome, :rank, :status, :fault, :calls, :body, :input,
-        :output, :estimated, :now, :now)
-ON CONFLICT (key) DO UPDATE SET
-    tries = tries + 1, outcome = excluded.outcome, rank = excluded.rank,
-    status = excluded.status, fault = excluded.fault, calls = excluded.calls,
-    body = excluded.body, input_tokens = excluded.input_tokens,
-    output_tokens = excluded.output_tokens, estimated = excluded.estimated
-    WHERE excluded.rank >= rank
-"""
-
 Made = TypeVar("Made")
 
 
@@ -161,8 +118,8 @@ class ResponseStore:
         await self._aside(lambda: self._put(key, endpoint, model, reply, parsed, estimated))
         return parsed
 
-    def held(self, keys: Sequence[str]) -> set[str]:
-        """Those of the keys that it has an answer to serve for; counts no hit."""
+    def held(self, keys: Sequence[str]) -> dict[str, Outcome]:
+        """Those of the keys that it has an answer to serve for, and what that is; counts no hit."""
         return self._thread.submit(self._told(lambda: self._held(keys))).result()
 
     def seen(self, endpoint: str, model: str) -> Seen:
@@ -175,7 +132,7 @@ class ResponseStore:
         """Note questions that go out in a file, whose answers ``take`` may get; ``sent`` names
         the file once it is sent."""
         rows = [(key, endpoint, model, sent) for key in keys]
-        self._at_once(lambda db: db.executemany(_EXPORT, rows))
+        self._at_once(lambda db: db.executemany(EXPORT, rows))
 
     def sent(self, keys: Iterable[str]) -> Counter[str]:
         """The files that questions were last sent in, with how many of them."""
@@ -229,7 +186,7 @@ class ResponseStore:
         def done() -> Made:
             try:
                 return work()
-            except (sqlite3.Error, OSError, Timeout) as error:
+            except (*_REFUSED, Timeout) as error:
                 raise DatasetError(
                     f"the response store cannot be used: {error}; move the file away to begin a "
                     "new one, or give --no-store",
@@ -254,10 +211,10 @@ class ResponseStore:
         if version not in (0, _VERSION):
             db.close()
             raise sqlite3.DatabaseError(f"it is of version {version}, this one reads 1")
-        db.execute(_TABLE)
+        db.execute(TABLE)
         if not any(row[1] == "estimated" for row in db.execute("PRAGMA table_info(responses)")):
             db.execute("ALTER TABLE responses ADD COLUMN estimated INTEGER")
-        db.execute(_EXPORTED)
+        db.execute(EXPORTED)
         db.execute(f"PRAGMA user_version={_VERSION}")
         return db
 
@@ -279,12 +236,11 @@ class ResponseStore:
         if row is None or row[0] not in among:
             return None
         _, status, fault, calls, body = row
-        return Reply(
-            status,
-            zlib.decompress(body).decode("utf-8", "surrogatepass"),
-            fault and Outcome(fault),
-            calls,
-        )
+        try:
+            return Reply(status, _text(body), fault and Outcome(fault), calls)
+        except _DAMAGED:  # it can be asked for again, and must not outrank what comes then
+            self._db().execute("DELETE FROM responses WHERE key = ?", (key,))
+            return None
 
     def _put(
         self,
@@ -296,7 +252,7 @@ class ResponseStore:
         estimated: int | None = None,
     ) -> None:
         self._db().execute(
-            _PUT,
+            PUT,
             {
                 "key": key,
                 "endpoint": endpoint,
@@ -314,15 +270,16 @@ class ResponseStore:
             },
         )
 
-    def _held(self, keys: Sequence[str]) -> set[str]:
+    def _held(self, keys: Sequence[str]) -> dict[str, Outcome]:
+        held: dict[str, Outcome] = {}
         if not self.path.exists():
-            return set()
-        db, held = self._db(), set()
+            return held
+        db = self._db()
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             rows = db.execute(f"SELECT key, outcome FROM responses WHERE key IN ({marks})", some)
-            held |= {key for key, outcome in rows if outcome in SERVED}
+            held |= {key: Outcome(outcome) for key, outcome in rows if outcome in SERVED}
         return held
 
     def _seen(self, endpoint: str, model: str) -> Seen:
@@ -336,7 +293,10 @@ class ResponseStore:
             (endpoint, model, Outcome.ANSWERED.value, _ENOUGH),
         )
         for asked, estimated, said, status, body in rows:
-            text = zlib.decompress(body).decode("utf-8", "surrogatepass")
+            try:
+                text = _text(body)
+            except _DAMAGED:
+                continue
             claims = (parse(Reply(status, text)).answer or {}).get("claims", ())
             known = estimated is not None and asked > 0
             seen += Seen(1, asked if known else 0, estimated if known else 0, said, len(claims))
@@ -381,6 +341,11 @@ class ResponseStore:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _text(body: bytes) -> str:
+    """A kept body; raises one of _DAMAGED where it is not as it was put."""
+    return zlib.decompress(body).decode("utf-8", "surrogatepass")
 
 
 def rank(outcome: Outcome) -> int:

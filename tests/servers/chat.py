@@ -56,7 +56,7 @@ Script = Callable[[Json], Scripted] | Iterable[Scripted]
 def completion(
     content: Any,
     *,
-    finish: str = "stop",
+    finish: str | None = "stop",
     refusal: str | None = None,
     tool: bool = False,
     usage: tuple[int, int] | None = (100, 20),

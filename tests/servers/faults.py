@@ -141,6 +141,23 @@ FAULTS: dict[str, Fault] = {
         _always(Scripted({"error": {"message": "loading"}})), Outcome.ERROR_BODY, 1, "loading"
     ),
     "error 502 with 200": Fault(_always(error(200, "upstream", 502)), Outcome.ERROR_BODY, 2),
+    "error 429 with 200": Fault(_always(error(200, "slow", 429)), Outcome.RATE_LIMITED, 5, "slow"),
+    "error in the choice": Fault(
+        _always(Scripted({"choices": [{"error": {"code": 502, "message": "died"}}]})),
+        Outcome.ERROR_BODY,
+        2,
+        "died",
+    ),
+    "half a body that looks whole": Fault(
+        _always(Scripted('{"choices": [{"mess')), Outcome.TRANSPORT_ERROR, 2, "broke off"
+    ),
+    "no compressed body": Fault(
+        _always(Scripted(" ", headers={"content-encoding": "gzip"})), Outcome.TRANSPORT_ERROR, 2
+    ),
+    "stream": Fault(_always(Scripted('data: {"choices": []}')), Outcome.NO_API, 1, "a stream"),
+    "context too long, 500": Fault(
+        _always(error(500, "exceeds the available context size")), Outcome.CONTEXT_TOO_LONG
+    ),
     "error 400 with 200": Fault(_always(error(200, "bad", 400)), Outcome.ERROR_BODY, 1),
     "page with 200": Fault(_always(Scripted("<html>Hi</html>")), Outcome.NO_API, 1, "Hi"),
     "something else with 200": Fault(_always(Scripted({"ok": True})), Outcome.NO_API),
@@ -160,6 +177,12 @@ ENDINGS: dict[str, Fault] = {
     "forbidden": Fault(_always(error(403, "not yours")), Outcome.BAD_KEY, 2, "not yours"),
     "quota gone": Fault(
         _always(error(429, "pay", "insufficient_quota")), Outcome.QUOTA_GONE, 1, "pay"
+    ),
+    "quota gone, by words": Fault(
+        _always(error(429, "check your plan and billing details")), Outcome.QUOTA_GONE, 2, "plan"
+    ),
+    "quota gone, with 200": Fault(
+        _always(error(200, "pay", "insufficient_quota")), Outcome.QUOTA_GONE, 2, "pay"
     ),
     "payment required": Fault(_always(error(402, "no credit")), Outcome.QUOTA_GONE, 1, "credit"),
     "unknown model": Fault(

@@ -1,0 +1,163 @@
+"""What an endpoint's complaint is about: by its code first, then by its wording.
+
+Pure functions, no network. Every vendor has codes and words of its own, and gateways put a
+status into the body of a success.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from schemas.outcomes import Outcome
+
+_BY_STATUS = {
+    401: Outcome.BAD_KEY,
+    402: Outcome.QUOTA_GONE,
+    403: Outcome.BAD_KEY,
+    404: Outcome.UNKNOWN_MODEL,
+    408: Outcome.TIMED_OUT,
+    413: Outcome.CONTEXT_TOO_LONG,
+    429: Outcome.RATE_LIMITED,
+}
+_BY_CODE = {
+    Outcome.QUOTA_GONE: "insufficient_quota billing_hard_limit_reached billing_not_active "
+    "billing_error insufficient_balance insufficient_user_quota insufficient_credits "
+    "exceeded_current_quota_error account_overdue arrearage",
+    Outcome.CONTEXT_TOO_LONG: "context_length_exceeded context_window_exceeded request_too_large "
+    "exceed_context_size_error string_above_max_length max_tokens_exceeded",
+    Outcome.CONTENT_FILTERED: "content_filter content_policy_violation "
+    "responsibleaipolicyviolation data_inspection_failed",
+    Outcome.BAD_KEY: "invalid_api_key api_key_invalid api_key_expired authentication_error "
+    "unauthenticated invalid_authentication_error incorrect_api_key_error account_deactivated",
+    Outcome.UNKNOWN_MODEL: "model_not_found deploymentnotfound invalid_model",
+    Outcome.RATE_LIMITED: "rate_limit_exceeded rate_limit_error rate_limit_reached_error "
+    "too_many_requests throttling slow_down",
+    Outcome.SERVER_ERROR: "overloaded_error internal_server_error service_unavailable "
+    "server_overloaded engine_overloaded_error",
+}
+_NAMED = {code: outcome for outcome, codes in _BY_CODE.items() for code in codes.split()}
+
+_GONE = re.compile(
+    r"quota_exceeded|insufficient_quota|billing|credit balance|(out of|no|insufficient) "
+    r"(credits?|funds|balance)|(used|exhausted) (up )?all.{0,30}credits"
+    r"|exceeded (your|the) (current |monthly |daily )?(quota|spending)|account is not active",
+    re.I,
+)
+# Some say "quota" of what is there again a minute later.
+_SOON = re.compile(r"per.?(minute|second)|retry.?(delay|after|in)|try again in|rate.?limit", re.I)
+_NO_KEY = re.compile(
+    r"(api|access).?key (is |has )?(not valid|invalid|expired|incorrect|missing)"
+    r"|(invalid|incorrect|expired|missing|no).{0,3}(api|access).?key|no auth credentials",
+    re.I,
+)
+_NO_MODEL = re.compile(
+    r"model_not_found|not a valid model|(unknown|invalid) model\b"
+    r"|\bmodel\b.{0,80}(does not exist|not found|is not available)",
+    re.I,
+)
+_TOO_LONG = re.compile(
+    r"context (length|size|window)|maximum context|exceeds? the available|prompt is too long"
+    r"|(input|prompt|token).{0,80}exceeds? the (maximum|limit)|too many (input )?tokens"
+    r"|inputs?`? (tokens|is too long|must have less)|exceeds the maximum size",
+    re.I,
+)
+_FOR_ONE_MINUTE = re.compile(r"request too large|tokens must be reduced", re.I)
+_SLOW = re.compile(r"rate.?limit|too many requests", re.I)
+_LINK = re.compile(r"https?://\S+")
+_CODED = ("code", "type", "status", "reason", "error_type")
+_DEEP = ("error", "innererror", "details")
+_DEPTH = 4
+_READ = 20_000  # of a complaint: no vendor's words are longer
+
+
+def refusal(status: int, body: Any, text: str) -> Outcome:
+    """The outcome that a complaint stands for, by its status, its body read as JSON and its words.
+
+    ``status`` is that of HTTP, or 200 for an error in the body of a success: then
+    ERROR_BODY is what is said of one that is none of the others.
+    """
+    status, in_success = (_told_status(body), True) if 200 <= status < 300 else (status, False)
+    named = [_NAMED[code] for code in _codes(body) if code in _NAMED]
+    words = _LINK.sub("", text[:_READ])
+    found = _by_words(status, words, named)
+    if found is None and named and status not in (401, 402, 403, 404):
+        found = named[0]
+    if found is None and status >= 500:
+        found = Outcome.SERVER_ERROR
+    if not in_success:
+        return found or _BY_STATUS.get(status, Outcome.BAD_REQUEST)
+    if found is Outcome.SERVER_ERROR:
+        return Outcome.ERROR_BODY
+    return found or _BY_STATUS.get(status, Outcome.ERROR_BODY)
+
+
+def is_named(outcome: Outcome, body: Any) -> bool:
+    """Whether a complaint has a code for an outcome, and not just words."""
+    return any(_NAMED.get(code) is outcome for code in _codes(body))
+
+
+def is_passing(body: Any) -> bool:
+    """Whether an error in the body of a success is often gone when the same is asked again."""
+    named = {_NAMED.get(code) for code in _codes(body)}
+    return _told_status(body) >= 500 or Outcome.SERVER_ERROR in named
+
+
+def _by_words(status: int, words: str, named: list[Outcome]) -> Outcome | None:
+    """What codes and wording say together; None where the first code or the status decides."""
+    gone = _GONE.search(words) and not _SOON.search(words)
+    if Outcome.QUOTA_GONE in named:
+        return Outcome.QUOTA_GONE
+    if status == 429 and _FOR_ONE_MINUTE.search(words):
+        return Outcome.CONTEXT_TOO_LONG  # for a minute's tokens; in parts it is not
+    if status == 429:
+        return Outcome.QUOTA_GONE if gone and Outcome.RATE_LIMITED not in named else None
+    if Outcome.CONTEXT_TOO_LONG in named:
+        return Outcome.CONTEXT_TOO_LONG
+    if status in (0, 400, 413, 422, 500) and _TOO_LONG.search(words):
+        return Outcome.CONTEXT_TOO_LONG
+    if Outcome.CONTENT_FILTERED in named:
+        return Outcome.CONTENT_FILTERED
+    if status in (0, 400, 403) and gone:
+        return Outcome.QUOTA_GONE
+    if status in (0, 400) and _NO_KEY.search(words):
+        return Outcome.BAD_KEY
+    if status in (0, 400) and _NO_MODEL.search(words):
+        return Outcome.UNKNOWN_MODEL
+    if status == 0 and _SLOW.search(words):
+        return Outcome.RATE_LIMITED
+    return None
+
+
+def _told_status(body: Any) -> int:
+    """The status that a gateway got itself, where it puts it into an error; 0 without one."""
+    for part in _parts(body):
+        for name in ("code", "status"):
+            told = part.get(name)
+            if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) == 3:
+                told = int(told)
+            if isinstance(told, int) and 400 <= told < 600:
+                return told
+    return 0
+
+
+def _codes(body: Any) -> Iterator[str]:
+    for part in _parts(body):
+        for name in _CODED:
+            code = part.get(name)
+            if isinstance(code, str):
+                yield code.lower()
+
+
+def _parts(body: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The objects in which a complaint may have its codes, the outer one first."""
+    if depth > _DEPTH:
+        return
+    if isinstance(body, list):
+        for each in body[:10]:
+            yield from _parts(each, depth + 1)
+    elif isinstance(body, dict):
+        yield body
+        for name in _DEEP:
+            yield from _parts(body.get(name), depth + 1)
