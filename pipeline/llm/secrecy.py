@@ -13,6 +13,7 @@ from pydantic_core import from_json
 _STARS = "***"
 _NO_WORD = 16  # letters; a key shorter than that may be a word of an answer
 _LOGS = ("openai", "httpcore2")
+_ESCAPED = re.compile(r"\\u00|%[0-9A-Fa-f]{2}|&(?:#|amp;|lt;|gt;|quot;|apos;)")
 
 
 class Mask:
@@ -22,6 +23,7 @@ class Mask:
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:
+        self._secrets = tuple(secrets)
         self._any = _pattern(secrets)
         self._long = _pattern([secret for secret in secrets if len(secret) >= _NO_WORD])
         self._short = _pattern([secret for secret in secrets if len(secret) < _NO_WORD])
@@ -32,7 +34,9 @@ class Mask:
 
     def lasting(self, text: str) -> str:
         """Words of whomever, without any secret that can be no word."""
-        return text if self._long is None else self._long.sub(_STARS, text)
+        if self._long is None or not self._may_be_in(text):
+            return text
+        return self._long.sub(_STARS, text)
 
     def answer(self, text: str) -> str:
         """The body of a completion.
@@ -51,6 +55,13 @@ class Mask:
         around = {name: self._hidden(part) for name, part in body.items() if name != "choices"}
         said = {name: body[name] for name in body if name == "choices"}
         return text if around | said == body else json.dumps(around | said)
+
+    def _may_be_in(self, text: str) -> bool:
+        """A quick look: most answers hold no key, nor anything written as no JSON needs to be."""
+        if _ESCAPED.search(text):
+            return True
+        plain = text.replace("\\", "")
+        return any(secret.replace("\\", "") in plain for secret in self._secrets)
 
     def _hidden(self, part: Any) -> Any:
         if isinstance(part, str):
