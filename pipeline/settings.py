@@ -28,6 +28,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from pipeline.chunk import ChunkLimits
 from pipeline.content import content_of, content_sha256
+from pipeline.llm.model_file import runs_here
 from pipeline.llm.options import LLMOptions
 from pipeline.read import ReadLimits
 from schemas.errors import SettingsError
@@ -151,6 +152,7 @@ def load(flags: Mapping[str, Any] | None = None, file: Path | None = None) -> Se
     fields; None counts as not given. ``file`` is read instead of ``claims.toml`` in the
     working directory, and then has to exist. An empty variable counts as not given.
     A variable whose name is near that of no setting is told of in the log and left alone.
+    A model file that one layer names is not asked for at the endpoint of a layer below.
     Raises SettingsError that names flag, variable, or file and line, and what was expected.
     """
     path = file or Path(FILE)
@@ -159,7 +161,7 @@ def load(flags: Mapping[str, Any] | None = None, file: Path | None = None) -> Se
     layers = (in_file, _environment(), _given(flags or {}))
     merged: dict[str, Any] = {}
     for layer in layers:
-        merged = _over(merged, layer)
+        merged = _over(_without_endpoint(merged, layer), layer)
     llm = merged.get("llm")
     stray = isinstance(llm, dict) and llm.keys() <= _NO_MODEL and "llm" not in layers[2]
     named = merged.get("extractor", AUTO)
@@ -245,6 +247,18 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
         both = isinstance(old, Mapping) and isinstance(value, Mapping)
         merged[name] = _over(old, value) if both else value  # type: ignore[arg-type]
     return merged
+
+
+def _without_endpoint(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A layer that names a model file there is means the file: an endpoint that it does not
+    name itself was set for another model."""
+    old, new = below.get("llm"), above.get("llm")
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)) or new.get("base_url"):
+        return below
+    model = str(new.get("model", ""))
+    if not (runs_here(model, None) and Path(model).is_file()):
+        return below
+    return {**below, "llm": {name: value for name, value in old.items() if name != "base_url"}}
 
 
 def _with_key(llm: dict[str, Any]) -> dict[str, Any]:

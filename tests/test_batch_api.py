@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.llm.batch_import import Imported
-from pipeline.llm.batch_state import Submitted, held
-from pipeline.llm.batches import STATE, collect, status, submit
-from pipeline.llm.store import ResponseStore
-from pipeline.settings import Settings
+from pipeline.llm.batch_state import held
+from pipeline.llm.batches import STATE
 from schemas.errors import DatasetError, InputError, LockedError, RunError, SettingsError
 from tests import toy_domain as toy
 from tests.batch_asking import (
@@ -28,43 +25,10 @@ from tests.batch_asking import (
     requests,
     settings,
 )
+from tests.batch_driving import collected, looked, submitted, to_the_end
 from tests.datasets import rows
 from tests.servers.batches import EXPIRED, BatchServer, Row, answers
 from tests.servers.chat import completion
-
-
-@contextmanager
-def opened(given: Settings) -> Iterator[ResponseStore]:
-    store = ResponseStore(given.responses)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def submitted(given: Settings, *paths: Path, again: bool = False) -> list[Submitted]:
-    assert given.llm is not None
-    with opened(given) as store:
-        return submit(paths, given.llm, store, again=again)
-
-
-def looked(given: Settings) -> list[str]:
-    assert given.llm is not None
-    with opened(given) as store:
-        return [each.status for each in status(given.llm, store)]
-
-
-def collected(given: Settings) -> tuple[list[Submitted], Imported]:
-    assert given.llm is not None
-    with opened(given) as store:
-        return collect(given.llm, store)
-
-
-def to_the_end(given: Settings) -> tuple[list[Submitted], Imported]:
-    """Look until nothing more comes, then collect."""
-    while looked(given) != (now := looked(given)):
-        assert now
-    return collected(given)
 
 
 def test_from_export_to_a_run_that_calls_nobody(tmp_path: Path) -> None:

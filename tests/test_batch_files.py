@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.llm.batch_files import RequestFiles, read_results, request_row
 from pipeline.llm.batch_import import Imported, import_results
-from pipeline.llm.reply import Reply
+from pipeline.llm.reply import Reply, parse
 from pipeline.llm.store import ResponseStore, key_of
 from pipeline.settings import Settings
 from pipeline.verify import verify
@@ -273,3 +273,21 @@ def test_the_body_of_a_row_is_text_as_it_is_or_json_again(tmp_path: Path) -> Non
     assert first.reply == Reply(502, "<html>", calls=1)
     assert second.reply is not None and json.loads(second.reply.text) == {"a": "\ud800é"}
     assert request_row(OTHER, {"a": "\ud800é"}).endswith(b"\n")
+
+
+@pytest.mark.parametrize("nested", [True, False])
+def test_the_refusals_that_vllm_writes_are_what_they_are_online(
+    tmp_path: Path, nested: bool
+) -> None:
+    told = {"object": "error", "message": "maximum context length is 9 tokens", "code": 400}
+    row = {
+        "custom_id": OTHER,
+        "response": {"status_code": 400, "request_id": "r", "body": None},
+        "error": {"error": told} if nested else told,
+    }
+    path = tmp_path / "r.jsonl"
+    path.write_text(json.dumps(row))
+    (found,) = read_results(path)
+    assert found.reply is not None and found.reply.status == 400
+    parsed = parse(found.reply)
+    assert parsed.outcome == "context_too_long" and "9 tokens" in (parsed.reason or "")

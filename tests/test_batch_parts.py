@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +50,8 @@ def take(given: Settings, path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize(("script", "calls"), [(short, 0), (small, 1)])
-def test_parts_are_asked_for_round_by_round(tmp_path: Path, script: Any, calls: int) -> None:
+@pytest.mark.parametrize("script", [short, small])
+def test_parts_are_asked_for_round_by_round(tmp_path: Path, script: Any) -> None:
     inputs = articles(tmp_path / "in", 2)
     with ChatServer(lambda b: Scripted(script(b).body, status=script(b).status)) as server:
         online = published(inputs, settings(tmp_path / "online", server.url, max_lost=1))
@@ -64,9 +66,69 @@ def test_parts_are_asked_for_round_by_round(tmp_path: Path, script: Any, calls: 
             take(given, results(tmp_path / f"{turn}.out", sent, script))
         assert 2 <= turn < 8
         ours = published(inputs, given)
-        # What is too long is asked once more: another server may have room for it, and a
-        # refusal is not paid.
-        assert bool(len(server.received) - before) is bool(calls)
-    if not calls:
-        assert content(ours.folder) == content(online.folder)
+        assert len(server.received) == before
+    assert content(ours.folder) == content(online.folder)
     assert rows(ours.folder) == rows(online.folder)
+
+
+@pytest.mark.parametrize(
+    ("row", "outcome"),
+    [
+        (Row({"error": {"message": "no such field"}}, status=400), "bad_request"),
+        (answers("", refusal="I would rather not"), "refused"),
+        (answers("", finish="content_filter"), "content_filtered"),
+    ],
+)
+def test_what_a_batch_ended_with_is_what_a_run_shows(
+    tmp_path: Path, row: Row, outcome: str
+) -> None:
+    with ChatServer(lambda _: Scripted({}, status=500)) as server:
+        given = settings(tmp_path / "out", server.url, max_lost=1)
+        inputs = articles(tmp_path / "in", 1)
+        exported(inputs, tmp_path / "r.jsonl", given)
+        asked_for = requests(tmp_path / "r.jsonl")
+        take(given, results(tmp_path / "a.jsonl", asked_for, lambda _: row))
+        lost = Row({"error": {"message": "overloaded"}}, status=503)
+        take(given, results(tmp_path / "b.jsonl", asked_for, lambda _: lost))
+        for _ in range(2):
+            made = published(inputs, given)
+            assert made.manifest.counts.chunks == {outcome: 1}
+        assert server.received == []
+        take(given, results(tmp_path / "c.jsonl", asked_for))
+        assert published(inputs, given).manifest.counts.chunks == {"answered": 1}
+
+
+def test_of_several_results_to_one_question_the_order_makes_no_difference(tmp_path: Path) -> None:
+    inputs = articles(tmp_path / "in", 1)
+    turns = [answers(NOTHING), answers(NOTHING | {"n": 1}), answers("no JSON"), answers("no J")]
+    found = set()
+    for number, order in enumerate(permutations(turns)):
+        given = settings(tmp_path / f"out{number}")
+        exported(inputs, tmp_path / f"r{number}.jsonl", given)
+        asked_for = requests(tmp_path / f"r{number}.jsonl")
+        for row in order:
+            take(given, results(tmp_path / "a.jsonl", asked_for, lambda _, row=row: row))  # type: ignore[misc]
+        found.add(kept(given, asked_for[0]["custom_id"]))
+    assert len(found) == 1 and '\\"n\\"' not in found.pop()
+    long = answers(NOTHING | {"n": 1, "more": 2})
+    given = settings(tmp_path / "out")
+    exported(inputs, tmp_path / "r.jsonl", given)
+    take(given, results(tmp_path / "a.jsonl", asked_for, lambda _: long))
+    served = kept(given, asked_for[0]["custom_id"])
+    take(given, results(tmp_path / "a.jsonl", asked_for))
+    assert kept(given, asked_for[0]["custom_id"]) == served
+
+
+def kept(given: Settings, key: str) -> str:
+    """What a run is given for a question."""
+
+    async def get() -> str:
+        reply = await store.get(key)
+        assert reply is not None
+        return reply.text
+
+    store = ResponseStore(given.responses)
+    try:
+        return asyncio.run(get())
+    finally:
+        store.close()

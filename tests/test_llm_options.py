@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
 from pipeline.llm.options import LLMOptions
+from pipeline.settings import load
 from tests.llm_asking import KEY
 
 
@@ -77,3 +79,28 @@ def test_importing_the_package_loads_no_client() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+ENDPOINT = "http://127.0.0.1:9/v1"
+
+
+def test_a_model_file_that_is_named_is_not_asked_for_at_another_models_endpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.gguf").write_bytes(b"GGUF" + bytes(9))
+    (tmp_path / "claims.toml").write_text(f'[llm]\nmodel = "m"\nbase_url = "{ENDPOINT}"\n')
+
+    def url(**flags: str) -> str:
+        llm = load({"llm": flags}).llm
+        assert llm is not None
+        return llm.base_url
+
+    assert url(model="./my.gguf").startswith("gguf:")
+    assert url(model="./gone.gguf") == url(model="another") == url() == ENDPOINT
+    assert url(model="./my.gguf", base_url=ENDPOINT) == ENDPOINT
+    monkeypatch.setenv("CLAIMS_LLM_MODEL", "my.gguf")
+    assert url().startswith("gguf:")
+    monkeypatch.setenv("CLAIMS_LLM_BASE_URL", ENDPOINT)
+    assert url() == ENDPOINT
+    assert url(model="./my.gguf").startswith("gguf:")

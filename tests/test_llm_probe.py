@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +155,37 @@ def test_the_command_says_which_to_set_and_what_it_sent() -> None:
 def test_with_no_model_there_is_nothing_to_probe(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["doctor", "--probe"])
     assert done.exit_code == 1 and "there is no model to ask" in done.output
+
+
+def test_what_fails_in_passing_is_asked_again_before_a_dialect_is_judged() -> None:
+    turns = count()
+
+    def busy(body: Body) -> Scripted:
+        turn = next(turns)
+        overloaded = Scripted({"error": {"message": "overloaded"}}, status=(503, 429)[turn % 2])
+        return openai(body) if turn % 3 == 2 else overloaded
+
+    with ChatServer(busy) as server:
+        options = LLMOptions(base_url=server.url, model="m", max_retries=2, backoff=0)
+        found = asyncio.run(probe(options, toy.TOY))
+    assert [each.works for each in found] == [True] * 5
+    assert sum(each.usage.requests for each in found) == len(server.received) == 15
+
+
+def test_of_an_endpoint_that_stays_too_busy_nothing_is_said_of_its_dialects() -> None:
+    busy = Scripted({"error": {"message": "slow down"}}, status=429)
+    with ChatServer(lambda _: busy) as server:
+        code, findings, _ = doctor(server.url, "--probe", CLAIMS_LLM_MAX_RETRIES="0")
+    assert code == 1 and "could not be asked" in findings["dialects"]["said"]
+    assert len(server.received) == 1
+
+
+def test_a_refusal_that_is_about_one_dialect_alone_does_not_end_the_others() -> None:
+    def no_tools(body: Body) -> Scripted:
+        told = {"error": {"message": "no endpoint found that supports tool use"}}
+        return Scripted(told, status=404) if "tools" in body else openai(body)
+
+    with ChatServer(no_tools) as server:
+        options = LLMOptions(base_url=server.url, model="m", max_retries=0)
+        found = asyncio.run(probe(options, toy.TOY))
+    assert {each.dialect for each in found if each.works} == ALL - {"tools"}

@@ -18,6 +18,7 @@ from pipeline.llm.reply import Reply
 from pipeline.settings import Settings, load
 from pipeline.summary import summary
 from pipeline.verify import verify
+from schemas.draft import Spent
 from schemas.errors import InputError, SettingsError, TooManyLostError
 from tests import toy_domain as toy
 from tests.batch_asking import (
@@ -83,10 +84,29 @@ def test_the_dataset_is_the_same_each_time_and_says_what_it_is(
     assert (manifest.extractor, manifest.model) == ("recorded", "scripted")
     assert manifest.endpoint == NOWHERE and manifest.prompt_sha256
     assert manifest.recording_sha256 != zipped.manifest.recording_sha256 is not None
-    assert manifest.usage.requests == 3 and manifest.settings["llm"] is None
+    assert manifest.usage.requests == 3 and manifest.spent == Spent()
+    assert manifest.settings["llm"] is None
     assert any("scripted, recorded" in line for line in summary(made.folder, manifest))
     assert verify(made.folder, toy.TOY).faults == []
     assert not (tmp_path / "out" / ".responses").exists()
+
+
+def test_answers_of_a_model_file_are_played_back_without_the_file(
+    tmp_path: Path, folder: Path
+) -> None:
+    file = tmp_path / "tiny.gguf"
+    file.write_bytes(b"GGUF" + bytes(9))
+    llm = {"model": str(file)}
+    asked_here = load({"outputs": tmp_path / "asked", "dataset": "d", "llm": llm})
+    exported(tmp_path / "in", tmp_path / "here.jsonl", asked_here)
+    results(folder / "answers.jsonl", requests(tmp_path / "here.jsonl"))
+    file.unlink()
+    assert asked_here.llm is not None
+    address = asked_here.llm.base_url
+    described = f'about = "x"\n[llm]\nmodel = "tiny.gguf"\nbase_url = "{address}"\n'
+    (folder / "recording.toml").write_text(described)
+    made = published(tmp_path / "in", recorded(tmp_path))
+    assert made.manifest.counts.chunks == {"answered": 3} and made.manifest.endpoint == address
 
 
 def test_a_question_that_is_not_recorded_has_its_own_outcome(tmp_path: Path, folder: Path) -> None:

@@ -57,15 +57,18 @@ def submit_command(files: Sequence[Path], settings: Settings, again: bool, as_js
 
 
 def status_command(settings: Settings, as_json: bool) -> None:
-    """Look at the batches and print them."""
+    """Look at the batches and print them; exits 1 where one could not be looked at."""
     options = _options(settings)
     with _store(settings) as store:
         done = status(options, store)
     _print_batches(done, as_json)
+    if _faulty(done, options):
+        sys.exit(FAILED)
 
 
 def collect_command(settings: Settings, as_json: bool) -> None:
-    """Fetch results and print what they are; exits 1 where a row was refused."""
+    """Fetch results and print what they are; exits 1 where a row was refused, or results could
+    not be fetched whole."""
     options = _options(settings)
     with _store(settings) as store:
         every, done = collect(options, store)
@@ -74,7 +77,7 @@ def collect_command(settings: Settings, as_json: bool) -> None:
         _print_json({"batches": batches, **as_data(done)})
     else:
         _print([*_batches(every), *imported_lines(done)])
-    if done.refused:
+    if done.refused or _faulty(every, options):
         sys.exit(FAILED)
 
 
@@ -114,6 +117,10 @@ def _store(settings: Settings) -> Iterator[ResponseStore]:
         store.close()
 
 
+def _faulty(every: Sequence[Submitted], options: LLMOptions) -> bool:
+    return any(each.fault for each in every if each.endpoint == options.base_url)
+
+
 def _print_batches(every: Sequence[Submitted], as_json: bool) -> None:
     if as_json:
         _print_json([each.model_dump(mode="json") for each in every])
@@ -128,7 +135,8 @@ def _batches(every: Sequence[Submitted]) -> list[str]:
         done = f"{each.completed} of {each.rows} rows answered, {each.failed} failed"
         name = each.batch_id or "no batch yet"
         lines.append(f"          {told:<12} {done}  {name} of {each.path} at {each.endpoint}")
-        lines += [f"          {'':<12} {error}" for error in each.errors]
+        faults = (*each.errors, each.fault) if each.fault else each.errors
+        lines += [f"          {'':<12} {fault}" for fault in faults]
     return lines
 
 

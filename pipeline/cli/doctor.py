@@ -168,7 +168,9 @@ def _dialects(settings: Settings) -> Iterator[Finding]:
     )
     own = settings.llm.dialect
     how = 'CLAIMS_LLM_DIALECT={0}, or dialect = "{0}" in [llm] of ' + FILE
-    if not works:
+    if own not in works and any(each.is_open for each in found):
+        yield Finding("dialects", False, f"the endpoint could not be asked: try later; {sent}")
+    elif not works:
         yield Finding("dialects", False, f"none works; {sent}")
     elif own not in works:
         yield Finding("dialects", False, f"{own} does not work: {how.format(works[0])}; {sent}")

@@ -11,19 +11,64 @@ from pathlib import Path
 from typing import Self
 
 import openai
-from openai.types import Batch
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from pipeline.llm.batch_files import URL
-from pipeline.llm.batch_state import Submitted
+from pipeline.llm.batch_state import MISSING, Submitted
 from pipeline.llm.client import headers_of
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.proxies import direct
 from pipeline.llm.secrecy import Mask, quieten
 from pipeline.parts import write_durably
 from schemas.errors import RunError, SettingsError
+from schemas.wire import explain
 
 _CLIP = 300
-_PAGES = 1000  # batches that are looked through for one whose creation was cut off
+_PAGE = 100
+_MOST = 1000  # batches that are looked through for one whose creation was cut off
+_NOT_AS_EXPECTED = (ValueError, TypeError, AttributeError)
+"""What reading an answer raises that is none of an API's."""
+
+
+class _Uploaded(BaseModel):
+    id: str = Field(min_length=1)
+
+
+class _Counts(BaseModel):
+    total: int = 0
+    completed: int = 0
+    failed: int = 0
+
+
+class _Fault(BaseModel):
+    line: int | None = None
+    message: str | None = None
+
+
+class _Faults(BaseModel):
+    data: list[_Fault] | None = None
+
+
+class _Batch(BaseModel):
+    """What is read of a batch; the id of a file that there is not may be an empty one."""
+
+    id: str = Field(min_length=1)
+    status: str = Field(min_length=1)
+    input_file_id: str | None = None
+    output_file_id: str | None = None
+    error_file_id: str | None = None
+    request_counts: _Counts | None = None
+    errors: _Faults | None = None
+
+    @field_validator("output_file_id", "error_file_id")
+    @classmethod
+    def _is_one(cls, file_id: str | None) -> str | None:
+        return file_id or None
+
+
+class _Page(BaseModel):
+    data: list[_Batch]
+    has_more: bool | None = None
 
 
 class BatchApi:
@@ -31,7 +76,8 @@ class BatchApi:
 
     openai repeats what failed on the way, as ``max_retries`` says, but for the creation of a
     batch: doing that twice would be paid twice. Every method raises SettingsError where the
-    key is not accepted and RunError where the endpoint fails or has no batches.
+    key is not accepted and RunError where the endpoint fails, has no batches, or answers with
+    what is none.
     """
 
     def __init__(self, options: LLMOptions) -> None:
@@ -61,27 +107,31 @@ class BatchApi:
     def upload(self, path: Path) -> str:
         """Send a request file; returns its id there."""
         with self._told("/files"), path.open("rb") as file:
-            return self._client.files.create(file=(path.name, file), purpose="batch").id
+            files = self._client.files.with_raw_response
+            made = files.create(file=(path.name, file), purpose="batch")
+            return _Uploaded.model_validate_json(made.content).id
 
     def create(self, sent: Submitted) -> Submitted:
         """Make a batch of an uploaded file, unless there is one of it already."""
         with self._told("/batches"):
             once = self._client.with_options(max_retries=0)
             made = self._made_of(sent.file_id) if sent.uncertain else None
-            made = made or once.batches.create(
-                input_file_id=sent.file_id,
-                endpoint=URL,
-                completion_window="24h",
-            )
-        return self._now(sent, made)
+            if made is None:
+                answer = once.batches.with_raw_response.create(
+                    input_file_id=sent.file_id, endpoint=URL, completion_window="24h"
+                )
+                made = _Batch.model_validate_json(answer.content)
+        return self._now(sent.model_copy(update={"batch_id": made.id}), made)
 
     def look(self, sent: Submitted) -> Submitted:
         """The batch as it is now; its status is ``missing`` where the endpoint has none."""
         with self._told("/batches"):
             try:
-                return self._now(sent, self._client.batches.retrieve(sent.batch_id or ""))
+                batches = self._client.batches.with_raw_response
+                answer = batches.retrieve(sent.batch_id or "")
+                return self._now(sent, _Batch.model_validate_json(answer.content))
             except openai.NotFoundError:
-                return sent.model_copy(update={"status": "missing"})
+                return sent.model_copy(update={"status": MISSING, "fault": None})
 
     def download(self, file_id: str, path: Path) -> bool:
         """Write a file of results to ``path``, whole or not at all, without the key should
@@ -90,31 +140,37 @@ class BatchApi:
             try:
                 with self._client.files.with_streaming_response.content(file_id) as got:
                     path.parent.mkdir(parents=True, exist_ok=True)
-                    write_durably(path, self._without_secrets(got.iter_bytes()))
+                    write_durably(path, self._without_secrets(_whole(got.iter_bytes())))
             except openai.NotFoundError:
                 return False
         return True
 
-    def _made_of(self, file_id: str) -> Batch | None:
-        for number, made in enumerate(self._client.batches.list(limit=100)):
-            if made.input_file_id == file_id:
-                return made
-            if number >= _PAGES:
+    def _made_of(self, file_id: str) -> _Batch | None:
+        batches = self._client.batches.with_raw_response
+        after: str | openai.Omit = openai.omit
+        for _ in range(_MOST // _PAGE):
+            answer = batches.list(limit=_PAGE, after=after)
+            page = _Page.model_validate_json(answer.content)
+            for made in page.data:
+                if made.input_file_id == file_id:
+                    return made
+            if not (page.data and page.has_more):
                 break
+            after = page.data[-1].id
         return None
 
-    def _now(self, sent: Submitted, made: Batch) -> Submitted:
-        counts = made.request_counts
+    def _now(self, sent: Submitted, made: _Batch) -> Submitted:
+        counts = made.request_counts or _Counts()
         errors = (made.errors.data if made.errors else None) or []
         told = [f"line {e.line}: {e.message}" if e.line else str(e.message) for e in errors]
         return sent.model_copy(
             update={
-                "batch_id": made.id,
                 "uncertain": False,
+                "fault": None,
                 "status": made.status,
-                "total": counts.total if counts else 0,
-                "completed": counts.completed if counts else 0,
-                "failed": counts.failed if counts else 0,
+                "total": counts.total,
+                "completed": counts.completed,
+                "failed": counts.failed,
                 "output_file_id": made.output_file_id,
                 "error_file_id": made.error_file_id,
                 "errors": tuple(self._clean(each) for each in told),
@@ -149,7 +205,19 @@ class BatchApi:
         except openai.NotFoundError as error:
             told = self._clean(error.message)
             raise RunError(f"the endpoint has no batches here: {told}", where=where) from None
-        except openai.APIError as error:
-            told = self._clean(error.message)
+        except openai.OpenAIError as error:
+            told = self._clean(str(error)) or type(error).__name__
             again = "the same command goes on from here"
             raise RunError(f"the endpoint failed: {told}; {again}", where=where) from None
+        except _NOT_AS_EXPECTED as error:
+            told = explain(error) if isinstance(error, ValidationError) else str(error)
+            said = f"the endpoint's answer is not as expected: {self._clean(told)}"
+            raise RunError(f"{said}; the same command goes on from here", where=where) from None
+
+
+def _whole(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The blocks of a download. Here alone openai hands on what the library below it raises."""
+    try:
+        yield from blocks
+    except Exception as error:
+        raise openai.OpenAIError(f"the download broke off: {error}") from error

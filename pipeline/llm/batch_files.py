@@ -1,7 +1,8 @@
 """Batch files: request rows out, result rows in; pure formats, no network.
 
 A request row is ``{"custom_id", "method", "url", "body"}``, a result row ``{"custom_id",
-"response": {"status_code", "body"}, "error"}``, one JSON object a line. A row's ``custom_id``
+"response": {"status_code", "body"}, "error"}``, one JSON object a line; vLLM puts what a
+refused request was told under ``error``, beside a response without a body. A row's ``custom_id``
 is the key of its body in the response store.
 """
 
@@ -111,7 +112,8 @@ class RequestFiles:
 @dataclass(frozen=True, slots=True)
 class Result:
     """A line of a result file, numbered from 1: a ``reply``, or ``unasked`` (expired,
-    cancelled) where the endpoint did not come to it, or ``fault`` where it is no result."""
+    cancelled) where the endpoint did not come to it, or ``fault`` where it is no result;
+    ``broken`` where it is not even JSON, as where a file breaks off."""
 
     path: Path
     line: int
@@ -119,6 +121,7 @@ class Result:
     reply: Reply | None = None
     unasked: str | None = None
     fault: str | None = None
+    broken: bool = False
 
 
 def read_results(path: Path) -> Iterator[Result]:
@@ -134,7 +137,9 @@ def read_results(path: Path) -> Iterator[Result]:
                 if line.strip():
                     yield _result(path, number, line)
         except (OSError, EOFError, zlib.error) as error:
-            yield Result(path, number + 1, fault=f"cannot be read from here on: {error}")
+            yield Result(
+                path, number + 1, fault=f"cannot be read from here on: {error}", broken=True
+            )
 
 
 def check_file(path: Path) -> None:
@@ -155,7 +160,7 @@ def _result(path: Path, number: int, line: bytes) -> Result:
     try:
         row = json.loads(line)  # takes half a surrogate pair, of which parse says what it is
     except (ValueError, RecursionError) as error:
-        return Result(path, number, fault=f"not JSON: {error}")
+        return Result(path, number, fault=f"not JSON: {error}", broken=True)
     key = row.get("custom_id") if isinstance(row, dict) else None
     if not isinstance(key, str):
         return Result(path, number, fault="no result row: it has no custom_id")
@@ -173,15 +178,18 @@ def _result(path: Path, number: int, line: bytes) -> Result:
 def _reply(row: Json) -> Reply | str:
     """The reply in a row, or why the question was not asked, or what is wrong with the row."""
     response, error = row.get("response"), row.get("error")
-    if isinstance(response, dict):
-        status, body = response.get("status_code"), response.get("body")
-        if isinstance(status, int) and body is not None:
-            text = body if isinstance(body, str) else encoded(body).decode()
-            return Reply(status=status, text=text, calls=1)
-        return "no result row: its response has no status_code or no body"
+    answer = response if isinstance(response, dict) else {}
+    status, body = answer.get("status_code"), answer.get("body")
+    if body is None and error and isinstance(status, int) and status >= 400:
+        body = error if isinstance(error, dict) and "error" in error else {"error": error}
+    if isinstance(status, int) and body is not None:
+        text = body if isinstance(body, str) else encoded(body).decode()
+        return Reply(status=status, text=text, calls=1)
     if error:
         told = error if isinstance(error, dict) else {"message": error}
         code, message = str(told.get("code") or ""), str(told.get("message") or "")
         said = ": ".join(filter(None, (code, message)))
         return _UNASKED.get(code) or Reply(fault=Outcome.SERVER_ERROR, text=said, calls=1)
+    if answer:
+        return "no result row: its response has no status_code or no body"
     return "no result row: it has neither a response nor an error"

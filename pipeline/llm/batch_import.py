@@ -34,12 +34,20 @@ class Imported:
     kept: Counter[str] = field(default_factory=Counter)
     unasked: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
+    broken: bool = False
+    """Whether a file ends in what is no row, as one does that broke off."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows there were, of whatever kind."""
+        return self.kept.total() + self.unasked.total() + len(self.refused)
 
     def add(self, other: Imported) -> None:
         """Count another import's rows as well."""
         self.kept += other.kept
         self.unasked += other.unasked
         self.refused += other.refused
+        self.broken = self.broken or other.broken
 
 
 def import_results(paths: Iterable[Path], store: ResponseStore) -> Imported:
@@ -53,9 +61,11 @@ def import_results(paths: Iterable[Path], store: ResponseStore) -> Imported:
     for path in paths:
         check_file(path)
     for path in paths:
-        results = read_results(path)
+        results, last = read_results(path), None
         while group := list(islice(results, _AT_ONCE)):
             _keep(group, store, done)
+            last = group[-1]
+        done.broken = done.broken or (last is not None and last.broken)
     return done
 
 

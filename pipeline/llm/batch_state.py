@@ -14,6 +14,8 @@ from schemas.errors import DatasetError, LockedError
 from schemas.wire import explain
 
 _FINAL = frozenset(("completed", "expired", "cancelled"))
+MISSING = "missing"
+"""The status of a batch that the endpoint does not know, or no more."""
 FAILED = "failed"
 """The status of a batch whose input file was refused: nothing was asked, nothing is paid."""
 
@@ -23,7 +25,8 @@ class Submitted(BaseModel):
 
     ``status`` is the API's own, or ``uploaded`` before there is a batch; ``uncertain`` where
     its creation was begun and not seen to its end. ``collected`` is set once its results are
-    in the store.
+    in the store, ``lost`` where the endpoint had them no more when they were last asked for.
+    ``fault`` is what went wrong when it was last looked at or fetched.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,12 +45,21 @@ class Submitted(BaseModel):
     output_file_id: str | None = None
     error_file_id: str | None = None
     errors: tuple[str, ...] = ()
+    fault: str | None = None
+    lost: bool = False
     collected: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Whether answers may still come of it."""
-        return not self.collected and self.status != FAILED
+        """Whether it is to be expected that answers still come of it."""
+        over = self.collected or self.lost or self.status in (FAILED, MISSING)
+        return self.batch_id is not None and not over
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether a look at it may find it changed."""
+        over = self.collected or self.status == FAILED or (self.is_final and not self.fault)
+        return self.batch_id is not None and not over
 
     @property
     def is_final(self) -> bool:

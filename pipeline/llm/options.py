@@ -7,9 +7,20 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from pipeline.llm.model_file import SLOTS, address_of, is_address, runs_here
+
+RECORDED = "recorded"
+"""Context of a validation where nothing is asked: the address of a model file is taken as told."""
 
 Dialect = Literal["json_schema", "json_schema_plain", "tools", "json_object", "text"]
 """How an endpoint is told the form of an answer.
@@ -87,7 +98,7 @@ class LLMOptions(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _a_file_is_its_own_endpoint(cls, given: Any) -> Any:
+    def _a_file_is_its_own_endpoint(cls, given: Any, info: ValidationInfo) -> Any:
         if not isinstance(given, dict):
             return given
         model, url = given.get("model"), given.get("base_url")
@@ -95,6 +106,8 @@ class LLMOptions(BaseModel):
             return given
         if not runs_here(model, url):
             return given
+        if url and info.context == RECORDED:
+            return {"concurrency": SLOTS, **given}
         return {"concurrency": SLOTS, **given, "base_url": address_of(Path(model), url)}
 
     @field_validator("base_url")

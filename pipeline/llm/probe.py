@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from pydantic import ValidationError
 
 from pipeline.llm.options import Dialect, LLMOptions
+from pipeline.llm.pace import Clock, Pace
 from pipeline.llm.prompt import compact, form_of, prompt_text
-from pipeline.llm.reply import ENDS_THE_RUN, Json, Parsed, parse
+from pipeline.llm.reply import Json, Parsed, Reply, parse
 from pipeline.llm.transport import Connect, to_model
 from schemas.domain import Domain
 from schemas.draft import Usage
+from schemas.errors import RunEndedError
 from schemas.outcomes import Outcome
 from schemas.wire import Wire
 
@@ -21,7 +23,8 @@ DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 
 _LIMIT = 2048  # tokens of an answer: it is short, but some models think first
 _IN_PROMPT = ("json_object", "text")
-_SHARED = ENDS_THE_RUN | {Outcome.TIMED_OUT, Outcome.TRANSPORT_ERROR, Outcome.NO_API}
+_PASSING = frozenset({Outcome.RATE_LIMITED, Outcome.TIMED_OUT, Outcome.TRANSPORT_ERROR})
+_SHARED = _PASSING | {Outcome.NO_API}
 """What the other dialects would meet as well."""
 
 
@@ -35,23 +38,46 @@ class Probed:
     outcome: Outcome
     usage: Usage
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is as open as before, since the endpoint could not be asked."""
+        return self.outcome in _PASSING
 
-async def probe(options: LLMOptions, domain: Domain, connect: Connect = to_model) -> list[Probed]:
-    """Ask one small question in each dialect, best first; each is one request.
+
+async def probe(
+    options: LLMOptions,
+    domain: Domain,
+    connect: Connect = to_model,
+    clock: Clock | None = None,
+) -> list[Probed]:
+    """Ask one small question in each dialect, best first; one that fails in passing is repeated.
 
     The question says nothing of the form of its answer where the dialect itself does: an
     endpoint that passes the schema over gives itself away. It ends early, with the one that
-    failed last, on a fault that every dialect would share (a bad key, no such model).
+    failed last, on a fault that every dialect would share (a bad key, no such model, an endpoint
+    that is too busy however often it is asked). ``clock`` is the time that it waits by.
     """
     wire = Wire(domain)
     schema = wire.strict_schema()
     transport = connect(options)
+    heard: list[Reply] = []
+
+    async def attempt(body: Json) -> Reply:
+        heard.append(await transport.send(body))
+        return heard[-1]
+
+    pace = Pace(options, attempt, clock)
     found: list[Probed] = []
     try:
         for dialect in DIALECTS:
-            parsed = parse(await transport.send(_body(options, dialect, schema)))
+            heard.clear()
+            try:
+                parsed, ended = parse(await pace.send(_body(options, dialect, schema))), False
+            except RunEndedError:
+                last = replace(heard[-1], calls=sum(reply.calls for reply in heard))
+                parsed, ended = parse(last), True
             found.append(_judged(dialect, parsed, wire))
-            if parsed.outcome in _SHARED:
+            if ended or parsed.outcome in _SHARED:
                 break
     finally:
         await transport.close()

@@ -3,7 +3,8 @@
 A folder of recordings holds ``recording.toml`` and result files (``*.jsonl``, ``*.jsonl.gz``).
 The toml has ``about``, which says what the answers are and how they were made, and a table
 ``[llm]`` with the options that the questions were made with, as in ``claims.toml`` but
-without keys: they are part of what a question is found by.
+without keys: they are part of what a question is found by. The ``base_url`` of a model file is
+its address (``gguf:…``, the endpoint in the manifest); the file itself need not be there.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.llm.batch_files import read_results
 from pipeline.llm.extractor import LLMExtractor
-from pipeline.llm.options import LLMOptions
+from pipeline.llm.options import RECORDED, LLMOptions
 from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, parse
 from pipeline.llm.store import key_of, rank
 from pipeline.llm.unasked import NOTHING
 from schemas.domain import Domain
-from schemas.draft import Check
+from schemas.draft import Check, Spent
 from schemas.errors import InputError, SettingsError
 from schemas.wire import explain
 
@@ -75,7 +76,7 @@ def read_recording(folder: Path) -> Recording:
     path = folder / FILE
     try:
         data = path.read_bytes()
-        described = _Described.model_validate(tomllib.loads(data.decode()))
+        described = _Described.model_validate(tomllib.loads(data.decode()), context=RECORDED)
     except OSError as error:
         told = f"cannot be read: {error.strerror}; expected a folder of recorded answers"
         raise SettingsError(told, where=path) from None
@@ -105,6 +106,10 @@ class RecordedExtractor(LLMExtractor):
         options = recording.options.model_copy(update={"max_retries": 0})
         replies = recording.replies()
         super().__init__(options, domain, check, connect=lambda _: _Playback(options, replies))
+
+    def spent(self) -> Spent:
+        """Nothing: what the answers took was paid when they were recorded."""
+        return Spent()
 
 
 class _Playback:

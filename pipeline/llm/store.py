@@ -25,12 +25,21 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 
 from pipeline.llm.reply import UNREADABLE, Parsed, Reply, parse
-from pipeline.llm.store_tables import EXPORT, EXPORTED, PUT, TABLE
+from pipeline.llm.store_tables import EXPORT, EXPORTED, LATER, PUT, TABLE
 from schemas.errors import DatasetError
 from schemas.outcomes import Outcome
 
 SERVED = frozenset({Outcome.ANSWERED, Outcome.TRUNCATED}) | UNREADABLE
 """What is not asked again: the same question would be paid again for the same words."""
+
+FINAL = SERVED | {
+    Outcome.CONTEXT_TOO_LONG,
+    Outcome.REFUSED,
+    Outcome.CONTENT_FILTERED,
+    Outcome.BAD_REQUEST,
+}
+"""What is served of the answers in files: a run is to show what became of its batch, and split
+what was too long. It stands until a better one takes its place, or it is pruned."""
 
 SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
 """What goes into no file of requests again as it is: it would be refused again."""
@@ -144,8 +153,11 @@ class ResponseStore:
         return self._at_once(count)
 
     def take(self, replies: Sequence[tuple[str, Reply]]) -> list[Outcome | None]:
-        """Keep replies as ``put`` does, all or none of them; returns what each is, None for
-        one that is not kept, since no question of its key was noted by ``export``."""
+        """Keep replies from files, all or none of them; returns what each is, None for one that
+        is not kept, since no question of its key was noted by ``export``.
+
+        Of several to one question the best is kept; of equals the one that a run has had
+        already, else the shortest, of these the first by its bytes: whatever their order."""
         read = [(key, reply, parse(reply)) for key, reply in replies]
         return self._at_once(lambda db: [self._taken(db, *each) for each in read])
 
@@ -212,30 +224,29 @@ class ResponseStore:
             db.close()
             raise sqlite3.DatabaseError(f"it is of version {version}, this one reads 1")
         db.execute(TABLE)
-        if not any(row[1] == "estimated" for row in db.execute("PRAGMA table_info(responses)")):
-            db.execute("ALTER TABLE responses ADD COLUMN estimated INTEGER")
+        there = {row[1] for row in db.execute("PRAGMA table_info(responses)")}
+        for column in (name for name in LATER if name not in there):
+            db.execute(f"ALTER TABLE responses ADD COLUMN {column} INTEGER")
         db.execute(EXPORTED)
         db.execute(f"PRAGMA user_version={_VERSION}")
         return db
 
     def _get(self, key: str) -> Reply | None:
-        kept = self._kept(key, SERVED)
+        kept = self._kept(key, SERVED, FINAL)
         if kept is not None:
             count = "UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?"
             self._db().execute(count, (_now(), key))
         return kept
 
-    def _kept(self, key: str, among: frozenset[Outcome]) -> Reply | None:
-        row = (
-            self._db()
-            .execute(
-                "SELECT outcome, status, fault, calls, body FROM responses WHERE key = ?", (key,)
-            )
-            .fetchone()
-        )
-        if row is None or row[0] not in among:
+    def _kept(
+        self, key: str, among: frozenset[Outcome], imported: frozenset[Outcome] = frozenset()
+    ) -> Reply | None:
+        """The reply kept for a key if it is ``among`` these or, from a file, ``imported``."""
+        find = "SELECT imported, outcome, status, fault, calls, body FROM responses WHERE key = ?"
+        row = self._db().execute(find, (key,)).fetchone()
+        if row is None or row[1] not in (among | imported if row[0] else among):
             return None
-        _, status, fault, calls, body = row
+        _, _, status, fault, calls, body = row
         try:
             return Reply(status, _text(body), fault and Outcome(fault), calls)
         except _DAMAGED:  # it can be asked for again, and must not outrank what comes then
@@ -250,6 +261,7 @@ class ResponseStore:
         reply: Reply,
         parsed: Parsed,
         estimated: int | None = None,
+        imported: bool = False,
     ) -> None:
         self._db().execute(
             PUT,
@@ -265,6 +277,7 @@ class ResponseStore:
                 "input": parsed.usage.input_tokens,
                 "output": parsed.usage.output_tokens,
                 "estimated": estimated,
+                "imported": imported,
                 "now": _now(),
                 "rank": rank(parsed.outcome),
             },
@@ -278,8 +291,10 @@ class ResponseStore:
         for start in range(0, len(keys), _AT_ONCE):
             some = keys[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            rows = db.execute(f"SELECT key, outcome FROM responses WHERE key IN ({marks})", some)
-            held |= {key: Outcome(outcome) for key, outcome in rows if outcome in SERVED}
+            find = f"SELECT key, outcome, imported FROM responses WHERE key IN ({marks})"
+            for key, outcome, imported in db.execute(find, some):
+                if outcome in (FINAL if imported else SERVED):
+                    held[key] = Outcome(outcome)
         return held
 
     def _seen(self, endpoint: str, model: str) -> Seen:
@@ -310,8 +325,27 @@ class ResponseStore:
         if found is None:
             return None
         endpoint, model = found
-        self._put(key, endpoint, model, reply, parsed)
+        if self._is_better(db, key, reply, parsed.outcome):
+            self._put(key, endpoint, model, reply, parsed, imported=True)
         return parsed.outcome
+
+    def _is_better(self, db: sqlite3.Connection, key: str, reply: Reply, outcome: Outcome) -> bool:
+        """Whether a reply from a file is to take the place of what there is, if anything."""
+        find = "SELECT outcome, imported, hits, body FROM responses WHERE key = ?"
+        row = db.execute(find, (key,)).fetchone()
+        if row is None:
+            return True
+        kept, imported, hits, body = row
+        if _worth(outcome) != _worth(kept):
+            return _worth(outcome) > _worth(kept)
+        if hits or not imported:  # a dataset may have been made of it
+            return outcome not in FINAL
+        new = reply.text.encode("utf-8", "surrogatepass")
+        try:
+            old = zlib.decompress(body)
+        except _DAMAGED:
+            return True
+        return (len(new), new) < (len(old), old)
 
     def _kinds(self) -> list[Kind]:
         if not self.path.exists():
@@ -346,6 +380,10 @@ class ResponseStore:
 def _text(body: bytes) -> str:
     """A kept body; raises one of _DAMAGED where it is not as it was put."""
     return zlib.decompress(body).decode("utf-8", "surrogatepass")
+
+
+def _worth(outcome: str) -> tuple[int, bool]:
+    return rank(Outcome(outcome)), outcome in FINAL
 
 
 def rank(outcome: Outcome) -> int:

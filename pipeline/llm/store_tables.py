@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS responses (
     body BLOB NOT NULL,
     input_tokens INTEGER NOT NULL,
     estimated INTEGER,
+    imported INTEGER,
     output_tokens INTEGER NOT NULL,
     tries INTEGER NOT NULL DEFAULT 1,
     hits INTEGER NOT NULL DEFAULT 0,
@@ -20,6 +21,8 @@ CREATE TABLE IF NOT EXISTS responses (
     used TEXT NOT NULL
 ) WITHOUT ROWID
 """
+LATER = ("estimated", "imported")
+"""Columns of the table that an older store may be without; all are of integers."""
 EXPORTED = """
 CREATE TABLE IF NOT EXISTS exported (
     key TEXT PRIMARY KEY,
@@ -35,14 +38,14 @@ INSERT INTO exported VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
 PUT = """
 INSERT INTO responses
     (key, endpoint, model, outcome, rank, status, fault, calls, body, input_tokens,
-     output_tokens, estimated, made, used)
+     output_tokens, estimated, imported, made, used)
 VALUES (:key, :endpoint, :model, :outcome, :rank, :status, :fault, :calls, :body, :input,
-        :output, :estimated, :now, :now)
+        :output, :estimated, :imported, :now, :now)
 ON CONFLICT (key) DO UPDATE SET
     tries = tries + 1, outcome = excluded.outcome, rank = excluded.rank,
     status = excluded.status, fault = excluded.fault, calls = excluded.calls,
     body = excluded.body, input_tokens = excluded.input_tokens,
     output_tokens = excluded.output_tokens, estimated = excluded.estimated,
-    made = excluded.made, used = excluded.used
+    imported = excluded.imported, made = excluded.made, used = excluded.used
     WHERE excluded.rank >= rank
 """

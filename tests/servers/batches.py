@@ -46,13 +46,16 @@ EXPIRED = Row(error={"code": "batch_expired", "message": "could not be executed 
 class BatchServer:
     """Serves while it is entered. ``row`` says what becomes of a request's body; ``steps`` are
     the statuses of a batch, the last of which stays. With ``cut_off``, the next batch is made
-    and the connection closed without a word of it."""
+    and the connection closed without a word of it. ``instead`` has bodies by call, each sent
+    once with status 200 in the place of what would be; of those in ``torn`` half is sent."""
 
     row: Callable[[Json], Row]
     steps: Sequence[str] = STEPS
     key: str = "sk-planted-0123456789"
     most_rows: int = MOST_ROWS
     cut_off: bool = False
+    instead: dict[str, list[bytes]] = field(default_factory=dict)
+    torn: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     batches: dict[str, Json] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -178,6 +181,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers["authorization"] != f"Bearer {self.api.key}":
             told = f"Incorrect API key provided: {self.headers['authorization']}"
             self._send(401, {"error": {"message": told, "code": "invalid_api_key"}})
+        elif bodies := self.api.instead.get(f"{self.command} {path}"):
+            self._send(200, bodies.pop(0))
         elif (self.command, path) == ("POST", "/files"):
             self._send(200, self.api.keep(self._uploaded(data)))
         elif (self.command, path) == ("POST", "/batches"):
@@ -211,10 +216,14 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, status: int, body: Json | bytes) -> None:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response(status)
-        kind = "application/octet-stream" if isinstance(body, bytes) else "application/json"
+        plain = isinstance(body, bytes) and self.path.endswith("/content")
+        kind = "application/octet-stream" if plain else "application/json"
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(data)))
         self.end_headers()
+        if f"{self.command} {self.path.removeprefix('/v1')}" in self.api.torn:
+            self.api.torn.clear()
+            self.close_connection, data = True, data[: len(data) // 2]
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: Any) -> None:
