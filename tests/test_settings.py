@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from pipeline.settings import _GROUPS, Settings, load
+from pipeline.settings import _GROUPS, Settings, _tell_stray, load
 from schemas.errors import SettingsError
 
 KEY = "sk-0123456789abcdef"
@@ -186,7 +186,15 @@ def test_a_bad_variable_is_named_with_what_was_expected(
 def test_a_variable_like_no_setting_is_told_of_once_and_left_alone(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(logging.getLogger("claimwright"), "propagate", True)
+    # Whatever ran before in this process may have set up logging, or told of it.
+    logger = logging.getLogger("claimwright")
+    for name, value in {
+        "handlers": [caplog.handler],
+        "propagate": False,
+        "disabled": False,
+    }.items():
+        monkeypatch.setattr(logger, name, value)
+    _tell_stray.cache_clear()
     monkeypatch.setenv("CLAIMS_HANDLERS_URL", "x")
     with caplog.at_level(logging.WARNING, "claimwright"):
         assert load() == load() == Settings()
