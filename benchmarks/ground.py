@@ -53,7 +53,7 @@ class Overlaps:
     ious: list[float] = field(default_factory=list)
 
     def share(self, least: float) -> float:
-        """Share of cases with an IoU of at least ``least``."""
+        """Share of all cases with an IoU of at least ``least``; those not grounded have none."""
         return sum(iou >= least for iou in self.ious) / len(self.ious)
 
     @property
@@ -154,7 +154,7 @@ def texts(rng: random.Random, count: int) -> Iterator[tuple[str, str]]:
 
 
 def altered(rng: random.Random, count: int) -> list[Case]:
-    """Sentences with one or two words replaced, dropped, inserted or respelled, none of
+    """Sentences with one or two words replaced, dropped, inserted, doubled or respelled, none of
     them a figure, its bound, its unit or a negation."""
     cases: list[Case] = []
     for text, _ in texts(rng, count):
@@ -172,15 +172,19 @@ def alter(rng: random.Random, sentence: str, times: int) -> str:
     free = [i for i, word in enumerate(words) if len(word) > 1 and not _is_fact(words, i)]
     for index in sorted(rng.sample(free, times), reverse=True):
         word, new = words[index], rng.choice(newswire()["alterations"]["words"])
-        how = rng.choice(["replace", "drop", "insert", "respell"])
+        how = rng.choice(["replace", "drop", "insert", "double", "respell", "transpose"])
         if how == "replace":
             words[index] = new if index else new.capitalize()
         elif how == "drop" and 0 < index < len(words) - 1:  # else the quote is all there
             del words[index]
         elif how == "insert":
             words.insert(index, new)
+        elif how == "double":
+            words.insert(index, word)
         elif how == "respell":
             words[index] = _respell(rng, word)
+        elif how == "transpose":
+            words[index] = _transpose(rng, word)
     return " ".join(words)
 
 
@@ -194,6 +198,13 @@ def _respell(rng: random.Random, word: str) -> str:
     at = rng.randrange(len(word))
     letter = rng.choice("aeioustrn")
     return rng.choice([word[:at] + letter + word[at:], word[:at] + word[at + 1 :]]) or word
+
+
+def _transpose(rng: random.Random, word: str) -> str:
+    """The word with two neighbours, not its first letter, in each other's place."""
+    places = [at for at in range(1, len(word) - 1) if word[at : at + 2].isalpha()]
+    at = rng.choice(places or [len(word)])
+    return word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
 
 
 def absent(rng: random.Random, count: int) -> list[Case]:

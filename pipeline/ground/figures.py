@@ -26,10 +26,10 @@ class Figures:
     signs: frozenset[str]  # currencies that may stand before a figure
 
     def is_named(self, marked: str, word: str, is_slip: Callable[[str, str], bool]) -> bool:
-        """Whether ``word`` is a slip for one of the units that ``marked`` stands for."""
+        """Whether ``word`` is a slip for a unit or a bound that ``marked`` stands for."""
         return any(
             MARK + name == marked and is_slip(word, unit) for unit, name in self.units.items()
-        )
+        ) or any(mark == marked and is_slip(word, bound) for bound, mark in self.bounds.items())
 
 
 def attached(listed: Sequence[str], known: Figures) -> list[str]:

@@ -16,7 +16,7 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from pipeline.ground import words
 from pipeline.ground.figures import MARK, Figures, attached
@@ -29,6 +29,7 @@ _HYPHENS = "-\u2010\u2011"
 _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
 _SWAPPED = 2  # words that change places: the roles of two, where one may just have moved
 _LEAST_SLIP = 4  # letters of a guarded word that may have a slip
+_DOUBLED = re.compile(r"(?<![^\W_])([^\W\d_]++)(?:\s+\1)+(?![^\W_])", re.I)
 _CONTENT = 4  # letters from which on a word without a capital is more than grammar
 
 _Change = tuple[list[str], list[str]]
@@ -45,6 +46,8 @@ class _Rules:
     tails: frozenset[str]
     infix: re.Pattern[str]
     lookalikes: frozenset[str]
+    undoing: frozenset[str]
+    own_words: frozenset[str]
 
 
 def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
@@ -53,7 +56,8 @@ def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
     did what to whom, at any place where the two differ.
 
     ``vocabulary`` is that of the whole text. Spellings of one figure (5,000 and 5000, six
-    and 6) and of one negation (did not and didn't) do not contradict.
+    and 6) and of one negation (did not and didn't) do not contradict, nor does a slip of the
+    pen: a letter too many or too few, two that changed places, a word printed twice.
     """
     changes = []
     for ours, theirs in _changes(quote, passage):
@@ -92,7 +96,8 @@ def _changes(quote: str, passage: str) -> Iterator[_Change]:
     """The words of both at each place where they differ; either list may be empty."""
     rules = _rules()
     ours, theirs = (
-        attached(words.words(text, rules.word), rules.figures) for text in (quote, passage)
+        attached(words.words(_once(text, rules), rules.word), rules.figures)
+        for text in (quote, passage)
     )
     folded = [words.folded(w) for w in ours], [words.folded(w) for w in theirs]
     last_ours = last_theirs = 0
@@ -102,13 +107,26 @@ def _changes(quote: str, passage: str) -> Iterator[_Change]:
         last_ours, last_theirs = block.a + block.size, block.b + block.size
 
 
+def _once(text: str, rules: _Rules) -> str:
+    """The text without the second of two same words, but for those that say more as two: a
+    million million, not not."""
+
+    def first(found: re.Match[str]) -> str:
+        word = words.folded(found[1])
+        doubled = word in rules.undoing or word in rules.figures.numerals or words.is_far(word)
+        return found[0] if doubled else found[1]
+
+    return _DOUBLED.sub(first, text)
+
+
 def _differs(ours: list[str], theirs: list[str]) -> bool:
     rules = _rules()
     left, right = [words.folded(w) for w in ours], [words.folded(w) for w in theirs]
+    ours_meant, theirs_meant = _meant(left, right, rules), _meant(right, left, rules)
     return (
-        _strict(_but_slips(left, right, rules), rules)
-        != _strict(_but_slips(right, left, rules), rules)
-        or _hedges(right, rules) > _hedges(left, rules)
+        _strict(_unparted(ours_meant, right), rules)
+        != _strict(_unparted(theirs_meant, left), rules)
+        or _hedges(theirs_meant, rules) > _hedges(ours_meant, rules)
         or _goes_another_way(left, right, rules)
         or _romans(ours) != _romans(theirs)
         or _turned_by_a_part(left, right, rules)
@@ -136,11 +154,9 @@ def _splits_a_lookalike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     )
 
 
-def _but_slips(listed: Sequence[str], others: Sequence[str], rules: _Rules) -> list[str]:
-    """The words without the phrases that have only lost their end on the other side, and
-    with the word meant for one that has a letter too many or too few."""
-    kept = [word for word in listed if not _is_parted(word, others)]
-    return [_meant(word, others, rules) for word in kept]
+def _unparted(listed: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The words without the phrases that are parted on the other side."""
+    return [word for word in listed if not _is_parted(word, others)]
 
 
 def _is_parted(phrase: str, others: Sequence[str]) -> bool:
@@ -154,25 +170,40 @@ def _is_parted(phrase: str, others: Sequence[str]) -> bool:
     return any(_is_slip(phrase, " ".join(span)) for span in spans)
 
 
-def _meant(word: str, others: Sequence[str], rules: _Rules) -> str:
-    if word in rules.strict or word in rules.contrast:
-        return word
+def _meant(listed: Sequence[str], others: Sequence[str], rules: _Rules) -> list[str]:
+    """The words, with that of the other side for one that is a slip for it; and, where the
+    figure before it has a slip, a unit as its figure's own."""
+    kept = rules.strict.keys() | rules.hedges | rules.own_words
+    meant = [
+        word if word in kept or word in rules.contrast else _slip_for(word, others, rules)
+        for word in listed
+    ]
+    if len(listed) == len(others):
+        for at, (word, other) in enumerate(zip(listed, others, strict=True)):
+            if word in rules.figures.units and other == MARK + rules.figures.units[word]:
+                meant[at] = other
+    return meant
+
+
+def _slip_for(word: str, others: Sequence[str], rules: _Rules) -> str:
     for other in others:
-        if other in rules.strict and _is_slip(word, other):
+        if (other in rules.strict or other in rules.hedges) and _is_slip(word, other):
             return other
-        if other.startswith(MARK) and rules.figures.is_named(other, word, _is_slip):
+        if rules.figures.is_named(other, word, _is_slip):
             return other
     return word
 
 
 def _is_slip(word: str, other: str) -> bool:
-    """Whether one letter, not the first, is all that one word has more than the other. A
-    letter for another makes words too often: failed, sailed; banned, manned."""
+    """Whether one letter more, or two neighbours that changed places, is all that parts two
+    words, their first letters being the same. A letter for another makes words too often:
+    failed, sailed; banned, manned."""
     return (
         min(len(word), len(other)) >= _LEAST_SLIP
         and word[0] == other[0]
-        and abs(len(word) - len(other)) == 1
-        and Levenshtein.distance(word, other, score_cutoff=1) == 1
+        and abs(len(word) - len(other)) <= 1
+        and OSA.distance(word, other, score_cutoff=1) == 1
+        and (len(word) != len(other) or sorted(word) == sorted(other))
     )
 
 
@@ -285,6 +316,8 @@ def _rules() -> _Rules:
         tails=frozenset(tails),
         infix=re.compile(spelling["infix"]),
         lookalikes=frozenset(spelling["lookalikes"]),
+        undoing=frozenset(spelling["undoing"]),
+        own_words=frozenset(spelling["own_words"]),
     )
 
 
