@@ -6,6 +6,7 @@ first and the last word of its evidence, and its statement.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from evals.calibration import calibration
 from evals.counts import count
-from evals.figures import figures, kinds_of, measures, slots_of
+from evals.figures import OWN, figures, kinds_of, measures, slots_of
 from schemas.claim import Claim
 from tests.toy_domain import TOY
 
@@ -329,3 +330,25 @@ def test_calibration_is_that_worked_by_hand() -> None:
     assert found.brier == pytest.approx((0.1**2 + 0.6**2 + 0.2**2) / 3)
     assert found.ece == pytest.approx((0.1 + 0.6 + 0.2) / 3)
     assert [each.risk for each in found.risks[-3:]] == pytest.approx([1 / 2, 2 / 3, 2 / 3])
+
+
+def test_every_figure_names_the_paper_that_it_comes_from_or_says_that_it_is_our_own() -> None:
+    sources = {name: figure.source for name, figure in measures([]).items()}
+    for name, source in sources.items():
+        assert re.search(r"[A-Z]\w+(?: et al\.)? (?:19|20)\d\d\b", source) or OWN in source, name
+    for name, paper in {
+        "detection F1 at 0.5": "van Rijsbergen 1979",
+        "detection recall at 0.3": "Luo 2005",
+        "record F1": "Chinchor and Sundheim 1993",
+        "coverage recall": "Bhardwaj et al. 2019",
+        "evidence overlap": "Dice 1945",
+        "statement F1": "Rajpurkar et al. 2016",
+        "stance accuracy": "van Rijsbergen 1979",
+        "recall of denies": "van Rijsbergen 1979",
+        "stance macro-F1": "Sebastiani 2002",
+        "certainty weighted kappa": "Cohen 1968",
+        "strict record rate": OWN,
+        "statement supported": OWN,
+        "attribution: role accuracy": OWN,
+    }.items():
+        assert paper in sources[name], name
