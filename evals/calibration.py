@@ -42,7 +42,9 @@ class Calibration(Frozen):
     claims: int = Field(description="Claims with a confidence.")
     right: float = Field(description="The share that is right: matched, and of the right kind.")
     brier: float = Field(description="Mean squared error (Brier 1950).")
-    ece: float = Field(description="Expected calibration error, bins of equal mass (Naeini 2015).")
+    ece: float = Field(
+        description="Expected calibration error, bins of equal mass (Naeini et al. 2015)."
+    )
     bins: tuple[Bin, ...] = Field(description="From the least sure to the surest.")
     risks: tuple[Risk, ...] = Field(description="Risk and coverage (El-Yaniv and Wiener 2010).")
 

@@ -24,10 +24,15 @@ from schemas.parts import parts_of
 
 Sums = Mapping[str, float]
 
+OWN = "this project's own"
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """``sum(weight * count) / sum(weight * count)``; ``source`` says who defined it."""
+    """``sum(weight * count) / sum(weight * count)``.
+
+    ``source`` names the paper or the standard work that it comes from, else ``OWN``.
+    """
 
     over: Sums
     under: Sums
@@ -71,7 +76,7 @@ def _sum(weights: Sums, counts: Sums) -> float:
     return sum(weight * counts.get(key, 0) for key, weight in weights.items())
 
 
-def _share(part: str, whole: str, source: str = "share") -> Ratio:
+def _share(part: str, whole: str, source: str = OWN) -> Ratio:
     return Ratio({part: 1}, {whole: 1}, source)
 
 
@@ -79,12 +84,19 @@ def _mean(total: str, number: str, source: str) -> Ratio:
     return Ratio({total: 1 / SCALE}, {number: 1}, source)
 
 
-def _f1(common: str, gold: str, predicted: str, source: str = "F1, van Rijsbergen 1979") -> Ratio:
+def _accuracy(part: str, whole: str) -> Ratio:
+    return _share(part, whole, f"accuracy, {_RETRIEVAL}")
+
+
+def _f1(common: str, gold: str, predicted: str, source: str | None = None) -> Ratio:
+    source = f"F1, {_RETRIEVAL}" if source is None else source
     return Ratio({common: 2}, {gold: 1, predicted: 1}, source)
 
 
-_CEAF = "one-to-one alignment: CEAF, Luo 2005"
+_RETRIEVAL = "van Rijsbergen 1979"
+_ALIGNED = "of a one-to-one alignment (CEAF, Luo 2005)"
 _MUC = "MUC-5, Chinchor and Sundheim 1993"
+_MACRO = "macro-averaged F1, Yang and Liu 1999; Sebastiani 2002"
 _RECORD = {"record cor": 1.0, "record par": 0.5}
 
 HEADLINES: tuple[str, ...] = (
@@ -109,12 +121,15 @@ def ratios() -> Mapping[str, Ratio]:
     what record F1 leaves out (evidence, statement, cue, role, mention …) does not count in it.
     """
     found: dict[str, Ratio] = {}
+    precision, recall, f1 = (
+        f"{name}, {_RETRIEVAL}, {_ALIGNED}" for name in ("precision", "recall", "F1")
+    )
     for threshold in THRESHOLDS:
         matched, typed = f"matched at {threshold}", f"typed at {threshold}"
-        found[f"detection precision at {threshold}"] = _share(matched, "predicted", _CEAF)
-        found[f"detection recall at {threshold}"] = _share(matched, "gold", _CEAF)
-        found[f"detection F1 at {threshold}"] = _f1(matched, "gold", "predicted", _CEAF)
-        found[f"typed F1 at {threshold}"] = _f1(typed, "gold", "predicted", _CEAF)
+        found[f"detection precision at {threshold}"] = _share(matched, "predicted", precision)
+        found[f"detection recall at {threshold}"] = _share(matched, "gold", recall)
+        found[f"detection F1 at {threshold}"] = _f1(matched, "gold", "predicted", f1)
+        found[f"typed F1 at {threshold}"] = _f1(typed, "gold", "predicted", f1)
     found["record precision"] = Ratio(_RECORD, {"record act": 1}, _MUC)
     found["record recall"] = Ratio(_RECORD, {"record pos": 1}, _MUC)
     found["record F1"] = Ratio(
@@ -122,23 +137,25 @@ def ratios() -> Mapping[str, Ratio]:
         {"record pos": 1, "record act": 1},
         _MUC,
     )
-    found["soft CEAF"] = Ratio({"soft": 2 / SCALE}, {"gold": 1, "predicted": 1}, _CEAF)
-    found["strict record rate"] = _share("strict", "gold", "every slot of record F1 right")
+    found["soft CEAF"] = Ratio({"soft": 2 / SCALE}, {"gold": 1, "predicted": 1}, "CEAF, Luo 2005")
+    found["strict record rate"] = _share("strict", "gold", f"{OWN}: every slot of record F1 right")
     found["coverage recall"] = _share("covered", "gold", "CaRB, Bhardwaj et al. 2019")
-    found["evidence exact"] = _share("evidence exact", "pairs")
+    found["evidence exact"] = _share("evidence exact", "pairs", f"{OWN}: the same spans")
     found["evidence overlap"] = _mean("evidence overlap", "pairs", "Dice 1945, over tokens")
     squad = "SQuAD token F1, Rajpurkar et al. 2016"
     found["statement F1"] = _mean("statement overlap", "pairs", squad)
-    found["statement supported"] = _share("supported", "predicted")
+    found["statement supported"] = _share("supported", "predicted", f"{OWN}: see evals.support")
     for label in labels():
-        found[f"{label} accuracy"] = _share(f"{label} right", "pairs")
+        found[f"{label} accuracy"] = _accuracy(f"{label} right", "pairs")
         for value in _telling(label):
             row = {cell(label, value, other): 1.0 for other in _values(label)}
-            found[f"recall of {value}"] = Ratio({cell(label, value, value): 1}, row, "recall")
-    found["origin accuracy"] = _share("origin right", "sources compared")
+            found[f"recall of {value}"] = Ratio(
+                {cell(label, value, value): 1}, row, f"recall, {_RETRIEVAL}"
+            )
+    found["origin accuracy"] = _accuracy("origin right", "sources compared")
     found["no-source F1"] = _f1("unsourced both", "unsourced gold", "unsourced predicted")
-    found["source chain accuracy"] = _share("chain right", "sources compared")
-    found["source type accuracy"] = _share("source type right", "both sourced")
+    found["source chain accuracy"] = _accuracy("chain right", "sources compared")
+    found["source type accuracy"] = _accuracy("source type right", "both sourced")
     found["cue overlap"] = _mean("cue overlap", "cues", squad)
     for field, comparator in common().items():
         for measure in comparator.measures:
@@ -147,7 +164,7 @@ def ratios() -> Mapping[str, Ratio]:
         held = parts_of(Claim)[field].holds
         for part in texts_of(held) if held is not None else ():
             key = f"{field}: {part}"
-            told = "share of the items that match, equal or of a token F1 of 0.5"
+            told = f"{OWN}: share of the items that match, equal or of a token F1 of 0.5"
             found[f"{key} accuracy"] = _share(f"{key} right", f"{key} compared", told)
     found["details F1"] = _f1("details common", "details gold", "details predicted", _MUC)
     return found
@@ -163,15 +180,17 @@ def measures(documents: Iterable[Sums]) -> dict[str, Figure]:
     for label in labels():
         order = ordered(label)
         values = order or tuple(sorted(seen[label]))
-        found[f"{label} macro-F1"] = Labelled(label, values, macro_f1s, "mean of the values' F1")
+        found[f"{label} macro-F1"] = Labelled(label, values, macro_f1s, _MACRO)
         if order is not None:
             squared = partial(kappas, quadratic=True)
-            found[f"{label} weighted kappa"] = Labelled(label, order, squared, "Cohen 1968")
+            found[f"{label} weighted kappa"] = Labelled(
+                label, order, squared, "weighted kappa, Cohen 1968"
+            )
     return found
 
 
 def alphas(counts: Sums) -> dict[str, float | None]:
-    """Krippendorff's alpha of each label on aligned claims, for two annotators."""
+    """Krippendorff's alpha (2004) of each label on aligned claims, for two annotators."""
     confusions = confusion_of(counts)
     return {
         f"{label} alpha": alpha(confusions.get(label, {}), ordered(label)) for label in labels()

@@ -81,7 +81,7 @@ def kappa(confusion: Confusion, order: Sequence[str] | None = None) -> float | N
 
 
 def alpha(confusion: Confusion, order: Sequence[str] | None = None) -> float | None:
-    """Krippendorff's alpha of two annotators who both labelled every unit (Krippendorff 2011).
+    """Krippendorff's alpha of two annotators who both labelled every unit (Krippendorff 2004).
 
     Nominal; given the labels in order, ordinal. None where there are fewer than two labels to
     pair, or where all of them are the same: then nothing can be told from chance.

@@ -28,8 +28,12 @@ class Change(Frozen):
     second: float | None = Field(description="The second run's.")
     difference: float | None = Field(description="The second less the first.")
     interval: tuple[float, float] | None = Field(description="95 %, of the difference.")
-    p: float | None = Field(description="Of a paired randomisation test over documents.")
-    p_holm: float | None = Field(description="The same, corrected for the number of figures.")
+    p: float | None = Field(
+        description="Of a paired randomisation test over documents (Noreen 1989)."
+    )
+    p_holm: float | None = Field(
+        description="The same, corrected for the number of figures (Holm 1979)."
+    )
 
 
 class Comparison(Frozen):

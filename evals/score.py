@@ -41,7 +41,7 @@ class Report(Frozen):
     headlines: tuple[str, ...] = Field(description="The figures fixed in advance, in order.")
     figures: dict[str, Figure] = Field(description="By name.")
     intervals: dict[str, tuple[float, float] | None] = Field(
-        description="95 % bootstrap intervals over documents; null for none."
+        description="95 % bootstrap intervals (Efron 1979) over documents; null for none."
     )
     resamples: int = Field(description="How many of them were drawn.")
     kinds: dict[str, dict[str, int | Figure]] = Field(

@@ -102,6 +102,7 @@ def test_parties_and_names() -> None:
     one = named("Norvex", "company")
     assert entity(one, named("the Norvex", "company")) == 1
     assert entity(one, named("Norvex", "person")) == 0.5
+    assert entity(one, named("Norvex Trading", "person")) == 0.5
     assert entity(one, named("Other", "company")) == 0
 
 
@@ -335,9 +336,8 @@ def test_matches_are_one_to_one_and_worth_no_less_than_any_greedy_choice(
     assert sum(credit for _, _, credit in matches) >= greedy - 1e-9
 
 
-def test_every_headline_is_a_figure_and_every_ratio_says_where_it_is_from() -> None:
+def test_every_headline_is_a_figure() -> None:
     assert set(HEADLINES) <= set(ratios())
-    assert all(ratio.source for ratio in ratios().values())
 
 
 PAIRS = st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from("xyz")), min_size=2, max_size=30)
