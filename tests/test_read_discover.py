@@ -103,7 +103,7 @@ def test_gzip_that_is_damaged(tmp_path: Path) -> None:
     whole = gzip.compress(os.urandom(300, mtime=0), mtime=0)
     (tmp_path / "cut.txt.gz").write_bytes(whole[:-40])
     (tmp_path / "not.txt.gz").write_bytes(b"plain words")
-    broken = bytearray(gzip.compress(TEXT.encode(, mtime=0) * 5, mtime=0))
+    broken = bytearray(gzip.compress(TEXT.encode() * 5, mtime=0))
     broken[-6] ^= 255
     (tmp_path / "sum.txt.gz").write_bytes(broken)
     inputs = found(tmp_path, spool=tmp_path / "spool")
@@ -114,7 +114,7 @@ def test_gzip_that_is_damaged(tmp_path: Path) -> None:
 def test_truncated_gzip_keeps_the_lines_before(tmp_path: Path) -> None:
     lines = b"".join(json.dumps({"text": os.urandom(60).hex()}).encode() + b"\n" for _ in range(20))
     path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(gzip.compress(lines, mtime=0, mtime=0)[:-200])
+    path.write_bytes(gzip.compress(lines, mtime=0)[:-200])
     inputs = found(path, spool=tmp_path)
     assert inputs.files[0].outcome == Outcome.UNREADABLE
     assert 5 < len(inputs.items) == inputs.files[0].articles < 20
@@ -297,7 +297,7 @@ def test_names_in_unicode_and_in_no_encoding(tmp_path: Path) -> None:
         (b'<?xml version="1.0"?>\n<HTML lang=en>', "stdin.html"),
         (b"---\ntitle: A\n---\nText.", "stdin.md"),
         (b"+++\ntitle = 'A'\n+++\nText.", "stdin.md"),
-        (gzip.compress(TEXT.encode(, mtime=0)), "stdin.txt.gz"),
+        (gzip.compress(TEXT.encode(), mtime=0), "stdin.txt.gz"),
         (gzip.compress(b'{"text": "One."}', mtime=0), "stdin.jsonl.gz"),
     ],
 )
