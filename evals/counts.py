@@ -33,6 +33,7 @@ from schemas.parts import parts_of
 THRESHOLDS = (0.3, 0.5, 0.8)
 MAIN = 0.5
 SCALE = 10**12
+NOT_SCORED = "not scored: "
 Counts = Counter[str]
 
 
@@ -92,6 +93,7 @@ def score(
             counts["record pos" if side == "gold" else "record act"] += sum(
                 len(values) for _, _, values in record(claim, told)
             )
+    counts.update(f"{NOT_SCORED}{name}" for name in _left_out(gold, told))
     for i, j in pairs:
         _wording(counts, aligned, gold, predicted, (i, j))
         compare(counts, gold[i], predicted[j], told)
@@ -129,6 +131,21 @@ def fields_told(gold: Sequence[Claim]) -> frozenset[str]:
                     loose = {t for t in texts_of(type(item)) if getattr(item, t) is None}
                     told.update(f"{name}.{inner}" for inner in item.model_fields_set - loose)
     return frozenset(told | set(labels()))
+
+
+def _left_out(gold: Sequence[Claim], told: frozenset[str]) -> Iterator[str]:
+    """The fields, in schema order, that are not scored since the gold does not tell them.
+
+    Of what a field holds those parts that a figure looks at, where the gold has such a thing.
+    """
+    for name in Claim.model_fields:
+        if name not in told:
+            yield name
+        elif name in common() and any(getattr(claim, name) for claim in gold):
+            holds = parts_of(Claim)[name].holds if name in parts_of(Claim) else None
+            needs = (measure.needs for measure in common()[name].measures)
+            parts = [*filter(None, needs), *(texts_of(holds) if holds is not None else ())]
+            yield from (f"{name}.{part}" for part in parts if f"{name}.{part}" not in told)
 
 
 def record(

@@ -22,6 +22,7 @@ from xml.sax.saxutils import quoteattr
 from pydantic import ValidationError
 
 from evals.comparators import labels
+from evals.load import gold_record
 from schemas import DOMAIN
 from schemas.claim import Claim
 from schemas.domain import Domain
@@ -140,6 +141,7 @@ def golds(
 ) -> list[Gold]:
     """Gold out of Label Studio's JSON export, a list of tasks.
 
+    What an annotator left out of every claim of a task is left out of its gold, and not scored.
     Cancelled annotations do not count. Where a task has several, ``annotation`` says which, from
     1. Raises InputError, naming the file, the task and the claim (from 1), for what is missing
     or does not validate, for several annotations of which none is chosen, and for two tasks of
@@ -191,7 +193,7 @@ def _gold(
         try:
             if isinstance(record, str):
                 raise InputError(f"{told}, claim {number}: {record}", where=where)
-            records.append(domain.record.validate_python(record, context={"text": about["text"]}))
+            records.append(gold_record(record, about["text"], domain))
         except ValidationError as error:
             fault = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(map(str, fault["loc"]))
@@ -253,7 +255,7 @@ def _records(results: Sequence[Region], text: str) -> Iterator[dict[str, Any] | 
 def _record(
     kind: str, found: Mapping[str, Region], spans: Sequence[Mapping[str, Any]], text: str
 ) -> dict[str, Any] | str:
-    record: dict[str, Any] = {"kind": kind, "details": {}}
+    record: dict[str, Any] = {"kind": kind}
     evidence = []
     for value in spans:
         place = _place(value, text)

@@ -21,7 +21,7 @@ from schemas.row import ROW_ONLY
 
 
 def read_gold(path: Path, domain: Domain) -> Gold:
-    """Read and check one gold file.
+    """Read and check one gold file, each claim as ``gold_record`` does.
 
     Raises InputError naming the file, the claim (counted from 1) and the reason: not JSON,
     a field missing or unknown, a record that does not validate against schema and text.
@@ -42,10 +42,25 @@ def read_gold(path: Path, domain: Domain) -> Gold:
         migrate(claims, gold.schema_version, domain, where=path), start=1
     ):
         try:
-            records.append(domain.record.validate_python(claim, context={"text": gold.text}))
+            records.append(gold_record(claim, gold.text, domain))
         except ValidationError as error:
             raise InputError(f"claim {number}: {_first(error)}", where=path) from None
     return gold.model_copy(update={"claims": tuple(records)})
+
+
+def gold_record(data: Any, text: str, domain: Domain) -> Claim:
+    """A record of gold, checked against schema and text; details may be left out.
+
+    They are then empty and, like other fields that are left out, not among those that the
+    record sets, so that they can be told from details that are said to be empty. Raises
+    pydantic's ValidationError.
+    """
+    context = {"text": text}
+    if not isinstance(data, dict) or "details" in data:
+        return domain.record.validate_python(data, context=context)
+    claim = domain.record.validate_python({**data, "details": {}}, context=context)
+    values = {name: getattr(claim, name) for name in type(claim).model_fields}
+    return type(claim).model_construct(claim.model_fields_set - {"details"}, **values)
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import Field
 
 from evals.calibration import Calibration, calibration
-from evals.counts import Counts, Scored, score
+from evals.counts import NOT_SCORED, Counts, Scored, score
 from evals.figures import (
     HEADLINES,
     confusion_of,
@@ -54,6 +54,9 @@ class Report(Frozen):
     calibration: Calibration | None = Field(description="Null where no claim has a confidence.")
     totals: dict[str, int] = Field(description="What the figures are made of.")
     documents: dict[str, dict[str, int]] = Field(description="The same counts by article.")
+    not_scored: dict[str, int] = Field(
+        description="By field, in how many documents the gold does not tell it: not scored there."
+    )
     not_in_dataset: tuple[str, ...] = Field(
         description="Gold articles that the dataset lacks; all their claims count as missed."
     )
@@ -140,6 +143,11 @@ def evaluate(
         calibration=calibration(sure, right),
         totals=dict(sorted(totals.items())),
         documents={name: dict(sorted(counts.items())) for name, counts in by_document.items()},
+        not_scored={
+            key.removeprefix(NOT_SCORED): number
+            for key, number in totals.items()
+            if key.startswith(NOT_SCORED)
+        },
         not_in_dataset=tuple(sorted(selection.files.keys() - there)),
         without_gold=without_gold,
     )

@@ -59,6 +59,9 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"          {report.totals['invalid spans']} evidence spans are not of the text"
     if not report.totals["predicted"]:
         yield "          nothing was predicted for these articles"
+    if report.not_scored:
+        fields = ", ".join(f"{name} {n}" for name, n in report.not_scored.items())
+        yield f"          not told by the gold and so not scored, in how many articles: {fields}"
     if report.not_in_dataset:
         missing = ", ".join(report.not_in_dataset)
         yield f"          not in the dataset, all claims count as missed: {missing}"

@@ -17,6 +17,7 @@ from evals.comparators import same_name
 from evals.counts import count
 from evals.figures import figures
 from evals.load import read_gold
+from evals.report import Choices, render
 from evals.score import evaluate
 from evals.summary import summary_lines
 from evals.wording import token_f1, words
@@ -184,6 +185,31 @@ def gold_file(folder: Path, **changes: Any) -> Path:
     made = folder / path.name
     made.write_text(json.dumps(data))
     return made
+
+
+def test_what_the_gold_leaves_out_is_said_wherever_figures_are(tmp_path: Path) -> None:
+    """In the JSON, in one line on a terminal, and on the page; and nothing where it tells all."""
+    rows = []
+    for name, fields in (("a", ("details", "entities")), ("b", ("details",)), ("c", ())):
+        left = [{k: v for k, v in each.items() if k not in fields} for each in RECORDS]
+        about = {"article_id": name, "schema_version": TOY.schema_version, "split": "dev"}
+        gold = {**about, "annotators": ["somebody"], "text": TEXT, "claims": left}
+        (tmp_path / f"{name}.json").write_text(json.dumps(gold))
+        rows.append(json.dumps({**about, "claims": RECORDS}))
+    predicted = tmp_path / "predicted.jsonl"
+    predicted.write_text("\n".join(rows))
+    report = evaluate(predicted, tmp_path, TOY, resamples=0)
+    known = {"entities": 1, "details": 2, "entities.mention": 2}
+    assert {name: report.not_scored.get(name) for name in known} == known
+    assert json.loads(report.model_dump_json())["not_scored"] == report.not_scored
+    (line,) = [each for each in summary_lines(report) if "not scored, in how many" in each]
+    page = "".join(render(report, [], "Report", Choices()))
+    for place in (line, page[page.index('id="not-scored"') :][:400]):
+        assert "entities 1" in place and "details 2" in place
+    (tmp_path / "a.json").unlink()
+    (tmp_path / "b.json").unlink()
+    whole = evaluate(predicted, tmp_path, TOY, resamples=0)
+    assert not {"details", "entities"} & whole.not_scored.keys()
 
 
 def test_malformed_gold_is_refused_with_file_claim_and_reason(tmp_path: Path) -> None:

@@ -9,6 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from evals.counts import fields_told, score
+from evals.errors import errors
+from evals.figures import figures
 from evals.labelstudio import config, golds, tasks
 from evals.load import read_gold
 from schemas import DOMAIN
@@ -57,6 +60,38 @@ def test_the_interface_has_every_kind_and_every_choice() -> None:
         controls = {e.get("name") for e in tree.iter() if e.get("toName")}
         used = {r["from_name"] for t in tasks([toy()]) for r in results(t) if "from_name" in r}
         assert used <= controls
+
+
+@pytest.mark.parametrize("field", ["details", "entities", "quantities", "attribution"])
+def test_what_is_left_out_of_a_task_is_not_told_empty(field: str, tmp_path: Path) -> None:
+    """Neither when it is read, nor in the gold file, nor in a task made of that."""
+    exported = json.loads(json.dumps(tasks([toy()])))
+    annotation = exported[0]["annotations"][0]
+    annotation["result"] = [r for r in results(exported[0]) if r.get("from_name") != field]
+    (gold,) = golds(exported, TOY)
+    file = tmp_path / "storm.json"
+    file.write_text(gold.model_dump_json(exclude_unset=True, serialize_as_any=True))
+    assert field not in json.loads(file.read_bytes())["claims"][0]
+    for each in (gold, read_gold(file, TOY), golds(tasks([gold]), TOY)[0]):
+        assert field not in fields_told(each.claims)
+        scored = score(TEXT, each.claims, toy().claims)
+        found = figures(scored.counts)
+        assert found["record F1"] == 1.0 == found["strict record rate"]
+        assert errors(TEXT, each.claims, toy().claims, scored) == []
+        if field == "details":
+            assert found["details F1"] is None
+
+
+def test_details_that_are_told_empty_or_of_some_claims_are_scored() -> None:
+    exported = json.loads(json.dumps(tasks([toy()])))
+    areas = [r for r in results(exported[0]) if r.get("from_name") == "details"]
+    for area in areas:
+        area["value"]["text"] = ["{}"]
+    assert "details" in fields_told(golds(exported, TOY)[0].claims)
+    exported[0]["annotations"][0]["result"] = [
+        r for r in results(exported[0]) if r not in areas[1:]
+    ]
+    assert "details" in fields_told(golds(exported, TOY)[0].claims)
 
 
 def results(task: Any) -> list[dict[str, Any]]:
