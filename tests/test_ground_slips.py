@@ -42,3 +42,34 @@ def test_letters_that_changed_places_and_doubled_words_are_slips(printed: str, s
 def test_what_looks_like_a_slip_is_another_word(one: str, other: str) -> None:
     assert Grounder(one).ground([other]) == [None]
     assert Grounder(other).ground([one]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Iran denied that it supplied the drones.", "Iran supplied the drones."),
+        ("Iran denied it had supplied the drones.", "Iran had supplied the drones."),
+        ("Iran rejected claims that it supplied the drones.", "Iran, it supplied the drones."),
+        ("Lisk said sanctions failed to stop the trade.", "sanctions stop the trade."),
+        ("Lisk declined to stop the trade in oats.", "Lisk to stop the trade in oats."),
+        ("There was no evidence that the yard sold its cranes.", "Lisk, the yard sold its cranes."),
+        ("Lisk couldn't say whether it sold its cranes.", "Lisk, it sold its cranes."),
+        ("Lisk never delivered the old cranes to us.", "Lisk delivered old cranes to us."),
+    ],
+)
+def test_a_passage_does_not_begin_right_behind_a_denial(text: str, quote: str) -> None:
+    assert Grounder(text).ground([quote]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Iran denied that it supplied the drones.", "it supplied the drones"),
+        ("No sanctions on the yard were lifted.", "Sanctions on the yard were lifted"),
+        ("Lisk denied it. Iran supplied the drones to us.", "Iran suplied the drones to us."),
+        ("Without a licence, the yard sold oats to us.", "the yard sold oast to us."),
+    ],
+)
+def test_a_quote_that_begins_there_itself_is_found(text: str, quote: str) -> None:
+    (match,) = Grounder(text).ground([quote])
+    assert match is not None

@@ -80,7 +80,7 @@ def test_whom_a_later_word_means(text: str, name: str) -> None:
     assert name in [entity["name"] for entity in _claims(text)[-1]["entities"]]
 
 
-QUANTITIES = [
+QUANTITIES: list[tuple[str, list[tuple[float, str | None]]]] = [
     ("The mill bought 12 presses. At least 9 were sold on.", [(12, "press"), (9, "press")]),
     ("Two of the 11 launchers were sent on.", [(2, "launcher")]),
     ("The firm paid 118 euros per separative unit.", [(118, "money per separative unit")]),
@@ -92,12 +92,19 @@ QUANTITIES = [
     ("The army lost some 60 pieces of military equipment.", [(60, "piece of military equipment")]),
     ("The firm was founded at 14 Tarn Lane in May.", []),
     ("The crates weighed 4.6 metric tons.", [(4.6, "metric ton")]),
+    ("Three men took bribes. Output fell from 3.5 million in May to 1.2 million units.",
+     [(3, "man"), (3.5e6, "unit"), (1.2e6, "unit")]),
+    ("Three men took bribes. Exports of pumps fell to 20 from 30 percent.",
+     [(3, "man"), (20, "percent"), (30, "percent")]),
+    ("The mill bought 12 presses. Its code for them is now 90.", [(12, "press"), (90, None)]),
+    ("The mill bought 12 presses.\n\nAt least 9 were sold on.", [(12, "press"), (9, None)]),
+    ("The mill bought 12 presses. It sold 9 of them to Chad.", [(12, "press"), (9, "press")]),
     ("Over 16 months the mill bought nine lathes.", [(16, "month"), (9, "lathe")]),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), QUANTITIES)
-def test_quantities(text: str, expected: list[tuple[float, str]]) -> None:
+def test_quantities(text: str, expected: list[tuple[float, str | None]]) -> None:
     read = [(parse_quantity(q["text"]), q) for c in _claims(text) for q in c["quantities"]]
     found = [(p.value, "money" if p.currency and not p.per else q["unit"]) for p, q in read if p]
     assert found == expected

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.ground.breaks import in_number, is_break
 from pipeline.ground.fold import Folded, fold
 from pipeline.ground.fuzzy import passages
-from pipeline.ground.guard import contradicts, cuts_meaning
+from pipeline.ground.guard import contradicts, cuts_meaning, leaves_out_meaning
 from pipeline.ground.names import Vocabulary
 from schemas.row import LEAST_LIKENESS
 
@@ -72,9 +72,10 @@ class Grounder:
         for case, white space, invisible characters, Unicode form, kinds of quote mark and
         dash, and dots at its ends that say where it was cut; a passage that is nearly the
         quote, from word boundary to word boundary, and contradicts it in no figure,
-        negation, unit or name (where two passages about as near contradict each other,
-        neither is taken). No match begins or ends inside a number: "lost 5" is not in
-        "lost 50", nor "lost 10" in "lost 10 000". Blank quotes are not grounded.
+        negation, unit or name, nor begins right behind a negation or denial (where two passages
+        about as near contradict each other, neither is taken). No match begins or ends inside a
+        number: "lost 5" is not in "lost 50", nor "lost 10" in "lost 10 000". Blank quotes are
+        not grounded.
 
         A quote that has several places gets the first unused one from the start of the
         quote before it, else the nearest unused one before that. A quote that is asked for
@@ -150,6 +151,7 @@ class Grounder:
             for each in passages(quote, self._folded, bounds, self.threshold)
             if not self._cuts_number(each.start, each.end)
             and not cuts_meaning(self.text, each.start, each.end)
+            and not leaves_out_meaning(self.text, each.start)
             and not contradicts(quote.source, self.text[each.start : each.end], self._vocabulary)
         ]
         if self._is_ambiguous(places):

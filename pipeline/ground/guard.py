@@ -30,6 +30,8 @@ _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
 _SWAPPED = 2  # words that change places: the roles of two, where one may just have moved
 _LEAST_SLIP = 4  # letters of a guarded word that may have a slip
 _DOUBLED = re.compile(r"(?<![^\W_])([^\W\d_]++)(?:\s+\1)+(?![^\W_])", re.I)
+_BEFORE = 100  # code points before a passage in which a word that governs it may stand
+_PAUSE = re.compile(r"[.,;:!?()\[\]\"\u201c-\u201e\xab\xbb\u2026\u2013\u2014\n]")
 _CONTENT = 4  # letters from which on a word without a capital is more than grammar
 
 _Change = tuple[list[str], list[str]]
@@ -48,6 +50,7 @@ class _Rules:
     lookalikes: frozenset[str]
     undoing: frozenset[str]
     own_words: frozenset[str]
+    links: frozenset[str]
 
 
 def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
@@ -90,6 +93,22 @@ def cuts_meaning(text: str, start: int, end: int) -> bool:
     return (text[head:before].casefold() in rules.heads and not runs_on) or text[
         after:tail
     ].casefold() in rules.tails
+
+
+def leaves_out_meaning(text: str, start: int) -> bool:
+    """Whether ``text[start:]`` begins right behind a negation, a denial or another word that
+    turns what follows: behind "denied that", "failed", "no reports that"."""
+    rules = _rules()
+    low = max(0, start - _BEFORE)
+    low = max((m.end() for m in _PAUSE.finditer(text, low, start)), default=low)
+    # Beyond the start, for a phrase that it cuts: "declined | to".
+    found = [m for m in rules.word.finditer(text[low : start + _BEFORE]) if m.start() < start - low]
+    for word in reversed([words.folded(m.group()) for m in found]):
+        if _strict([word], rules):
+            return True
+        if word not in rules.links:
+            break
+    return False
 
 
 def _changes(quote: str, passage: str) -> Iterator[_Change]:
@@ -318,6 +337,7 @@ def _rules() -> _Rules:
         lookalikes=frozenset(spelling["lookalikes"]),
         undoing=frozenset(spelling["undoing"]),
         own_words=frozenset(spelling["own_words"]),
+        links=frozenset(tables["edge"]["links"]),
     )
 
 

@@ -34,9 +34,14 @@ _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
 _ROW = re.compile(r"\t| \| |   ")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
 _CALIBRE = re.compile(r"\d(?:mm|nm)\b")
+_THEY = re.compile(r" (?:of (?:them|these|those)|(?:others? |more )?(?:were|are|had|have))(?!\w)")
+"""What follows a number that stands for the things of a sentence before: "9 were sold on"."""
 _REACH = 300
-"""Characters before a bare number in which what it counts was last counted or named."""
+"""Characters of its sentence before a bare number in which what it counts is looked for."""
 _BEFORE = 40
+_PAIRED = re.compile(r" (?:to|from|or) | ?[-\u2013\u2014] ?")
+_PAIRS = {"from ": " to ", "between ": " and "}
+"""What stands before a first figure, and before the second, whose unit it shares."""
 
 
 class Figures:
@@ -98,22 +103,39 @@ class Figures:
             return re.split(r"['’]s ", unit)[-1]
         if found.parsed.currency is not None:
             return None
+        if paired := self._paired(found, begin):
+            return self._unit(paired, paired.start)
         before = text[max(0, begin - _BEFORE) : begin]
         if _AGE.search(before) and 15 <= found.parsed.value <= 110:
             return "year"
-        last = 0
-        for last_end in _SENTENCE.finditer(text, max(0, begin - _REACH), begin):
-            last = last_end.end()
-        first = last or max(0, begin - _REACH)
+        first = self._sentence(begin)
         if _ROW.search(text, first, begin):
             return None  # a cell of a table
         if _AMOUNTS.search(before) and (head := _head(text[first:begin])):
             return head
-        return self._counted_before(begin)
+        if _THEY.match(text, found.end):
+            first = max(0, begin - _REACH, text.rfind("\n", 0, begin))
+        return self._counted_before(first, begin)
 
-    def _counted_before(self, at: int) -> str | None:
-        """What was counted last before a bare number, or the goods named last."""
+    def _sentence(self, at: int) -> int:
+        """Where the sentence or paragraph begins that a number stands in, as far as is looked."""
         near = max(0, at - _REACH)
+        return max((each.end() for each in _SENTENCE.finditer(self._text, near, at)), default=near)
+
+    def _paired(self, found: Found, begin: int) -> Found | None:
+        """The second figure of a pair or range that a bare one is the first of, if it has a
+        unit: "from 3.5 million in May to 1.2 million units"."""
+        text, low = self._text, found.end
+        stop = _SENTENCE.search(text, low, low + _REACH)
+        joint = next((to for at, to in _PAIRS.items() if text.endswith(at, 0, begin)), None)
+        for each in find_quantities(text, low, stop.start() if stop else low + _REACH):
+            between = text[low : each.start]
+            if _PAIRED.fullmatch(between) or (joint and between.endswith(joint)):
+                return each if each.parsed.unit or each.parsed.currency else None
+        return None
+
+    def _counted_before(self, near: int, at: int) -> str | None:
+        """What was counted last from ``near`` to a bare number, or the goods named last there."""
         found = list(find_quantities(self._text, near, at))
         if found and found[-1].parsed.currency is not None:
             return None
