@@ -100,7 +100,7 @@ def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
 
 
 def test_gzip_that_is_damaged(tmp_path: Path) -> None:
-    whole = gzip.compress(os.urandom(300), mtime=0, mtime=0)
+    whole = gzip.compress(os.urandom(300), mtime=0)
     (tmp_path / "cut.txt.gz").write_bytes(whole[:-40])
     (tmp_path / "not.txt.gz").write_bytes(b"plain words")
     broken = bytearray(gzip.compress(TEXT.encode() * 5, mtime=0))
