@@ -32,7 +32,7 @@ def body_of(text: str) -> list[str]:
 
 @pytest.mark.parametrize("cue", cues(), ids=lambda cue: cue.example[:40])
 def test_each_cue_recognises_its_example(cue: Cue) -> None:
-    assert cue.takes in {"paragraph", "list"}
+    assert cue.takes in {"paragraph", "list", "comments"}
     assert cue_for(cue.example) == cue
     text = text_of("Mill shut", PROSE, MORE, cue.example)
     assert (cue.reason, cue.example) in furniture_of(text)
@@ -301,6 +301,74 @@ def test_a_credit_right_below_wrapped_prose_is_furniture() -> None:
     )
     text = "\n".join(lines)
     assert [text[f.start : f.end] for f in clean(text).furniture] == ["Photo: Reuters"]
+
+
+COMMENTS = [
+    ("Comments", "John Smith says:", "The wall cost 40 million!", "Mary says:", "It fell in 2022."),
+    ("3 Comments", "John\nMarch 3, 2023 at 10:00 am\nThe wall cost 40 million!\nReply"),
+    ("Comments (3)", "John\n2 hours ago\nThe wall cost 40 million!\nLike Reply"),
+    ("Comments (3)\nJohn: The wall cost 40 million!\nMary: I think it fell in 2022.",),
+    ("Leave a comment", "John: The wall cost 40 million!"),
+    ("Comments", "harbourfan77 • 3h", "They sold the crane to Lisk.", PROSE, "Jan, 12 May 2023"),
+    ("Leave a Reply", "Name *", "E-mail *", "Ana Reis wrote on 3 May 2023:", PROSE),
+]
+
+
+@pytest.mark.parametrize("rest", COMMENTS)
+def test_what_readers_wrote_below_a_heading_is_furniture(rest: tuple[str, ...]) -> None:
+    assert body_of(text_of("Mill shut", PROSE, MORE, *rest)) == ["Mill shut", PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ("3 Comments", PROSE.replace("May", "June"), "Ana Reis: it will open again."),
+        ("Leave a comment", "Update: the mill was sold on Friday to a firm in Lisk."),
+        ("Comments", "The minister said: the mill will open again in May."),
+        ("Leave a comment", "It was sold: the mill is to open again."),
+        ("Comments", f"{PROSE[:-1]} on Friday.", "Jan: no."),
+    ],
+)
+def test_what_does_not_look_like_comments_is_body(rest: tuple[str, ...]) -> None:
+    assert body_of(text_of("Mill shut", PROSE, MORE, *rest)) == [
+        "Mill shut",
+        PROSE,
+        MORE,
+        *rest[1:],
+    ]
+
+
+def test_a_link_to_the_comments_at_the_top_and_prose_after_them_cost_nothing() -> None:
+    assert body_of(text_of("Mill shut", "3 Comments", "Jan: hm", PROSE))[-1] == PROSE
+    more = [PROSE.replace("May", month) for month in ("June", "July", "August", "March")]
+    body = body_of(text_of("Mill shut", PROSE, "Comments", "Jan says:", "No!", "Ana says:", *more))
+    assert body == ["Mill shut", PROSE, "Ana says:", *more]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A crane destroyed near Lisk in May 2022. Photo: AFP",
+        "A crane destroyed near Lisk in May 2022. Credit: Reuters",
+        "The wall at dawn. Image: Jan Vesely / Harbour Gazette.",
+        "The wall at dawn. Photo by Jan Vesely for the Harbour Gazette",
+        "“It fell,” Ana Reis says of the wall. Photograph: J. Vesely/AP",
+    ],
+)
+def test_a_sentence_with_a_credit_is_a_caption(line: str) -> None:
+    assert furniture_of(text_of("Mill shut", PROSE, line, MORE)) == [("caption", line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The mill sold nine cranes. It then sold the wall, the council said. Photo: AFP",
+        "The mill was shown on the news. Photos of Lisk were sold to the press.",
+        "The mill has a debt. Credit: it had none left.",
+    ],
+)
+def test_a_sentence_beside_what_is_no_credit_is_body(line: str) -> None:
+    assert furniture_of(text_of("Mill shut", PROSE, line, MORE)) == []
 
 
 def test_numbered_links_after_a_label_are_furniture() -> None:

@@ -133,3 +133,30 @@ def test_a_person_keeps_the_office_given_at_the_first_mention() -> None:
     )
     source = _claims(text)[-1]["attribution"][0]
     assert (source["type"], source["role"]) == ("expert", "former inspector of the port")
+
+
+MINISTER = ("Oleksii Reznikov", "Ukraine’s defence minister")
+SPEAKERS = [
+    ("said Ukraine’s defence minister, Oleksii Reznikov", *MINISTER),
+    ("said Ukraine’s defence minister, Oleksii Reznikov, on Friday", *MINISTER),
+    ("said Ukraine’s defence minister, Oleksii Reznikov, who was in Oslo", *MINISTER),
+    ("said Oleksii Reznikov, Ukraine’s defence minister, in a letter", *MINISTER),
+    ("according to Ukraine’s defence minister, Oleksii Reznikov", *MINISTER),
+    ("said Norvex’s spokesman, Jan Vesely", "Jan Vesely", "Norvex’s spokesman"),
+    ("said the ministry’s spokesman, Jan Vesely, on Friday", "Jan Vesely", "ministry’s spokesman"),
+    ("said the head of the agency, Jan Vesely, in May", "Jan Vesely", "head of the agency"),
+    ("said Reznikov, on Friday", "Reznikov", None),
+]
+
+
+@pytest.mark.parametrize("marks", ["“”", '""'])
+@pytest.mark.parametrize(("said", "name", "role"), SPEAKERS)
+def test_a_quotation_is_of_the_name_behind_an_office(
+    said: str, name: str, role: str | None, marks: str
+) -> None:
+    told = "Iran sold 40 drones to Russia"
+    (claim,) = _claims(f"{marks[0]}{told},{marks[1]} {said}.")
+    (source,) = claim["attribution"]
+    assert (source["name"], source["role"]) == (name, role)
+    assert claim["statement"] == f"{told}."
+    assert [each["quote"] for each in claim["evidence"]] == [told]

@@ -10,6 +10,7 @@ In doubt a paragraph is body: a lost sentence is worse than a caption among the 
 from __future__ import annotations
 
 from pipeline.clean import shape
+from pipeline.clean.comments import comments
 from pipeline.clean.cues import cue_for
 from pipeline.clean.paragraphs import paragraphs
 from schemas.article import Furniture, Layout, Span
@@ -31,8 +32,10 @@ def clean(text: str) -> Layout:
     """
     spans = paragraphs(text)
     pieces = [text[start:end] for start, end in spans]
-    reasons, labels = _by_wording(pieces)
+    reasons, takes = _by_wording(pieces)
+    labels = {index for index, taken in enumerate(takes) if taken == "list"}
     first_prose = _first_prose(pieces, reasons)
+    _mark_comments(pieces, reasons, takes, first_prose)
     _mark_repeats(pieces, reasons)
     _mark_date_lines(pieces, reasons, first_prose)
     _mark_lists(pieces, reasons, labels, first_prose)
@@ -53,11 +56,12 @@ def clean(text: str) -> Layout:
     return Layout(title=headline, body=body, furniture=furniture)
 
 
-def _by_wording(pieces: list[str]) -> tuple[Reasons, set[int]]:
-    """Reasons of the paragraphs that a cue knows, and which of these head a list of links."""
+def _by_wording(pieces: list[str]) -> tuple[Reasons, Reasons]:
+    """Reasons of the paragraphs that a cue knows, and what each of these cues takes."""
     found = [cue_for(piece) for piece in pieces]
-    reasons = [cue.reason if cue else None for cue in found]
-    return reasons, {i for i, cue in enumerate(found) if cue and cue.takes == "list"}
+    return [cue.reason if cue else None for cue in found], [
+        cue.takes if cue else None for cue in found
+    ]
 
 
 def _first_prose(pieces: list[str], reasons: Reasons) -> int:
@@ -66,6 +70,15 @@ def _first_prose(pieces: list[str], reasons: Reasons) -> int:
         if reasons[index] is None and shape.is_prose(piece):
             return index
     return len(pieces)
+
+
+def _mark_comments(pieces: list[str], reasons: Reasons, takes: Reasons, first_prose: int) -> None:
+    """What readers wrote, below a heading that says so; one at the top is a link to them."""
+    for heading in range(first_prose, len(pieces)):
+        if takes[heading] == "comments" and (found := comments(pieces, reasons, heading)):
+            for index in found:
+                reasons[index] = reasons[index] or "comment"
+            return
 
 
 def _mark_repeats(pieces: list[str], reasons: Reasons) -> None:

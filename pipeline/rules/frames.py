@@ -309,9 +309,23 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         last = role[1] if role else last
         rest = segment_end(tokens, last)
         last = last if sentence.has_verb(last, rest) else rest
+    if any(sentence.quoted[:group]):
+        last = _past_circumstance(sentence, last)
     last += last < len(tokens) - 1 and tokens[last].low == ","
     first = group - (before == ",")
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
+
+
+def _past_circumstance(sentence: Sentence, at: int) -> int:
+    """Past ", on Friday", ", in a letter" and ", who was there", which tell of the source
+    before: there is a quotation, which has all that was said."""
+    tokens = sentence.tokens
+    first, end = at + 1, segment_end(tokens, at + 1)
+    if first >= len(tokens) or tokens[at].low != "," or end - first > _LONGEST_AFTER:
+        return at
+    circumstance = word_set("preposition") | word_set("day_phrase")
+    apart = tokens[first].low in circumstance and not sentence.has_verb(first, end)
+    return end if apart or tokens[first].low == "who" else at
 
 
 def _after_office(

@@ -21,6 +21,7 @@ STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
 
 _LONGEST_SUBJECT = 16
 _LONGEST_PERSON = 4
+_POSSESSIVE = ("'s", "s'")
 _RELATIVE = 4
 """Words between "who" and its verb."""
 
@@ -216,15 +217,16 @@ def name_end(tokens: Sequence[Token], at: int) -> int:
 def name_behind(
     sentence: Sentence, office: Range, strict: bool = False
 ) -> tuple[Range, Range] | None:
-    """ "the head of the office, Ann Smith": the name after an office and its comma;
-    ``strict`` where the words before it must have a noun that a source is called by."""
+    """ "the head of the office, Ann Smith": the name after an office and its comma; ``strict``
+    where the words before it must have a noun that a source is called by, as they must
+    where they begin with a capital ("Norway's envoy")."""
     tokens = sentence.tokens
     first, last = office
     if last + 1 >= len(tokens) or tokens[last].low != "," or first == last:
         return None
-    if tokens[first].is_capital or not tokens[first].is_word:
+    if not tokens[first].is_word or tokens[last - 1].is_capital:
         return None
-    if strict and not any(
+    if (strict or tokens[first].is_capital) and not any(
         is_source_noun(word.low) for word in tokens[first:last] if not word.is_capital
     ):
         return None
@@ -307,13 +309,14 @@ def apposition(sentence: Sentence, last: int) -> Range | None:
     if last + 1 >= len(tokens) or tokens[last].low != ",":
         return None
     first = last + 1
-    if tokens[first].low not in word_set("apposition") or sentence.quoted[first]:
+    owned = tokens[first].is_capital and tokens[first].low.endswith(_POSSESSIVE)
+    if not (owned or tokens[first].low in word_set("apposition")) or sentence.quoted[first]:
         return None
     end = segment_end(tokens, first)
     relative = tokens[first].low in ("who", "which")
     if not relative and any(is_clause_verb(sentence, at, first) for at in range(first, end)):
         return None
     article = tokens[first].low in ("a", "an", "the", "another")
-    if article and not any(is_source_noun(token.low) for token in tokens[first:end]):
+    if (article or owned) and not any(is_source_noun(token.low) for token in tokens[first:end]):
         return None
     return first, end
