@@ -24,12 +24,11 @@ class Figures:
     between: frozenset[str]  # what may stand between a bound and its figure
     units: Mapping[str, str]  # unit or currency -> its name
     signs: frozenset[str]  # currencies that may stand before a figure
+    marked: Mapping[str, Sequence[str]]  # mark -> units or bounds that it stands for
 
-    def is_named(self, marked: str, word: str, is_slip: Callable[[str, str], bool]) -> bool:
-        """Whether ``word`` is a slip for a unit or a bound that ``marked`` stands for."""
-        return any(
-            MARK + name == marked and is_slip(word, unit) for unit, name in self.units.items()
-        ) or any(mark == marked and is_slip(word, bound) for bound, mark in self.bounds.items())
+    def is_named(self, mark: str, word: str, is_slip: Callable[[str, str], bool]) -> bool:
+        """Whether ``word`` is a slip for a unit or a bound that ``mark`` stands for."""
+        return any(is_slip(word, spelt) for spelt in self.marked.get(mark, ()))
 
 
 def attached(listed: Sequence[str], known: Figures) -> list[str]:

@@ -49,7 +49,7 @@ class _Rules:
     infix: re.Pattern[str]
     lookalikes: frozenset[str]
     undoing: frozenset[str]
-    own_words: frozenset[str]
+    own_words: frozenset[str]  # and all that mean something here: no slips for others
     links: frozenset[str]
 
 
@@ -192,11 +192,7 @@ def _is_parted(phrase: str, others: Sequence[str]) -> bool:
 def _meant(listed: Sequence[str], others: Sequence[str], rules: _Rules) -> list[str]:
     """The words, with that of the other side for one that is a slip for it; and, where the
     figure before it has a slip, a unit as its figure's own."""
-    kept = rules.strict.keys() | rules.hedges | rules.own_words
-    meant = [
-        word if word in kept or word in rules.contrast else _slip_for(word, others, rules)
-        for word in listed
-    ]
+    meant = [word if word in rules.own_words else _slip_for(word, others, rules) for word in listed]
     if len(listed) == len(others):
         for at, (word, other) in enumerate(zip(listed, others, strict=True)):
             if word in rules.figures.units and other == MARK + rules.figures.units[word]:
@@ -336,27 +332,34 @@ def _rules() -> _Rules:
         infix=re.compile(spelling["infix"]),
         lookalikes=frozenset(spelling["lookalikes"]),
         undoing=frozenset(spelling["undoing"]),
-        own_words=frozenset(spelling["own_words"]),
+        own_words=frozenset(
+            chain(spelling["own_words"], tables["hedges"]["words"], strict, contrast)
+        ),
         links=frozenset(tables["edge"]["links"]),
     )
 
 
 def _figures(tables: dict[str, Any], strict: dict[str, str]) -> Figures:
-    listed = tables["figures"]
-    contrast = tables["contrast"]
+    listed, contrast = tables["figures"], tables["contrast"]
+    bounds = {word: mark for mark, each in listed["bounds"].items() for word in each}
+    units = {
+        word: name
+        for group in ("unit", "currency")
+        for name, each in contrast[group].items()
+        for word in each
+    }
+    marked: dict[str, list[str]] = {}
+    for word, mark in chain(bounds.items(), ((unit, MARK + name) for unit, name in units.items())):
+        marked.setdefault(mark, []).append(word)
     return Figures(
         numerals=frozenset(
             word for word, name in strict.items() if name.isdigit() or name in listed["numerals"]
         ),
-        bounds={word: mark for mark, each in listed["bounds"].items() for word in each},
+        bounds=bounds,
         ways=frozenset(MARK + word for word in listed["ways"]),
         between=frozenset(listed["between"]),
-        units={
-            word: name
-            for group in ("unit", "currency")
-            for name, each in contrast[group].items()
-            for word in each
-        },
+        units=units,
+        marked=marked,
         signs=frozenset(
             word for each in contrast["currency"].values() for word in each if len(word) <= 3
         ),

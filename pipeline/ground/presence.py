@@ -41,6 +41,7 @@ class Presence:
 
     def __init__(self, *texts: str) -> None:
         self._text = " \n".join(texts)
+        self._named: dict[str, bool] = {}
 
     @cached_property
     def _stems(self) -> frozenset[str]:
@@ -58,6 +59,11 @@ class Presence:
 
     def names(self, name: str) -> bool:
         """Whether the article has a word of a name or its initials, or speaks of the country."""
+        if name not in self._named:  # an article names the same few over and over
+            self._named[name] = self._has_name(name)
+        return self._named[name]
+
+    def _has_name(self, name: str) -> bool:
         words = [word for word in _words(name) if word not in _LIGHT]
         if not words or any(map(self._has, words)):
             return True

@@ -23,7 +23,7 @@ class Statement:
     def __init__(self, text: str) -> None:
         self.text = text
         printed = WORDS.findall(text)
-        folded = [_GROUPING.sub("", word.casefold().replace("’", "'")) for word in printed]
+        folded = [_folded(word) for word in printed]
         self.words = [word for word in folded if word not in ARTICLES]
         self.negated = sum(is_negation(word) for word in self.words) % 2 == 1
         self.names = {bare(word) for word in printed[1:] if word[0].isupper()}
@@ -53,9 +53,16 @@ class Statement:
         return list(dict.fromkeys(word for word in map(bare, self.words) if word in names))
 
 
+def _folded(word: str) -> str:
+    """A word in small letters, a figure without its grouping."""
+    low = word.casefold().replace("’", "'")
+    return _GROUPING.sub("", low) if "," in low else low
+
+
 def bare(word: str) -> str:
     """A word in small letters, without a possessive ending."""
-    return _POSSESSIVE.sub("", word.casefold())
+    low = word.casefold()
+    return low if low.isalnum() else _POSSESSIVE.sub("", low)
 
 
 def is_negation(word: str) -> bool:

@@ -65,11 +65,15 @@ def known_at(
     tokens: Sequence[Token], at: int
 ) -> tuple[int, tuple[str, EntityType, str | None]] | None:
     """How many tokens from ``at`` are a known name, and what it is."""
-    for words, entry in known_names().get(POSSESSIVE.sub("", tokens[at].text), ()):
-        there = [POSSESSIVE.sub("", token.text) for token in tokens[at : at + len(words)]]
+    for words, entry in known_names().get(_unpossessed(tokens[at].text), ()):
+        there = [_unpossessed(token.text) for token in tokens[at : at + len(words)]]
         if there == words:
             return len(words), entry
     return None
+
+
+def _unpossessed(word: str) -> str:
+    return word if word.isalnum() else POSSESSIVE.sub("", word)
 
 
 def read_identifiers(text: str, at: int) -> list[dict[str, str]]:
