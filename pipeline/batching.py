@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,27 +68,25 @@ def export(
         raise SettingsError("requests are made for a model: name one, as for claims run")
     if not settings.store:
         raise SettingsError("answers to batch files go into the store, which is switched off")
-    store = ResponseStore(settings.responses)
-    try:
-        with TemporaryDirectory(prefix="claims-") as spool, RequestFiles(output, *most) as files:
-            found = discover(
-                inputs, limits=settings.read, spool=Path(spool), stdin=sys.stdin.buffer
-            )
-            if not found.files:
-                named = ", ".join(map(str, inputs))
-                raise InputError("there is no file in the inputs", where=named)
-            keys: list[str] = []
+    with (
+        closing(ResponseStore(settings.responses)) as store,
+        TemporaryDirectory(prefix="claims-") as spool,
+        RequestFiles(output, *most) as files,
+    ):
+        found = discover(inputs, limits=settings.read, spool=Path(spool), stdin=sys.stdin.buffer)
+        if not found.files:
+            named = ", ".join(map(str, inputs))
+            raise InputError("there is no file in the inputs", where=named)
+        keys: list[str] = []
 
-            def note(key: str, body: Json) -> None:
-                files.write(request_row(key, body))
-                keys.append(key)
+        def note(key: str, body: Json) -> None:
+            files.write(request_row(key, body))
+            keys.append(key)
 
-            unasked = Unasked(options, _look(settings, store), note, retry=retry)
-            met = asyncio.run(_ask(found, settings, options, domain, unasked))
-            # Before the files have their names: the store takes answers to nothing else.
-            store.export(keys, options.base_url, options.model)
-    finally:
-        store.close()
+        unasked = Unasked(options, _look(settings, store), note, retry=retry)
+        met = asyncio.run(_ask(found, settings, options, domain, unasked))
+        # Before the files have their names: the store takes answers to nothing else.
+        store.export(keys, options.base_url, options.model)
     written = tuple(zip(files.paths, files.rows, files.bytes, strict=True))
     return Exported(written, unasked.questions, *met)
 

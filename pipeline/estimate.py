@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -119,12 +120,9 @@ def estimate(inputs: Sequence[str | Path], settings: Settings, domain: Domain = 
     unique = {request.key: request for request in every}
     seen, held = Seen(), dict[str, Outcome]()
     if settings.store:
-        store = ResponseStore(settings.responses)
-        try:
+        with closing(ResponseStore(settings.responses)) as store:
             held = store.held(list(unique))
             seen = store.seen(options.base_url, options.model)
-        finally:
-            store.close()
     asked = [request for key, request in unique.items() if key not in held]
     unfinished = sum(outcome is not Outcome.ANSWERED for outcome in held.values())
     return Estimate(

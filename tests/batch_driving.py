@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from pipeline.llm.batch_import import Imported
@@ -13,30 +12,21 @@ from pipeline.llm.store import ResponseStore
 from pipeline.settings import Settings
 
 
-@contextmanager
-def opened(given: Settings) -> Iterator[ResponseStore]:
-    store = ResponseStore(given.responses)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
 def submitted(given: Settings, *paths: Path, again: bool = False) -> list[Submitted]:
     assert given.llm is not None
-    with opened(given) as store:
+    with closing(ResponseStore(given.responses)) as store:
         return submit(paths, given.llm, store, again=again)
 
 
 def looked(given: Settings) -> list[str]:
     assert given.llm is not None
-    with opened(given) as store:
+    with closing(ResponseStore(given.responses)) as store:
         return [each.status for each in status(given.llm, store)]
 
 
 def collected(given: Settings) -> tuple[list[Submitted], Imported]:
     assert given.llm is not None
-    with opened(given) as store:
+    with closing(ResponseStore(given.responses)) as store:
         return collect(given.llm, store)
 
 

@@ -130,3 +130,20 @@ def record(kind: str = "transfer", **fields: Any) -> dict[str, Any]:
     """A copy of the record of a kind, with these fields instead."""
     (found,) = (one for one in (*RECORDS, *TOY_RECORDS[3:5]) if one["kind"] == kind)
     return {**copy.deepcopy(found), **fields}
+
+
+def transfer(sentence: str) -> dict[str, Any]:
+    """A transfer as an extractor proposes it, which says what its one quote says."""
+    return {
+        "kind": "transfer",
+        "statement": sentence,
+        "evidence": [{"quote": sentence}],
+        "attribution": [],
+        "stance": "asserts",
+        "certainty": "certain",
+        "modality": "actual",
+        "when": {"text": "2022"},
+        "quantities": [],
+        "entities": [],
+        "details": {"items": ["lathes"]},
+    }

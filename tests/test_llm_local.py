@@ -40,6 +40,7 @@ from schemas.wire import Wire
 from tests import toy_domain as toy
 from tests.datasets import ROOT, content, rows
 from tests.llm_asking import ask, quoted
+from tests.samples import transfer
 from tests.tiny_model import write_model
 
 SENTENCE = "Norvex shipped 40 lathes to Iran in 2022."
@@ -54,20 +55,9 @@ QUICK: dict[str, Any] = {"context": 12_288, "threads": 1, "max_output_tokens": 2
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that has read one answer in the real schema, and says what it holds."""
     wire = Wire(DOMAIN)
-    claim = {
-        "kind": "transfer",
-        "statement": SENTENCE,
-        "evidence": [{"quote": SENTENCE}],
-        "attribution": [],
-        "stance": "asserts",
-        "certainty": "certain",
-        "modality": "actual",
-        "when": {"text": "2022"},
-        "quantities": [],
-        "entities": [],
-        "details": {"items": ["lathes"]},
-    }
-    answer = wire.answer.model_validate(wire.condense([Draft(data=claim)])).model_dump(mode="json")
+    answer = wire.answer.model_validate(wire.condense([Draft(data=transfer(SENTENCE))])).model_dump(
+        mode="json"
+    )
     examples = load_examples(DOMAIN, wire, lambda *_: None)
     read = [Prompt(wire, examples, "json_schema").system]
     path = tmp_path_factory.mktemp("model") / "tiny.gguf"

@@ -32,6 +32,7 @@ from schemas.wire import Wire
 from tests import toy_domain as toy
 from tests.datasets import ROOT, content, rows
 from tests.llm_asking import KEY, quoted, whole_answer
+from tests.samples import transfer
 from tests.servers.chat import ChatServer, Scripted, completion, says
 
 GOOD = Reply(200, json.dumps(completion(whole_answer())), calls=1)
@@ -242,22 +243,7 @@ SENTENCE = "Norvex shipped 40 lathes to Iran in 2022."
 
 
 def a_claim() -> dict[str, Any]:
-    draft = Draft(
-        data={
-            "kind": "transfer",
-            "statement": SENTENCE,
-            "evidence": [{"quote": SENTENCE}],
-            "attribution": [],
-            "stance": "asserts",
-            "certainty": "certain",
-            "modality": "actual",
-            "when": {"text": "2022"},
-            "quantities": [],
-            "entities": [],
-            "details": {"items": ["lathes"]},
-        }
-    )
-    return Wire(DOMAIN).condense([draft])
+    return Wire(DOMAIN).condense([Draft(data=transfer(SENTENCE))])
 
 
 def articles(folder: Path, count: int) -> Path:

@@ -10,6 +10,30 @@ import typer
 
 from pipeline.cli.batches import batch
 from pipeline.cli.measuring import label_studio, measures
+from pipeline.cli.options import (
+    BaseUrl,
+    Concurrency,
+    Config,
+    DatasetFolder,
+    Extractor,
+    Gold,
+    Inputs,
+    Json,
+    MaxCost,
+    MaxLost,
+    MaxTokens,
+    Model,
+    Name,
+    Outputs,
+    PrefectLogs,
+    PriceCachedIn,
+    PriceIn,
+    PriceOut,
+    Recordings,
+    Store,
+    Text,
+    Workers,
+)
 
 app = typer.Typer(
     name="claims",
@@ -19,78 +43,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Inputs = Annotated[
-    list[str],
-    typer.Argument(help="Files, folders, globs, or - for standard input.", metavar="PATH..."),
-]
-DatasetFolder = Annotated[
-    Path,
-    typer.Argument(
-        help="A dataset: a run's folder, or a dataset's folder for its latest run.",
-        metavar="DATASET",
-    ),
-]
-Config = Annotated[
-    Path | None, typer.Option(help="Settings file instead of claims.toml.", metavar="FILE")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-Name = Annotated[str | None, typer.Option(help="Name of the dataset.", metavar="NAME")]
-Outputs = Annotated[Path | None, typer.Option(help="Folder of all datasets.", metavar="DIR")]
-Extractor = Annotated[
-    str | None,
-    typer.Option(
-        help="auto (the default): llm if a model is configured, else rules; either of them; or "
-        "recorded, a model's answers played back."
-    ),
-]
-Model = Annotated[
-    str | None,
-    typer.Option(help="Model to ask, or a .gguf file to run in this process.", metavar="NAME"),
-]
-BaseUrl = Annotated[
-    str | None,
-    typer.Option(help="OpenAI-compatible endpoint to ask, such as http://localhost:8080/v1."),
-]
-Gold = Annotated[
-    Path | None,
-    typer.Option("--evaluate", help="Evaluate against the gold in this folder.", metavar="DIR"),
-]
-Text = Annotated[
-    bool | None,
-    typer.Option("--text/--no-text", help="With or without the articles' text and quotes."),
-]
-MaxLost = Annotated[
-    float | None,
-    typer.Option(help="Share of articles, 0 to 1, that may be lost before the run fails (0.2)."),
-]
-Workers = Annotated[
-    int | None, typer.Option(help="Processes for the embedded extractor (one a core).")
-]
-Store = Annotated[
-    bool | None,
-    typer.Option("--store/--no-store", help="With or without the store of a model's answers."),
-]
-Recordings = Annotated[
-    Path | None,
-    typer.Option(help="Folder of recorded answers (evals/recordings).", metavar="DIR"),
-]
-Concurrency = Annotated[int | None, typer.Option(help="Requests to the model at once (16).")]
-
-MaxCost = Annotated[
-    float | None,
-    typer.Option(help="Stop, to be gone on from, before a run spends more at a model."),
-]
-MaxTokens = Annotated[
-    int | None, typer.Option(help="The same, in tokens, in and out together.", metavar="TOKENS")
-]
-PriceIn = Annotated[float | None, typer.Option(help="Of a million tokens in.", metavar="PRICE")]
-PriceOut = Annotated[float | None, typer.Option(help="Of a million tokens out.", metavar="PRICE")]
-PriceCachedIn = Annotated[
-    float | None,
-    typer.Option(help="Of a million tokens in that the endpoint had already.", metavar="PRICE"),
-]
-PrefectLogs = Annotated[bool, typer.Option("--prefect-logs", help="Show Prefect's own logs.")]
 
 
 def _flags(**given: Any) -> dict[str, Any]:

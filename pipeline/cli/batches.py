@@ -4,9 +4,14 @@ it is called."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from pipeline.cli.options import BaseUrl, Config, Inputs, Json, Model, Outputs, Recordings
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 batch = typer.Typer(
     name="batch",
@@ -15,28 +20,14 @@ batch = typer.Typer(
     add_completion=False,
 )
 
-Inputs = Annotated[
-    list[str],
-    typer.Argument(help="Files, folders, globs, or - for standard input.", metavar="PATH..."),
-]
 Results = Annotated[
     list[Path],
     typer.Argument(help="Result and error files, also gzipped, in any order.", metavar="FILE..."),
 ]
-Outputs = Annotated[Path | None, typer.Option(help="Folder of all datasets.", metavar="DIR")]
 Extractor = Annotated[
     str | None,
     typer.Option(help="recorded: what the recording lacks, asked as its own questions were."),
 ]
-Recordings = Annotated[
-    Path | None, typer.Option(help="Folder of recorded answers (evals/recordings).", metavar="DIR")
-]
-Model = Annotated[str | None, typer.Option(help="Model to ask.", metavar="NAME")]
-BaseUrl = Annotated[str | None, typer.Option(help="OpenAI-compatible endpoint to ask.")]
-Config = Annotated[
-    Path | None, typer.Option(help="Settings file instead of claims.toml.", metavar="FILE")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
 @batch.command("export")
@@ -99,10 +90,8 @@ def submit(
 ) -> None:
     """Send request files to the endpoint, each as a batch."""
     from pipeline.cli.batching import submit_command
-    from pipeline.settings import load
 
-    llm = {"model": model, "base_url": base_url}
-    submit_command(files, load({"outputs": outputs, "llm": llm}, config), again, json)
+    submit_command(files, _settings(outputs, model, base_url, config), again, json)
 
 
 @batch.command()
@@ -115,10 +104,8 @@ def status(
 ) -> None:
     """Say how far the submitted batches are."""
     from pipeline.cli.batching import status_command
-    from pipeline.settings import load
 
-    llm = {"model": model, "base_url": base_url}
-    status_command(load({"outputs": outputs, "llm": llm}, config), json)
+    status_command(_settings(outputs, model, base_url, config), json)
 
 
 @batch.command()
@@ -131,7 +118,13 @@ def collect(
 ) -> None:
     """Fetch the results of batches that have ended, and put them into the store."""
     from pipeline.cli.batching import collect_command
+
+    collect_command(_settings(outputs, model, base_url, config), json)
+
+
+def _settings(
+    outputs: Path | None, model: str | None, base_url: str | None, config: Path | None
+) -> Settings:
     from pipeline.settings import load
 
-    llm = {"model": model, "base_url": base_url}
-    collect_command(load({"outputs": outputs, "llm": llm}, config), json)
+    return load({"outputs": outputs, "llm": {"model": model, "base_url": base_url}}, config)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def export_command(
 
 def import_command(paths: Sequence[Path], settings: Settings, as_json: bool) -> None:
     """Keep the answers and print what they are; exits 1 where a row was refused."""
-    with _store(settings) as store:
+    with closing(ResponseStore(settings.responses)) as store:
         done = import_results(paths, store)
     if as_json:
         _print_json(as_data(done))
@@ -51,7 +51,7 @@ def import_command(paths: Sequence[Path], settings: Settings, as_json: bool) -> 
 def submit_command(files: Sequence[Path], settings: Settings, again: bool, as_json: bool) -> None:
     """Send the files and print their batches."""
     options = _options(settings)
-    with _store(settings) as store:
+    with closing(ResponseStore(settings.responses)) as store:
         done = submit(files, options, store, again=again)
     _print_batches(done, as_json)
 
@@ -59,7 +59,7 @@ def submit_command(files: Sequence[Path], settings: Settings, again: bool, as_js
 def status_command(settings: Settings, as_json: bool) -> None:
     """Look at the batches and print them; exits 1 where one could not be looked at."""
     options = _options(settings)
-    with _store(settings) as store:
+    with closing(ResponseStore(settings.responses)) as store:
         done = status(options, store)
     _print_batches(done, as_json)
     if _faulty(done, options):
@@ -70,7 +70,7 @@ def collect_command(settings: Settings, as_json: bool) -> None:
     """Fetch results and print what they are; exits 1 where a row was refused, or results could
     not be fetched whole."""
     options = _options(settings)
-    with _store(settings) as store:
+    with closing(ResponseStore(settings.responses)) as store:
         every, done = collect(options, store)
     if as_json:
         batches = [each.model_dump(mode="json") for each in every]
@@ -106,15 +106,6 @@ def _options(settings: Settings) -> LLMOptions:
     if settings.llm is None:
         raise SettingsError("batches need an endpoint: name one and a model, as for claims run")
     return settings.llm
-
-
-@contextmanager
-def _store(settings: Settings) -> Iterator[ResponseStore]:
-    store = ResponseStore(settings.responses)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _faulty(every: Sequence[Submitted], options: LLMOptions) -> bool:

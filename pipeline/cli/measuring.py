@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.options import Json
+
 measures = typer.Typer()
 label_studio = typer.Typer(
     name="label-studio",
@@ -18,7 +20,6 @@ label_studio = typer.Typer(
 
 GoldFolder = Annotated[Path, typer.Option("--gold", help="Folder of gold files.", metavar="DIR")]
 Split = Annotated[str | None, typer.Option(help="Only gold of this split: dev or test.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Predicted = Annotated[
     Path,
     typer.Argument(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -16,16 +17,13 @@ def store_command(path: Path, days: int | None, bad: bool, as_json: bool) -> Non
     """Prune where told to, then print what is there."""
     if days is not None and days < 0:
         raise SettingsError(f"expected days, 0 or more, not {days}", where="--prune-days")
-    store = ResponseStore(path)
-    try:
-        pruned = 0
+    pruned = 0
+    with closing(ResponseStore(path)) as store:
         if days is not None or bad:
             pruned = store.prune(
                 older_than=timedelta(days=days) if days is not None else None, bad=bad
             )
         kinds = store.kinds()
-    finally:
-        store.close()
     size = path.stat().st_size if path.exists() else 0
     if as_json:
         data = {

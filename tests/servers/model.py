@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from schemas import DOMAIN
 from schemas.draft import Draft
 from schemas.wire import Wire
+from tests.samples import transfer
 from tests.servers.chat import Json, Scripted, says
 
 SENTENCE = re.compile(r"Norvex shipped \d+ lathes to Iran in 2022\.")
@@ -32,7 +32,7 @@ def sentences(body: Json) -> list[str]:
 
 def answer(found: list[str]) -> Json:
     """A claim for each of these sentences."""
-    return _WIRE.condense(Draft(data=_claim(sentence)) for sentence in found)
+    return _WIRE.condense(Draft(data=transfer(sentence)) for sentence in found)
 
 
 def speaks(body: Json) -> Scripted:
@@ -49,19 +49,3 @@ def breaks_off(body: Json, claims: int, more: int = 0) -> Scripted:
     whole = json.dumps(answer(found), ensure_ascii=False)
     assert whole.startswith(head)
     return says(whole[: len(head) + more], finish="length")
-
-
-def _claim(sentence: str) -> dict[str, Any]:
-    return {
-        "kind": "transfer",
-        "statement": sentence,
-        "evidence": [{"quote": sentence}],
-        "attribution": [],
-        "stance": "asserts",
-        "certainty": "certain",
-        "modality": "actual",
-        "when": {"text": "2022"},
-        "quantities": [],
-        "entities": [],
-        "details": {"items": ["lathes"]},
-    }
