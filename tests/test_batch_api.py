@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from pipeline.cli import app
 from pipeline.llm.batch_import import Imported
 from pipeline.llm.batch_state import held
 from pipeline.llm.batches import STATE
@@ -267,3 +269,13 @@ def test_batches_of_another_endpoint_are_left_alone(tmp_path: Path) -> None:
         every, _ = to_the_end(settings(tmp_path / "out", second.url))
         assert [each.collected for each in every] == [False, True]
         assert len(first.calls) == calls
+
+
+@pytest.mark.parametrize("command", [["submit", "x.jsonl"], ["status"], ["collect"]])
+def test_a_model_file_takes_no_batches(tmp_path: Path, command: list[str]) -> None:
+    file = tmp_path / "tiny.gguf"
+    file.write_bytes(b"GGUF" + bytes(9))
+    given = ["--outputs", str(tmp_path / "out"), "--model", str(file)]
+    said = CliRunner().invoke(app, ["batch", *command, *given])
+    assert isinstance(said.exception, SettingsError)
+    assert "a model file runs in this process and takes no batches" in str(said.exception)

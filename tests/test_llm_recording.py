@@ -109,6 +109,11 @@ def test_answers_of_a_model_file_are_played_back_without_the_file(
     assert made.manifest.counts.chunks == {"answered": 3} and made.manifest.endpoint == address
 
 
+def test_a_folder_with_the_name_of_answers_is_none(tmp_path: Path, folder: Path) -> None:
+    (folder / "z.jsonl").mkdir()
+    assert all(path.is_file() for path in read_recording(folder).files)
+
+
 def test_a_question_that_is_not_recorded_has_its_own_outcome(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "in" / "new.txt").write_text("Storm Odalys flooded 99 cellars in Port Sel.\n")
     with pytest.raises(TooManyLostError, match="there is no recorded answer"):

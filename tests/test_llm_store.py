@@ -26,7 +26,7 @@ from pipeline.llm.reply import Reply
 from pipeline.llm.store import ResponseStore, key_of
 from schemas import DOMAIN
 from schemas.draft import Draft
-from schemas.errors import DatasetError
+from schemas.errors import DatasetError, SettingsError
 from schemas.outcomes import Outcome
 from schemas.wire import Wire
 from tests import toy_domain as toy
@@ -329,3 +329,22 @@ def test_the_command_shows_and_prunes(tmp_path: Path) -> None:
     assert {kind["outcome"] for kind in shown["answers"]} == {"answered", "rate_limited"}
     pruned = CliRunner().invoke(app, ["store", "--outputs", str(tmp_path), "--prune-bad"])
     assert "Pruned    1 answers" in pruned.output and "rate_limited" not in pruned.output
+
+
+def test_the_size_shown_is_that_of_all_its_files(tmp_path: Path) -> None:
+    path = tmp_path / ".responses" / "responses.sqlite"
+    store = ResponseStore(path)
+    stored(store, "k", GOOD)
+    shown = json.loads(
+        CliRunner().invoke(app, ["store", "--outputs", str(tmp_path), "--json"]).output
+    )
+    wal = path.with_name(path.name + "-wal")
+    assert shown["bytes"] >= path.stat().st_size + wal.stat().st_size > path.stat().st_size
+    store.close()
+
+
+@pytest.mark.parametrize("days", ["-1", "36501", "99999999999"])
+def test_a_number_of_days_that_no_store_is_old_is_refused(tmp_path: Path, days: str) -> None:
+    said = CliRunner().invoke(app, ["store", "--outputs", str(tmp_path), "--prune-days", days])
+    assert isinstance(said.exception, SettingsError)
+    assert str(said.exception) == f"--prune-days: expected days, 0 to 36500, not {days}"

@@ -16,6 +16,7 @@ from pipeline.cli.printable import in_line
 from pipeline.llm.batch_import import Imported, import_results
 from pipeline.llm.batch_state import Submitted
 from pipeline.llm.batches import collect, status, submit
+from pipeline.llm.model_file import is_address
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.store import ResponseStore
 from pipeline.settings import Settings
@@ -105,6 +106,10 @@ def imported_lines(done: Imported) -> list[str]:
 def _options(settings: Settings) -> LLMOptions:
     if settings.llm is None:
         raise SettingsError("batches need an endpoint: name one and a model, as for claims run")
+    if is_address(settings.llm.base_url):
+        raise SettingsError(
+            "a model file runs in this process and takes no batches: name an endpoint (--base-url)"
+        )
     return settings.llm
 
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from pipeline.llm.store import ResponseStore
 from schemas.errors import SettingsError
 
+_MOST_DAYS = 36_500
+
 
 def store_command(path: Path, days: int | None, bad: bool, as_json: bool) -> None:
     """Prune where told to, then print what is there."""
-    if days is not None and days < 0:
-        raise SettingsError(f"expected days, 0 or more, not {days}", where="--prune-days")
+    if days is not None and not 0 <= days <= _MOST_DAYS:
+        raise SettingsError(f"expected days, 0 to {_MOST_DAYS}, not {days}", where="--prune-days")
     pruned = 0
     with closing(ResponseStore(path)) as store:
         if days is not None or bad:
@@ -24,7 +26,7 @@ def store_command(path: Path, days: int | None, bad: bool, as_json: bool) -> Non
                 older_than=timedelta(days=days) if days is not None else None, bad=bad
             )
         kinds = store.kinds()
-    size = path.stat().st_size if path.exists() else 0
+    size = sum(part.stat().st_size for part in _parts(path) if part.exists())
     if as_json:
         data = {
             "path": str(path),
@@ -46,3 +48,8 @@ def store_command(path: Path, days: int | None, bad: bool, as_json: bool) -> Non
     if not kinds:
         lines.append("          empty")
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _parts(path: Path) -> list[Path]:
+    """The files that SQLite keeps a database in."""
+    return [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm")]

@@ -86,7 +86,8 @@ def read_recording(folder: Path) -> Recording:
         raise SettingsError(f"not valid TOML: {error}", where=path) from None
     if described.llm.secrets:
         raise SettingsError("a recording holds no keys", where=path)
-    files = tuple(sorted(each for each in folder.iterdir() if each.name.endswith(_SUFFIXES)))
+    listed = (each for each in folder.iterdir() if each.name.endswith(_SUFFIXES))
+    files = tuple(sorted(each for each in listed if each.is_file()))
     digest = hashlib.sha256(data)
     for each in files:
         digest.update(f"\0{each.name}\0".encode() + hashlib.sha256(each.read_bytes()).digest())
