@@ -1,8 +1,8 @@
 """Few-shot examples: a domain's folder of JSON files, each a short text with its claims.
 
-A file holds ``title``, ``outlet``, ``published``, ``context`` (sentences before it),
-``text``, and ``claims`` in record shape without what code computes. Each is checked
-against its own text before anything is sent.
+A file holds ``title``, ``outlet``, ``published``, ``earlier`` (sentences that are not shown),
+``context`` (sentences before it), ``text``, and ``claims`` in record shape without what code
+computes. Each is checked against its own text before anything is sent.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class _File(Frozen):
     title: str | None = None
     outlet: str | None = None
     published: str | None = None
+    earlier: str = ""
     context: str = ""
     text: str = Field(min_length=1)
     claims: tuple[dict[str, Any], ...]
@@ -74,10 +75,12 @@ def _load(path: Path, domain: Domain, wire: Wire, check: Check) -> Example:
 
 
 def _article(path: Path, file: _File) -> tuple[Article, Chunk]:
-    before = f"{file.context}\n\n" if file.context else ""
-    text = before + file.text
-    body = Span(start=len(before), end=len(text))
-    context = (Span(start=0, end=len(file.context)),) if file.context else ()
+    parts = [part for part in (file.earlier, file.context, file.text) if part]
+    text = "\n\n".join(parts)
+    body = Span(start=len(text) - len(file.text), end=len(text))
+    ends = body.start - len("\n\n")
+    context = (Span(start=ends - len(file.context), end=ends),) if file.context else ()
+    earlier = (Span(start=0, end=len(file.earlier)),) if file.earlier else ()
     article = Article(
         article_id=f"example-{path.stem}",
         title=file.title,
@@ -88,7 +91,7 @@ def _article(path: Path, file: _File) -> tuple[Article, Chunk]:
         source=path.name,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         text=text,
-        body=(*context, body),
+        body=(*earlier, *context, body),
     )
     chunk = Chunk(article_id=article.article_id, index=0, sentences=(body,), context=context)
     return article, chunk

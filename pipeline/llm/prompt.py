@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.llm.examples import Example, load_examples
+from pipeline.llm.naming import names_before
 from pipeline.llm.options import Dialect
 from pipeline.llm.rules import field_rules
 from schemas.article import Article, Chunk, Span
@@ -85,6 +86,7 @@ def fenced(article: Article, chunk: Chunk) -> str:
             ("title", article.title),
             ("outlet", article.outlet),
             ("published", article.published),
+            ("names given earlier", "; ".join(names_before(article, chunk))),
         )
         if value
     )
