@@ -20,9 +20,9 @@ from schemas.article import Article
 from schemas.claim import Claim, Quantity, When
 from schemas.domain import Domain
 from schemas.draft import Rejection
-from schemas.markers import Country, PartyName, Verbatim
+from schemas.markers import Country, PartyName, Progress, Verbatim
 from schemas.outcomes import Outcome
-from schemas.parts import parts_of
+from schemas.parts import part_of, parts_of
 from schemas.wire import explain
 
 Json = dict[str, Any]
@@ -58,6 +58,8 @@ def normalise(
     tense: Literal["past", "future"] = "future" if data.get("modality") in _TO_COME else "past"
     clock = _Clock(article.published, tense, _quotes(data.get("evidence")))
     filled = dict(data) if kind is None else _fill(kind, data, clock, remarks)
+    if kind is not None and data.get("modality") == "actual":
+        filled["details"] = _begun(kind, filled.get("details"), remarks)
     try:
         record = domain.record.validate_python(filled, context={"text": article.text})
     except ValidationError as error:
@@ -103,6 +105,22 @@ def _part(part: type[BaseModel], item: Any, clock: _Clock, remarks: list[Rejecti
     if part is Quantity and isinstance(text, str):
         return _quantity(text, item, remarks)
     return _fill(part, item, clock, remarks)
+
+
+def _begun(kind: type[BaseModel], details: Any, remarks: list[Rejection]) -> Any:
+    """The details of a claim about what is, without a progress that is only planned."""
+    model = part_of(kind.model_fields.get("details"))
+    if model is None or not isinstance(details, Mapping):
+        return details
+    known = parts_of(model)
+    planned = {
+        name: None
+        for name, value in details.items()
+        if value == "planned" and name in known and Progress in known[name].marked
+    }
+    reason = "it is 'planned' but modality is 'actual'"
+    remarks += [Rejection.of_field(f"details.{name}", reason, "planned") for name in planned]
+    return {**details, **planned}
 
 
 def _when(text: str, clock: _Clock, remarks: list[Rejection]) -> Json:

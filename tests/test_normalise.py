@@ -188,6 +188,17 @@ def test_country_slots_hold_codes(name: str, code: str) -> None:
     assert (claim.entities[0].country, claim.entities[0].name, remarks) == (code, name, [])
 
 
+def test_a_progress_that_is_planned_goes_where_the_claim_is_about_what_is() -> None:
+    details = {"items": ["lathes"], "status": "planned"}
+    data = {**bare(), "kind": "transfer", "details": details}
+    claim, (remark,) = made(data)
+    assert claim.model_dump()["details"]["status"] is None
+    assert remark.reason == "details.status: it is 'planned' but modality is 'actual'"
+    assert remark.data == {"field": "details.status", "value": "planned"}
+    claim, remarks = made({**data, "modality": "planned"})
+    assert claim.model_dump()["details"]["status"] == "planned" and not remarks
+
+
 def test_an_unknown_country_is_left_out_with_a_remark() -> None:
     details = {"origins": ["Belarus", "Freedonia", "Minsk", " "], "destinations": ["Dubai"]}
     claim, (remark,) = made({**bare(), "kind": "transfer", "details": details})
