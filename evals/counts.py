@@ -79,7 +79,7 @@ def score(
             "spans": sum(len(claim.evidence) for claim in predicted),
             "invalid spans": aligned.invalid,
             "soft": round(aligned.soft * SCALE),
-            "covered": _covered(aligned),
+            "covered": covered(aligned),
             "supported": sum(not missing for missing in unsupported.values()),
         }
     )
@@ -100,7 +100,7 @@ def score(
     return Scored(counts, aligned, tuple(pairs), {j: m for j, m in unsupported.items() if m})
 
 
-def _covered(aligned: Alignment) -> int:
+def covered(aligned: Alignment) -> int:
     """Gold claims whose best prediction is near enough, used before or not (CaRB)."""
     if 0 in aligned.similarity.shape:
         return 0
@@ -221,7 +221,8 @@ def _texts(counts: Counts, field: str, pair: tuple[Claim, Claim], told: frozense
 
 
 def _sources(counts: Counts, gold: Sequence[Source], predicted: Sequence[Source]) -> None:
-    """Origins, with no source as a class of its own; chains; the origin's type and cue."""
+    """Origins, with no source as a class of its own; chains; type and cue of the origin and,
+    apart from it, of the links after it that both sides have."""
     mine = gold[0].name if gold else None
     theirs = predicted[0].name if predicted else None
     counts["sources compared"] += 1
@@ -232,11 +233,18 @@ def _sources(counts: Counts, gold: Sequence[Source], predicted: Sequence[Source]
     counts["chain right"] += [words(s.name) for s in gold] == [words(s.name) for s in predicted]
     if gold and predicted:
         counts["both sourced"] += 1
-        counts["source type right"] += gold[0].type == predicted[0].type
-        if gold[0].cue is not None or predicted[0].cue is not None:
-            counts["cues"] += 1
-            overlap = token_f1(gold[0].cue or "", predicted[0].cue or "")
-            counts["cue overlap"] += round(overlap * SCALE)
+        _link(counts, "source type right", "cue", (gold[0], predicted[0]))
+    for pair in zip(gold[1:], predicted[1:], strict=False):
+        counts["later links"] += 1
+        _link(counts, "later type right", "later cue", pair)
+
+
+def _link(counts: Counts, right: str, cue: str, pair: tuple[Source, Source]) -> None:
+    mine, theirs = pair
+    counts[right] += mine.type == theirs.type
+    if mine.cue is not None or theirs.cue is not None:
+        counts[f"{cue}s"] += 1
+        counts[f"{cue} overlap"] += round(token_f1(mine.cue or "", theirs.cue or "") * SCALE)
 
 
 def _wording(

@@ -172,7 +172,7 @@ def _left(sides: Sides, matches: Sequence[Match]) -> tuple[tuple[str, ...], tupl
 
 
 def _sources(gold: Sequence[Source], predicted: Sequence[Source]) -> Iterator[Difference]:
-    """The origin, the links of the chain after it, and what else is said of an origin."""
+    """The origin, the links of the chain after it, and what else is said of each of them."""
     chains = tuple(s.name for s in gold), tuple(s.name for s in predicted)
     for field, mine, theirs in (
         ("origin", chains[0][:1], chains[1][:1]),
@@ -183,12 +183,12 @@ def _sources(gold: Sequence[Source], predicted: Sequence[Source]) -> Iterator[Di
             yield WRONG, field, mine, theirs
         elif not all(same_words(a, b) for a, b in links):
             yield NEARLY, field, mine, theirs
-    if gold and predicted:
-        said, says = gold[0], predicted[0]
+    for number, (said, says) in enumerate(zip(gold, predicted, strict=False)):
+        later = "later " if number else ""
         if said.type != says.type:
-            yield WRONG, "source type", (said.type,), (says.type,)
+            yield WRONG, f"{later}source type", (said.type,), (says.type,)
         if token_f1(said.cue or "", says.cue or "") < 1:
-            yield WRONG, "cue", _told(said.cue), _told(says.cue)
+            yield WRONG, f"{later}cue", _told(said.cue), _told(says.cue)
 
 
 def _places(spans: set[tuple[int, int]]) -> tuple[str, ...]:

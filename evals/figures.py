@@ -157,6 +157,8 @@ def ratios() -> Mapping[str, Ratio]:
     found["source chain accuracy"] = _accuracy("chain right", "sources compared")
     found["source type accuracy"] = _accuracy("source type right", "both sourced")
     found["cue overlap"] = _mean("cue overlap", "cues", squad)
+    found["later source type accuracy"] = _accuracy("later type right", "later links")
+    found["later cue overlap"] = _mean("later cue overlap", "later cues", squad)
     for field, comparator in common().items():
         for measure in comparator.measures:
             key = f"{field}{measure.name}"

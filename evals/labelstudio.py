@@ -142,6 +142,7 @@ def golds(
     """Gold out of Label Studio's JSON export, a list of tasks.
 
     What an annotator left out of every claim of a task is left out of its gold, and not scored.
+    An annotation that says who completed it is theirs; else the task's annotators stay.
     Cancelled annotations do not count. Where a task has several, ``annotation`` says which, from
     1. Raises InputError, naming the file, the task and the claim (from 1), for what is missing
     or does not validate, for several annotations of which none is chosen, and for two tasks of
@@ -187,7 +188,8 @@ def _gold(
         raise InputError(told, where=where)
     if wanted is not None and not 1 <= wanted <= len(done):
         raise InputError(f"{told} has no annotation {wanted}", where=where)
-    results = done[(wanted or 1) - 1].get("result") or []
+    chosen = done[(wanted or 1) - 1]
+    results = chosen.get("result") or []
     records = []
     for number, record in enumerate(_records(results, about["text"]), 1):
         try:
@@ -206,14 +208,32 @@ def _gold(
             article_id=about.get("article_id") or f"task-{task.get('id', told)}",
             schema_version=about.get("schema_version") or domain.schema_version,
             split=about.get("split") or "dev",
-            annotators=tuple(about.get("annotators") or ("a person, in Label Studio",)),
-            note=about.get("note"),
+            **_made_by(chosen.get("completed_by"), about),
             text=about["text"],
             claims=tuple(records),
         )
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         raise InputError(f"{told}: {fault['loc'][0]}: {fault['msg']}", where=where) from None
+
+
+def _made_by(person: Any, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Who annotated, and the note: the task's own, unless somebody has completed it since.
+
+    ``person`` is what Label Studio says of them: a number, an address or an object with both.
+    """
+    before = tuple(about.get("annotators") or ())
+    if person is None and before:
+        return {"annotators": before, "note": about.get("note")}
+    known = person if isinstance(person, dict) else {"id": person}
+    names = [known.get("first_name"), known.get("last_name")]
+    full = " ".join(name for name in names if isinstance(name, str) and name)
+    who = known.get("email") or full or known.get("id")
+    name = f"{who}, in Label Studio" if isinstance(who, str) else "a person, in Label Studio"
+    if isinstance(who, int):
+        name = f"user {who} of Label Studio"
+    note = f"Begun from annotations by {', '.join(before)}." if before else None
+    return {"annotators": (name,), "note": note}
 
 
 def _records(results: Sequence[Region], text: str) -> Iterator[dict[str, Any] | str]:

@@ -7,8 +7,10 @@ import re
 from evals.wording import TOKEN
 from schemas.claim import Claim
 
-_GROUPED = re.compile(r"[.,](?=\d{3}(?!\d))")  # 700.000 and 700,000 are one number
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SPACED_NUMBER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)")
+_COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")  # 3,125.5
+_POINTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")  # 3.125,5
 _NAME = re.compile(r"\b[^\W\d_]\w*")
 # Letters with a stop after each are one word without them: U.S., J.R.
 _INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_]\b)+\.?")
@@ -30,16 +32,37 @@ _OPENING = frozenset(
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers of a text by their values: without the marks that group digits, a comma
-    before decimals as a point, and noughts that add nothing left out.
+    """The numbers of a text by their values, as English writes them: without the marks or
+    spaces that group digits, a comma before decimals as a point, noughts that add nothing left
+    out. A point before three digits is a decimal one.
 
-    >>> sorted(numbers("2,500 crates, 3.5 tonnes, 3.0 million"))
-    ['2500', '3', '3.5']
+    >>> sorted(numbers("2,500 crates, 3.5 tonnes, 3.0 million, 12 000 shells"))
+    ['12000', '2500', '3', '3.5']
     """
-    return {_by_value(_GROUPED.sub("", found.group())) for found in _NUMBER.finditer(text)}
+    closed = _SPACED_NUMBER.sub(_closed, text)
+    return {_english(found.group()) for found in _NUMBER.finditer(closed)}
 
 
-def _by_value(number: str) -> str:
+def readings(text: str) -> set[str]:
+    """The numbers that a text may mean: a point may group digits, a space may part numbers.
+
+    >>> sorted(readings("3.125 crates")), sorted(readings("0.125 tonnes"))
+    (['3.125', '3125'], ['0.125'])
+    """
+    plain = {found.group() for found in _NUMBER.finditer(text)}
+    grouped = {number.replace(".", "") for number in plain if _POINTS.fullmatch(number)}
+    return numbers(text) | {_english(number) for number in plain | grouped}
+
+
+def _closed(number: re.Match[str]) -> str:
+    return re.sub(r"\D", "", number.group())
+
+
+def _english(number: str) -> str:
+    if _COMMAS.fullmatch(number):
+        number = number.replace(",", "")
+    elif number.count(".") > 1 and _POINTS.fullmatch(number):
+        number = number.replace(".", "")
     whole, *rest = re.split("[.,]", number)
     if len(rest) > 1:
         return number  # a date or a section: 12.04.2023
@@ -79,7 +102,7 @@ class Support:
     """What one article backs: its numbers and its words, whatever their case."""
 
     def __init__(self, text: str) -> None:
-        self._numbers = numbers(text)
+        self._numbers = readings(text)
         self._words = _words(text)
 
     def unsupported(self, claim: Claim) -> list[str]:
@@ -90,7 +113,7 @@ class Support:
         known = [part for e in claim.entities for part in (e.name, e.mention or "")]
         dates = [date for date in _dates(claim) if date]
         own = " ".join([*known, *dates, *map(_month, dates)])
-        counted = self._numbers | numbers(own)
+        counted = self._numbers | readings(own)
         worded = self._words | _words(own)
         missing = [n for n in sorted(numbers(claim.statement)) if n not in counted]
         return missing + [n for n in names(claim.statement) if n.casefold() not in worded]

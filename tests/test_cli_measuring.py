@@ -225,6 +225,17 @@ def test_the_bundled_gate_holds_for_the_seeds(run: Path) -> None:
     claims("gate", run, "--gold", GOLD, "--floors", ROOT / "evals/gate.toml")
 
 
+def test_the_bundled_gate_holds_for_the_gold_itself(tmp_path: Path) -> None:
+    rows = [
+        json.dumps({"article_id": gold["article_id"], **claim})
+        for gold in (json.loads(path.read_text("utf-8")) for path in Path(GOLD).glob("*.json"))
+        for claim in gold["claims"]
+    ]
+    perfect = tmp_path / "perfect.jsonl"
+    perfect.write_text("\n".join(rows), "utf-8")
+    claims("gate", perfect, "--gold", GOLD, "--floors", ROOT / "evals/gate.toml")
+
+
 def test_gold_to_label_studio_and_back(tmp_path: Path) -> None:
     tasks, back = tmp_path / "tasks.json", tmp_path / "back"
     claims("label-studio", "export", GOLD, "-o", tasks)

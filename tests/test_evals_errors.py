@@ -139,6 +139,23 @@ NEARLY: dict[str, tuple[int, dict[str, Any], tuple[str, str], set[str]]] = {
         ("nearly right", "source chain"),
         {"source chain accuracy"},
     ),
+    "the type of a later link": (
+        3,
+        {
+            "attribution": [
+                DATA[3]["attribution"][0],
+                {**DATA[3]["attribution"][1], "type": "expert"},
+            ]
+        },
+        ("wrong", "later source type"),
+        {"later source type accuracy"},
+    ),
+    "the cue of a later link": (
+        3,
+        {"attribution": [DATA[3]["attribution"][0], {**DATA[3]["attribution"][1], "cue": "zork"}]},
+        ("wrong", "later cue"),
+        {"later cue overlap"},
+    ),
     "a link behind a wrong origin": (
         3,
         {"attribution": [{**DATA[3]["attribution"][0], "name": "radar"}]},

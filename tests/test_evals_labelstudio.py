@@ -47,6 +47,28 @@ def test_the_bundled_gold_comes_back_as_it_went(path: Path) -> None:
     assert back == gold
 
 
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ("jane@example.org", "jane@example.org, in Label Studio"),
+        ({"id": 3, "email": "jane@example.org"}, "jane@example.org, in Label Studio"),
+        ({"id": 3, "first_name": "Jane", "last_name": "Roos"}, "Jane Roos, in Label Studio"),
+        ({"id": 3, "first_name": "", "email": ""}, "user 3 of Label Studio"),
+        (3, "user 3 of Label Studio"),
+        ({}, "a person, in Label Studio"),
+    ],
+)
+def test_who_completed_an_annotation_is_its_annotator(person: Any, name: str) -> None:
+    (task,) = json.loads(json.dumps(tasks([toy()])))
+    task["annotations"][0]["completed_by"] = person
+    (back,) = golds([task], TOY)
+    assert back.annotators == (name,)
+    assert back.note == "Begun from annotations by somebody."
+    del task["data"]["annotators"]
+    (back,) = golds([task], TOY)
+    assert (back.annotators, back.note) == ((name,), None)
+
+
 def test_another_domain_comes_back_as_it_went() -> None:
     (back,) = golds(tasks([toy()]), TOY)
     assert back == toy()

@@ -140,25 +140,33 @@ SOURCES = Case(
         said(1, ("Ada Roos", "person", "minister", "said")),
         said(2),
         said(3),
-        said(4, ("Norvex", "company", "maker", None), ("Courier", "media", None, None)),
+        said(4, ("Norvex", "company", "maker", None), ("Courier", "media", None, "wrote")),
         said(5, ("Norvex", "company", None, None)),
         said(6),
+        said(7, ("Norvex", "company", None, None), ("Courier", "media", None, None)),
     ],
     predicted=[
         said(0, ("Ada Roos", "person", "the minister", "said on Monday")),  # cue: 2 / 4
         said(1, ("Pol Arend", "person", "minister", "said")),
         said(2),
         said(3, ("Norvex", "company", None, "told")),
-        said(4, ("Norvex Trading", "expert", None, "told"), ("Courier", "media", None, None)),
+        said(
+            4,
+            ("Norvex Trading", "expert", None, "told"),
+            ("Courier", "company", None, "wrote that"),  # type wrong, cue: 2 / 3
+        ),
         said(5),
         said(6, ("Norvex", "company", None, None)),
+        said(7, ("Norvex", "company", None, None), ("Courier", "media", None, None)),
     ],
     figures={
-        "origin accuracy": 3 / 7,
+        "origin accuracy": 4 / 8,
         "no-source F1": 2 * 1 / (3 + 2),
-        "source chain accuracy": 2 / 7,
-        "source type accuracy": 2 / 3,
+        "source chain accuracy": 3 / 8,
+        "source type accuracy": 3 / 4,
         "cue overlap": (2 / 4 + 1 + 0) / 3,
+        "later source type accuracy": 1 / 2,
+        "later cue overlap": 2 / 3,
         "attribution: role accuracy": 1 / 2,  # only of sources that match
     },
 )

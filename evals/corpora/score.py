@@ -9,7 +9,7 @@ from pydantic import Field
 from evals.align import align
 from evals.corpora import CORPORA, Corpus
 from evals.corpora.document import Annotated, Attributed
-from evals.counts import MAIN, SCALE, THRESHOLDS, Counts
+from evals.counts import MAIN, SCALE, THRESHOLDS, Counts, covered
 from evals.figures import Ratio
 from evals.printing import figure_lines
 from evals.statistics import RESAMPLES, intervals
@@ -69,7 +69,7 @@ def score_document(document: Annotated, claims: Sequence[Claim], corpus: Corpus)
             "gold": len(document.claims),
             "predicted": len(kept),
             "soft": round(aligned.soft * SCALE),
-            "covered": sum(bool(row.any()) for row in aligned.similarity),
+            "covered": covered(aligned),
         }
     )
     for threshold in THRESHOLDS:
@@ -174,6 +174,6 @@ def benchmark_lines(report: Benchmark) -> list[str]:
         for name, value, source in others
     ]
     if whose:
-        lines.append("          published figures are of; see evals/README.md")
+        lines.append("          published figures, by whom; see evals/README.md")
     lines += [f"          [{number}] {source}" for number, source in enumerate(whose, start=1)]
     return lines
