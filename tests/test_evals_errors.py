@@ -144,7 +144,7 @@ NEARLY: dict[str, tuple[int, dict[str, Any], tuple[str, str], set[str]]] = {
         {
             "attribution": [
                 DATA[3]["attribution"][0],
-                {**DATA[3]["attribution"][1], "type": "expert"},
+                {**DATA[3]["attribution"][1], "type": "media"},
             ]
         },
         ("wrong", "later source type"),
