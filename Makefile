@@ -7,10 +7,14 @@
 #   make lock   write the locks again; `make lock LOCK_FLAGS=--upgrade` for newer versions
 #   make clean  remove the environment and caches (never outputs/)
 #
+# `make run EXTRACTOR=recorded` plays back the recorded answers of a model (evals/recordings) into
+# outputs/seeds-recorded.
 # `make test PYTHON=python3.12 VENV=/tmp/v312` takes another Python and another place.
 # Set with := so that stray variables of the same name have no say.
 PYTHON := python3 python3.13 python3.12 python3.11 python3.14 python
 VENV := .venv
+EXTRACTOR := rules
+DATASET := seeds$(addprefix -,$(filter-out rules,$(EXTRACTOR)))
 BIN := $(VENV)/bin
 ARGS :=
 LOCK_FLAGS :=
@@ -59,7 +63,8 @@ dev-environment:
 	$(call environment,dev)
 
 run: run-environment
-	"$(BIN)/claims" run seeds --dataset seeds --extractor rules --prefect --evaluate evals/gold
+	"$(BIN)/claims" run seeds --dataset $(DATASET) --extractor $(EXTRACTOR) --prefect \
+		--evaluate evals/gold
 
 test: dev-environment
 	"$(BIN)/python" -m pytest $(ARGS)
