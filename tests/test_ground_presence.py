@@ -34,6 +34,11 @@ def _article() -> Article:
         ("The delivery was on 14 March 2023.", True),
         ("Colonel Piotr Zelenko of Halm sold ninety tanks to Eritrea in July 2019.", False),
         ("You turn news articles into structured claims.", False),
+        ("Everything that is written here is false.", False),
+        ("The Osmark shipyard handed over vessels.", True),
+        ("Oslo received ships.", True),
+        ("Workers at Osmarck built ships.", True),
+        ("Workers at Halm built a ferry of another sort.", False),
     ],
 )
 def test_a_statement_shares_its_words_with_the_article(statement: str, held: bool) -> None:
@@ -49,6 +54,8 @@ def test_a_statement_shares_its_words_with_the_article(statement: str, held: boo
         ("Osmark Shipyard", True),
         ("United Nations", True),
         ("Netherlands", True),
+        ("Ossmark", True),
+        ("Hosmark", True),
         ("Norway's government", True),
         ("Piotr Zelenko", False),
         ("Eritrea", False),
@@ -82,12 +89,56 @@ def test_entities_and_details_that_are_nowhere_are_left_out_with_a_remark() -> N
     assert all(remark.outcome is Outcome.FIELD_DROPPED for remark in remarks)
 
 
-def test_no_claim_of_the_gold_is_refused() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das US-Finanzministerium verhängte Sanktionen gegen 14 Firmen aus Kirgisistan.",
+        "Минфин США ввёл санкции против 14 компаний из Киргизии.",
+    ],
+)
+@pytest.mark.parametrize("language", ["de", "ru", None])
+def test_of_another_language_nothing_is_refused(text: str, language: str | None) -> None:
+    article = made_of(text)[0].model_copy(update={"language": language})
+    data = {
+        "kind": "measure",
+        "statement": "The Treasury sanctioned companies from Kyrgyzstan.",
+        "attribution": [{"name": "Treasury Department", "type": "government"}],
+        "entities": [{"name": "firms in Kyrgyzstan"}],
+        "details": {"authority": "Treasury Department", "targets": ["firms in Kyrgyzstan"]},
+    }
+    assert absent(presence(article), data) is None
+    assert present(presence(article), data, DOMAIN) == (data, [])
+
+
+def test_other_words_for_the_same_are_no_other_article() -> None:
+    article, _ = made_of(
+        "The yard in Murmansk has laid off staff. Deliveries came to a standstill in spring, and "
+        "the firm blames a lack of bearings. Tehran will not hand over the files. The minister, "
+        "Anthony Blinkenand Sergei Lavrovmet briefly. Rebels hold Loi Kaw and a Lanzet."
+    )
+    known = presence(article)
+    for statement in (
+        "The Murmansk shipyard dismissed workers.",
+        "Iran refuses to give up the documents.",
+        "Shipments stopped because of a shortage of bearings.",
+        "Antony Blinken and Sergei Lavrov had a meeting.",
+        "Insurgents captured Loikaw.",
+    ):
+        assert absent(known, {"statement": statement, "attribution": []}) is None, statement
+    for name in ("Antony Blinken", "Iran", "Loikaw", "Lancet drones"):
+        assert known.names(name), name
+
+
+def test_no_claim_of_the_gold_is_refused_and_next_to_nothing_left_out() -> None:
+    left_out = []
     for split in ("dev", "test"):
         for gold in read_split(ROOT / "evals/gold", split):
             known = presence(article_of(gold))
             for claim in gold.claims:
-                assert absent(known, claim.model_dump(mode="json")) is None, claim.statement
+                data = claim.model_dump(mode="json")
+                assert absent(known, data) is None, claim.statement
+                left_out += present(known, data, DOMAIN)[1]
+    assert len(left_out) <= 4, left_out  # of 885 claims; two of them name the outlet
 
 
 def test_a_true_quote_carries_no_claim_of_another_article() -> None:

@@ -1,0 +1,88 @@
+"""The recorded answers of a model beside the embedded extractor and the annotators' agreement.
+
+    python -m benchmarks.recorded
+
+Plays ``evals/recordings`` back on the seeds and prints the README's table: figures on dev and test
+with their 95 % intervals, those of ``rules``, and how far the two annotations of the seeds agree;
+then how long the recorded answers are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.gold_runs import ROOT
+from evals.agreement import agreement
+from evals.score import evaluate
+from pipeline.llm.recording import read_recording
+from pipeline.llm.reply import parse
+from pipeline.run import run
+from pipeline.settings import load
+from pipeline.tokens import estimate_tokens
+
+FIGURES = (
+    *("detection precision at 0.5", "detection recall at 0.5", "detection F1 at 0.5"),
+    *("typed F1 at 0.5", "record F1", "origin accuracy", "kind accuracy", "stance accuracy"),
+    *("certainty accuracy", "modality accuracy", "when F1", "quantities F1"),
+    *("entities by name and type F1", "details F1"),
+)
+RECORDINGS = ROOT / "evals/recordings"
+
+
+def dataset(extractor: str, outputs: Path) -> Path:
+    """The seeds through an extractor that needs no endpoint; returns the run's folder."""
+    settings = load({"extractor": extractor, "dataset": extractor, "outputs": outputs})
+    return asyncio.run(run([ROOT / "seeds"], settings)).folder
+
+
+def table(outputs: Path) -> list[str]:
+    """The lines of the README's table."""
+    gold, both = ROOT / "evals/gold", ROOT / "evals/annotations"
+    recorded, rules = (dataset(name, outputs) for name in ("recorded", "rules"))
+    columns = [evaluate(recorded, gold, split=split) for split in ("dev", "test")]
+    beside = [evaluate(rules, gold, split=split) for split in ("dev", "test")]
+    agreed = agreement(both / "a", both / "b")
+    lines = [
+        "| | LLM, dev | LLM, test | `rules`, dev | `rules`, test | annotators, all |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name in FIGURES:
+        cells = [_cell(name, column.figures, column.intervals) for column in columns]
+        cells += [_cell(name, column.figures, {}) for column in beside]
+        cells.append(_cell(name, agreed.figures, {}))
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
+
+
+def _cell(
+    name: str,
+    figures: Mapping[str, float | None],
+    intervals: Mapping[str, tuple[float, float] | None],
+) -> str:
+    value, bounds = figures[name], intervals.get(name)
+    told = "–" if value is None else f"{value:.3f}"
+    return told if bounds is None else f"{told} [{bounds[0]:.3f}, {bounds[1]:.3f}]"
+
+
+def lengths(folder: Path = RECORDINGS) -> tuple[int, int, int, int]:
+    """Of the recorded answers: how many, their claims, characters and estimated tokens."""
+    answers = [parse(reply) for reply in read_recording(folder).replies().values()]
+    texts = [answer.content or "" for answer in answers]
+    claims = sum(len((answer.answer or {}).get("claims", ())) for answer in answers)
+    return len(answers), claims, sum(map(len, texts)), sum(map(estimate_tokens, texts))
+
+
+def main() -> None:
+    """Print the table and the lengths."""
+    with TemporaryDirectory() as outputs:
+        print("\n".join(table(Path(outputs))))
+    answers, claims, characters, tokens = lengths()
+    each = f"{characters / claims:.0f} characters, {tokens / claims:.0f} estimated tokens"
+    print(f"\n{answers} answers with {claims} claims: {each} of output a claim")
+
+
+if __name__ == "__main__":
+    main()
