@@ -25,9 +25,9 @@ class ChunkLimits(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_tokens: int = Field(
-        default=1_000, ge=1, description="Estimated tokens of a chunk's sentences."
+        default=2_000, ge=1, description="Estimated tokens of a chunk's sentences."
     )
-    max_claims: int = Field(default=24, ge=1, description="Claims to be expected of a chunk.")
+    max_claims: int = Field(default=40, ge=1, description="Claims to be expected of a chunk.")
     context_tokens: int = Field(
         default=200, ge=0, description="Estimated tokens of a chunk's context."
     )
