@@ -82,7 +82,9 @@ class References:
         if words and mark == len(words) - 1:  # "Ann Smith, who runs the port, was"
             words, mark = _set_off(tokens, words[:-1])
         words = words[mark + 1 :]  # "Since May, the army has …"
-        while words and tokens[words[-1]].low in word_set("adverb"):
+        told = next((n for n, p in enumerate(words) if tokens[p].low in word_set("relative")), 0)
+        words = words[: told or len(words)]  # "the crates that officers opened"
+        while words and tokens[words[-1]].low in word_set("adverb") | word_set("preposition"):
             words.pop()
         if not words or tokens[words[0]].low in word_set("pronoun"):
             if words and self._last and tokens[words[0]].low in ("it", "they"):
