@@ -141,6 +141,8 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if tokens[at].low in word_set("time") | word_set("adverb") | word_set("no_clause"):
         return False
+    if tokens[at].low.endswith("ing") and tokens[at].low not in word_set("noun_ing"):
+        return False  # "confirmed receiving nine letters"
     end = segment_end(tokens, at)
     while end < size and tokens[end].text in QUOTE_MARKS:
         end = segment_end(tokens, end + 1)

@@ -297,11 +297,14 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         return None
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
+    aged = 2 * (bool(tokens[last + 1 : last + 2]) and tokens[last + 1].low.isdigit())
+    aged *= tokens[last].low == "," and last + 2 < len(tokens) and tokens[last + 2].low == ","
     behind = name_behind(sentence, subject)
     if not behind and not is_source_like(sentence, head_of(tokens, subject)):
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None
+    last += aged  # "said Ann Smith, 52, a broker"
     role: Range | None = behind[1] if behind else apposition(sentence, last)
     if behind:
         subject, last = behind[0], behind[0][1]
@@ -321,11 +324,21 @@ def _past_circumstance(sentence: Sentence, at: int) -> int:
     before: there is a quotation, which has all that was said."""
     tokens = sentence.tokens
     first, end = at + 1, segment_end(tokens, at + 1)
-    if first >= len(tokens) or tokens[at].low != "," or end - first > _LONGEST_AFTER:
+    if first >= len(tokens) or tokens[at].low != ",":
         return at
+    if any(tokens[place].low in ("who", "whose") for place in (first, *_noun_of_role(tokens, at))):
+        return end
     circumstance = word_set("preposition") | word_set("day_phrase")
     apart = tokens[first].low in circumstance and not sentence.has_verb(first, end)
-    return end if apart or tokens[first].low == "who" else at
+    return end if apart and end - first <= _LONGEST_AFTER else at
+
+
+def _noun_of_role(tokens: Sequence[Token], at: int) -> range:
+    """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
+    noun with its article follows the comma at ``at``."""
+    first, end = at + 1, segment_end(tokens, at + 1)
+    article = tokens[first].low in ("a", "an", "the", "one")
+    return range(first + 1, min(end, first + _LONGEST_AFTER)) if article else range(0)
 
 
 def _after_office(

@@ -63,7 +63,7 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
             places = []
             owner = (*inner, frame, *(other for other in outer if other.label != "cite"))
         else:
-            turn = _turn(sentence, places) if owner and owner[-1].scope == "all" else 0
+            turn = _turn(sentence, places) if owner and frame.label != "cite" else 0
             if turn:
                 found.append(Segment(places[:turn], owner))
                 places, owner = places[turn:], ()
