@@ -5,12 +5,14 @@ Places are token indices of the sentence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline.rules.cues import Hit
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import STOPS, segment_end
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 _LONGEST_NAME = 4
@@ -152,7 +154,15 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if all(token.is_capital for token in tokens[at:end]):  # a name: "said Ann Smith, who …"
         return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
-    return end - at > _LONGEST_NAME
+    opens = tokens[at].is_capital or tokens[at].low in word_set("opening_subject")
+    return opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(at + 1, end))
+
+
+def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether some word there is a verb in another sentence, if not by what stands around."""
+    either = forms().plural | forms().singular | word_set("verb_or_noun")
+    lows = [sentence.tokens[place].low for place in places]
+    return any(low in either or low.endswith("ed") for low in lows)
 
 
 def _skip_hearer(sentence: Sentence, at: int) -> int:

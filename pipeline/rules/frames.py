@@ -297,14 +297,12 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         return None
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
-    aged = 2 * (bool(tokens[last + 1 : last + 2]) and tokens[last + 1].low.isdigit())
-    aged *= tokens[last].low == "," and last + 2 < len(tokens) and tokens[last + 2].low == ","
     behind = name_behind(sentence, subject)
     if not behind and not is_source_like(sentence, head_of(tokens, subject)):
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None
-    last += aged  # "said Ann Smith, 52, a broker"
+    last = _past_age(tokens, last)
     role: Range | None = behind[1] if behind else apposition(sentence, last)
     if behind:
         subject, last = behind[0], behind[0][1]
@@ -331,6 +329,12 @@ def _past_circumstance(sentence: Sentence, at: int) -> int:
     circumstance = word_set("preposition") | word_set("day_phrase")
     apart = tokens[first].low in circumstance and not sentence.has_verb(first, end)
     return end if apart and end - first <= _LONGEST_AFTER else at
+
+
+def _past_age(tokens: Sequence[Token], at: int) -> int:
+    """Past ", 52" of "said Ann Smith, 52, a broker"."""
+    lows = [token.low for token in tokens[at : at + 3]]
+    return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
 
 
 def _noun_of_role(tokens: Sequence[Token], at: int) -> range:

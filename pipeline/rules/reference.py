@@ -82,8 +82,7 @@ class References:
         if words and mark == len(words) - 1:  # "Ann Smith, who runs the port, was"
             words, mark = _set_off(tokens, words[:-1])
         words = words[mark + 1 :]  # "Since May, the army has …"
-        told = next((n for n, p in enumerate(words) if tokens[p].low in word_set("relative")), 0)
-        words = words[: told or len(words)]  # "the crates that officers opened"
+        words = _without_relative(tokens, words)
         while words and tokens[words[-1]].low in word_set("adverb") | word_set("preposition"):
             words.pop()
         if not words or tokens[words[0]].low in word_set("pronoun"):
@@ -158,6 +157,15 @@ class References:
         if len({name.name for name in near}) != 1:
             return None
         return Subject(near[0].name, (replace(near[0], mention=None),), at, plural=False)
+
+
+def _without_relative(tokens: Sequence[Token], words: Sequence[int]) -> list[int]:
+    """ "The crates" of "the crates that officers opened", but all of "a clerk of that bank"."""
+    for n, place in enumerate(words):
+        within = n and tokens[words[n - 1]].low not in word_set("preposition")
+        if within and tokens[place].low in word_set("relative"):
+            return list(words[:n])
+    return list(words)
 
 
 def _set_off(tokens: Sequence[Token], words: Sequence[int]) -> tuple[list[int], int]:

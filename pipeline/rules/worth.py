@@ -15,6 +15,7 @@ _FEWEST_WORDS = 3
 _BARE_SELF = 4
 """Words of "I do not think so"."""
 _BARE = 6
+_OWNERS = frozenset(("its", "his", "her", "their"))
 _LONG = 6
 _EMPTY = 8
 _PLAIN = ("asserts", "certain", "actual")
@@ -37,7 +38,7 @@ def is_claim(
         return False  # "Did he know? asked the judge."
     if any(hit.cue.family == "worth" for hit in hits):
         return False
-    vague = words[0].low in word_set("vague") or sentence.is_verb(places[0])
+    vague = words[0].low in word_set("vague") - _OWNERS or sentence.is_verb(places[0])
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
     return sentence.has_verb_in(places) or _may_have_verb(sentence, places)
