@@ -155,7 +155,8 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     if all(token.is_capital for token in tokens[at:end]):  # a name: "said Ann Smith, who …"
         return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
     opens = tokens[at].is_capital or tokens[at].low in word_set("opening_subject")
-    return opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(at + 1, end))
+    noun = at + 1 + (tokens[at].low in word_set("determiner"))  # of "the value at 40,000"
+    return opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(noun, end))
 
 
 def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:

@@ -176,6 +176,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
 
 def _is_verb_here(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
     token = sentence.tokens[hit.first]
+    if hit.first and sentence.tokens[hit.first - 1].low in ("a", "an", "the", "no"):
+        return False  # "an estimated 40 tonnes"
     if before in ("to", "who", "which", "that") or (hit.first and token.is_capital and group):
         return False
     if token.low in word_set("noun_verb"):
@@ -298,7 +300,9 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
     behind = name_behind(sentence, subject)
-    if not behind and not is_source_like(sentence, head_of(tokens, subject)):
+    spoken = any(sentence.quoted[:group]) and hit.last < last
+    spoken = spoken and tokens[hit.last].low in word_set("opens_noun")
+    if not behind and not spoken and not is_source_like(sentence, head_of(tokens, subject)):
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None
@@ -309,7 +313,8 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     else:
         last = role[1] if role else last
         rest = segment_end(tokens, last)
-        last = last if sentence.has_verb(last, rest) else rest
+        told_of = spoken and last < rest and tokens[last].low == "who"
+        last = rest if told_of or not sentence.has_verb(last, rest) else last
     if any(sentence.quoted[:group]):
         last = _past_circumstance(sentence, last)
     last += last < len(tokens) - 1 and tokens[last].low == ","

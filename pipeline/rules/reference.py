@@ -162,8 +162,9 @@ class References:
 def _without_relative(tokens: Sequence[Token], words: Sequence[int]) -> list[int]:
     """ "The crates" of "the crates that officers opened", but all of "a clerk of that bank"."""
     for n, place in enumerate(words):
-        within = n and tokens[words[n - 1]].low not in word_set("preposition")
-        if within and tokens[place].low in word_set("relative"):
+        low = tokens[place].low
+        that = low == "that" and tokens[words[n - 1]].low in word_set("preposition")
+        if n and low in word_set("relative") and not that:
             return list(words[:n])
     return list(words)
 

@@ -12,6 +12,7 @@ from pipeline.rules.cues import Hit
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 Range = tuple[int, int]
@@ -28,16 +29,21 @@ _RELATIVE = 4
 
 def segment_end(tokens: Sequence[Token], at: int) -> int:
     """The first mark from ``at`` on, or the end."""
-    while at < len(tokens) and tokens[at].low not in STOPS:
+    while at < len(tokens) and (tokens[at].low not in STOPS or _shortens(tokens, at)):
         at += 1
     return at
 
 
 def segment_start(tokens: Sequence[Token], at: int) -> int:
     """One past the last mark before ``at``, or 0."""
-    while at and tokens[at - 1].low not in STOPS:
+    while at and (tokens[at - 1].low not in STOPS or _shortens(tokens, at - 1)):
         at -= 1
     return at
+
+
+def _shortens(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a full stop is a title's: "Dr. Ann Smith"."""
+    return tokens[at].low == "." and at > 0 and tokens[at - 1].low in word_set("short_title")
 
 
 def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
@@ -155,12 +161,20 @@ def is_participle(token: Token) -> bool:
 def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
     """Whether a verb without an ending can have this subject: "a report that" is a noun."""
     tokens = sentence.tokens
-    if tokens[hit.first].low not in word_set("noun_verb"):
+    low = tokens[hit.first].low
+    bare = low in forms().bases and low not in word_set("past_as_base")
+    if any(token.low in word_set("aux") for token in tokens[subject[1] : hit.first]):
+        return True
+    if not bare and low not in word_set("noun_verb"):
         return True
     if tokens[hit.first].low.endswith("s"):
         return True
-    head = tokens[head_of(tokens, subject)[1] - 1].low
-    return head in ("i", "we", "they", "who") or head.endswith("s") or head == "people"
+    last = tokens[head_of(tokens, subject)[1] - 1]
+    head = last.low
+    if bare and last.is_capital and low not in word_set("noun_verb"):
+        return True  # "the WHO say"
+    several = any(token.low == "and" for token in tokens[subject[0] : subject[1]])
+    return several or head in word_set("plural_head") or head.endswith("s")
 
 
 def is_source_noun(low: str) -> bool:
