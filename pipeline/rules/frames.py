@@ -176,8 +176,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
 
 def _is_verb_here(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
     token = sentence.tokens[hit.first]
-    if hit.first and sentence.tokens[hit.first - 1].low in ("a", "an", "the", "no"):
-        return False  # "an estimated 40 tonnes"
+    if hit.first and _is_told_of(sentence.tokens[hit.first - 1].low):
+        return False
     if before in ("to", "who", "which", "that") or (hit.first and token.is_capital and group):
         return False
     if token.low in word_set("noun_verb"):
@@ -190,6 +190,13 @@ def _is_verb_here(sentence: Sentence, hit: Hit, group: int, before: str) -> bool
             return False  # "member states should"
     negated = any(t.low in word_set("negation") for t in sentence.tokens[group : hit.first])
     return not negated
+
+
+def _is_told_of(before: str) -> bool:
+    """Whether a word makes a noun of the verb behind it: "an estimated 40 tonnes", "the
+    firm's claimed range"."""
+    owner = before.endswith(("'s", "s'")) and before not in word_set("aux")
+    return owner or before in ("a", "an", "the", "no")
 
 
 def _group_start(tokens: Sequence[Token], first: int) -> int:
@@ -382,6 +389,7 @@ def _ends_clause(sentence: Sentence, hit: Hit) -> int:
         return 0
     follows = tokens[at].low if at < end else ""
     circumstance = word_set("preposition") | word_set("adverb") | word_set("day_phrase")
+    circumstance |= word_set("time")  # "said Tuesday"
     if follows and hit.cue.label != "tell" and follows not in circumstance:
         return 0
     if end < size and tokens[end].low == "," and end < size - 1:

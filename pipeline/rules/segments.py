@@ -235,6 +235,8 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
         follows = tokens[places[at + 1]].low if at + 1 < len(places) else ""
         if low == ":" and follows in word_set("pronoun"):
             return 0
+        if low == "—" and sum(tokens[place].low == low for place in places) > 1:
+            return 0  # two set off what stands between them
     elif low in (",", "and", "but", "while", "whereas", "although", "”"):
         skip = _joint([tokens[place].low for place in places[at : at + 4]])
         if low == "," and not skip:

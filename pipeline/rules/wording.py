@@ -131,6 +131,8 @@ def opens_idly(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].low not in word_set("opening_trim"):
         return False
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    if tokens[at].low in ("earlier", "later") and follows[:1].isalpha():
+        return follows in word_set("function")  # not "earlier models"
     shows = tokens[at].low == "that" and follows[:1].isalpha() and tokens[at].is_capital
     return not (shows and follows not in word_set("function"))
 
