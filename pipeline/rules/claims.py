@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules import why
@@ -204,7 +205,7 @@ class Reader:
         body = source.name if source and source.type in _BODIES else None
         matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
         names = [*names, *_spoken_of(source, words, names)]
-        quantities = self._figures.of(start, end)
+        quantities = self._figures.of(start, end, _cut_out(sentence, places))
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
@@ -325,6 +326,12 @@ def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
             break
         last -= 1
     return places[first:last]
+
+
+def _cut_out(sentence: Sentence, places: Sequence[int]) -> list[tuple[int, int]]:
+    """The text between a clause's words that is not its own: "…, four envoys said, …"."""
+    tokens = sentence.tokens
+    return [(tokens[a].end, tokens[b].start) for a, b in pairwise(places) if b > a + 1]
 
 
 def _spoken_of(source: Source | None, words: str, names: Sequence[Name]) -> list[Name]:

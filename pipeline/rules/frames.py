@@ -389,7 +389,7 @@ def _ends_clause(sentence: Sentence, hit: Hit) -> int:
         return 0
     follows = tokens[at].low if at < end else ""
     circumstance = word_set("preposition") | word_set("adverb") | word_set("day_phrase")
-    circumstance |= word_set("time")  # "said Tuesday"
+    circumstance |= word_set("time") | {"late", "early", "shortly"}  # "said late Tuesday"
     if follows and hit.cue.label != "tell" and follows not in circumstance:
         return 0
     if end < size and tokens[end].low == "," and end < size - 1:
