@@ -229,3 +229,9 @@ def figure_follows(sentence: Sentence, at: int) -> bool:
         token.text[0].isdigit() or token.low in word_set("number_word") or token.text in "$€£"
         for token in sentence.tokens[at : at + _BEFORE_FIGURE]
     )
+
+
+def is_circumstance(low: str) -> bool:
+    """Whether a word begins what says when, where or how: "said late on Tuesday"."""
+    known = any(low in word_set(name) for name in ("preposition", "adverb", "day_phrase", "time"))
+    return known or low in ("late", "early", "shortly")

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pipeline.rules.complements import complement, disputes, figure_follows, promises
+from pipeline.rules.complements import (
+    complement,
+    disputes,
+    figure_follows,
+    is_circumstance,
+    promises,
+)
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import (
@@ -388,9 +394,7 @@ def _ends_clause(sentence: Sentence, hit: Hit) -> int:
     if end - at > _LONGEST_AFTER or sentence.has_verb(at, end):
         return 0
     follows = tokens[at].low if at < end else ""
-    circumstance = word_set("preposition") | word_set("adverb") | word_set("day_phrase")
-    circumstance |= word_set("time") | {"late", "early", "shortly"}  # "said late Tuesday"
-    if follows and hit.cue.label != "tell" and follows not in circumstance:
+    if follows and hit.cue.label != "tell" and not is_circumstance(follows):
         return 0
     if end < size and tokens[end].low == "," and end < size - 1:
         return end + 1

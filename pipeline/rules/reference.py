@@ -83,7 +83,8 @@ class References:
             words, mark = _set_off(tokens, words[:-1])
         words = words[mark + 1 :]  # "Since May, the army has …"
         words = _without_relative(tokens, words)
-        while words and tokens[words[-1]].low in word_set("adverb") | word_set("preposition"):
+        idle = word_set("adverb"), word_set("preposition")
+        while words and any(tokens[words[-1]].low in each for each in idle):
             words.pop()
         if not words or tokens[words[0]].low in word_set("pronoun"):
             if words and self._last and tokens[words[0]].low in ("it", "they"):

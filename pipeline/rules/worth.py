@@ -38,7 +38,8 @@ def is_claim(
         return False  # "Did he know? asked the judge."
     if any(hit.cue.family == "worth" for hit in hits):
         return False
-    vague = words[0].low in word_set("vague") - _OWNERS or sentence.is_verb(places[0])
+    low = words[0].low
+    vague = (low in word_set("vague") and low not in _OWNERS) or sentence.is_verb(places[0])
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
     return sentence.has_verb_in(places) or _may_have_verb(sentence, places)
