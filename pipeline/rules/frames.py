@@ -29,6 +29,8 @@ from pipeline.rules.subjects import (
     name_behind,
     name_cut,
     name_end,
+    noun_of_role,
+    past_age,
     role_before,
     segment_end,
     segment_start,
@@ -319,7 +321,7 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None
-    last = _past_age(tokens, last)
+    last = past_age(tokens, last)
     role: Range | None = behind[1] if behind else apposition(sentence, last)
     if behind:
         subject, last = behind[0], behind[0][1]
@@ -342,25 +344,11 @@ def _past_circumstance(sentence: Sentence, at: int) -> int:
     first, end = at + 1, segment_end(tokens, at + 1)
     if first >= len(tokens) or tokens[at].low != ",":
         return at
-    if any(tokens[place].low in ("who", "whose") for place in (first, *_noun_of_role(tokens, at))):
+    if any(tokens[place].low in ("who", "whose") for place in (first, *noun_of_role(tokens, at))):
         return end
     circumstance = word_set("preposition") | word_set("day_phrase")
     apart = tokens[first].low in circumstance and not sentence.has_verb(first, end)
     return end if apart and end - first <= _LONGEST_AFTER else at
-
-
-def _past_age(tokens: Sequence[Token], at: int) -> int:
-    """Past ", 52" of "said Ann Smith, 52, a broker"."""
-    lows = [token.low for token in tokens[at : at + 3]]
-    return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
-
-
-def _noun_of_role(tokens: Sequence[Token], at: int) -> range:
-    """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
-    noun with its article follows the comma at ``at``."""
-    first, end = at + 1, segment_end(tokens, at + 1)
-    article = tokens[first].low in ("a", "an", "the", "one")
-    return range(first + 1, min(end, first + _LONGEST_AFTER)) if article else range(0)
 
 
 def _after_office(

@@ -22,6 +22,8 @@ STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
 
 _LONGEST_SUBJECT = 16
 _LONGEST_PERSON = 4
+_LONGEST_ROLE = 8
+"""Words of an office before its "who"."""
 _POSSESSIVE = ("'s", "s'")
 _RELATIVE = 4
 """Words between "who" and its verb."""
@@ -334,3 +336,17 @@ def apposition(sentence: Sentence, last: int) -> Range | None:
     if (article or owned) and not any(is_source_noun(token.low) for token in tokens[first:end]):
         return None
     return first, end
+
+
+def past_age(tokens: Sequence[Token], at: int) -> int:
+    """Past ", 52" of "said Ann Smith, 52, a broker"."""
+    lows = [token.low for token in tokens[at : at + 3]]
+    return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
+
+
+def noun_of_role(tokens: Sequence[Token], at: int) -> range:
+    """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
+    noun with its article follows the comma at ``at``."""
+    first, end = at + 1, segment_end(tokens, at + 1)
+    article = tokens[first].low in ("a", "an", "the", "one")
+    return range(first + 1, min(end, first + _LONGEST_ROLE)) if article else range(0)
