@@ -164,7 +164,7 @@ def test_answers_of_an_interview_are_the_guests(q: str, a: str) -> None:
     claims = _claims(INTERVIEW.format(q=q, a=a))
     origins = [[source["name"] for source in claim["attribution"]] for claim in claims]
     assert origins[0] == []
-    assert origins[1:] == [["Maria Kettani"]] * 3
+    assert origins[1:] == [["Maria Kettani"]] * 4
     assert not any("?" in claim["statement"] for claim in claims)
 
 

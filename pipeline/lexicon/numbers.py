@@ -105,6 +105,7 @@ _PROPER_BEFORE = re.compile(r"[A-Z][\w.]* $")
 _NTH_BEFORE = re.compile(r"(?<!\w)(?:first|second|third|last|other|next|former|latter|final) $")
 _BY_BEFORE = re.compile(r"(?<!\w)(?:by|to) $")
 _WHOLE_AFTER = re.compile(r" (?:of|the|its|their|all)(?!\w)")
+_THEN = re.compile(r" (?:ago|earlier|before|later|previously|or so ago)(?!\w)")
 _LEAST_WON = 1000
 _SIGN = re.compile(r"(?:(?<!\w)minus |(?<![^\s(])[-−–])$")
 _SIGNED = frozenset(
@@ -266,6 +267,8 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
 def _rate(low: str, at: int, unit: str, currency: str | None) -> _Measure:
     match = nouns.per_pattern().match(low, at)
     if match is None or (unit != "money" and match.group(1) is None and match.group(2) is None):
+        return _Measure(at, unit, currency)
+    if _THEN.match(low, match.end()):  # "39% a year ago"
         return _Measure(at, unit, currency)
     per = nouns.per(match)
     return _Measure(match.end(), f"{unit} per {per}", currency, per)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules import why
@@ -111,24 +112,10 @@ class Reader:
             account = carried
             if segment.frames:
                 account = Account(self._voices.chain(sentence, segment.frames, links))
-            for clause in self._merged(sentence, segment):
+            for clause in self._split(sentence, segment):
                 draft = self._draft(at, sentence, segment, clause, account)
                 if draft:
                     yield draft
-
-    def _merged(self, sentence: Sentence, segment: Segment) -> list[Clause]:
-        """Clauses that differ in nothing that makes two claims are one again: the same kind
-        and tone, and no time or figure of its own in the second."""
-        kept: list[Clause] = []
-        for part in self._split(sentence, segment):
-            apart = kept and sentence.tokens[part.places[0] - 1].low == ";"
-            if kept and not apart and self._alike(sentence, kept[-1].places, part.places):
-                first, last = kept[-1].places[0], part.places[-1]
-                whole = [place for place in segment.places if first <= place <= last]
-                kept[-1] = Clause(whole, kept[-1].subject)
-            else:
-                kept.append(part)
-        return kept
 
     def _split(self, sentence: Sentence, segment: Segment) -> Iterator[Clause]:
         """The clauses of a segment; a relative one with a figure or a time is one of its own."""
@@ -140,15 +127,6 @@ class Reader:
             main, inner = pair
             yield main if not clause.subject else Clause(main.places, clause.subject)
             yield inner
-
-    def _alike(self, sentence: Sentence, left: Sequence[int], right: Sequence[int]) -> bool:
-        hits = _inside(sentence.hits, left), _inside(sentence.hits, right)
-        kinds = classify(hits[0]).name, classify(hits[1]).name
-        if kinds[0] != kinds[1] and kinds[1] != "other":
-            return False
-        if read_tone(hits[0], "", False) != read_tone(hits[1], "", False):
-            return False
-        return not self._measures(sentence, right)
 
     def _measures(self, sentence: Sentence, places: Sequence[int]) -> bool:
         """Whether a clause has a figure or a time of its own."""
@@ -227,7 +205,7 @@ class Reader:
         body = source.name if source and source.type in _BODIES else None
         matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
         names = [*names, *_spoken_of(source, words, names)]
-        quantities = self._figures.of(start, end)
+        quantities = self._figures.of(start, end, _cut_out(sentence, places))
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
@@ -348,6 +326,12 @@ def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
             break
         last -= 1
     return places[first:last]
+
+
+def _cut_out(sentence: Sentence, places: Sequence[int]) -> list[tuple[int, int]]:
+    """The text between a clause's words that is not its own: "…, four envoys said, …"."""
+    tokens = sentence.tokens
+    return [(tokens[a].end, tokens[b].start) for a, b in pairwise(places) if b > a + 1]
 
 
 def _spoken_of(source: Source | None, words: str, names: Sequence[Name]) -> list[Name]:

@@ -5,12 +5,14 @@ Places are token indices of the sentence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from pipeline.rules.cues import Hit
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import STOPS, segment_end
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 _LONGEST_NAME = 4
@@ -141,6 +143,8 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if tokens[at].low in word_set("time") | word_set("adverb") | word_set("no_clause"):
         return False
+    if tokens[at].low.endswith("ing") and tokens[at].low not in word_set("noun_ing"):
+        return False  # "confirmed receiving nine letters"
     end = segment_end(tokens, at)
     while end < size and tokens[end].text in QUOTE_MARKS:
         end = segment_end(tokens, end + 1)
@@ -150,7 +154,16 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if all(token.is_capital for token in tokens[at:end]):  # a name: "said Ann Smith, who …"
         return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
-    return end - at > _LONGEST_NAME
+    opens = tokens[at].is_capital or tokens[at].low in word_set("opening_subject")
+    noun = at + 1 + (tokens[at].low in word_set("determiner"))  # of "the value at 40,000"
+    return opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(noun, end))
+
+
+def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether some word there is a verb in another sentence, if not by what stands around."""
+    either = forms().plural | forms().singular | word_set("verb_or_noun")
+    lows = [sentence.tokens[place].low for place in places]
+    return any(low in either or low.endswith("ed") for low in lows)
 
 
 def _skip_hearer(sentence: Sentence, at: int) -> int:
@@ -216,3 +229,9 @@ def figure_follows(sentence: Sentence, at: int) -> bool:
         token.text[0].isdigit() or token.low in word_set("number_word") or token.text in "$€£"
         for token in sentence.tokens[at : at + _BEFORE_FIGURE]
     )
+
+
+def is_circumstance(low: str) -> bool:
+    """Whether a word begins what says when, where or how: "said late on Tuesday"."""
+    known = any(low in word_set(name) for name in ("preposition", "adverb", "day_phrase", "time"))
+    return known or low in ("late", "early", "shortly")

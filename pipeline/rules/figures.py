@@ -16,10 +16,18 @@ _LABEL = 16
 _CODE = re.compile(r"\d{4}\.\d{2}(?:\.\d{2})?(?![\d%])(?!\s*(?:per|million|billion|euro|dollar))")
 _PART = re.compile(
     r"(?<![\w.,-])((?:about |some |at least |up to |more than |nearly )?"
+    r"(?:between \d[\d,]* and |\d[\d,]*(?: to |-|–))?"
     r"(?:\d{1,3}(?:,\d{3})*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
     r" of (?:the|its|their|these|those|his|her|our)(?: (?:first|last|other|remaining))? $",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"^(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ")
+_AGED = (
+    re.compile(r"(?:[A-Z][\w'’-]+,|, (?:then|now)|\baged|\b(?:man|woman|boy|girl) of) $"),
+    re.compile(r"[,;.)]|$| (?:and|who|was|is|from|of)\b"),
+)
+"""What stands before and behind an age: "Ann Smith, 52, a broker", "a woman of 39"."""
+_AGES = range(10, 111)
 _AGE = re.compile(r"[A-Z]\w+,? (?:is|was|aged|turned) $")
 _OVER = re.compile(r"over ", re.IGNORECASE)
 _LASTS = re.compile(r"(?<!\w)(?:for|last|lasts|lasted|took|take|takes|spent|is|was|are|were|a) $")
@@ -53,10 +61,15 @@ class Figures:
         self._goods = [thing for thing in goods if thing.type in ("product", "weapon")]
         self._starts = [thing.start for thing in self._goods]
 
-    def of(self, start: int, end: int) -> list[dict[str, Any]]:
-        """The quantities in ``text[start:end]`` as a record holds them, in text order."""
+    def of(self, start: int, end: int, out: Sequence[tuple[int, int]] = ()) -> list[dict[str, Any]]:
+        """The quantities in ``text[start:end]`` as a record holds them, in text order; none
+        that begins in a span of ``out``."""
         kept: list[dict[str, Any]] = []
-        found = [each for each in find_quantities(self._text, start, end) if self._counts(each)]
+        found = [
+            each
+            for each in find_quantities(self._text, start, end)
+            if self._counts(each) and not any(a <= each.start < b for a, b in out)
+        ]
         for at, each in enumerate(found):
             begin = self._begin(each, start)
             while kept and found[at - 1].start >= begin:
@@ -75,11 +88,18 @@ class Figures:
         text = self._text
         if _CALIBRE.search(text, found.start, found.end):
             return False
-        if found.parsed.unit is None and _ADDRESS.match(text, found.end):
+        if found.parsed.unit is None and (_ADDRESS.match(text, found.end) or self._is_age(found)):
             return False
         before = text[max(0, found.start - _LABEL) : found.start].lower().split()
         coded = _CODE.match(text, found.start) is not None
         return not coded and not (before and before[-1].strip("(,") in word_set("id_word"))
+
+    def _is_age(self, found: Found) -> bool:
+        """Whether a bare number between marks is how old somebody is."""
+        before, behind = _AGED
+        near = self._text[max(0, found.start - _LABEL) : found.start]
+        plain = found.parsed.value in _AGES and found.parsed.currency is None
+        return bool(plain and before.search(near) and behind.match(self._text, found.end))
 
     def _begin(self, found: Found, start: int) -> int:
         """Where a quantity's words begin: "9 of the 14 units", and "16 months" behind the
@@ -100,7 +120,7 @@ class Figures:
                 return unit + more.group()
             if unit == "time" and _AS_MANY.match(text, found.end):
                 return "times"
-            return re.split(r"['’]s ", unit)[-1]
+            return _COUNT.sub("", re.split(r"['’]s ", unit)[-1])
         if found.parsed.currency is not None:
             return None
         if paired := self._paired(found, begin):
@@ -136,7 +156,7 @@ class Figures:
 
     def _counted_before(self, near: int, at: int) -> str | None:
         """What was counted last from ``near`` to a bare number, or the goods named last there."""
-        found = list(find_quantities(self._text, near, at))
+        found = [each for each in find_quantities(self._text, near, at) if self._counts(each)]
         if found and found[-1].parsed.currency is not None:
             return None
         counted = [

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pipeline.rules.complements import complement, disputes, figure_follows, promises
+from pipeline.rules.complements import (
+    complement,
+    disputes,
+    figure_follows,
+    is_circumstance,
+    promises,
+)
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import (
@@ -23,6 +29,8 @@ from pipeline.rules.subjects import (
     name_behind,
     name_cut,
     name_end,
+    noun_of_role,
+    past_age,
     role_before,
     segment_end,
     segment_start,
@@ -176,6 +184,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
 
 def _is_verb_here(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
     token = sentence.tokens[hit.first]
+    if hit.first and _is_told_of(sentence.tokens[hit.first - 1].low):
+        return False
     if before in ("to", "who", "which", "that") or (hit.first and token.is_capital and group):
         return False
     if token.low in word_set("noun_verb"):
@@ -188,6 +198,13 @@ def _is_verb_here(sentence: Sentence, hit: Hit, group: int, before: str) -> bool
             return False  # "member states should"
     negated = any(t.low in word_set("negation") for t in sentence.tokens[group : hit.first])
     return not negated
+
+
+def _is_told_of(before: str) -> bool:
+    """Whether a word makes a noun of the verb behind it: "an estimated 40 tonnes", "the
+    firm's claimed range"."""
+    owner = before.endswith(("'s", "s'")) and before not in word_set("aux")
+    return owner or before in ("a", "an", "the", "no")
 
 
 def _group_start(tokens: Sequence[Token], first: int) -> int:
@@ -298,17 +315,21 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
     behind = name_behind(sentence, subject)
-    if not behind and not is_source_like(sentence, head_of(tokens, subject)):
+    spoken = any(sentence.quoted[:group]) and hit.last < last
+    spoken = spoken and tokens[hit.last].low in word_set("opens_noun")
+    if not behind and not spoken and not is_source_like(sentence, head_of(tokens, subject)):
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None
+    last = past_age(tokens, last)
     role: Range | None = behind[1] if behind else apposition(sentence, last)
     if behind:
         subject, last = behind[0], behind[0][1]
     else:
         last = role[1] if role else last
         rest = segment_end(tokens, last)
-        last = last if sentence.has_verb(last, rest) else rest
+        told_of = spoken and last < rest and tokens[last].low == "who"
+        last = rest if told_of or not sentence.has_verb(last, rest) else last
     if any(sentence.quoted[:group]):
         last = _past_circumstance(sentence, last)
     last += last < len(tokens) - 1 and tokens[last].low == ","
@@ -321,11 +342,13 @@ def _past_circumstance(sentence: Sentence, at: int) -> int:
     before: there is a quotation, which has all that was said."""
     tokens = sentence.tokens
     first, end = at + 1, segment_end(tokens, at + 1)
-    if first >= len(tokens) or tokens[at].low != "," or end - first > _LONGEST_AFTER:
+    if first >= len(tokens) or tokens[at].low != ",":
         return at
+    if any(tokens[place].low in ("who", "whose") for place in (first, *noun_of_role(tokens, at))):
+        return end
     circumstance = word_set("preposition") | word_set("day_phrase")
     apart = tokens[first].low in circumstance and not sentence.has_verb(first, end)
-    return end if apart or tokens[first].low == "who" else at
+    return end if apart and end - first <= _LONGEST_AFTER else at
 
 
 def _after_office(
@@ -359,8 +382,7 @@ def _ends_clause(sentence: Sentence, hit: Hit) -> int:
     if end - at > _LONGEST_AFTER or sentence.has_verb(at, end):
         return 0
     follows = tokens[at].low if at < end else ""
-    circumstance = word_set("preposition") | word_set("adverb") | word_set("day_phrase")
-    if follows and hit.cue.label != "tell" and follows not in circumstance:
+    if follows and hit.cue.label != "tell" and not is_circumstance(follows):
         return 0
     if end < size and tokens[end].low == "," and end < size - 1:
         return end + 1

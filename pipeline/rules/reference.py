@@ -82,7 +82,9 @@ class References:
         if words and mark == len(words) - 1:  # "Ann Smith, who runs the port, was"
             words, mark = _set_off(tokens, words[:-1])
         words = words[mark + 1 :]  # "Since May, the army has …"
-        while words and tokens[words[-1]].low in word_set("adverb"):
+        words = _without_relative(tokens, words)
+        idle = word_set("adverb"), word_set("preposition")
+        while words and any(tokens[words[-1]].low in each for each in idle):
             words.pop()
         if not words or tokens[words[0]].low in word_set("pronoun"):
             if words and self._last and tokens[words[0]].low in ("it", "they"):
@@ -156,6 +158,16 @@ class References:
         if len({name.name for name in near}) != 1:
             return None
         return Subject(near[0].name, (replace(near[0], mention=None),), at, plural=False)
+
+
+def _without_relative(tokens: Sequence[Token], words: Sequence[int]) -> list[int]:
+    """ "The crates" of "the crates that officers opened", but all of "a clerk of that bank"."""
+    for n, place in enumerate(words):
+        low = tokens[place].low
+        that = low == "that" and tokens[words[n - 1]].low in word_set("preposition")
+        if n and low in word_set("relative") and not that:
+            return list(words[:n])
+    return list(words)
 
 
 def _set_off(tokens: Sequence[Token], words: Sequence[int]) -> tuple[list[int], int]:

@@ -63,7 +63,7 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
             places = []
             owner = (*inner, frame, *(other for other in outer if other.label != "cite"))
         else:
-            turn = _turn(sentence, places) if owner and owner[-1].scope == "all" else 0
+            turn = _turn(sentence, places) if owner and frame.label != "cite" else 0
             if turn:
                 found.append(Segment(places[:turn], owner))
                 places, owner = places[turn:], ()
@@ -235,6 +235,8 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
         follows = tokens[places[at + 1]].low if at + 1 < len(places) else ""
         if low == ":" and follows in word_set("pronoun"):
             return 0
+        if low == "—" and sum(tokens[place].low == low for place in places) > 1:
+            return 0  # two set off what stands between them
     elif low in (",", "and", "but", "while", "whereas", "although", "”"):
         skip = _joint([tokens[place].low for place in places[at : at + 4]])
         if low == "," and not skip:
@@ -242,7 +244,12 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
     else:
         return 0
     right = places[at + skip : at + skip + _CLAUSE_HEAD]
-    if not skip or len(right) < _SHORTEST_CLAUSE or not _may_follow(sentence, low, right):
+    if not skip or len(right) < _SHORTEST_CLAUSE:
+        return 0
+    if low == ";" and _has_verb(sentence, right):
+        return skip if _words(sentence, places[start:at]) >= _SHORTEST_CLAUSE else 0
+    set_off = places[at] > places[at - 1] + 1  # ", he said, and the guards were"
+    if not _may_follow(sentence, "," if set_off and low == "and" else low, right):
         return 0
     return skip if _stands_alone(sentence, places[start:at]) else 0
 
@@ -300,11 +307,22 @@ def _starts_clause(sentence: Sentence, places: Sequence[int], verb_first: bool =
             if at == 0:
                 return verb_first and token.low not in word_set("be_participle")
             return True
+        if at and token.low == ",":
+            return _goes_on_after(sentence, places, at)
         if token.low in word_set("subordinate") or token.low in (",", ";", ":", "to", "and", "or"):
             return False
         if at == 0 and token.low in word_set("preposition"):
             return False
     return False
+
+
+def _goes_on_after(sentence: Sentence, places: Sequence[int], comma: int) -> bool:
+    """Whether a subject's verb follows what two commas set off behind it: "Bo, a mayor, left"."""
+    lows = [sentence.tokens[place].low for place in places[comma + 1 :]]
+    if "," not in lows[1:] or lows[0] not in word_set("apposition") | word_set("relative"):
+        return False
+    verb = comma + 2 + lows.index(",", 1)
+    return verb < len(places) and sentence.is_verb(places[verb])
 
 
 def _opens_with_subordinate(sentence: Sentence, places: Sequence[int]) -> bool:

@@ -12,6 +12,7 @@ from pipeline.rules.cues import Hit
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 Range = tuple[int, int]
@@ -21,6 +22,8 @@ STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
 
 _LONGEST_SUBJECT = 16
 _LONGEST_PERSON = 4
+_LONGEST_ROLE = 8
+"""Words of an office before its "who"."""
 _POSSESSIVE = ("'s", "s'")
 _RELATIVE = 4
 """Words between "who" and its verb."""
@@ -28,16 +31,21 @@ _RELATIVE = 4
 
 def segment_end(tokens: Sequence[Token], at: int) -> int:
     """The first mark from ``at`` on, or the end."""
-    while at < len(tokens) and tokens[at].low not in STOPS:
+    while at < len(tokens) and (tokens[at].low not in STOPS or _shortens(tokens, at)):
         at += 1
     return at
 
 
 def segment_start(tokens: Sequence[Token], at: int) -> int:
     """One past the last mark before ``at``, or 0."""
-    while at and tokens[at - 1].low not in STOPS:
+    while at and (tokens[at - 1].low not in STOPS or _shortens(tokens, at - 1)):
         at -= 1
     return at
+
+
+def _shortens(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a full stop is a title's: "Dr. Ann Smith"."""
+    return tokens[at].low == "." and at > 0 and tokens[at - 1].low in word_set("short_title")
 
 
 def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
@@ -155,12 +163,20 @@ def is_participle(token: Token) -> bool:
 def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
     """Whether a verb without an ending can have this subject: "a report that" is a noun."""
     tokens = sentence.tokens
-    if tokens[hit.first].low not in word_set("noun_verb"):
+    low = tokens[hit.first].low
+    bare = low in forms().bases and low not in word_set("past_as_base")
+    if any(token.low in word_set("aux") for token in tokens[subject[1] : hit.first]):
+        return True
+    if not bare and low not in word_set("noun_verb"):
         return True
     if tokens[hit.first].low.endswith("s"):
         return True
-    head = tokens[head_of(tokens, subject)[1] - 1].low
-    return head in ("i", "we", "they", "who") or head.endswith("s") or head == "people"
+    last = tokens[head_of(tokens, subject)[1] - 1]
+    head = last.low
+    if bare and last.is_capital and low not in word_set("noun_verb"):
+        return True  # "the WHO say"
+    several = any(token.low == "and" for token in tokens[subject[0] : subject[1]])
+    return several or head in word_set("plural_head") or head.endswith("s")
 
 
 def is_source_noun(low: str) -> bool:
@@ -320,3 +336,17 @@ def apposition(sentence: Sentence, last: int) -> Range | None:
     if (article or owned) and not any(is_source_noun(token.low) for token in tokens[first:end]):
         return None
     return first, end
+
+
+def past_age(tokens: Sequence[Token], at: int) -> int:
+    """Past ", 52" of "said Ann Smith, 52, a broker"."""
+    lows = [token.low for token in tokens[at : at + 3]]
+    return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
+
+
+def noun_of_role(tokens: Sequence[Token], at: int) -> range:
+    """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
+    noun with its article follows the comma at ``at``."""
+    first, end = at + 1, segment_end(tokens, at + 1)
+    article = tokens[first].low in ("a", "an", "the", "one")
+    return range(first + 1, min(end, first + _LONGEST_ROLE)) if article else range(0)

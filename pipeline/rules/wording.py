@@ -18,6 +18,7 @@ _NOT_TRUE = re.compile(
     r"(?:not (?:true|the case|correct)|untrue|false|wrong|nonsense|a lie) that ",
     re.IGNORECASE,
 )
+_BARE_BRACKETS = re.compile(r"\s*\(\s*\)")
 _CUT = 4
 """Characters between two words of which more than spaces and marks was cut out."""
 _AGREE = {
@@ -110,7 +111,9 @@ def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | N
         elif agree and token.low not in word_set("adverb"):
             text, agree = _third_person(token), False
         parts.append(text)
-    text = _NOT_TRUE.sub("", _SPACE_BEFORE.sub(r"\1", "".join(parts)).strip())
+    text = _NOT_TRUE.sub(
+        "", _SPACE_BEFORE.sub(r"\1", _BARE_BRACKETS.sub("", "".join(parts))).strip()
+    )
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
@@ -128,6 +131,8 @@ def opens_idly(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].low not in word_set("opening_trim"):
         return False
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    if tokens[at].low in ("earlier", "later") and follows[:1].isalpha():
+        return follows in word_set("function")  # not "earlier models"
     shows = tokens[at].low == "that" and follows[:1].isalpha() and tokens[at].is_capital
     return not (shows and follows not in word_set("function"))
 

@@ -15,8 +15,9 @@ _FEWEST_WORDS = 3
 _BARE_SELF = 4
 """Words of "I do not think so"."""
 _BARE = 6
+_OWNERS = frozenset(("its", "his", "her", "their"))
 _LONG = 6
-_EMPTY = 10
+_EMPTY = 8
 _PLAIN = ("asserts", "certain", "actual")
 _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
@@ -33,12 +34,12 @@ def is_claim(
     words = [sentence.tokens[place] for place in places if sentence.tokens[place].is_word]
     if len(words) < _FEWEST_WORDS or (len(words) <= _BARE_SELF and words[0].low == "i"):
         return False
-    tail = sentence.tokens[places[-1] + 1 : places[-1] + 3]
-    if any(token.text == "?" for token in tail):
-        return False
+    if any(token.text == "?" for token in sentence.tokens[places[0] : places[-1] + 3]):
+        return False  # "Did he know? asked the judge."
     if any(hit.cue.family == "worth" for hit in hits):
         return False
-    vague = words[0].low in word_set("vague") or sentence.is_verb(places[0])
+    low = words[0].low
+    vague = (low in word_set("vague") and low not in _OWNERS) or sentence.is_verb(places[0])
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
     return sentence.has_verb_in(places) or _may_have_verb(sentence, places)

@@ -1,0 +1,115 @@
+"""Which clauses are claims, how a sentence is divided into them, and what is none.
+
+The sentences are ours.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_rules import _claims
+
+DIVIDED = [
+    # Clauses that could be true or false apart, joined in every way.
+    (
+        "The depot lost its roof in May, and the guards had left the gate open.",
+        ["The depot lost its roof in May.", "The guards had left the gate open."],
+    ),
+    (
+        "The depot had lost its roof, he said, and the guards had left the gate open.",
+        ["The depot had lost its roof.", "The guards had left the gate open."],
+    ),
+    (
+        "Norway will send nine cranes; for that the port needs a licence from Oslo.",
+        ["Norway will send nine cranes.", "For that the port needs a licence from Oslo."],
+    ),
+    (
+        "Norway sent nine cranes, and Latvia, which has no port of its own there, paid for fuel.",
+        [
+            "Norway sent nine cranes.",
+            "Latvia, which has no port of its own there, paid for fuel.",
+        ],
+    ),
+    # What is one.
+    (
+        "The ferry — twice the size of the old one — has carried 40 trucks since May.",
+        ["The ferry — twice the size of the old one — has carried 40 trucks since May."],
+    ),
+    ("Earlier models carried a Swiss chip.", ["Earlier models carried a Swiss chip."]),
+    # Where the words of a source end.
+    (
+        "“The pumps were sold to Baku,” said Ilze Kalnina, 52, a broker who left in April.",
+        ["The pumps were sold to Baku."],
+    ),
+    ("“The pumps went to Baku,” said a porter who had seen them.", ["The pumps went to Baku."]),
+    ("“The pumps went to Baku,” she fumed.", ["The pumps went to Baku."]),
+    ("Ilze Kalnina announced she is studying an appeal.", ["Ilze Kalnina is studying an appeal."]),
+    (
+        "The price has tripled since May, plant director Dr. Ilze Kalnina told the daily.",
+        ["The price has tripled since May."],
+    ),
+    (
+        "Nine pumps went to Baku, officials said late Tuesday, in a case that shook the port.",
+        ["Nine pumps went to Baku in a case that shook the port."],
+    ),
+    # Verbs of speech that are something else here.
+    (
+        "The council's Yemen sanctions committee says nine pumps went to Baku.",
+        ["Nine pumps went to Baku."],
+    ),
+    (
+        "The upkeep will cost Latvia an estimated 40,000 euros.",
+        ["The upkeep will cost Latvia an estimated 40,000 euros."],
+    ),
+    (
+        "The port asked that the council add nine pumps to the export list.",
+        ["The port asked that the council add nine pumps to the export list."],
+    ),
+    ("The police say nine pumps went to Baku.", ["Nine pumps went to Baku."]),
+    # What a pronoun stands for ends before its relative clause.
+    (
+        "The memorandum that the port had drawn up was late. It names nine banks in Oslo.",
+        [
+            "The memorandum that the port had drawn up was late.",
+            "The memorandum names nine banks in Oslo.",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "statements"), DIVIDED, ids=[case[0] for case in DIVIDED])
+def test_what_a_sentence_falls_into(text: str, statements: list[str]) -> None:
+    assert [claim["statement"] for claim in _claims(text)] == statements
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Did Ilze Kalnina know of the nine pumps? asked the judge in Riga.",
+        "Where the nine pumps went, the customs office in Riga won't say.",
+        "It was not immediately clear who had paid for the nine pumps in Riga.",
+        "Ilze Kalnina shook her head at the nine pumps in Riga.",
+        "The question is whether the nine pumps in Riga would hold.",
+        "The minister limited himself to saying that he trusts the courts of Latvia.",
+    ],
+)
+def test_what_says_nothing_to_check_is_no_claim(text: str) -> None:
+    assert _claims(text) == []
+
+
+FIGURES = [
+    ("The barges, four envoys said, carried 90 trucks to Riga.", ["90 trucks"]),
+    ("Ilze Kalnina, 52, a broker in Riga, sold nine pumps.", ["nine pumps"]),
+    ("A woman of 39 was held in Riga with nine pumps.", ["nine pumps"]),
+    ("The port made up 27% of sales against 39% a year ago.", ["27%", "39%"]),
+    (
+        "The fine will idle between 15 and 20 of the 38 ships.",
+        ["between 15 and 20 of the 38 ships"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "figures"), FIGURES, ids=[case[0] for case in FIGURES])
+def test_which_figures_are_the_claims(text: str, figures: list[str]) -> None:
+    found = [figure["text"] for claim in _claims(text) for figure in claim["quantities"]]
+    assert found == figures
