@@ -9,7 +9,7 @@ from pipeline.rules import why
 from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import read_details
-from pipeline.rules.entities import Entities
+from pipeline.rules.entities import Entities, is_inside
 from pipeline.rules.figures import Figures
 from pipeline.rules.frames import Frame
 from pipeline.rules.items import Matter
@@ -219,7 +219,12 @@ class Reader:
         words, kind = told
         sentence, places, hits, frame = said.sentence, said.places, said.hits, said.frame
         start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
-        names = _distinct([*(meant.names if meant else ()), *self._names.within(start, end)])
+        out = [sentence.span(*frame.out) for frame in said.frames]
+        spoken = [n for n in self._names.within(start, end) if not is_inside(n.start, out)]
+        if said.subject:
+            borrowed = sentence.span(said.subject[0], said.subject[-1] + 1)
+            spoken = [*self._names.within(*borrowed), *spoken]
+        names = _distinct([*(meant.names if meant else ()), *spoken])
         label = frame.label if frame else ""
         aside = side_clauses(sentence, places)
         main = [hit for hit in hits if hit.first not in aside or hit.cue.label not in _WEAK]
@@ -245,7 +250,7 @@ class Reader:
             **tone._asdict(),
             "when": self._when(start, end),
             "quantities": quantities,
-            "entities": [name.entity(self._text) for name in self._entities.of(start, end, names)],
+            "entities": [name.entity(self._text) for name in self._entities.of((start, end), names, out)],
             "details": read_details(kind.name, matter),
         }
         return Draft(

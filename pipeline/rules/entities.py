@@ -12,6 +12,7 @@ from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.homes import find_homes
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.standins import stand_ins
 from pipeline.rules.things import find_things
 
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
@@ -37,16 +38,22 @@ class Entities:
             for sentence in sentences
             for match in _NUMBERED.finditer(text, sentence.start, sentence.end)
         ]
-        self._things = sorted([*things, *called, *acts], key=lambda thing: thing.start)
+        parties = sorted([*names.all, *called], key=lambda name: name.start)
+        meant = stand_ins(sentences, parties)
+        self._things = sorted([*things, *called, *acts, *meant], key=lambda thing: thing.start)
         self._text = text
         self._homes = find_homes(text, names.all)
         self._starts = [thing.start for thing in self._things]
 
-    def of(self, start: int, end: int, names: Sequence[Name]) -> list[Name]:
-        """The entities of a claim whose words are ``text[start:end]`` and name ``names``."""
+    def of(
+        self, span: tuple[int, int], names: Sequence[Name], out: Sequence[tuple[int, int]] = ()
+    ) -> list[Name]:
+        """The entities of a claim whose words are ``text[span]`` and name ``names``; what
+        stands in a span of ``out`` tells who says it."""
+        start, end = span
         at, things = bisect_left(self._starts, start), []
         while at < len(self._things) and self._things[at].start < end:
-            if self._things[at].end <= end:
+            if self._things[at].end <= end and not is_inside(self._things[at].start, out):
                 things.append(self._things[at])
             at += 1
         things = [thing for thing in things if not any(_runs_over(name, thing) for name in names)]
@@ -65,6 +72,11 @@ class Entities:
     def _at_home(self, name: Name) -> Name:
         home = None if name.country else self._homes.get(name.name)
         return replace(name, country=home) if home else name
+
+
+def is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a code point lies in one of some spans."""
+    return any(start <= place < end for start, end in spans)
 
 
 def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
