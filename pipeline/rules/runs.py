@@ -17,6 +17,7 @@ from pipeline.rules.gazetteers import (
 from pipeline.rules.language import Mention
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
@@ -45,8 +46,28 @@ class Run:
     def is_where(self) -> bool:
         """Whether a capital is the city, not the state that sits there: "in Nairobi"."""
         tokens = self.sentence.tokens
-        return (self.first > 0 and tokens[self.first - 1].low in word_set("before_place")) or (
-            self.last < len(tokens) and tokens[self.last].low in word_set("after_place")
+        before = [token.low for token in tokens[max(0, self.first - 2) : self.first]]
+        if before[-1:] and before[-1] in word_set("before_place"):
+            return True
+        if before[-1:] in (["for"], ["to"], ["of"], ["via"], ["through"], ["reached"]):
+            return before[-1] in ("via", "through") or before[0] in word_set("goes_there")
+        return self.last < len(tokens) and (
+            tokens[self.last].low in word_set("after_place") or self._tells_of_noun()
+        )
+
+    def _tells_of_noun(self) -> bool:
+        """Whether a noun follows that is no body of the state: "an Ankara workshop"."""
+        token, name = self.sentence.tokens[self.last], self.tokens[-1]
+        before = self.sentence.tokens[self.first - 1].low if self.first else ""
+        if POSSESSIVE.search(name.text) or before in ("by", "with", "against", "between", "than"):
+            return False
+        return (
+            token.text[0].islower()
+            and token.low not in forms().singular
+            and token.low not in word_set("function")
+            and source_nouns().get(token.low) not in ("government", "military", "intelligence")
+            and not token.low.endswith(("ly", "ed", "ing"))
+            and not self.sentence.is_verb(self.last)
         )
 
     def is_office(self) -> bool:
