@@ -38,7 +38,8 @@ class Entities:
             for sentence in sentences
             for match in _NUMBERED.finditer(text, sentence.start, sentence.end)
         ]
-        parties = sorted([*names.all, *called], key=lambda name: name.start)
+        told = [name for name in names.all if name.start not in self._aside]
+        parties = sorted([*told, *called], key=lambda name: name.start)
         meant = stand_ins(sentences, parties)
         self._things = sorted([*things, *called, *acts, *meant], key=lambda thing: thing.start)
         self._text = text
@@ -91,9 +92,14 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
         if match and called and (match.end() + 1 in starts or is_personal_noun(words[-1])):
             aside.add(name.start)
         body = name.type == "company" and name.country is not None
-        if body and text.startswith(", ", name.end) and name.end + 2 in starts:
+        if body and _apposed(text, name.end, starts):
             aside.add(name.start)
     return aside
+
+
+def _apposed(text: str, end: int, starts: set[int]) -> bool:
+    """Whether the name of what is told of stands right behind it, or behind a comma."""
+    return end + 1 in starts or (text.startswith(", ", end) and end + 2 in starts)
 
 
 def _nations(text: str, names: Sequence[Name]) -> dict[int, Name]:

@@ -49,6 +49,11 @@ def bodies() -> dict[str, EntityType]:
     return {row[0]: row[1] for row in read_rows("bodies.tsv")}  # type: ignore[misc]
 
 
+def noun_type(low: str) -> str | None:
+    """What a noun beside a name calls it: a type of source, or of body; None for any other."""
+    return source_nouns().get(low) or bodies().get(low)
+
+
 @cache
 def known_names() -> dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]]:
     """Known names by their first word, the longest first."""

@@ -11,6 +11,7 @@ from pipeline.rules.gazetteers import (
     bodies,
     english,
     is_personal_noun,
+    noun_type,
     shapes,
     source_nouns,
 )
@@ -87,7 +88,7 @@ class Run:
         before = tokens[self.first - 1].low if self.first else ""
         if before in word_set("before_place") | word_set("before_vessel") or self.noun_beside():
             return False
-        if source_nouns().get(before):
+        if noun_type(before):
             return is_personal_noun(before)
         after = [token.low for token in tokens[self.last : self.last + 4]]
         if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
@@ -107,7 +108,7 @@ class Run:
         Bavarian manufacturer", "a firm called X"; None where there is none."""
         tokens = self.sentence.tokens
         if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
-            called = source_nouns().get(tokens[self.first - 2].low)
+            called = noun_type(tokens[self.first - 2].low)
             if called in HAS_SHORT:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
@@ -117,7 +118,7 @@ class Run:
         for token in tokens[self.last + 2 : self.last + 2 + _LONGEST_APPOSITION]:
             if not token.is_word or token.low in word_set("function"):
                 break
-            found = source_nouns().get(token.low)
+            found = noun_type(token.low)
         return found if found in HAS_SHORT else None  # type: ignore[return-value]
 
     def person_words(self) -> Sequence[Token]:
@@ -179,6 +180,11 @@ def type_of(run: Run) -> EntityType | None:
         return "weapon" if _near(run, "arms") else "product"
     if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
         return "government"  # "Ministry of Energy", which is no firm
+    tokens = run.sentence.tokens
+    before = tokens[run.first - 1].low if run.first else ""
+    called = noun_type(before)
+    if called in HAS_SHORT:
+        return called  # type: ignore[return-value]
     for word in reversed(words):
         low = POSSESSIVE.sub("", word.low)
         shape = shapes().get(low) or ("-" in low and shapes().get(low.rpartition("-")[2]))
@@ -186,11 +192,6 @@ def type_of(run: Run) -> EntityType | None:
             return shape
         if word.low in ("of", "for"):
             continue
-    tokens = run.sentence.tokens
-    before = tokens[run.first - 1].low if run.first else ""
-    called = source_nouns().get(before)
-    if called in HAS_SHORT:
-        return called  # type: ignore[return-value]
     if beside := run.noun_beside():
         return beside
     over = tokens[run.first - 2].low if run.first > 1 else ""
