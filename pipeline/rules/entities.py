@@ -13,7 +13,7 @@ from pipeline.rules.homes import find_homes
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.standins import stand_ins
-from pipeline.rules.things import find_things
+from pipeline.rules.things import find_things, told_before
 
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 
@@ -32,6 +32,9 @@ class Entities:
         nations = _nations(text, names.all)
         things = [thing for sentence in sentences for thing in find_things(text, sentence, nations)]
         self.things = things
+        again = {thing.end: thing for thing in told_before(text, sentences, things)}
+        things = [again.pop(thing.end, thing) for thing in things]
+        things.extend(again.values())
         called = Epithets(text, sentences, names).all
         acts = [
             Name(match.start(), match.end(), match.group(), None, "law", None)
