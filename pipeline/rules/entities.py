@@ -95,7 +95,8 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
         if match and called and (match.end() + 1 in starts or is_personal_noun(words[-1])):
             aside.add(name.start)
         body = name.type == "company" and name.country is not None
-        if body and _apposed(text, name.end, starts):
+        alone = name.demonym and text.startswith(",", name.end)  # "a Russian, X"
+        if (body or alone) and _apposed(text, name.end, starts):
             aside.add(name.start)
     return aside
 
