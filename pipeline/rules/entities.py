@@ -43,8 +43,10 @@ class Entities:
         ]
         told = [name for name in names.all if name.start not in self._aside]
         parties = sorted([*told, *called], key=lambda name: name.start)
-        meant = stand_ins(sentences, parties)
-        self._things = sorted([*things, *called, *acts, *meant], key=lambda thing: thing.start)
+        self._meant = list(stand_ins(sentences, parties))
+        self._things = sorted(
+            [*things, *called, *acts, *self._meant], key=lambda thing: thing.start
+        )
         self._text = text
         self._homes = find_homes(text, names.all)
         self._starts = [thing.start for thing in self._things]
@@ -65,6 +67,10 @@ class Entities:
         free = [name for name in names if not any(self._is_part(name, t) for t in things)]
         things = [thing for thing in things if not any(_covers(name, thing) for name in free)]
         return [self._at_home(name) for name in _distinct([*free, *things])]
+
+    def meant(self, start: int, end: int) -> list[Name]:
+        """Whom the pronouns in ``text[start:end]`` mean."""
+        return [name for name in self._meant if start <= name.start < end]
 
     def _is_part(self, name: Name, thing: Name) -> bool:
         """Whether a name only tells which thing is meant; one that owns it, or against which

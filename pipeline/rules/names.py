@@ -123,11 +123,12 @@ class Names:
         token = sentence.tokens[at]
         if token.text == "I" and at + 1 < len(sentence.tokens):
             return sentence.tokens[at + 1].low in shapes() and sentence.tokens[at + 1].is_capital
-        if not token.is_capital or token.low in word_set("function") | word_set("calendar"):
+        low = token.low
+        if not token.is_capital or low in word_set("function") or low in word_set("calendar"):
             return False
         if _ROMAN.fullmatch(token.text):
             return False
-        if token.low in word_set("lead") | word_set("not_name") | word_set("id_word"):
+        if low in word_set("lead") or low in word_set("not_name") or low in word_set("id_word"):
             return False
         first = at == 0 or not sentence.tokens[at - 1].is_word
         if not first or any(letter.isupper() for letter in token.text[1:]):

@@ -26,6 +26,8 @@ _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
 HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
 _LONGEST_BODY = 3
 """Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
+_LONGEST_OFFICE = 6
+"""The same before an office: "trade and industry appeals tribunal"."""
 _LONGEST_APPOSITION = 5
 
 
@@ -153,12 +155,18 @@ def names_a_body(tokens: Sequence[Token], at: int) -> bool:
 
 def body_end(tokens: Sequence[Token], at: int) -> int:
     """One past the noun that makes a country's adjective the name of a body, else 0."""
-    for place in range(at, min(at + _LONGEST_BODY, len(tokens))):
+    for place in range(at, min(at + _LONGEST_OFFICE, len(tokens))):
         low = tokens[place].low
         follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        if low in bodies() and follows not in bodies():
+        near = place < at + _LONGEST_BODY
+        if low in bodies() and follows not in bodies() and (near or bodies()[low] == "government"):
             return place + 1
-        if not tokens[place].is_word or low in word_set("function") | word_set("verb"):
+        joins = low == "and" and place > at
+        if not tokens[place].is_word or not (near or joins or tokens[place].text.islower()):
+            return 0
+        if joins:
+            continue
+        if low in word_set("function") or low in word_set("verb") or low in forms().sure:
             return 0
     return 0
 

@@ -58,32 +58,46 @@ def _of_sentence(
 ) -> Iterator[Name]:
     person, party = foci
     speaking = {n.name for n in here if n.type == "person"}
-    following = list(here)
-    acted = led = False
-    for place, token in enumerate(sentence.tokens):
-        while following and following[0].start <= token.start:
+    personal, following, led = word_set("pronoun_person"), list(here), False
+    tokens = sentence.tokens
+    places = [n for n, t in enumerate(tokens) if t.low in personal or t.low in ("it", "its")]
+    for place in (*places, len(tokens)):
+        limit = tokens[place].start if place < len(tokens) else sentence.end
+        while following and following[0].start <= limit:
             name = following.pop(0)
             if name.type == "person":
                 person.take(name, at)
             elif name.type in _PARTIES and not name.demonym and not led:
-                led = not acted or not party.near(at)
+                led = not party.near(at) or _is_ahead(sentence, name)
                 if led:
                     party.take(name, at)
-        acted = acted or sentence.is_verb(place)
-        if token.low in word_set("pronoun_person"):
+        if place == len(tokens):
+            return
+        if tokens[place].low in personal:
             meant = person.near(at)
             if meant and sentence.quoted[place] and meant.name in speaking:
                 meant = person.before  # who speaks says "I" of himself
-        elif token.low == "its" or (token.low == "it" and _acts(sentence, place)):
-            meant = party.near(at)
         else:
-            continue
+            meant = party.near(at) if _acts(sentence, place) else None
         if meant:
-            yield replace(meant, start=token.start, end=token.end, mention=None)
+            start, end = tokens[place].start, tokens[place].end
+            yield replace(meant, start=start, end=end, mention=None)
+
+
+def _is_ahead(sentence: Sentence, name: Name) -> bool:
+    """Whether a name stands before every verb of its sentence."""
+    for place, token in enumerate(sentence.tokens):
+        if token.start >= name.start:
+            return True
+        if sentence.is_verb(place):
+            return False
+    return True
 
 
 def _acts(sentence: Sentence, place: int) -> bool:
-    """Whether "it" does something, in nobody's quotation: no object, and no "it is likely"."""
+    """Whether it is "its", or "it" does something: no object, nobody's words, not idle."""
+    if sentence.tokens[place].low == "its":
+        return True
     lows = [token.low for token in sentence.tokens[place + 1 : place + 7]]
     if sentence.quoted[place] or not lows or not sentence.is_verb(place + 1):
         return False
