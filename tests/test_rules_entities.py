@@ -41,6 +41,8 @@ ENTITIES = [
         "The Polish insurer Wilga Polis paid 3 million dollars.",
         [("Wilga Polis", "company", "PL")],
     ),
+    ("Hanwha Aerospace sold 24 guns in 2023.", [("Hanwha Aerospace", "company", None)]),
+    ("ITAR bars the sale.", [("International Traffic in Arms Regulations", "law", "US")]),
     ("The firm Delta Nord shipped 20 pumps.", [("Delta Nord", "company", None)]),
     (
         "The Danish food and environment ministry banned exports.",

@@ -72,9 +72,18 @@ def known_at(
     """How many tokens from ``at`` are a known name, and what it is."""
     for words, entry in known_names().get(_unpossessed(tokens[at].text), ()):
         there = [_unpossessed(token.text) for token in tokens[at : at + len(words)]]
-        if there == words:
+        if there == words and not (entry[1] == "company" and _is_longer(tokens, at + len(words))):
             return len(words), entry
     return None
+
+
+def _is_longer(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a firm's name goes on: "Hanwha Aerospace" is not Hanwha."""
+    follows = tokens[at] if at < len(tokens) else None
+    own = "'" in tokens[at - 1].low
+    return bool(
+        follows and follows.is_capital and not own and shapes().get(follows.low) == "company"
+    )
 
 
 def _unpossessed(word: str) -> str:
