@@ -35,6 +35,20 @@ ENTITIES = [
         "They bought pumps from Qasr al-Wadi Freight of Sharjah.",
         [("Qasr al-Wadi Freight", "company", "AE")],
     ),
+    ("The plane was bound for Nairobi.", [("Nairobi", "place", "KE")]),
+    ("An Ankara workshop repaired 40 engines.", [("Ankara", "place", "TR")]),
+    (
+        "The Polish insurer Wilga Polis paid 3 million dollars.",
+        [("Wilga Polis", "company", "PL")],
+    ),
+    ("Hanwha Aerospace sold 24 guns in 2023.", [("Hanwha Aerospace", "company", None)]),
+    ("ITAR bars the sale.", [("International Traffic in Arms Regulations", "law", "US")]),
+    ("The firm Delta Nord shipped 20 pumps.", [("Delta Nord", "company", None)]),
+    (
+        "The Danish food and environment ministry banned exports.",
+        [("Danish food and environment ministry", "government", "DK")],
+    ),
+    ("They ordered three corvettes in 2023.", [("corvettes", "vessel", None)]),
     (
         "The Ministry of Trade, Industry and Energy fined the firm.",
         [("Ministry of Trade, Industry and Energy", "government", None)],
@@ -54,6 +68,14 @@ def test_entities(text: str, expected: list[tuple[str, str, str | None]]) -> Non
 ABSENT = [
     ("The army wants more weapons and better equipment.", "equipment"),
     ("The Turkish haulier Kervan Nakliyat drove the crates.", "Turkey"),
+    ("The Turkish haulier Kervan Nakliyat drove the crates.", "Turkish haulier"),
+    ("Its head is a Russian, Kirill Sotnik.", "Russia"),
+    ("Output fell by 3% of GDP in Q2.", "GDP"),
+    ("The shells, Ivan Petrov said, were sold to Mali.", "Ivan Petrov"),
+    (
+        "German exports fell and courts in Bonn fined it.",
+        "German exports fell and courts",
+    ),
     ("Serbia had shipped mortar shells to a dealer.", "shipped mortar shells"),
     ("A pump factory opened in Tampere.", "pump"),
 ]
@@ -108,3 +130,28 @@ def test_quantities(text: str, expected: list[tuple[float, str | None]]) -> None
     read = [(parse_quantity(q["text"]), q) for c in _claims(text) for q in c["quantities"]]
     found = [(p.value, "money" if p.currency and not p.per else q["unit"]) for p, q in read if p]
     assert found == expected
+
+
+MEANT = [
+    ("Marta Kovel runs the yard. Last year the port fined her for two breaches.", "Marta Kovel"),
+    ("Sevan Freight lost its licence in May. In June two of its ships were held.", "Sevan Freight"),
+    ("Police found 40 thermal sights. The sights were sold in Oslo on 3 May.", "thermal sights"),
+    ("Rygge Airport was closed in May. In June 40 flights used the airport.", "Rygge Airport"),
+    ("Mali closed the mine in May. In June 40 firms left the country.", "Mali"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), MEANT)
+def test_what_a_later_claim_means_is_its_entity(text: str, name: str) -> None:
+    assert name in [e["name"] for e in _claims(text)[-1]["entities"]]
+
+
+IDLE = [
+    ("Sevan Freight closed in May. It is likely that 40 people left.", "Sevan Freight"),
+    ("Marta Kovel left in May. “He sold 40 pumps,” Ann Lee said.", "Ann Lee"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), IDLE)
+def test_a_pronoun_that_means_another_or_nobody(text: str, name: str) -> None:
+    assert name not in [e["name"] for e in _claims(text)[-1]["entities"]]

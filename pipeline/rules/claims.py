@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from pipeline.rules import why
 from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import read_details
-from pipeline.rules.entities import Entities
+from pipeline.rules.entities import Entities, is_inside
 from pipeline.rules.figures import Figures
 from pipeline.rules.frames import Frame
 from pipeline.rules.items import Matter
@@ -197,14 +198,19 @@ class Reader:
         words, kind = told
         sentence, places, hits, frame = said.sentence, said.places, said.hits, said.frame
         start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
-        names = _distinct([*(meant.names if meant else ()), *self._names.within(start, end)])
+        out = [] if said.by_its_frame else [sentence.span(*frame.out) for frame in said.frames]
+        spoken = [n for n in self._names.within(start, end) if not is_inside(n.start, out)]
+        if said.subject:
+            borrowed = sentence.span(said.subject[0], said.subject[-1] + 1)
+            spoken = [*self._names.within(*borrowed), *self._entities.meant(*borrowed), *spoken]
+        names = _distinct([*(meant.names if meant else ()), *spoken])
         label = frame.label if frame else ""
         aside = side_clauses(sentence, places)
         main = [hit for hit in hits if hit.first not in aside or hit.cue.label not in _WEAK]
         tone = read_tone(main, label, self._willed(sentence, places, names, source))
         body = source.name if source and source.type in _BODIES else None
         matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
-        names = [*names, *_spoken_of(source, words, names)]
+        names = [*names, *self._spoken_of(source, words, names)]
         quantities = self._figures.of(start, end, _cut_out(sentence, places))
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
         weighed = features(
@@ -223,7 +229,9 @@ class Reader:
             **tone._asdict(),
             "when": self._when(start, end),
             "quantities": quantities,
-            "entities": [name.entity(self._text) for name in self._entities.of(start, end, names)],
+            "entities": [
+                name.entity(self._text) for name in self._entities.of((start, end), names, out)
+            ],
             "details": read_details(kind.name, matter),
         }
         return Draft(
@@ -281,6 +289,18 @@ class Reader:
             return said_to_do(text, who if frame.label == "deny" else None)
         return f"{who[0].upper()}{who[1:]} will {text[0].lower()}{text[1:]}"
 
+    def _spoken_of(self, source: Source | None, words: str, names: Sequence[Name]) -> list[Name]:
+        """The speaker where the statement names them in the place of "I" or "we"."""
+        if source is None or source.name not in words:
+            return []
+        if any(name.name == source.name for name in names):
+            return []
+        if source.type in ("person", "expert"):
+            return [Name(0, 0, source.name, None, "person", None)]
+        if source.type not in _BODIES:
+            return []
+        return [replace(n, mention=None) for n in self._names.all if n.name == source.name][:1]
+
     def _willed(
         self,
         sentence: Sentence,
@@ -332,15 +352,6 @@ def _cut_out(sentence: Sentence, places: Sequence[int]) -> list[tuple[int, int]]
     """The text between a clause's words that is not its own: "…, four envoys said, …"."""
     tokens = sentence.tokens
     return [(tokens[a].end, tokens[b].start) for a, b in pairwise(places) if b > a + 1]
-
-
-def _spoken_of(source: Source | None, words: str, names: Sequence[Name]) -> list[Name]:
-    """The speaker where the statement names them in the place of "I"."""
-    if source is None or source.type not in ("person", "expert") or source.name not in words:
-        return []
-    if any(name.name == source.name for name in names):
-        return []
-    return [Name(0, 0, source.name, None, "person", None)]
 
 
 def _is_about_the_work(said: Said) -> bool:

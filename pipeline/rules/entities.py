@@ -12,7 +12,8 @@ from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.homes import find_homes
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.things import find_things
+from pipeline.rules.standins import stand_ins
+from pipeline.rules.things import find_things, told_before
 
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 
@@ -31,22 +32,34 @@ class Entities:
         nations = _nations(text, names.all)
         things = [thing for sentence in sentences for thing in find_things(text, sentence, nations)]
         self.things = things
+        again = {thing.end: thing for thing in told_before(text, sentences, things)}
+        things = [again.pop(thing.end, thing) for thing in things]
+        things.extend(again.values())
         called = Epithets(text, sentences, names).all
         acts = [
             Name(match.start(), match.end(), match.group(), None, "law", None)
             for sentence in sentences
             for match in _NUMBERED.finditer(text, sentence.start, sentence.end)
         ]
-        self._things = sorted([*things, *called, *acts], key=lambda thing: thing.start)
+        told = [name for name in names.all if name.start not in self._aside]
+        parties = sorted([*told, *called], key=lambda name: name.start)
+        self._meant = list(stand_ins(sentences, parties))
+        self._things = sorted(
+            [*things, *called, *acts, *self._meant], key=lambda thing: thing.start
+        )
         self._text = text
         self._homes = find_homes(text, names.all)
         self._starts = [thing.start for thing in self._things]
 
-    def of(self, start: int, end: int, names: Sequence[Name]) -> list[Name]:
-        """The entities of a claim whose words are ``text[start:end]`` and name ``names``."""
+    def of(
+        self, span: tuple[int, int], names: Sequence[Name], out: Sequence[tuple[int, int]] = ()
+    ) -> list[Name]:
+        """The entities of a claim whose words are ``text[span]`` and name ``names``; what
+        stands in a span of ``out`` tells who says it."""
+        start, end = span
         at, things = bisect_left(self._starts, start), []
         while at < len(self._things) and self._things[at].start < end:
-            if self._things[at].end <= end:
+            if self._things[at].end <= end and not is_inside(self._things[at].start, out):
                 things.append(self._things[at])
             at += 1
         things = [thing for thing in things if not any(_runs_over(name, thing) for name in names)]
@@ -54,6 +67,10 @@ class Entities:
         free = [name for name in names if not any(self._is_part(name, t) for t in things)]
         things = [thing for thing in things if not any(_covers(name, thing) for name in free)]
         return [self._at_home(name) for name in _distinct([*free, *things])]
+
+    def meant(self, start: int, end: int) -> list[Name]:
+        """Whom the pronouns in ``text[start:end]`` mean."""
+        return [name for name in self._meant if start <= name.start < end]
 
     def _is_part(self, name: Name, thing: Name) -> bool:
         """Whether a name only tells which thing is meant; one that owns it, or against which
@@ -65,6 +82,11 @@ class Entities:
     def _at_home(self, name: Name) -> Name:
         home = None if name.country else self._homes.get(name.name)
         return replace(name, country=home) if home else name
+
+
+def is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a code point lies in one of some spans."""
+    return any(start <= place < end for start, end in spans)
 
 
 def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
@@ -79,9 +101,15 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
         if match and called and (match.end() + 1 in starts or is_personal_noun(words[-1])):
             aside.add(name.start)
         body = name.type == "company" and name.country is not None
-        if body and text.startswith(", ", name.end) and name.end + 2 in starts:
+        alone = name.demonym and text.startswith(",", name.end)  # "a Russian, X"
+        if (body or alone) and _apposed(text, name.end, starts):
             aside.add(name.start)
     return aside
+
+
+def _apposed(text: str, end: int, starts: set[int]) -> bool:
+    """Whether the name of what is told of stands right behind it, or behind a comma."""
+    return end + 1 in starts or (text.startswith(", ", end) and end + 2 in starts)
 
 
 def _nations(text: str, names: Sequence[Name]) -> dict[int, Name]:

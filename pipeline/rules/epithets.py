@@ -35,6 +35,7 @@ class Epithets:
             for name in names.all
             if name.type == "company" and name.name.lower() not in source_nouns()
         ]
+        self._countries = [name for name in names.all if name.type == "country"]
         self._one_company = len({name.name for name in self._companies}) == 1
         self._union = any(name.country == "EU" for name in names.all)
         for sentence in sentences:
@@ -86,6 +87,9 @@ class Epithets:
         if called in word_set("the_firm") and definite:
             sure = called in ("firm", "company") or self._one_company
             return _last_before(self._companies, start) if sure else None
+        if definite and called == "country":
+            met = _last_before(self._countries, start)
+            return replace(met, mention=None) if met else None
         if definite and called in _STANDING and self._union:
             full, kind = _STANDING[called]
             return Name(start, start, full, None, kind, "EU")
@@ -110,6 +114,8 @@ def _heads(name: Name) -> Iterator[str]:
     if name.type == "place":
         if words[0] in ("port",):
             yield words[0]
+        if words[-1] in word_set("site") and words[-1] in shapes():
+            yield words[-1]
         return
     if name.type == "company":
         if words[-1] in source_nouns():

@@ -49,6 +49,11 @@ def bodies() -> dict[str, EntityType]:
     return {row[0]: row[1] for row in read_rows("bodies.tsv")}  # type: ignore[misc]
 
 
+def noun_type(low: str) -> str | None:
+    """What a noun beside a name calls it: a type of source, or of body; None for any other."""
+    return source_nouns().get(low) or bodies().get(low)
+
+
 @cache
 def known_names() -> dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]]:
     """Known names by their first word, the longest first."""
@@ -67,9 +72,18 @@ def known_at(
     """How many tokens from ``at`` are a known name, and what it is."""
     for words, entry in known_names().get(_unpossessed(tokens[at].text), ()):
         there = [_unpossessed(token.text) for token in tokens[at : at + len(words)]]
-        if there == words:
+        if there == words and not (entry[1] == "company" and _is_longer(tokens, at + len(words))):
             return len(words), entry
     return None
+
+
+def _is_longer(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a firm's name goes on: "Hanwha Aerospace" is not Hanwha."""
+    follows = tokens[at] if at < len(tokens) else None
+    own = "'" in tokens[at - 1].low
+    return bool(
+        follows and follows.is_capital and not own and shapes().get(follows.low) == "company"
+    )
 
 
 def _unpossessed(word: str) -> str:

@@ -37,7 +37,7 @@ def _from_before(text: str, before: Name | None, name: Name) -> str | None:
     if before is None or before.country is None:
         return None
     if before.type == "company" and name.type == "company":  # "a Colombian company, X"
-        return before.country if text[before.end : name.start] == ", " else None
+        return before.country if text[before.end : name.start] in (", ", " ") else None
     if before.type != "country":
         return None
     if not 0 < name.start - before.end < _NEAR or name.type == "place":

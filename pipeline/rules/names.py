@@ -25,6 +25,7 @@ from schemas.claim import EntityType
 _ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
 _ROMAN = re.compile(r"[IVX]{2,}")
 _LONGEST_NAME = 10
+_SHORTEST_NAME = 2
 _UNION = "European Union"
 
 
@@ -122,11 +123,12 @@ class Names:
         token = sentence.tokens[at]
         if token.text == "I" and at + 1 < len(sentence.tokens):
             return sentence.tokens[at + 1].low in shapes() and sentence.tokens[at + 1].is_capital
-        if not token.is_capital or token.low in word_set("function") | word_set("calendar"):
+        low = token.low
+        if not token.is_capital or low in word_set("function") or low in word_set("calendar"):
             return False
         if _ROMAN.fullmatch(token.text):
             return False
-        if token.low in word_set("lead") | word_set("not_name") | word_set("id_word"):
+        if low in word_set("lead") or low in word_set("not_name") or low in word_set("id_word"):
             return False
         first = at == 0 or not sentence.tokens[at - 1].is_word
         if not first or any(letter.isupper() for letter in token.text[1:]):
@@ -157,7 +159,8 @@ class Names:
                 step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
                 if last + step >= len(tokens) or not tokens[last + step].is_capital:
                     return last
-                if tokens[last + step].start in countries:
+                after = tokens[last + step]
+                if after.start in countries or after.low in word_set("calendar"):
                     return last
                 last += step
             elif _goes_on(tokens, at, last):
@@ -262,7 +265,8 @@ class Names:
         """What is neither a country nor a person, by its shape and its neighbours."""
         known = self._typed.get(self.text[start:end])
         kind = known if known == "place" else type_of(run) or known
-        if kind is None or run.is_office():
+        bare = len(run.tokens) == 1 and shapes().get(run.tokens[0].low) == "company"
+        if kind is None or run.is_office() or bare or end - start < _SHORTEST_NAME:
             return None
         follows = run.sentence.tokens[run.last : run.last + 1]
         if kind == "product" and follows and follows[0].low in word_set("goods_word"):

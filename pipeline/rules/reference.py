@@ -46,6 +46,8 @@ class References:
         self._last: Subject | None = None
         self._person: Subject | None = None
         self._actor: Subject | None = None
+        self._speaker: Subject | None = None
+        self._other: Subject | None = None
         self._spoke = -1
 
     def meant(self, sentence: Sentence, places: Sequence[int], at: int) -> Subject | None:
@@ -54,7 +56,9 @@ class References:
         tokens = [sentence.tokens[place] for place in places[:_EXPLETIVE]]
         low = tokens[0].low if tokens else ""
         if low in ("he", "she"):
-            return self._near(self._person, at, 2 * _FARTHEST_SUBJECT)
+            quoted = sentence.quoted[places[0]] and self._person == self._speaker
+            person = self._other if quoted else self._person  # who speaks says "I"
+            return self._near(person, at, 2 * _FARTHEST_SUBJECT)
         if low == "it" and _is_expletive([token.low for token in tokens]):
             return None
         if low in word_set("aux") and not has_own_subject(low):  # the one who speaks
@@ -106,7 +110,9 @@ class References:
         human = source.type in ("person", "expert", "anonymous")
         single = (human or last in word_set("person_like")) and not subject.plural
         if single:
-            self._person = subject
+            if self._person is None or self._person.text != name:
+                self._other = self._person
+            self._person = self._speaker = subject
         else:
             self._last = subject
 

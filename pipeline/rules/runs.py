@@ -11,12 +11,14 @@ from pipeline.rules.gazetteers import (
     bodies,
     english,
     is_personal_noun,
+    noun_type,
     shapes,
     source_nouns,
 )
 from pipeline.rules.language import Mention
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
@@ -24,6 +26,8 @@ _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
 HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
 _LONGEST_BODY = 3
 """Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
+_LONGEST_OFFICE = 6
+"""The same before an office: "trade and industry appeals tribunal"."""
 _LONGEST_APPOSITION = 5
 
 
@@ -45,8 +49,28 @@ class Run:
     def is_where(self) -> bool:
         """Whether a capital is the city, not the state that sits there: "in Nairobi"."""
         tokens = self.sentence.tokens
-        return (self.first > 0 and tokens[self.first - 1].low in word_set("before_place")) or (
-            self.last < len(tokens) and tokens[self.last].low in word_set("after_place")
+        before = [token.low for token in tokens[max(0, self.first - 2) : self.first]]
+        if before[-1:] and before[-1] in word_set("before_place"):
+            return True
+        if before[-1:] in (["for"], ["to"], ["of"], ["via"], ["through"], ["reached"]):
+            return before[-1] in ("via", "through") or before[0] in word_set("goes_there")
+        return self.last < len(tokens) and (
+            tokens[self.last].low in word_set("after_place") or self._tells_of_noun()
+        )
+
+    def _tells_of_noun(self) -> bool:
+        """Whether a noun follows that is no body of the state: "an Ankara workshop"."""
+        token, name = self.sentence.tokens[self.last], self.tokens[-1]
+        before = self.sentence.tokens[self.first - 1].low if self.first else ""
+        if POSSESSIVE.search(name.text) or before in ("by", "with", "against", "between", "than"):
+            return False
+        return (
+            token.text[0].islower()
+            and token.low not in forms().singular
+            and token.low not in word_set("function")
+            and source_nouns().get(token.low) not in ("government", "military", "intelligence")
+            and not token.low.endswith(("ly", "ed", "ing"))
+            and not self.sentence.is_verb(self.last)
         )
 
     def is_office(self) -> bool:
@@ -66,7 +90,7 @@ class Run:
         before = tokens[self.first - 1].low if self.first else ""
         if before in word_set("before_place") | word_set("before_vessel") or self.noun_beside():
             return False
-        if source_nouns().get(before):
+        if noun_type(before):
             return is_personal_noun(before)
         after = [token.low for token in tokens[self.last : self.last + 4]]
         if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
@@ -86,7 +110,7 @@ class Run:
         Bavarian manufacturer", "a firm called X"; None where there is none."""
         tokens = self.sentence.tokens
         if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
-            called = source_nouns().get(tokens[self.first - 2].low)
+            called = noun_type(tokens[self.first - 2].low)
             if called in HAS_SHORT:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
@@ -96,7 +120,7 @@ class Run:
         for token in tokens[self.last + 2 : self.last + 2 + _LONGEST_APPOSITION]:
             if not token.is_word or token.low in word_set("function"):
                 break
-            found = source_nouns().get(token.low)
+            found = noun_type(token.low)
         return found if found in HAS_SHORT else None  # type: ignore[return-value]
 
     def person_words(self) -> Sequence[Token]:
@@ -131,12 +155,18 @@ def names_a_body(tokens: Sequence[Token], at: int) -> bool:
 
 def body_end(tokens: Sequence[Token], at: int) -> int:
     """One past the noun that makes a country's adjective the name of a body, else 0."""
-    for place in range(at, min(at + _LONGEST_BODY, len(tokens))):
+    for place in range(at, min(at + _LONGEST_OFFICE, len(tokens))):
         low = tokens[place].low
         follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        if low in bodies() and follows not in bodies():
+        near = place < at + _LONGEST_BODY
+        if low in bodies() and follows not in bodies() and (near or bodies()[low] == "government"):
             return place + 1
-        if not tokens[place].is_word or low in word_set("function") | word_set("verb"):
+        joins = low == "and" and place > at
+        if not tokens[place].is_word or not (near or joins or tokens[place].text.islower()):
+            return 0
+        if joins:
+            continue
+        if low in word_set("function") or low in word_set("verb") or low in forms().sure:
             return 0
     return 0
 
@@ -158,6 +188,11 @@ def type_of(run: Run) -> EntityType | None:
         return "weapon" if _near(run, "arms") else "product"
     if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
         return "government"  # "Ministry of Energy", which is no firm
+    tokens = run.sentence.tokens
+    before = tokens[run.first - 1].low if run.first else ""
+    called = noun_type(before)
+    if called in HAS_SHORT:
+        return called  # type: ignore[return-value]
     for word in reversed(words):
         low = POSSESSIVE.sub("", word.low)
         shape = shapes().get(low) or ("-" in low and shapes().get(low.rpartition("-")[2]))
@@ -165,11 +200,6 @@ def type_of(run: Run) -> EntityType | None:
             return shape
         if word.low in ("of", "for"):
             continue
-    tokens = run.sentence.tokens
-    before = tokens[run.first - 1].low if run.first else ""
-    called = source_nouns().get(before)
-    if called in HAS_SHORT:
-        return called  # type: ignore[return-value]
     if beside := run.noun_beside():
         return beside
     over = tokens[run.first - 2].low if run.first > 1 else ""

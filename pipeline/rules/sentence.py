@@ -39,6 +39,12 @@ class Sentence:
         near = [(a, b) for a, b in self.quotes if a < self.end and b > self.start]
         return [any(a <= token.start < b for a, b in near) for token in self.tokens]
 
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The code points of ``tokens[first:last]``; where there are none, an empty span."""
+        if first >= last:
+            return (self.start, self.start)
+        return (self.tokens[first].start, self.tokens[last - 1].end)
+
     def has_verb(self, first: int, last: int) -> bool:
         """Whether a finite verb stands among ``tokens[first:last]``, as far as form tells."""
         return any(self.is_verb(at) for at in range(first, last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -48,6 +49,35 @@ def find_things(text: str, sentence: Sentence, nations: Mapping[int, Name]) -> I
             if thing:
                 yield thing
         at = last
+
+
+def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]) -> Iterator[Name]:
+    """Things by the noun alone, "the sights", after the article told which: "thermal sights".
+
+    ``things`` are the article's, in text order.
+    """
+    ahead = list(reversed(things))
+    known: dict[str, Name] = {}
+    for sentence in sentences:
+        tokens = sentence.tokens
+        for at, token in enumerate(tokens):
+            while ahead and ahead[-1].end <= token.start:
+                thing = ahead.pop()
+                first, _, head = thing.name.rpartition(" ")
+                if first and thing.type not in _INSTRUMENTS:
+                    known[head.lower()] = thing
+            if token.low in known and _is_definite(tokens, at):
+                start, end = token.start, token.end
+                yield replace(known[token.low], start=start, end=end, mention=text[start:end])
+
+
+def _is_definite(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "the", "these" or the like stands before a noun, with a number or without."""
+    before = at - 1
+    low = tokens[before].low
+    if before > 0 and (low in word_set("number_word") or low.isdigit()):
+        before -= 1
+    return before >= 0 and tokens[before].low in word_set("definite")
 
 
 def _thing(
