@@ -150,7 +150,19 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if all(token.is_capital for token in tokens[at:end]):  # a name: "said Ann Smith, who …"
         return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
-    return end - at > _LONGEST_NAME
+    return end - at > _LONGEST_NAME or _is_set_off(sentence, hit, at, end)
+
+
+def _is_set_off(sentence: Sentence, hit: Hit, at: int, end: int) -> bool:
+    """ "Police say the man, a trader of 40, had left": a noun, what is said of it between
+    commas, and its verb."""
+    tokens, size = sentence.tokens, len(sentence.tokens)
+    if not hit.first or tokens[hit.first - 1].low in STOPS or end + 2 >= size:
+        return False
+    close = segment_end(tokens, end + 1)
+    commas = tokens[end].low == "," and close < size and tokens[close].low == ","
+    opens = tokens[at].low in word_set("determiner")
+    return opens and commas and sentence.has_verb(close, min(size, close + _CIRCUMSTANCE))
 
 
 def _skip_hearer(sentence: Sentence, at: int) -> int:

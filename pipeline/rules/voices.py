@@ -21,8 +21,16 @@ Link = dict[str, str | None]
 
 _NEAR = 400
 """Code points before a quotation in which its speaker may have been named."""
+_OWN_VOICE = frozenset(("person", "company"))
+"""Sources after whose words an article speaks on by itself unless a word points back."""
+_POINTER = 4
+"""Words at a sentence's head of which one points back to what was told."""
 _FARTHEST_SPEAKER = 8
 """Sentences of one quotation that may come before its speaker is named."""
+
+
+_PART = frozenset(("of that", "of those", "of them", "of these", "the remainder"))
+"""What begins a sentence about a part of what the account before told."""
 
 
 class Voice(NamedTuple):
@@ -243,6 +251,8 @@ class Voices:
         low, name = sentence.tokens[0].low, current.chain[0]["name"] or ""
         if low == name.lower().split()[-1]:
             return False
+        if current.chain[0]["type"] in _OWN_VOICE and not _points_back(sentence):
+            return False
         return current.opens and low not in word_set("pronoun_person") | word_set("ends_account")
 
     def _speaker_ahead(self, at: int, sentence: Sentence) -> list[Link]:
@@ -264,7 +274,13 @@ class Voices:
         pairs = [" ".join(pair) for pair in pairwise(lows)]
         ties = word_set("connective")
         also = any(low in word_set("also") for low in lows[1:4])
-        return also or lows[0] in ties or any(pair in ties for pair in pairs)
+        part = any(pair in _PART for pair in pairs[:6]) and not sentence.quoted[0]
+        return part or also or lows[0] in ties or any(pair in ties for pair in pairs)
+
+
+def _points_back(sentence: Sentence) -> bool:
+    """Whether a sentence begins with "its manager", "this", "the two": told of before."""
+    return any(token.low in word_set("points_back") for token in sentence.tokens[:_POINTER])
 
 
 def _is_issuer(sentence: Sentence, subject: Range) -> bool:
