@@ -32,6 +32,8 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
     or nothing."""
     tokens, size = sentence.tokens, len(sentence.tokens)
     label, at = hit.cue.label, hit.last
+    if label in ("say", "doubt") and tokens[at - 1].low in ("that", "whether"):
+        return at, "that"
     for place in range(at, min(size, at + _REACH[label in ("tell", "deny")])):
         low = tokens[place].low
         if low in ("that", "whether"):

@@ -12,9 +12,14 @@ _APPOSED = re.compile(
 )
 _OPENS = re.compile(r"^(?:who (?:is|was) )?(?:(?:an?|the|who)\s+)?")
 _EXPERT = re.compile(
-    r"\b(?:former|formerly|ex|used to|retired|professor|analyst|researcher|researches|teaches"
+    r"\b(?:(?:former|formerly|ex|retired)\b(?!(?:\W+\w+){0,2}?\W+(?:director|owner|manager|boss"
+    r"|chief executive|broker|dealer|partner|associate|worker|employee|clerk|driver|guard|agent"
+    r"|prisoner|hostage|wife|husband|president|prime minister|minister|premier|leader)\b)"
+    r"|used to|professor|analyst|researcher|researches|teaches"
     r"|lecturer|lectures|fellow|expert|economist|historian|scholar|studies|specialis[et]s?"
-    r"|speciali[sz]es|consultant|strategist|spent \w+ years)\b",
+    r"|speciali[sz]es|consultant|strategist|spent \w+ years"
+    r"|(?:of|at|from|with) (?:the )?(?:[\w’'-]+ ){0,3}?(?:consultanc(?:y|ies)|think[- ]tank"
+    r"|institut\w+|university|college|school|academy|observatory|law firm|research))\b",
     re.IGNORECASE,
 )
 _INTRODUCTION = 400

@@ -123,6 +123,8 @@ class Sources:
             return self._pronoun(words[0].low)
         if len(words) > 1 and words[-1].text in ("He", "She", "They", "It"):
             words = words[:-1]
+        if len(words) > 1 and words[-1].low in word_set("itself"):
+            words = words[:-1]
         words = issuer(described_head(words))
         start, end = words[0].start, words[-1].end
         text = self._clean(start, end)
@@ -143,7 +145,7 @@ class Sources:
         named = self._names.within(start, end)
         people = [name for name in named if name.type == "person"]
         if people:
-            return self._person(people[-1], start, office)
+            return self._person(self._own_name(people), start, office or self._of(people, end))
         if office and named and is_of_person(office):
             return Source(office, "anonymous")  # "a lawyer for the owner, Norvex, said"
         apart = self._office_and_name(words)
@@ -161,6 +163,8 @@ class Sources:
         )
         if body is None and len(words) <= 3 and named_so:
             return Source(text, "person", office)  # a name met without its first half
+        if body is None and words[0].low in word_set("opens_noun"):
+            return Source(text, "anonymous", office)  # "two former associates"
         return body
 
     def _pronoun(self, low: str) -> Source | None:
@@ -187,6 +191,18 @@ class Sources:
         person = noun[2] in ("person", "expert")
         kind: SourceType = "expert" if person and is_expert(office) else noun[2]
         return Source(name, kind, office if person else None)
+
+    def _own_name(self, people: Sequence[Name]) -> Name:
+        """The last person named, who is none that the one before belongs to: "A of B"."""
+        for last, name in enumerate(people[1:], 1):
+            if _OF.match(self._clean(people[last - 1].end, name.start)):
+                return people[last - 1]
+        return people[-1]
+
+    def _of(self, people: Sequence[Name], end: int) -> str | None:
+        """ "of the Norda Institute", behind the name of one person."""
+        after = self._clean(self._own_name(people).end, end)
+        return after if _OF.match(after) and is_expert(after) else None
 
     def _person(self, name: Name, start: int, office: str | None) -> Source:
         before = self._clean(start, name.start) if name.start > start else ""
