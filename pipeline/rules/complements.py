@@ -164,7 +164,8 @@ def _is_set_off(sentence: Sentence, hit: Hit, at: int, end: int) -> bool:
     close = segment_end(tokens, end + 1)
     commas = tokens[end].low == "," and close < size and tokens[close].low == ","
     opens = tokens[at].low in word_set("determiner")
-    return opens and commas and sentence.has_verb(close, min(size, close + _CIRCUMSTANCE))
+    verb = opens and commas and close + 1 < size
+    return verb and (sentence.is_verb(close + 1) or tokens[close + 1].low.endswith("ed"))
 
 
 def _skip_hearer(sentence: Sentence, at: int) -> int:

@@ -8,11 +8,11 @@ from pipeline.rules.names import Names
 from pipeline.rules.subjects import is_source_noun
 
 _APPOSED = re.compile(
-    r",\s+(?=(?:an?|the|who|former|formerly|chief|head|its|their)\s)([^,.;:]{6,90})"
+    r"(?:,\s+\d\d)?,\s+(?=(?:an?|the|who|former|formerly|chief|head|its|their)\s)([^,.;:]{6,90})"
 )
 _OPENS = re.compile(r"^(?:who (?:is|was) )?(?:(?:an?|the|who)\s+)?")
 _EXPERT = re.compile(
-    r"\b(?:(?:former|formerly|ex|retired)\b(?!(?:\W+\w+){0,2}?\W+(?:director|owner|manager|boss"
+    r"\b(?:(?:former|formerly|ex|retired)\b(?!(?:\W+\w+){0,2}?\W+(?:owner|manager|boss"
     r"|chief executive|broker|dealer|partner|associate|worker|employee|clerk|driver|guard|agent"
     r"|prisoner|hostage|wife|husband|president|prime minister|minister|premier|leader)\b)"
     r"|used to|professor|analyst|researcher|researches|teaches"

@@ -23,6 +23,8 @@ _NEAR = 400
 """Code points before a quotation in which its speaker may have been named."""
 _OWN_VOICE = frozenset(("person", "company"))
 """Sources after whose words an article speaks on by itself unless a word points back."""
+_PEOPLE = frozenset(("person", "expert", "anonymous", "military", "intelligence", None))
+"""Sources that "he" at a sentence's head may be."""
 _POINTER = 4
 """Words at a sentence's head of which one points back to what was told."""
 _FARTHEST_SPEAKER = 8
@@ -106,7 +108,7 @@ class Voices:
         )
         if source is None:
             return []
-        if source.type == "document" and cue.lower().startswith(("call", "describ", "list")):
+        if source.type == "document" and cue.lower().startswith(("call", "describ")):
             return []  # what papers call the goods is what the article tells of them
         links = [source.link(cue), *self._hearer(sentence, frame)]
         if reporter:
@@ -253,7 +255,9 @@ class Voices:
             return False
         if current.chain[0]["type"] in _OWN_VOICE and not _points_back(sentence):
             return False
-        return current.opens and low not in word_set("pronoun_person") | word_set("ends_account")
+        if low in word_set("pronoun_person") and current.chain[0]["type"] in _PEOPLE:
+            return False
+        return current.opens and low not in word_set("ends_account")
 
     def _speaker_ahead(self, at: int, sentence: Sentence) -> list[Link]:
         """The speaker of a quotation whose frame stands in a later sentence of it."""
