@@ -53,7 +53,8 @@ def issuer(words: Sequence[Token]) -> Sequence[Token]:
     for at, word in enumerate(words[:-1]):
         if word.low.endswith(("'s", "s'")) and at + 1 < len(words):
             noun = head_noun(" ".join(token.low for token in words[at + 1 :]))
-            if noun and noun[2] == "document" and noun[1]:
+            published = noun is not None and noun[0] in word_set("published")
+            if noun and noun[2] == "document" and (noun[1] or published):
                 stem = word.low.removesuffix("'s")
                 cut = word._replace(
                     end=word.start + len(stem), text=word.text[: len(stem)], low=stem

@@ -22,6 +22,7 @@ _EXPERT = re.compile(
     r"|institut\w+|university|college|school|academy|observatory|law firm|research))\b",
     re.IGNORECASE,
 )
+_AGED = re.compile(r"(\d\d)-year-old\b")
 _INTRODUCTION = 400
 """Code points from an interviewed person's first mention on that tell who they are."""
 
@@ -54,6 +55,15 @@ class Introductions:
     def role(self, name: str) -> str | None:
         """The office set off by a comma behind a person's name; None where none is."""
         return self._roles.get(name)
+
+    def aged(self, words: str) -> str | None:
+        """Whom "the 41-year-old" means: the one named with that age; None for nobody."""
+        match = _AGED.match(words)
+        if match is None:
+            return None
+        age = re.compile(rf",? \(?(?:aged )?{match.group(1)}\b(?!-)")
+        found = [name for name, end in self._first.items() if age.match(self._text, end)]
+        return found[-1] if found else None
 
     def is_expert(self, name: str) -> bool:
         """Whether what an article says first of the one it interviews tells of an expert."""

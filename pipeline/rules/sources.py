@@ -31,6 +31,8 @@ _ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECA
 _OFFICE_IN_NAME = re.compile(r"([a-z][a-z -]+) (?=[A-Z])(.+)")
 _NEAR = 600
 """Code points before "the firm" or "a spokesman" in which the body meant is named."""
+_SELF = 4
+"""Words behind a name with no other in which "it" tells that it is no person's."""
 _BEHIND = 60
 """Code points behind an office in which its holder's name must end."""
 _THE_BODY = re.compile(r"(?:^|[.!?”\"]\s+)The (\w+) (?:\w+ )[^.!?]*[.!?]\s+$")
@@ -160,6 +162,9 @@ class Sources:
             end, office = sentence.tokens[role[1] - 1].end, None
             text = self._clean(start, end)
         named = self._names.within(start, end)
+        aged = self._introductions.aged(text)
+        if aged and not named:
+            return Source(aged, "person")
         people = [name for name in named if name.type == "person"]
         if people:
             return self._person(self._own_name(people), start, office or self._of(people, end))
@@ -184,7 +189,9 @@ class Sources:
             )
             if whole:
                 return Source(whole.name, _OF_ENTITY[whole.type], office)
-            return Source(text, "person", office)  # a name met without its first half
+            behind = [token.low for token in sentence.tokens[subject[1] : subject[1] + _SELF]]
+            firm = len(words) == 1 and ("it" in behind or "its" in behind)
+            return Source(text, "company" if firm else "person", office)  # its first half unmet
         if body is None and words[0].low in word_set("opens_noun"):
             return Source(text, "anonymous", office)  # "two former associates"
         return body

@@ -13,7 +13,7 @@ from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, is_body
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source, Sources
-from pipeline.rules.subjects import Range, name_cut, segment_end
+from pipeline.rules.subjects import Range, name_cut, segment_end, subject_start
 from pipeline.rules.words import word_set
 
 Link = dict[str, str | None]
@@ -103,8 +103,10 @@ class Voices:
             return [{**before[0], "cue": cue}, *before[1:]] if before else []
         subject, outer = _cited_by(sentence, frame.subject)
         reporter = self.sources.read(sentence, outer, None) if outer else None
-        source = self._acting(at, frame, subject) or self.sources.read(
-            sentence, subject, frame.role
+        source = (
+            self._acting(at, frame, subject)
+            or self.sources.read(sentence, subject, frame.role)
+            or self._subject_of(at, frame, subject)
         )
         if source is None:
             return []
@@ -133,6 +135,22 @@ class Voices:
         if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
             return None
         return self.sources.acting(meant)
+
+    def _subject_of(self, at: int, frame: Frame, subject: Range) -> Source | None:
+        """Whom "it" or "they" means where nobody has spoken: the body that its sentence, or
+        the one before, begins with. "The bank froze the account, it said"."""
+        word = self._sentences[at].tokens[subject[0]].low
+        if word not in ("it", "they"):
+            return None
+        for sentence in self._sentences[max(0, at - (frame.scope == "after")) : at + 1]:
+            verb = next((n for n in range(1, len(sentence.tokens)) if sentence.is_verb(n)), 0)
+            first = subject_start(sentence, verb)
+            many = sentence.tokens[verb - 1].low.endswith("s") if verb else False
+            if first < verb and many == (word == "they"):
+                source = self.sources.read(sentence, (first, verb), None)
+                if source and source.type not in ("person", "expert", "document"):
+                    return source
+        return None
 
     def _subject_before(self, sentence: Sentence, pronoun: int) -> Name | None:
         """The body that a verb of the same sentence has as its subject before a pronoun."""
