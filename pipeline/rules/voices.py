@@ -130,6 +130,10 @@ class Voices:
             name = self._subject_before(sentence, subject[0])
             if name:
                 return self.sources.acting(name)
+        if word.low == "it" and frame.scope == "all":
+            body = self._subject_of(at, frame, subject)
+            if body and body.type in ("government", "organisation", "military"):
+                return body
         meant = self._references.speaker(word.low, at)
         turn = self._turns.get(sentence.paragraph)
         if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
@@ -146,7 +150,7 @@ class Voices:
             verb = next((n for n in range(1, len(sentence.tokens)) if sentence.is_verb(n)), 0)
             first = subject_start(sentence, verb)
             many = sentence.tokens[verb - 1].low.endswith("s") if verb else False
-            if first < verb and many == (word == "they"):
+            if first < verb and many == (word == "they") and not sentence.quoted[first]:
                 source = self.sources.read(sentence, (first, verb), None)
                 if source and source.type not in ("person", "expert", "document"):
                     return source
