@@ -21,6 +21,30 @@ _FIGHTS = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_PERSON = 4
+_DATA = re.compile(
+    r"\b(?:data|figures|statistics|numbers|estimates|research|analysis|documents?|imagery|assessment)"
+    r"\b.* (?:from|by) "
+)
+"""What a body publishes in its own name."""
+
+
+def is_published(low: str) -> bool:
+    """Whether words in small letters are of data "from" or "by" a body, which so speaks."""
+    return _DATA.search(low) is not None
+
+
+def behind_title(words: Sequence[Token]) -> int:
+    """Where the name begins in "U.S. District Judge Ann Smith", behind an office in
+    capitals; 0 where there is none or no name of two to four words follows."""
+    offices = [
+        n for n, word in enumerate(words) if word.is_capital and word.low in word_set("title")
+    ]
+    at = offices[-1] + 1 if offices else 0
+    name = words[at:] if at else ()
+    whole = 2 <= len(name) <= _LONGEST_PERSON and all(word.is_capital for word in name)
+    return at if whole else 0
+
 
 def issuer(words: Sequence[Token]) -> Sequence[Token]:
     """ "The army's bulletin of May": the army, whose own words it gives."""
@@ -29,7 +53,8 @@ def issuer(words: Sequence[Token]) -> Sequence[Token]:
     for at, word in enumerate(words[:-1]):
         if word.low.endswith(("'s", "s'")) and at + 1 < len(words):
             noun = head_noun(" ".join(token.low for token in words[at + 1 :]))
-            if noun and noun[2] == "document" and noun[1]:
+            published = noun is not None and noun[0] in word_set("published")
+            if noun and noun[2] == "document" and (noun[1] or published):
                 stem = word.low.removesuffix("'s")
                 cut = word._replace(
                     end=word.start + len(stem), text=word.text[: len(stem)], low=stem

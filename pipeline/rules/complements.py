@@ -34,6 +34,8 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
     or nothing."""
     tokens, size = sentence.tokens, len(sentence.tokens)
     label, at = hit.cue.label, hit.last
+    if label in ("say", "doubt") and tokens[at - 1].low in ("that", "whether"):
+        return at, "that"
     for place in range(at, min(size, at + _REACH[label in ("tell", "deny")])):
         low = tokens[place].low
         if low in ("that", "whether"):
@@ -156,7 +158,9 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
     opens = tokens[at].is_capital or tokens[at].low in word_set("opening_subject")
     noun = at + 1 + (tokens[at].low in word_set("determiner"))  # of "the value at 40,000"
-    return opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(noun, end))
+    if opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(noun, end)):
+        return True
+    return _is_set_off(sentence, hit, at, end)
 
 
 def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:
@@ -164,6 +168,19 @@ def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:
     either = forms().plural | forms().singular | word_set("verb_or_noun")
     lows = [sentence.tokens[place].low for place in places]
     return any(low in either or low.endswith("ed") for low in lows)
+
+
+def _is_set_off(sentence: Sentence, hit: Hit, at: int, end: int) -> bool:
+    """ "Police say the man, a trader of 40, had left": a noun, what is said of it between
+    commas, and its verb."""
+    tokens, size = sentence.tokens, len(sentence.tokens)
+    if not hit.first or tokens[hit.first - 1].low in STOPS or end + 2 >= size:
+        return False
+    close = segment_end(tokens, end + 1)
+    commas = tokens[end].low == "," and close < size and tokens[close].low == ","
+    opens = tokens[at].low in word_set("determiner")
+    verb = opens and commas and close + 1 < size
+    return verb and (sentence.is_verb(close + 1) or tokens[close + 1].low.endswith("ed"))
 
 
 def _skip_hearer(sentence: Sentence, at: int) -> int:

@@ -153,6 +153,9 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if hit.cue.label in ("account", "figure"):
         return _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
+    counts = hit.cue.label == "say" and not opener and not _ends_clause(sentence, hit)
+    if counts and figure_follows(sentence, hit.last):
+        return _account(sentence, hit, group)
     if hit.cue.label == "promise" and not opener and promises(sentence, hit):
         return _account(sentence, hit, group)
     if hit.cue.label == "deny" and not opener and disputes(sentence, hit.last):

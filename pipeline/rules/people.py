@@ -8,15 +8,21 @@ from pipeline.rules.names import Names
 from pipeline.rules.subjects import is_source_noun
 
 _APPOSED = re.compile(
-    r",\s+(?=(?:an?|the|who|former|formerly|chief|head|its|their)\s)([^,.;:]{6,90})"
+    r"(?:,\s+\d\d)?,\s+(?=(?:an?|the|who|former|formerly|chief|head|its|their)\s)([^,.;:]{6,90})"
 )
 _OPENS = re.compile(r"^(?:who (?:is|was) )?(?:(?:an?|the|who)\s+)?")
 _EXPERT = re.compile(
-    r"\b(?:former|formerly|ex|used to|retired|professor|analyst|researcher|researches|teaches"
+    r"\b(?:(?:former|formerly|ex|retired)\b(?!(?:\W+\w+){0,2}?\W+(?:owner|manager|boss"
+    r"|chief executive|broker|dealer|partner|associate|worker|employee|clerk|driver|guard|agent"
+    r"|prisoner|hostage|wife|husband|president|prime minister|minister|premier|leader)\b)"
+    r"|used to|professor|analyst|researcher|researches|teaches"
     r"|lecturer|lectures|fellow|expert|economist|historian|scholar|studies|specialis[et]s?"
-    r"|speciali[sz]es|consultant|strategist|spent \w+ years)\b",
+    r"|speciali[sz]es|consultant|strategist|spent \w+ years"
+    r"|(?:of|at|from|with) (?:the )?(?:[\w’'-]+ ){0,3}?(?:consultanc(?:y|ies)|think[- ]tank"
+    r"|institut\w+|university|college|school|academy|observatory|law firm|research))\b",
     re.IGNORECASE,
 )
+_AGED = re.compile(r"(\d\d)-year-old\b")
 _INTRODUCTION = 400
 """Code points from an interviewed person's first mention on that tell who they are."""
 
@@ -49,6 +55,15 @@ class Introductions:
     def role(self, name: str) -> str | None:
         """The office set off by a comma behind a person's name; None where none is."""
         return self._roles.get(name)
+
+    def aged(self, words: str) -> str | None:
+        """Whom "the 41-year-old" means: the one named with that age; None for nobody."""
+        match = _AGED.match(words)
+        if match is None:
+            return None
+        age = re.compile(rf",? \(?(?:aged )?{match.group(1)}\b(?!-)")
+        found = [name for name, end in self._first.items() if age.match(self._text, end)]
+        return found[-1] if found else None
 
     def is_expert(self, name: str) -> bool:
         """Whether what an article says first of the one it interviews tells of an expert."""

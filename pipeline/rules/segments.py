@@ -14,6 +14,8 @@ from pipeline.rules.sentence import Sentence
 from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
+_ASIDE = frozenset(("cite", "phrase", "own"))
+"""Frames that say where the source before them has it from."""
 _CLAUSE_HEAD = 16
 """Words in which a clause must show its subject and its verb."""
 _SHORTEST_CLAUSE = 4
@@ -63,7 +65,7 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
             places = []
             owner = (*inner, frame, *(other for other in outer if other.label != "cite"))
         else:
-            turn = _turn(sentence, places) if owner and frame.label != "cite" else 0
+            turn = _turn(sentence, places) if owner and frame.label not in _ASIDE else 0
             if turn:
                 found.append(Segment(places[:turn], owner))
                 places, owner = places[turn:], ()

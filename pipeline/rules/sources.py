@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.rules.callings import (
+    behind_title,
     by_trade,
     described_head,
     head_noun,
     is_of_person,
+    is_published,
     issuer,
     unnamed,
 )
@@ -29,6 +31,13 @@ _ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECA
 _OFFICE_IN_NAME = re.compile(r"([a-z][a-z -]+) (?=[A-Z])(.+)")
 _NEAR = 600
 """Code points before "the firm" or "a spokesman" in which the body meant is named."""
+_SELF = 4
+"""Words behind a name with no other in which "it" tells that it is no person's."""
+_BEHIND = 60
+"""Code points behind an office in which its holder's name must end."""
+_THE_BODY = re.compile(r"(?:^|[.!?”\"]\s+)The (\w+) (?:\w+ )[^.!?]*[.!?]\s+$")
+_NEXT = 250
+"""Code points of the sentence before one."""
 _OF = re.compile(r"^(?:of|from|by|at)\b")
 _OF_ENTITY: dict[str, SourceType] = {
     "person": "person",
@@ -92,9 +101,19 @@ class Sources:
             kind = _OF_ENTITY.get(who.type, "organisation")
             source = self.named(who.name) or self._with_role(Source(who.name, kind))
         else:
-            source = Source(_ARTICLE.sub("", who), "anonymous")
+            source = self._holder(who) or Source(_ARTICLE.sub("", who), "anonymous")
         self._met.append(source)
         return source
+
+    def _holder(self, office: str) -> Source | None:
+        """Who holds an office, named behind it: "the minister of mines, Mr Smith, spoke"."""
+        end = self._text.find(f"{office}, ") + len(office)
+        if end < len(office):
+            return None
+        near = self._names.within(end, end + _BEHIND)
+        if not near or near[0].type != "person" or "," in self._text[end + 1 : near[0].start]:
+            return None
+        return Source(near[0].name, "person", _ARTICLE.sub("", office))
 
     def guest(self, name: str) -> Source:
         """Who answers in an interview; "he" in the answers is somebody else."""
@@ -120,8 +139,10 @@ class Sources:
     def _read(self, sentence: Sentence, subject: Range, role: Range | None) -> Source | None:
         words = sentence.tokens[subject[0] : subject[1]]
         if len(words) == 1 and words[0].low in word_set("pronoun"):
-            return self._pronoun(words[0].low)
+            return self._pronoun(words[0].low) or self._named_last(words[0])
         if len(words) > 1 and words[-1].text in ("He", "She", "They", "It"):
+            words = words[:-1]
+        if len(words) > 1 and words[-1].low in word_set("itself"):
             words = words[:-1]
         words = issuer(described_head(words))
         start, end = words[0].start, words[-1].end
@@ -141,12 +162,15 @@ class Sources:
             end, office = sentence.tokens[role[1] - 1].end, None
             text = self._clean(start, end)
         named = self._names.within(start, end)
+        aged = self._introductions.aged(text)
+        if aged and not named:
+            return Source(aged, "person")
         people = [name for name in named if name.type == "person"]
         if people:
-            return self._person(people[-1], start, office)
+            return self._person(self._own_name(people), start, office or self._of(people, end))
         if office and named and is_of_person(office):
             return Source(office, "anonymous")  # "a lawyer for the owner, Norvex, said"
-        apart = self._office_and_name(words)
+        apart = self._titled(words) or self._office_and_name(words)
         if apart:
             return apart
         body = (
@@ -160,7 +184,16 @@ class Sources:
             len(words) == 1 and self._names.is_common(words[0].low)
         )
         if body is None and len(words) <= 3 and named_so:
-            return Source(text, "person", office)  # a name met without its first half
+            whole = next(
+                (name for name in self._names.within(0, start) if _is_part(text, name)), None
+            )
+            if whole:
+                return Source(whole.name, _OF_ENTITY[whole.type], office)
+            behind = [token.low for token in sentence.tokens[subject[1] : subject[1] + _SELF]]
+            firm = len(words) == 1 and ("it" in behind or "its" in behind)
+            return Source(text, "company" if firm else "person", office)  # its first half unmet
+        if body is None and words[0].low in word_set("opens_noun"):
+            return Source(text, "anonymous", office)  # "two former associates"
         return body
 
     def _pronoun(self, low: str) -> Source | None:
@@ -169,6 +202,22 @@ class Sources:
             if personal == (low in ("he", "she", "i", "his", "her")):
                 return source
         return self.last
+
+    def _named_last(self, pronoun: Token) -> Source | None:
+        """Whom "he" means where nobody has spoken yet: the person named last."""
+        if pronoun.low not in ("he", "she"):
+            return None
+        near = self._names.within(max(0, pronoun.start - _NEAR), pronoun.start)
+        people = [name.name for name in near if name.type == "person"]
+        return Source(people[-1], "person") if people else None
+
+    def _titled(self, words: Sequence[Token]) -> Source | None:
+        """ "U.S. District Judge Ann Smith": an office in capitals before the name."""
+        at = behind_title(words)
+        office = self._clean(words[0].start, words[at - 1].end) if at else ""
+        if not at or not is_of_person(office):
+            return None
+        return Source(self._clean(words[at].start, words[-1].end), "person", office)
 
     def _office_and_name(self, words: Sequence[Token]) -> Source | None:
         """ "trade minister Ann Smith", "chipmaker Norvex", where the name itself is not known:
@@ -187,6 +236,18 @@ class Sources:
         person = noun[2] in ("person", "expert")
         kind: SourceType = "expert" if person and is_expert(office) else noun[2]
         return Source(name, kind, office if person else None)
+
+    def _own_name(self, people: Sequence[Name]) -> Name:
+        """The last person named, who is none that the one before belongs to: "A of B"."""
+        for last, name in enumerate(people[1:], 1):
+            if _OF.match(self._clean(people[last - 1].end, name.start)):
+                return people[last - 1]
+        return people[-1]
+
+    def _of(self, people: Sequence[Name], end: int) -> str | None:
+        """ "of the Norda Institute", behind the name of one person."""
+        after = self._clean(self._own_name(people).end, end)
+        return after if _OF.match(after) and is_expert(after) else None
 
     def _person(self, name: Name, start: int, office: str | None) -> Source:
         before = self._clean(start, name.start) if name.start > start else ""
@@ -213,7 +274,8 @@ class Sources:
         whole = bodies[0] if bodies[0].mention and bodies[0].mention == text else None
         if whole and whole.type in ("government", "organisation", "company"):
             return Source(whole.name, _OF_ENTITY[whole.type], office)
-        if noun and (not noun[1] or all(name.demonym for name in bodies)):
+        own = noun and (noun[1] or is_published(low))
+        if noun and (not own or all(name.demonym for name in bodies)):
             return None
         if noun is None and bodies[0].start > start and " of " in f" {low} ":
             return Source(text, _OF_ENTITY[bodies[0].type], office)
@@ -231,7 +293,8 @@ class Sources:
         if noun is None:
             return None
         word, _, kind = noun
-        if kind in ("person", "expert") and opener == "the" and not word.endswith("s"):
+        holds = kind in ("person", "expert") or word in word_set("called_anew")
+        if holds and opener == "the" and not word.removesuffix("ss").endswith("s"):
             met = self._called(word)
             if met:
                 return met
@@ -262,6 +325,10 @@ class Sources:
         named last before them."""
         if not any(word.low.startswith("spokes") for word in words):
             return None
+        bare = not self._names.within(words[0].start, words[-1].end) and len(words) <= 2
+        nearer = self._body_before(words[0].start) if bare else None
+        if nearer:
+            return replace(nearer, role=text)
         bodies = ("company", "government", "organisation", "media")
         for first in (words[0].start, max(0, words[0].start - _NEAR)):
             last = words[-1].end if first == words[0].start else words[0].start
@@ -269,6 +336,16 @@ class Sources:
                 if name.type in bodies or (name.type == "country" and last == words[-1].end):
                     return Source(name.name, _OF_ENTITY[name.type], text)
         return None
+
+    def _body_before(self, start: int) -> Source | None:
+        """The body that the sentence before begins with: "The ministry has until May."."""
+        near = _THE_BODY.findall(self._text[max(0, start - _NEXT) : start])
+        if not near:
+            return None
+        noun = head_noun(near[-1].lower())
+        if noun is None or noun[2] not in ("government", "organisation", "company"):
+            return None
+        return self._described(near[-1], "the", start)
 
     def _called(self, noun: str) -> Source | None:
         """The person met before whose office this noun is, or the last one with none."""
@@ -301,6 +378,11 @@ class Sources:
         if role is None:
             return source
         return replace(source, role=role, type="expert" if is_expert(role) else source.type)
+
+
+def _is_part(text: str, name: Name) -> bool:
+    """Whether a body's name has these words among its own: "Jinlan" of "Wuxi Jinlan Ltd"."""
+    return name.type in ("company", "organisation") and f" {text} " in f" {name.name} "
 
 
 def _is_called(source: Source, noun: str) -> bool:

@@ -86,6 +86,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
             low == "and"
             and place + 1 < group
             and not tokens[place + 1].is_capital
+            and not all(token.is_capital for token in tokens[first:place])
             and not is_source_noun(tokens[place - 1].low)
         ):
             first = place + 1
@@ -130,7 +131,8 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     if not 0 < last - first <= _LONGEST_SUBJECT:
         return False
     words = sentence.tokens[first:last]
-    if any(is_clause_verb(sentence, at, first) for at in range(first + 1, last)):
+    noun = is_source_noun(words[-1].low)  # "three Baltic states"
+    if any(is_clause_verb(sentence, at, first) for at in range(first + 1, last - noun)):
         return False
     if words[0].low in word_set("not_source"):
         return False

@@ -23,12 +23,25 @@ def read_tone(hits: Sequence[Hit], label: str, willed: bool) -> Tone:
     ``willed`` is whether "will" states a will (its subject is the source, a state, a firm)
     rather than a forecast. No cue: asserted, certain, actual.
     """
+    hits = [hit for hit in hits if not _is_inside(hit, hits)]
     found = {(hit.cue.family, hit.cue.label) for hit in hits}
     if label == "expect":
         return Tone(_stance(found, label), "probable", "predicted")
     if _depends(hits):
         return Tone(_stance(found, label), _certainty(hits), "conditional")
     return Tone(_stance(found, label), _certainty(hits), _modality(found, label, willed))
+
+
+def _is_inside(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether a cue of modality is a word of a longer one: "if" of "asked if"."""
+    if hit.cue.family != "modality":
+        return False
+    return any(
+        other.cue.family == "modality"
+        and other.first <= hit.first < other.last
+        and (other.first < hit.first or hit.last < other.last)
+        for other in hits
+    )
 
 
 def _stance(found: set[tuple[str, str]], label: str) -> Stance:

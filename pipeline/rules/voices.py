@@ -13,7 +13,7 @@ from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, is_body
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source, Sources
-from pipeline.rules.subjects import Range, name_cut, segment_end
+from pipeline.rules.subjects import Range, name_cut, segment_end, subject_start
 from pipeline.rules.words import word_set
 
 Link = dict[str, str | None]
@@ -21,8 +21,18 @@ Link = dict[str, str | None]
 
 _NEAR = 400
 """Code points before a quotation in which its speaker may have been named."""
+_OWN_VOICE = frozenset(("person", "company"))
+"""Sources after whose words an article speaks on by itself unless a word points back."""
+_PEOPLE = frozenset(("person", "expert", "anonymous", "military", "intelligence", None))
+"""Sources that "he" at a sentence's head may be."""
+_POINTER = 4
+"""Words at a sentence's head of which one points back to what was told."""
 _FARTHEST_SPEAKER = 8
 """Sentences of one quotation that may come before its speaker is named."""
+
+
+_PART = frozenset(("of that", "of those", "of them", "of these", "the remainder"))
+"""What begins a sentence about a part of what the account before told."""
 
 
 class Voice(NamedTuple):
@@ -93,12 +103,14 @@ class Voices:
             return [{**before[0], "cue": cue}, *before[1:]] if before else []
         subject, outer = _cited_by(sentence, frame.subject)
         reporter = self.sources.read(sentence, outer, None) if outer else None
-        source = self._acting(at, frame, subject) or self.sources.read(
-            sentence, subject, frame.role
+        source = (
+            self._acting(at, frame, subject)
+            or self.sources.read(sentence, subject, frame.role)
+            or self._subject_of(at, frame, subject)
         )
         if source is None:
             return []
-        if source.type == "document" and cue.lower().startswith(("call", "describ", "list")):
+        if source.type == "document" and cue.lower().startswith(("call", "describ")):
             return []  # what papers call the goods is what the article tells of them
         links = [source.link(cue), *self._hearer(sentence, frame)]
         if reporter:
@@ -118,11 +130,31 @@ class Voices:
             name = self._subject_before(sentence, subject[0])
             if name:
                 return self.sources.acting(name)
+        if word.low == "it" and frame.scope == "all":
+            body = self._subject_of(at, frame, subject)
+            if body and body.type in ("government", "organisation", "military"):
+                return body
         meant = self._references.speaker(word.low, at)
         turn = self._turns.get(sentence.paragraph)
         if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
             return None
         return self.sources.acting(meant)
+
+    def _subject_of(self, at: int, frame: Frame, subject: Range) -> Source | None:
+        """Whom "it" or "they" means where nobody has spoken: the body that its sentence, or
+        the one before, begins with. "The bank froze the account, it said"."""
+        word = self._sentences[at].tokens[subject[0]].low
+        if word not in ("it", "they"):
+            return None
+        for sentence in self._sentences[max(0, at - (frame.scope == "after")) : at + 1]:
+            verb = next((n for n in range(1, len(sentence.tokens)) if sentence.is_verb(n)), 0)
+            first = subject_start(sentence, verb)
+            many = sentence.tokens[verb - 1].low.endswith("s") if verb else False
+            if first < verb and many == (word == "they") and not sentence.quoted[first]:
+                source = self.sources.read(sentence, (first, verb), None)
+                if source and source.type not in ("person", "expert", "document"):
+                    return source
+        return None
 
     def _subject_before(self, sentence: Sentence, pronoun: int) -> Name | None:
         """The body that a verb of the same sentence has as its subject before a pronoun."""
@@ -243,7 +275,11 @@ class Voices:
         low, name = sentence.tokens[0].low, current.chain[0]["name"] or ""
         if low == name.lower().split()[-1]:
             return False
-        return current.opens and low not in word_set("pronoun_person") | word_set("ends_account")
+        if current.chain[0]["type"] in _OWN_VOICE and not _points_back(sentence):
+            return False
+        if low in word_set("pronoun_person") and current.chain[0]["type"] in _PEOPLE:
+            return False
+        return current.opens and low not in word_set("ends_account")
 
     def _speaker_ahead(self, at: int, sentence: Sentence) -> list[Link]:
         """The speaker of a quotation whose frame stands in a later sentence of it."""
@@ -264,7 +300,13 @@ class Voices:
         pairs = [" ".join(pair) for pair in pairwise(lows)]
         ties = word_set("connective")
         also = any(low in word_set("also") for low in lows[1:4])
-        return also or lows[0] in ties or any(pair in ties for pair in pairs)
+        part = any(pair in _PART for pair in pairs[:6]) and not sentence.quoted[0]
+        return part or also or lows[0] in ties or any(pair in ties for pair in pairs)
+
+
+def _points_back(sentence: Sentence) -> bool:
+    """Whether a sentence begins with "its manager", "this", "the two": told of before."""
+    return any(token.low in word_set("points_back") for token in sentence.tokens[:_POINTER])
 
 
 def _is_issuer(sentence: Sentence, subject: Range) -> bool:

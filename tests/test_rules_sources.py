@@ -1,0 +1,95 @@
+"""Who a source is and where its account ends; and how a clause's words tell its modality.
+
+The sentences are ours.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_rules import _claims
+
+WHO = [
+    ("U.S. District Judge Carla Hume told lawyers the trial would end.", "Carla Hume", "person"),
+    ("CFO Maria Hind told analysts that sales fell by 9%.", "Maria Hind", "person"),
+    ("“Every licence is at risk,” said Ruth Quade of Hansen Quade.", "Ruth Quade", "person"),
+    ("Output fell by 40%, reckons Kim Lee of consultancy Norda.", "Kim Lee", "expert"),
+    (
+        "The middleman, two former partners say, was Ivan Petrov.",
+        "two former partners",
+        "anonymous",
+    ),
+    ("Khan is sceptical that the bank will pay.", "Khan", "person"),
+    ("The mayor of Orsk says 400.", "mayor of Orsk", "person"),
+    ("The nurse recalled treating nine soldiers.", "nurse", "anonymous"),
+    ("Norvex limited itself to saying that the law was obeyed.", "Norvex", None),
+    (
+        "Prosecutors say the pair's firm, Gulf Aero Supply, moved 73 crates in May.",
+        "Prosecutors",
+        "government",
+    ),
+    ("The bank has frozen nine accounts, it said in a statement.", "bank", "company"),
+    ("Sales fell by 4%, data from analytics firm Orsk Cargo showed.", "Orsk Cargo", "company"),
+    ("The ministry's figures show that exports doubled in May.", "ministry", "government"),
+    ("The tribunal ruled on Friday that the seizure was lawful.", "tribunal", "government"),
+    ("Residents told of nights without power.", "Residents", "anonymous"),
+    (
+        "Poland and the three Baltic states want ministers to begin work.",
+        "Poland and the three Baltic states",
+        "government",
+    ),
+]
+LATER = [
+    ("Prosecutors have charged Petrov. They say he shipped 14 engines.", "Prosecutors"),
+    (
+        "Ivan Petrov, 41, was arrested. The cargo was declared as toys, the 41-year-old told us.",
+        "Ivan Petrov",
+    ),
+    (
+        "The Foreign Ministry refused the licence. Norvex Ltd welcomed that. The ministry has "
+        "until May to appeal. A spokesman said an appeal was likely.",
+        "Foreign Ministry",
+    ),
+    ("Sales fell by 4%, a bank said. About half of that went to India.", "bank"),
+    (
+        "Norvex Ltd said that a line would start in May. Poland made 40 tonnes of TNT in 2020.",
+        None,
+    ),
+    ("Norvex Ltd said that a new line would start in May. Its manager is Danish.", "Norvex Ltd"),
+    (
+        "Officials said that two roads were closed. Third, police searched nine ships in Gdynia.",
+        None,
+    ),
+]
+PUT = [
+    ("She'd sold the pumps to a dealer.", "actual", "certain"),
+    ("The guard asked the driver if he had papers.", "actual", "certain"),
+    ("The ships were to be built in Gdynia.", "planned", "certain"),
+    ("The first draft would have banned all sales.", "planned", "certain"),
+    ("No change is likely before May.", "predicted", "probable"),
+    ("There are perhaps ten yards left in Europe.", "actual", "certain"),
+    ("The owner is thought to be in Macau.", "actual", "probable"),
+    ("Without insurance no barge moves.", "conditional", "certain"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), WHO)
+def test_a_source_has_the_name_and_the_type_that_its_words_tell(
+    text: str, name: str, kind: str | None
+) -> None:
+    sources = [claim["attribution"] for claim in _claims(text)]
+    assert sources
+    assert sources[0][0]["name"] == name
+    assert kind in (None, sources[0][0]["type"])
+
+
+@pytest.mark.parametrize(("text", "name"), LATER)
+def test_a_later_sentence_is_whose_account_its_words_tell(text: str, name: str | None) -> None:
+    links = _claims(text)[-1]["attribution"]
+    assert (links[0]["name"] if links else None) == name
+
+
+@pytest.mark.parametrize(("text", "modality", "certainty"), PUT)
+def test_longer_cues_overrule_the_words_in_them(text: str, modality: str, certainty: str) -> None:
+    claim = _claims(text)[0]
+    assert (claim["modality"], claim["certainty"]) == (modality, certainty)
