@@ -8,7 +8,7 @@ is refused with the reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from schemas.article import Article
 from schemas.claim import Claim, Quantity, When
 from schemas.domain import Domain
 from schemas.draft import Rejection
-from schemas.markers import Country, PartyName, Progress, Verbatim
+from schemas.markers import Country, PartyName, Progress, Verbatim, Whereabouts
 from schemas.outcomes import Outcome
 from schemas.parts import part_of, parts_of
 from schemas.wire import explain
@@ -88,7 +88,7 @@ def _fill(
         elif Country in field.marked:
             out[name] = _each(value, partial(_country, name, remarks))
         elif PartyName in field.marked:
-            out[name] = _each(value, _party)
+            out[name] = _each(value, _place if Whereabouts in field.marked else _party)
         elif isinstance(value, list | tuple):
             out[name] = _each(value, _not_blank)
         else:
@@ -177,15 +177,25 @@ def _country(name: str, remarks: list[Rejection], text: str) -> str | None:
 def _party(text: str) -> str | None:
     """A party's country code where it is a state's name, else the name.
 
-    A capital stands for its state, any other place does not.
+    A capital and a seat of government stand for their state, any other place does not.
     """
+    return _state(text, ("name", "demonym", "capital", "metonym")) or text.strip() or None
+
+
+def _place(text: str) -> str | None:
+    """The country's code of a place that is a whole country, else the name."""
+    return _state(text, ("name", "demonym")) or text.strip() or None
+
+
+def _state(text: str, forms: Collection[countries.Form]) -> str | None:
+    """The code of the state that ``text`` is one of these forms of, None where it is none."""
     name = text.strip().removeprefix("the ").removeprefix("The ")
     if name in countries.codes():
         return name
     for mention in countries.find(name):
-        if (mention.start, mention.end) == (0, len(name)) and mention.form != "place":
+        if (mention.start, mention.end) == (0, len(name)) and mention.form in forms:
             return mention.code
-    return text.strip() or None
+    return None
 
 
 def _not_blank(text: str) -> str | None:

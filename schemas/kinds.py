@@ -12,7 +12,7 @@ from pydantic import Field
 
 from schemas.claim import Claim, Details
 from schemas.domain import Domain
-from schemas.markers import CountryCode, Party, PartyOrText, Progress, ShortText
+from schemas.markers import CountryCode, Party, PartyOrText, Progress, ShortText, Whereabouts
 
 
 class LossDetails(Details):
@@ -167,8 +167,10 @@ class MilitaryDetails(Details):
 
     actor: Party | None = Field(default=None, description="Who acts, or whose equipment it is.")
     action: ShortText | None = Field(default=None, description="What is done or used.")
-    target: PartyOrText | None = Field(default=None, description="Whom or what it is aimed at.")
-    place: Party | None = Field(default=None, description="Where.")
+    target: Annotated[PartyOrText, Whereabouts()] | None = Field(
+        default=None, description="Whom or what it is aimed at."
+    )
+    place: Annotated[Party, Whereabouts()] | None = Field(default=None, description="Where.")
 
 
 class Military(Claim):

@@ -51,6 +51,11 @@ class PartyName:
 
 
 @dataclass(frozen=True)
+class Whereabouts:
+    """Beside ``PartyName``: where something is, so that a capital is the town, not its state."""
+
+
+@dataclass(frozen=True)
 class Wording:
     """A short noun phrase in the article's words."""
 

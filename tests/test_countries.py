@@ -68,10 +68,33 @@ def _found(text: str) -> list[tuple[str, str, str]]:
         ("the U.S. and the U.S.S.R.", [("U.S.", "US", "name"), ("U.S.S.R.", "SU", "name")]),
         ("Nigerians in Niger", [("Nigerians", "NG", "demonym"), ("Niger", "NE", "name")]),
         ("Latin American ports on the South China Sea", []),
+        ("Mr. Jordan, Gov. Washington and Booker T. Washington met Geo. Washington", []),
     ],
 )  # fmt: skip
 def test_find(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert _found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("He said so on Friday. Washington announced sanctions.", "US"),
+        ("On Friday Washington announced sanctions.", "US"),
+        ("In March Washington announced sanctions.", "US"),
+        ("In Sept. Washington announced sanctions.", "US"),
+        ("It is so, said Blinken. Washington announced sanctions.", "US"),
+        ("He met Sergei Lavrov! Jordan said so.", "JO"),
+        ("He met Sergei Lavrov. Jordan said so.", "JO"),
+        ("They left on Tuesday. Georgia announced it.", "GE"),
+        ("Yesterday Jordan said so.", "JO"),
+        ("Why Georgia gave in", "GE"),
+        ("Washington Friday announced sanctions.", "US"),
+    ],
+)
+def test_a_days_name_or_the_end_of_a_sentence_makes_no_person_of_a_country(
+    text: str, code: str
+) -> None:
+    assert [found.code for found in countries.find(text)] == [code]
 
 
 def test_find_counts_offsets_in_the_whole_text() -> None:

@@ -234,6 +234,43 @@ def test_entities_and_quantities_are_those_of_both() -> None:
     assert [q.text for q in found.record.quantities] == ["30 tanks", "5 tanks"]
 
 
+def _united(text: str, unit: str | None, currency: str | None = None) -> dict[str, Any]:
+    return {"text": text, "value": 40, "comparator": "eq", "unit": unit, "currency": currency}
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "kept"),
+    [
+        ([("40 lathes", "lathe")], [("40 lathes", "machine")], ["lathe"]),
+        ([("40", None)], [("40 lathes", "lathe")], ["lathe"]),
+        ([("40 lathes", "lathe")], [("40", None)], ["lathe"]),
+        ([("40", None)], [("$40", "money", "USD")], ["money"]),
+        ([("40 lathes", "lathe")], [("$40", "money", "USD")], ["lathe", "money"]),
+        (
+            [("40 lathes", "lathe"), ("40 presses", "press")],
+            [("40 presses", "press"), ("40 machines", "machine")],
+            ["lathe", "press"],
+        ),
+        (
+            [("40 lathes", "lathe")],
+            [("40 machines", "machine"), ("40 presses", "press")],
+            ["lathe", "press"],
+        ),
+    ],
+)
+def test_a_figure_whose_unit_goes_by_two_names_is_one_quantity(
+    first: list[Any], later: list[Any], kept: list[str]
+) -> None:
+    found, rejection = merged(
+        claim("It came.", (0, 5), quantities=[_united(*each) for each in first]),
+        claim("It came.", (9, 15), quantities=[_united(*each) for each in later]),
+    )
+    assert [quantity.unit for quantity in found.record.quantities] == kept
+    assert rejection.outcome == Outcome.MERGED_DIFFERING
+    assert rejection.reason == "the two differ in quantities"
+    assert len(rejection.data["merged"]["quantities"]) == len(later)
+
+
 def test_of_evidence_that_overlaps_the_longest_stays() -> None:
     found, _ = merged(claim("It is so.", (0, 5), (20, 25)), claim("It is so.", (3, 12)))
     assert spans_of(found) == [(3, 12), (20, 25)]

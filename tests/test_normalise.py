@@ -233,6 +233,27 @@ def test_states_are_parties_by_code_and_all_others_by_name(name: str, party: str
     assert (details["actor"], details["via"]) == (party, (party,))
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Georgetown", "Georgetown"),
+        ("Kyiv", "Kyiv"),
+        ("KYIV", "KYIV"),
+        ("the Kremlin", "the Kremlin"),
+        ("Dubai", "Dubai"),
+        ("the Netherlands", "NL"),
+        ("Singapore", "SG"),
+        ("UA", "UA"),
+    ],
+)
+def test_where_something_is_a_capital_is_the_town_and_as_an_actor_its_state(
+    name: str, place: str
+) -> None:
+    where = {"actor": "Kyiv", "target": name, "place": name}
+    details = made({**bare(), "kind": "military", "details": where})[0].model_dump()["details"]
+    assert (details["actor"], details["target"], details["place"]) == ("UA", place, place)
+
+
 def test_a_target_that_is_no_party_stays_in_its_words() -> None:
     data = {**bare(), "kind": "measure", "details": {"targets": ["Belarus", "lathe imports"]}}
     assert made(data)[0].model_dump()["details"]["targets"] == ("BY", "lathe imports")

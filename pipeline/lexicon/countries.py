@@ -96,8 +96,9 @@ _STATE_OF = re.compile(
     r" of (?:the )?"
 )
 _LETTER = re.compile(r"\w")
-_NEXT_NAME = re.compile(rf" [{_UPPER}][{_LOWER}]")
-_WORD_BEFORE = re.compile(rf"([{_UPPER}][{_LOWER}]{{1,24}}\.?) $")
+_NEXT_NAME = re.compile(rf" ([{_UPPER}][{_LOWER}]+)")
+_WORD_BEFORE = re.compile(rf"([{_UPPER}][{_LOWER}]{{1,24}})(\.?) $")
+_INITIAL_BEFORE = re.compile(rf"[{_LOWER}] [{_UPPER}]\. $")
 _PLACE_BEFORE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Oo]utside|[Ii]nto|[Ii]nside) $")
 
 # Words that machine translation glues to the name before them.
@@ -107,12 +108,6 @@ _GLUED = frozenset(
     "where which while who will with without would".split()
 )
 _GLUE = max(map(len, _GLUED))
-# Words that open a sentence, so that their capital does not make a personal name.
-_OPENERS = _GLUED | frozenset(
-    "according although against between both despite during former however like meanwhile "
-    "near neither nor now official officials only president recently says there though thus "
-    "through towards unlike neighbouring neighboring then yet not what both".split()
-)
 
 
 def _may_begin(word: str) -> bool:
@@ -145,13 +140,26 @@ def _ends_at(piece: str, stop: int) -> bool:
 
 
 def _beside_a_name(piece: str, begin: int, stop: int) -> bool:
-    if _NEXT_NAME.match(piece, stop):
+    """Whether a name that is also a person's stands next to another part of such a name: not
+    a day of the week, nor the last word of the sentence before."""
+    plain = _words("plain")
+    after = _NEXT_NAME.match(piece, stop)
+    if after and after.group(1).lower() not in plain:
         return True
-    before = _WORD_BEFORE.search(piece[max(0, begin - 30) : begin])
+    window = piece[max(0, begin - 30) : begin]
+    before = _WORD_BEFORE.search(window)
     if before is None:
-        return False
-    word = before.group(1).rstrip(".")
-    return word.lower() not in _OPENERS and code(word) is None
+        return _INITIAL_BEFORE.search(window) is not None
+    word, full_stop = before.group(1).lower(), before.group(2)
+    return word in _words("title") if full_stop else word not in plain and code(word) is None
+
+
+@cache
+def _words(what: str) -> frozenset[str]:
+    """Words of one sort that may stand beside a name."""
+    return frozenset(
+        word for row in rows("beside_names.tsv") if row[0] == what for word in cells(row[1])
+    )
 
 
 def _place_or_actor(piece: str, begin: int, entry: _Entry) -> _Entry:

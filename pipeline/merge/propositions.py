@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract_iter
 
+from pipeline.merge.quantities import united
 from pipeline.merge.statement import Statement
 from schemas.claim import Claim, Evidence
 from schemas.domain import Domain
@@ -26,11 +27,6 @@ from schemas.row import GroundedClaim, Grounding
 Piece = tuple[Evidence, Grounding]
 SAME = 92.0  # of 100: likeness of two statements that say the same, in any order of words
 MOST_EVIDENCE = 25  # pieces: who wants to check a claim needs no more, however often it is printed
-# Lists that two mentions fill together, each with what tells its items apart.
-_UNIONED: Mapping[str, Callable[[dict[str, Any]], Hashable]] = {
-    "entities": lambda item: item["name"],
-    "quantities": lambda item: (item["value"], item["upper"], item["unit"], item["currency"]),
-}
 
 
 class Merged(NamedTuple):
@@ -165,8 +161,8 @@ def _filled_up(mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
     """A record with the later one's certainty, and what it lacks; the evidence is its own."""
     data = _filled(mine, theirs)
     data["details"] = _filled(mine["details"], theirs["details"])
-    for name, key in _UNIONED.items():
-        data[name] = _union(mine[name], theirs[name], key)
+    data["entities"] = _entities(mine["entities"], theirs["entities"])
+    data["quantities"] = united(mine["quantities"], theirs["quantities"])
     data["certainty"] = theirs["certainty"]
     return data
 
@@ -194,14 +190,12 @@ def _filled(mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
     return {name: value if _says(value) else theirs.get(name) for name, value in mine.items()}
 
 
-def _union(
-    mine: Sequence[dict[str, Any]],
-    theirs: Sequence[dict[str, Any]],
-    key: Callable[[dict[str, Any]], Hashable],
+def _entities(
+    mine: Sequence[dict[str, Any]], theirs: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    by_key = {key(item): item for item in (*theirs, *mine)}
-    order = dict.fromkeys(key(item) for item in (*mine, *theirs))
-    return [by_key[name] for name in order]
+    """Those of two mentions, each name once, as the first one has it."""
+    by_name = {item["name"]: item for item in (*theirs, *mine)}
+    return [by_name[name] for name in dict.fromkeys(item["name"] for item in (*mine, *theirs))]
 
 
 def _account(first: dict[str, Any], later: dict[str, Any], left_out: bool) -> Rejection:
