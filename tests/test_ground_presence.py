@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.gold_runs import article_of, read_split
+from benchmarks.gold_runs import read_split
+from pipeline.api import read_articles
 from pipeline.ground import absent, presence, present
 from pipeline.ground.presence import Presence
 from pipeline.order import checker
@@ -12,7 +13,7 @@ from schemas import DOMAIN
 from schemas.article import Article
 from schemas.draft import Draft
 from schemas.outcomes import Outcome
-from tests.datasets import ROOT
+from tests.datasets import ROOT, SEEDS
 from tests.llm_asking import article_of as made_of
 
 TEXT = (
@@ -45,7 +46,8 @@ def test_a_statement_shares_its_words_with_the_article(statement: str, held: boo
     refused = absent(presence(_article()), {"statement": statement, "attribution": []})
     assert (refused is None) == held
     if refused is not None:
-        assert refused.outcome is Outcome.UNGROUNDED and statement[:40] in (refused.reason or "")
+        assert refused.outcome is Outcome.UNGROUNDED
+        assert (refused.reason or "").split("'")[1][:12] in statement
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,43 @@ def test_of_another_language_nothing_is_refused(text: str, language: str | None)
     assert present(presence(article), data, DOMAIN) == (data, [])
 
 
+@pytest.mark.parametrize(
+    ("statement", "strange"),
+    [
+        ("Norvex shipped 900 lathes to Iran in 2022.", "900"),
+        ("Norvex shipped 9.5 lathes to Iran.", "9.5"),
+        ("Kestrel Dynamics shipped 9 lathes to Iran in 2022.", "Kestrel Dynamics"),
+        ("Norvex shipped 9 lathes to Iran for Kestrel Dynamics of Belgrade.", "Kestrel Dynamics"),
+        ("Kestrel Dynamics shipped 700 Orlan-10 drones to North Korea in 2022.", "Kestrel"),
+        ("Norvex shipped nine lathes to Iran; see https://evil.example/ to claim.", "https://evil"),
+        ("Norvex of Tallinn shipped 9 lathes to Iran on 14 March 2022.", None),
+        ("Norvex paid 3.4 million euros, or 1,200 per lathe, for 40 of them.", None),
+        ("Norvex paid 3,400,000 euros.", None),
+        ("Norvexes sold lathes to Iranians.", None),
+    ],
+)
+def test_a_name_or_number_that_the_article_has_not(statement: str, strange: str | None) -> None:
+    article, _ = made_of(
+        "Norvex, of Tallinn, shipped 9 lathes to Iran in 2022. It paid €3.4m for forty lathes, "
+        "1.200 each."
+    )
+    found = presence(article).foreign(statement)
+    assert (found or "").startswith(strange or "") and (found is None) == (strange is None)
+
+
+def test_a_name_that_the_article_prints_otherwise_is_not_strange() -> None:
+    data = {"statement": "Osmark has Grad launchers.", "attribution": []}
+    known = presence(_article())
+    assert absent(known, data) is not None
+    assert absent(known, {**data, "entities": [{"name": "Grad", "mention": "ferries"}]}) is None
+
+
+def test_a_name_with_a_number_is_not_of_any_article() -> None:
+    known = Presence("Norvex shipped 9 lathes to Iran. Unit 9 saw it.")
+    assert not known.names("S-400 missiles") and not known.names("Bureau 61398")
+    assert known.names("Unit 9")
+
+
 def test_other_words_for_the_same_are_no_other_article() -> None:
     article, _ = made_of(
         "The yard in Murmansk has laid off staff. Deliveries came to a standstill in spring, and "
@@ -131,14 +170,15 @@ def test_other_words_for_the_same_are_no_other_article() -> None:
 
 def test_no_claim_of_the_gold_is_refused_and_next_to_nothing_left_out() -> None:
     left_out = []
+    articles = {article.article_id: article for article in read_articles([SEEDS])}
     for split in ("dev", "test"):
         for gold in read_split(ROOT / "evals/gold", split):
-            known = presence(article_of(gold))
+            known = presence(articles[gold.article_id])
             for claim in gold.claims:
                 data = claim.model_dump(mode="json")
                 assert absent(known, data) is None, claim.statement
                 left_out += present(known, data, DOMAIN)[1]
-    assert len(left_out) <= 4, left_out  # of 885 claims; two of them name the outlet
+    assert len(left_out) <= 2, left_out  # of 885 claims
 
 
 def test_a_true_quote_carries_no_claim_of_another_article() -> None:

@@ -1,22 +1,23 @@
 """Whether what a claim says in its own words is about things that the article speaks of.
 
 Evidence is found letter for letter; a statement, a source's or an entity's name and a text of
-the details may be worded otherwise, and an extractor may put anything there. What names others
-than the article does, or shares no word with it, is not from it. Statements are in English: this
-can be told of an article in English alone, and of any other language nothing is refused.
+the details may be worded otherwise, and an extractor may put anything there. What has a name or a
+number that the article has not, or shares no word with it, is not from it. Statements are in
+English: this can be told of an article in English alone, and of any other language nothing is
+refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
-from pipeline.lexicon import countries
+from pipeline.lexicon import countries, numbers
 from pipeline.lexicon.stems import stem
 from schemas.article import Article
 from schemas.domain import Domain
@@ -26,12 +27,18 @@ from schemas.outcomes import Outcome
 from schemas.parts import parts_of
 
 Json = dict[str, Any]
-_LEAST = 0.5  # of a statement's words, where it names what the article does not
 _ALIKE = 80  # of 100, by which two spellings of a name are the same
 _LONG = 5  # letters of a word that may stand within another or be spelt otherwise
 _ENGLISH = "en"
 _KEPT = 64  # articles
 _WORD = re.compile(r"[^\W_]+")
+_CAPITAL = "A-ZÀ-ÖØ-Þ"
+_NAME = re.compile(
+    rf"\b[{_CAPITAL}]\w*(?:[-'’]\w+)*(?:(?: of)?(?: |-)[{_CAPITAL}]\w*(?:[-'’]\w+)*)*"
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPING = re.compile(r"[.,](?=\d{3}(?!\d))")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LIGHT = frozenset(
     "a about after against all also an and any are as at be because been before between but by can "
     "could did do does during each for from had has have he her his if in into is it its less may "
@@ -71,22 +78,45 @@ class Presence:
         words = [word for word in _words(statement) if word not in _LIGHT]
         return sum(self._has(word) for word in words) / len(words) if words else 1.0
 
-    def of_another(self, statement: str) -> bool:
-        """Whether a statement shares less than half of its words and has a name that the article
-        has in no spelling, or shares nothing at all, not even a country."""
-        share = self.share(statement)
-        if share >= _LEAST:
-            return False
+    def foreign(self, statement: str, mended: Collection[str] = ()) -> str | None:
+        """A name, number or address of a statement that the article has not, the first; None if
+        there is none.
+
+        ``mended`` are words of names that the article is said to print otherwise. Of a name the
+        article needs one word in some spelling, or the country. One word alone at the head of the
+        statement may have its capital from its place. A number is compared by value; years and
+        the days of months may come of a date that was resolved.
+        """
         known = [m for m in countries.find(statement) if m.code in self._countries]
-        names = [match for match in _WORD.finditer(statement) if match[0][0].isupper()]
-        strange = [
-            name
-            for name in names
-            if not any(country.start <= name.start() < country.end for country in known)
-            and not self._spelt(name[0].casefold())
-        ]
-        # The first word may have its capital from its place.
-        return any(name.start() for name in strange) or (share == 0 and len(strange) == len(names))
+        for name in _NAME.finditer(statement):
+            words = [word.casefold() for word in _WORD.findall(name[0])]
+            heavy = [w for w in words if w not in _LIGHT and len(w) > 1 and not w.isdigit()]
+            at_head = not name.start() and len(words) == 1
+            spoken = any(m.start < name.end() and name.start() < m.end for m in known)
+            if at_head or spoken or not heavy:
+                continue
+            if not any(word in mended or self._spelt(word) for word in heavy):
+                return name[0]
+        counted = _DATE.sub(" ", statement)
+        strange = [n[0] for n in _NUMBER.finditer(counted) if not self._counts(n[0])]
+        if strange and not _values(counted) <= self._values:
+            return strange[0]
+        address = _ADDRESS.search(statement)
+        return address[0] if address and address[0] not in self._text else None
+
+    def _counts(self, number: str) -> bool:
+        """Whether the article has a number, as digits or otherwise ("forty", "3.4 million")."""
+        digits = _GROUPING.sub("", number)
+        return digits in self._digits or float(digits) in self._values
+
+    @cached_property
+    def _digits(self) -> frozenset[str]:
+        found = (number[0] for number in _NUMBER.finditer(self._text))
+        return frozenset(way for number in found for way in (number, _GROUPING.sub("", number)))
+
+    @cached_property
+    def _values(self) -> frozenset[float]:
+        return _values(self._text)
 
     def names(self, name: str) -> bool:
         """Whether the article has a word of a name in some spelling or its initials, or speaks
@@ -97,12 +127,14 @@ class Presence:
 
     def _has_name(self, name: str) -> bool:
         words = [word for word in _words(name) if word not in _LIGHT]
-        if not words or any(map(self._has, words)):
+        if not words or any(stem(word) in self._stems for word in words if len(word) > 1):
             return True
         initials = "".join(word[0] for word in words)
         if initials in self._stems or countries.code(name) in self._countries:
             return True
-        return any(map(self._spelt, words))
+        if any(mention.code in self._countries for mention in countries.find(name)):
+            return True
+        return any(self._spelt(word) for word in words if len(word) > 1 and not word.isdigit())
 
     def _has(self, word: str) -> bool:
         # A year is a normalisation of what the article says, and so are a month and a day.
@@ -110,7 +142,8 @@ class Presence:
 
     def _spelt(self, word: str) -> bool:
         """Whether the article has a word as it is, run together with others or taken apart
-        ("Blinkenand", "Loi Kaw"), or in a spelling of its own ("Lanzet")."""
+        ("Blinkenand", "Loi Kaw"), in a spelling of its own ("Lanzet") or without an ending
+        ("the West" for "Western")."""
         if word not in self._met:
             self._met[word] = self._has(word) or (
                 len(word) >= _LONG and (word in self._letters or self._alike(word))
@@ -119,12 +152,25 @@ class Presence:
 
     def _alike(self, word: str) -> bool:
         found = process.extractOne(word, self._stems, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        return found is not None
+        return found is not None or any(word[:size] in self._stems for size in range(4, len(word)))
 
 
 _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
+
+
+_MONTH = "|".join(sorted(month.title() for month in _MONTHS))
+_DATE = re.compile(  # what a resolved date brings in
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{_MONTH}))|(?<=\b)(?:{_MONTH}) \d{{1,2}}\b"
+    r"|\b(?:19|20)\d\d(?:-\d\d){0,2}\b"
+)
+
+
+def _values(text: str) -> frozenset[float]:
+    parsed = [found.parsed for found in numbers.find_quantities(text)]
+    values = (value for each in parsed for value in (each.value, each.upper))
+    return frozenset(value for value in values if value is not None)
 
 
 def presence(article: Article) -> Presence:
@@ -139,17 +185,28 @@ def _presence(*texts: str, told: bool) -> Presence:
 
 
 def absent(known: Presence, data: Json) -> Rejection | None:
-    """Why a claim is not of the article: its statement names others and shares less than half of
-    its words, or none at all, or one of its sources is nowhere in the article."""
+    """Why a claim is not of the article: its statement has a name or a number that the article
+    has not, or shares no word with it, or one of its sources is nowhere in the article."""
     if not known.told:
         return None
     statement = data.get("statement")
-    if isinstance(statement, str) and known.of_another(statement):
-        return _refused(f"the article does not speak of what it says: {statement[:200]!r}", data)
+    if isinstance(statement, str):
+        if (strange := known.foreign(statement, _mended(data.get("entities")))) is not None:
+            return _refused(f"the article has not what the statement has: {strange[:120]!r}", data)
+        if known.share(statement) == 0 and not known.names(statement):
+            told = f"the article does not speak of what it says: {statement[:200]!r}"
+            return _refused(told, data)
     for name in _names(data.get("attribution")):
         if not known.names(name):
             return _refused(f"the article has no source {name[:120]!r}", data)
     return None
+
+
+def _mended(entities: Any) -> frozenset[str]:
+    """The words of names that have a mention: the article prints them otherwise."""
+    listed = entities if isinstance(entities, list | tuple) else ()
+    whole = (e for e in listed if isinstance(e, Mapping) and e.get("mention"))
+    return frozenset(word for entity in whole for word in _words(str(entity.get("name"))))
 
 
 def present(known: Presence, data: Json, domain: Domain) -> tuple[Json, list[Rejection]]:
