@@ -26,6 +26,7 @@ from schemas.parts import part_of, parts_of
 from schemas.wire import explain
 
 Json = dict[str, Any]
+_DIGIT = re.compile(r"[0-9]")
 _TO_COME = ("planned", "predicted")
 _UP_TO = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
 _NEGATION = re.compile(
@@ -36,12 +37,18 @@ _CLAUSE = re.compile(r"[.;:!?]\s|\sbut\s")
 
 
 @dataclass(frozen=True, slots=True)
-class _Clock:
-    """From where, and which way, relative dates are counted."""
+class _Setting:
+    """In which language values are printed; from where, and which way, dates are counted."""
 
+    language: str | None
     published: str | None
     tense: Literal["past", "future"]
     evidence: tuple[str, ...] = ()  # in which a time may stand under a negation
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is known to be another language than English."""
+        return self.language not in (None, "en")
 
 
 def normalise(
@@ -56,8 +63,8 @@ def normalise(
     remarks: list[Rejection] = []
     kind = domain.kinds.get(str(data.get("kind")))
     tense: Literal["past", "future"] = "future" if data.get("modality") in _TO_COME else "past"
-    clock = _Clock(article.published, tense, _quotes(data.get("evidence")))
-    filled = dict(data) if kind is None else _fill(kind, data, clock, remarks)
+    setting = _Setting(article.language, article.published, tense, _quotes(data.get("evidence")))
+    filled = dict(data) if kind is None else _fill(kind, data, setting, remarks)
     if kind is not None and data.get("modality") == "actual":
         filled["details"] = _begun(kind, filled.get("details"), remarks)
     try:
@@ -70,7 +77,7 @@ def normalise(
 
 
 def _fill(
-    model: type[BaseModel], data: Mapping[str, Any], clock: _Clock, remarks: list[Rejection]
+    model: type[BaseModel], data: Mapping[str, Any], setting: _Setting, remarks: list[Rejection]
 ) -> Json:
     out: Json = {}
     known = parts_of(model)
@@ -79,10 +86,10 @@ def _fill(
         if field is None or value is None:
             out[name] = value
         elif field.holds is not None and isinstance(value, list | tuple):
-            parts = [_part(field.holds, item, clock, remarks) for item in value]
+            parts = [_part(field.holds, item, setting, remarks) for item in value]
             out[name] = [item for item in parts if item is not None]
         elif field.holds is not None and isinstance(value, Mapping):
-            out[name] = _part(field.holds, value, clock, remarks)
+            out[name] = _part(field.holds, value, setting, remarks)
         elif isinstance(value, str) and not value.strip() and Verbatim not in field.marked:
             out[name] = None
         elif Country in field.marked:
@@ -96,15 +103,15 @@ def _fill(
     return out
 
 
-def _part(part: type[BaseModel], item: Any, clock: _Clock, remarks: list[Rejection]) -> Any:
+def _part(part: type[BaseModel], item: Any, setting: _Setting, remarks: list[Rejection]) -> Any:
     if not isinstance(item, Mapping):
         return item
     text = item.get("text")
     if part is When and isinstance(text, str):
-        return _when(text, clock, remarks)
+        return _when(text, setting, remarks)
     if part is Quantity and isinstance(text, str):
-        return _quantity(text, item, remarks)
-    return _fill(part, item, clock, remarks)
+        return _quantity(text, item, setting, remarks)
+    return _fill(part, item, setting, remarks)
 
 
 def _begun(kind: type[BaseModel], details: Any, remarks: list[Rejection]) -> Any:
@@ -123,12 +130,18 @@ def _begun(kind: type[BaseModel], details: Any, remarks: list[Rejection]) -> Any
     return {**details, **planned}
 
 
-def _when(text: str, clock: _Clock, remarks: list[Rejection]) -> Json:
-    start, end = dates.parse(text, clock.published, tense=clock.tense)
+def _when(text: str, setting: _Setting, remarks: list[Rejection]) -> Json:
+    start, end = dates.parse(
+        text, setting.published, tense=setting.tense, language=setting.language
+    )
+    if start is end is None and setting.is_foreign and _DIGIT.search(text):
+        remarks.append(
+            Rejection.of_field("when", f"not a time known in '{setting.language}'", text)
+        )
     if start is not None and end is not None and end < start[: len(end)]:
         remarks.append(Rejection.of_field("when", f"it would end, {end}, before {start}", text))
         start = end = None
-    if _is_negated(text, clock.evidence):
+    if _is_negated(text, setting.evidence):
         start = end = None
     return {"text": text, "start": start, "end": end}
 
@@ -148,14 +161,18 @@ def _quotes(evidence: Any) -> tuple[str, ...]:
     return tuple(quote for quote in quotes if isinstance(quote, str))
 
 
-def _quantity(text: str, item: Mapping[str, Any], remarks: list[Rejection]) -> Json | None:
-    parsed = numbers.parse_quantity(text)
+def _quantity(
+    text: str, item: Mapping[str, Any], setting: _Setting, remarks: list[Rejection]
+) -> Json | None:
+    parsed = numbers.parse_quantity(text, setting.language)
     if parsed is None:
         remarks.append(Rejection.of_field("quantities", "no number that can be read", dict(item)))
         return None
     unit = item.get("unit")
     named = unit.strip() if isinstance(unit, str) else unit
     money = "money" if parsed.per is None else f"money per {parsed.per}"
+    if setting.is_foreign and named and named.startswith("money per "):
+        money = named  # what a price is of is read in English alone
     return {
         "text": text,
         "value": parsed.value,

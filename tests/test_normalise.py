@@ -150,6 +150,31 @@ def test_quantities_are_read_from_the_text(
     assert (found.text, found.change, remarks) == (text, "increase", [])
 
 
+def test_values_are_read_in_the_articles_language() -> None:
+    text = "Im Oktober 2022 waren es mehr als 5.000 Drohnen zu 1,5 Mio. Euro und kaum 50 Panzer."
+    amounts = [
+        {"text": "mehr als 5.000 Drohnen", "unit": "drone"},
+        {"text": "1,5 Mio. Euro", "unit": "money per drone"},
+        {"text": "kaum 50 Panzer", "unit": "tank"},
+    ]
+    data = bare(text, when={"text": "Im Oktober 2022"}, quantities=amounts)
+    german = article(text).model_copy(update={"language": "de"})
+    claim, (remark,) = made(data, german)
+    assert claim.when is not None and claim.when.start == "2022-10"
+    drones, price = claim.quantities
+    assert (drones.value, drones.comparator, drones.unit) == (5000, "gt", "drone")
+    assert (price.value, price.unit, price.currency) == (1500000, "money per drone", "EUR")
+    assert remark.reason == "quantities: no number that can be read"
+
+
+def test_a_time_in_words_of_unknown_meaning_has_no_dates_and_a_remark() -> None:
+    text = "Das war kurz vor Oktober 2022."
+    german = article(text).model_copy(update={"language": "de"})
+    claim, (remark,) = made(bare(text, when={"text": "kurz vor Oktober 2022"}), german)
+    assert claim.when is not None and claim.when.start is claim.when.end is None
+    assert remark.reason == "when: not a time known in 'de'"
+
+
 def test_a_quantity_without_a_number_is_left_out_with_a_remark() -> None:
     quantities = [{"text": text, "unit": None} for text in ("some 40 lathes", "the agency")]
     claim, (remark,) = made(bare(quantities=quantities))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.lexicon import beside, moments
+from pipeline.lexicon import beside, foreign, moments
 from pipeline.lexicon.moments import Anchor, Tense
 from pipeline.lexicon.periods import NOTHING, Period
 from pipeline.lexicon.tables import flat, small
 
 
-def parse(text: str, anchor: str | None, *, tense: Tense = "past") -> Period:
+def parse(
+    text: str, anchor: str | None, *, tense: Tense = "past", language: str | None = None
+) -> Period:
     """The first and last date, inclusive, of a time expression, ISO 8601 at the precision
     known; None at an end that is open ("since 2022"), both None where nothing is known.
 
@@ -23,7 +25,17 @@ def parse(text: str, anchor: str | None, *, tense: Tense = "past") -> Period:
     "since" both begin with what they name, "before" and "until" end with it; "not before"
     and "not until" begin with it. Text that is
     more than a time expression gives the first one in it.
+
+    ``language`` is the text's (ISO 639-1), English where it is None. In another language an
+    expression with a word of unknown meaning is unknown.
     """
+    english = foreign.time(text[:_LONGEST], language)
+    if english is None:
+        return NOTHING
+    return _parsed(english, anchor, tense)
+
+
+def _parsed(text: str, anchor: str | None, tense: Tense) -> Period:
     at = moments.anchor(anchor, tense)
     low = small(flat(text[:_LONGEST])).strip(" .,;:()\"'“”")
     period = _expression(low, at)

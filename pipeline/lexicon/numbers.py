@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from pipeline.lexicon import nouns, ranges
+from pipeline.lexicon import foreign, nouns, ranges
 from pipeline.lexicon.changes import Change, change
 from pipeline.lexicon.numerals import Numeral, is_year, number, numeral, spaced
 from pipeline.lexicon.pounds import are_weight
@@ -62,10 +62,20 @@ class _Measure:
     times: float = 1.0  # how many of the unit one of what is printed is
 
 
-def parse_quantity(text: str) -> Parsed | None:
-    """The first quantity in ``text``, or None where it has none (empty text included)."""
-    found = _scan(text, lenient=True)
-    return found[0].parsed if found else None
+def parse_quantity(text: str, language: str | None = None) -> Parsed | None:
+    """The first quantity in ``text``, or None where it has none (empty text included).
+
+    ``language`` is the text's (ISO 639-1), English where it is None. In another language a
+    figure beside words of unknown meaning, which may bound it, is none, and what is counted
+    is a unit only where it is a measure or money.
+    """
+    english = foreign.amount(text, language)
+    found = _scan(english, lenient=True) if english is not None else []
+    if not found:
+        return None
+    parsed = found[0].parsed
+    named = english is text or parsed.unit != foreign.COUNTED
+    return parsed if named else replace(parsed, unit=None)
 
 
 def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Found]:

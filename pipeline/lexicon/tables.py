@@ -20,6 +20,11 @@ def rows(name: str | Path) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
 
 
+def exists(name: str) -> bool:
+    """Whether there is a table of that name."""
+    return (_DATA / name).is_file()
+
+
 def cells(column: str) -> tuple[str, ...]:
     """The entries of one cell, which ``|`` separates; an empty cell has none."""
     return tuple(column.split("|")) if column else ()
