@@ -17,7 +17,7 @@ from evals.align import Tokens
 from evals.comparators import PARTLY, Comparator, Measure, common, same_name, texts
 from evals.counts import Scored, fields_told, record
 from evals.matching import Match, best_matches
-from evals.wording import same_words, token_f1
+from evals.wording import NAME_F1, same_words, token_f1
 from schemas.article import Frozen
 from schemas.claim import Claim, Source
 from schemas.parts import parts_of
@@ -37,7 +37,8 @@ class Error(Frozen):
 
     what: str = Field(
         description="missed, spurious, invalid evidence, unsupported, wrong, or nearly right: what "
-        "earns half a credit, or is a link of a chain that is not quite the same."
+        "earns half a credit, is a link of a chain that is not quite the same, or is evidence, a "
+        "statement or a cue of which both sides share at least half the words."
     )
     field: str = Field(description="Of a pair's field its name; else 'claim' or what is at fault.")
     kind: str = Field(description="The gold claim's kind, or the spurious claim's.")
@@ -85,7 +86,8 @@ def _errors(
             lacking = tuple(scored.unsupported[j])
             yield here(what=UNSUPPORTED, field="statement", found=lacking)
     for i, j in scored.pairs:
-        for what, field, expected, got in differences(gold[i], predicted[j], told):
+        dice = scored.alignment.dice(i, j)
+        for what, field, expected, got in _differences(gold[i], predicted[j], told, dice):
             yield Error(
                 what=what,
                 field=field,
@@ -100,18 +102,22 @@ def _errors(
 Difference = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 
 
-def differences(gold: Claim, predicted: Claim, told: frozenset[str]) -> Iterator[Difference]:
+def _differences(
+    gold: Claim, predicted: Claim, told: frozenset[str], dice: float
+) -> Iterator[Difference]:
     """How a pair differs: wrong or nearly right, the field, the gold's values, those found.
 
     Whatever costs a figure of the pair is here, under the name of the field or of its measure,
     and nothing else is. What costs several (an origin is the first of its chain, too) is here
     once. A quote that is not the text's is an error of the predicted claim, not of the pair.
+    ``dice`` is how much of the two's evidence is the same.
     """
     spans = [{(span.start, span.end) for span in claim.evidence} for claim in (gold, predicted)]
     if spans[0] != spans[1]:
-        yield WRONG, "evidence", _places(spans[0]), _places(spans[1])
-    if token_f1(gold.statement, predicted.statement) < 1:
-        yield WRONG, "statement", (gold.statement,), (predicted.statement,)
+        yield _by_degree(dice), "evidence", _places(spans[0]), _places(spans[1])
+    shared = token_f1(gold.statement, predicted.statement)
+    if shared < 1:
+        yield _by_degree(shared), "statement", (gold.statement,), (predicted.statement,)
     for name, part in parts_of(Claim).items():
         if part.holds is Source and name in told:
             yield from _sources(getattr(gold, name), getattr(predicted, name))
@@ -187,8 +193,14 @@ def _sources(gold: Sequence[Source], predicted: Sequence[Source]) -> Iterator[Di
         later = "later " if number else ""
         if said.type != says.type:
             yield WRONG, f"{later}source type", (said.type,), (says.type,)
-        if token_f1(said.cue or "", says.cue or "") < 1:
-            yield WRONG, f"{later}cue", _told(said.cue), _told(says.cue)
+        shared = token_f1(said.cue or "", says.cue or "")
+        if shared < 1:
+            yield _by_degree(shared), f"{later}cue", _told(said.cue), _told(says.cue)
+
+
+def _by_degree(shared: float) -> str:
+    """The class of wording that differs, by the part of it that both sides have."""
+    return NEARLY if shared >= NAME_F1 else WRONG
 
 
 def _places(spans: set[tuple[int, int]]) -> tuple[str, ...]:

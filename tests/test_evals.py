@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.align import align
-from evals.comparators import same_name
+from evals.comparators import near, same_name
 from evals.counts import count
 from evals.figures import figures
 from evals.load import read_gold
@@ -245,3 +246,12 @@ def test_no_evidence_of_the_gold_is_furniture(path: Path) -> None:
         for span in claim.evidence:
             inside = [f for f in furniture if f.start <= span.start and span.end <= f.end]
             assert not inside, (claim.statement, inside)
+
+
+@given(st.integers(1, 10**15), st.sampled_from((1, -1)), st.integers(-9, 3))
+def test_exactly_one_percent_off_is_near_whatever_the_size(value: int, sign: int, ten: int) -> None:
+    unit = Decimal(10) ** ten
+    for off, expected in (("0.01", True), ("0.0100001", False)):
+        for way in (1, -1):
+            other = value * (1 + way * Decimal(off))
+            assert near(float(sign * value * unit), float(sign * other * unit)) is expected

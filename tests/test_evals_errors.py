@@ -121,6 +121,14 @@ def test_a_figure_falls_if_and_only_if_an_error_is_listed(
     assert bool(found) == bool(low), (found, low)
 
 
+ORIGIN = DATA[0]["attribution"][0]
+
+
+def quoted(words: str) -> dict[str, Any]:
+    start = TEXT.index(words)
+    return {"start": start, "end": start + len(words), "quote": words}
+
+
 NEARLY: dict[str, tuple[int, dict[str, Any], tuple[str, str], set[str]]] = {
     "origin": (
         0,
@@ -175,6 +183,29 @@ NEARLY: dict[str, tuple[int, dict[str, Any], tuple[str, str], set[str]]] = {
         {"entities: mention accuracy"},
     ),
 }
+
+
+WORDINGS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("nearly right", {"statement": "Storm Odalys destroyed houses."}, "statement"),
+    ("nearly right", {"statement": "Storm Odalys ruined forty huts in Port Sel."}, "statement"),
+    ("wrong", {"statement": "Storm Odalys met three other ones."}, "statement"),
+    ("nearly right", {"evidence": [quoted("340 houses in Port Sel on 14 March")]}, "evidence"),
+    ("wrong", {"evidence": [quoted("Storm Odalys destroyed")]}, "evidence"),
+    ("nearly right", {"attribution": [{**ORIGIN, "cue": "said so"}]}, "cue"),
+    ("wrong", {"attribution": [{**ORIGIN, "cue": "told"}]}, "cue"),
+    ("wrong", {"attribution": [{**ORIGIN, "cue": None}]}, "cue"),
+)
+
+
+@pytest.mark.parametrize(("what", "change", "field"), WORDINGS)
+def test_wording_is_nearly_right_where_both_share_half_of_it(
+    what: str, change: dict[str, Any], field: str
+) -> None:
+    found, _ = scored(0, claim({**DATA[0], **change}))
+    of_pair = [error for error in found if error.gold == error.predicted == 0]
+    assert [(error.what, error.field) for error in of_pair if error.field == field] == [
+        (what, field)
+    ]
 
 
 @pytest.mark.parametrize("name", NEARLY)

@@ -12,12 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import scoring
 from evals.calibration import brier, calibration, ece
 from evals.figures import HEADLINES, Ratio, figures, measures, ratios
 from evals.gate import Floor, Floors, hold, read_floors, rewritten, updated
+from evals.load import select
 from evals.runs import compare_runs, variance
-from evals.score import evaluate
+from evals.score import documents, evaluate
 from evals.statistics import Table, compare, holm, intervals
+from schemas import DOMAIN
 from schemas.errors import InputError
 from tests.datasets import ROOT, SEEDS, make, rows
 
@@ -316,3 +319,13 @@ def test_a_gate_holds_what_it_should() -> None:
 def test_no_documents_no_figures() -> None:
     assert set(figures({}).values()) == {None}
     assert all(name in ratios() for name in HEADLINES)
+
+
+def test_the_benchmark_scores_as_many_predictions_as_it_says(tmp_path: Path) -> None:
+    predicted = scoring.write(tmp_path, 8, 25)
+    rows = Counter(json.loads(line)["article_id"] for line in predicted.open(encoding="utf-8"))
+    assert list(rows.values()) == [25] * 8
+    scored = list(documents(predicted, select(tmp_path / "gold", DOMAIN)))
+    assert [len(each.gold.claims) for each in scored] == [25] * 8
+    assert all(0 < len(each.scored.pairs) <= 25 for each in scored)
+    assert any(len(each.scored.pairs) < 25 for each in scored)

@@ -175,8 +175,19 @@ def written(folder: Path, annotator: str = "m") -> Path:
     predicted = article(
         [(whole, whole), ("Norvex sold", "Something else again."), (rest, rest)], text, "a" * 200
     )
+    return page_of(folder, text, gold, predicted, annotator)
+
+
+def page_of(
+    folder: Path,
+    text: str,
+    gold: list[dict[str, Any]],
+    predicted: list[dict[str, Any]],
+    annotator: str = "m",
+) -> Path:
+    """A page of one article."""
     held = {
-        "article_id": "a" * 200,
+        "article_id": gold[0]["article_id"],
         "schema_version": DOMAIN.schema_version,
         "split": "dev",
         "annotators": [annotator],
@@ -189,6 +200,74 @@ def written(folder: Path, annotator: str = "m") -> Path:
     (folder / "p.jsonl").write_text("".join(lines), "utf-8")
     write(folder / "page.html", folder / "p.jsonl", folder / "gold")
     return folder / "page.html"
+
+
+LINES = (
+    "Norvex sold 40 lathes to Iran.",
+    "The ministry never answered questions about permits.",
+    "Three freighters left the port at night.",
+)
+
+
+def reworded(folder: Path) -> Path:
+    """Statements, evidence and cues that differ a little, and such that differ altogether."""
+    text = " ".join(LINES) + " It was said on Monday, told reporters.\n"
+    chain = [
+        {"name": "Pol Arend", "type": "person", "cue": "said"},
+        {"name": "Ines Tavo", "type": "person", "cue": "told reporters"},
+    ]
+    other = [
+        {"name": "Kalliope Marr", "type": "company", "cue": "warned"},
+        {"name": "Radar", "type": "document", "cue": "seen on screens"},
+    ]
+    gold = article([(line, line) for line in LINES], text, "one")
+    predicted = article(
+        [
+            (LINES[0], "Norvex sold lathes to Iran."),
+            (LINES[1], "Quite another thing altogether."),
+            (LINES[2][:-14], LINES[2]),
+        ],
+        text,
+        "one",
+    )
+    gold[2]["attribution"], predicted[2]["attribution"] = chain, other
+    gold[0]["attribution"] = [{**chain[0], "cue": "said on Monday"}]
+    predicted[0]["attribution"] = [chain[0]]
+    return page_of(folder, text, gold, predicted)
+
+
+def test_wholly_wrong_wording_is_shown_and_what_differs_a_little_on_demand(
+    browser: Any, tmp_path: Path
+) -> None:
+    page = Seen(browser, reworded(tmp_path)).page
+    classes = page.locator("#list .class")
+    wrong = {"wrong statement", "wrong cue", "wrong later cue"}
+    little = {"nearly right statement", "nearly right evidence", "nearly right cue"}
+    assert wrong <= set(classes.all_inner_texts()) and not little & set(classes.all_inner_texts())
+    page.locator("#fine").check()
+    assert wrong | little <= set(classes.all_inner_texts())
+    page.locator("#fine").uncheck()
+    page.select_option("#what", "nearly right")
+    assert little == set(classes.all_inner_texts())
+    page.select_option("#what", "")
+    for field in ("statement", "cue"):
+        page.select_option("#field", field)
+        shown = set(classes.all_inner_texts()) - {"unsupported"}
+        assert shown == {f"wrong {field}", f"nearly right {field}"}
+    told = page.locator("label", has=page.locator("#fine")).inner_text()
+    assert all(name in told for name in ("nearly right", "evidence", "statements", "cues"))
+
+
+def test_whatever_differs_of_a_pair_marks_its_row(browser: Any, tmp_path: Path) -> None:
+    page = Seen(browser, reworded(tmp_path)).page
+    fields = page.locator("#field option").evaluate_all("all => all.map(o => o.value)")
+    links = {"origin", "source chain", "source type", "cue", "later source type", "later cue"}
+    assert links <= set(fields)
+    for field in filter(None, fields):
+        page.select_option("#field", field)
+        row = page.locator("#detail tr.wrong.chosen th")
+        expected = "attribution" if field in links else field
+        assert row.all_inner_texts() == [f"{expected} ✗"], field
 
 
 def test_evidence_of_a_matched_and_a_missed_claim_is_marked_as_of_both(

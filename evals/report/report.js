@@ -7,7 +7,7 @@
   const panes = { gold: byId("gold-text"), predicted: byId("predicted-text") };
   const view = byId("view"), article = byId("article");
   const documents = chosen.document.options.length;
-  const WORDING = new Set(["evidence", "statement", "cue"]);
+  const OF_SOURCES = new Set(["origin", "source chain", "source type", "cue", "later source type", "later cue"]);
   let data = null, shown = [], at = -1;
 
   const element = (name, text, className) => {
@@ -20,14 +20,14 @@
   // Offsets count code points; strings here count UTF-16 units.
   const pointsOf = (text) => Array.from(text);
 
-  const isFine = (error) => error.what === "nearly right" || (error.what === "wrong" && WORDING.has(error.field));
+  const NEARLY = "nearly right"; // what is only that is hidden until it is asked for
   const isOf = (field, name) => field === name || field.startsWith(name + " ") || field.startsWith(name + ":") ||
-    (name === "attribution" && ["origin", "source chain", "source type", "cue"].includes(field));
+    (name === "attribution" && OF_SOURCES.has(field));
   const passes = (error) =>
     (!chosen.what.value || error.what === chosen.what.value) &&
     (!chosen.kind.value || error.kind === chosen.kind.value) &&
     (!chosen.field.value || error.field === chosen.field.value) &&
-    (fine.checked || chosen.field.value === error.field || chosen.what.value === "nearly right" || !isFine(error));
+    (fine.checked || chosen.field.value === error.field || chosen.what.value === error.what || error.what !== NEARLY);
 
   function open(index, place) {
     chosen.document.value = String(index);
@@ -77,7 +77,7 @@
     }
   }
 
-  const isOfPair = (error) => error.what === "wrong" || error.what === "nearly right";
+  const isOfPair = (error) => error.what === "wrong" || error.what === NEARLY;
   const nameOf = (error) => isOfPair(error) ? error.what + " " + error.field : error.what;
   const told = (error) => isOfPair(error) ? "expected " + leaf(error.expected) + ", found " + leaf(error.found)
     : error.found.length ? leaf(error.found) : "";
