@@ -30,7 +30,8 @@ class Replies:
 
     The same question asked while it is under way is one request; one that was answered before
     is none. A reply is in the store, if there is one, before anybody sees it. Two processes that
-    ask the same at the same time do not know of each other, and both pay.
+    ask the same at the same time do not know of each other, and both pay; the first answer that is
+    in the store is then the answer of both.
     """
 
     def __init__(
@@ -89,5 +90,6 @@ class Replies:
         self._tally.asked += 1
         if store is not None:
             size = self._sizes.of(body)
-            await store.put(key, self._options.base_url, self._options.model, reply, size.expected)
+            of = (self._options.base_url, self._options.model)
+            return await store.put(key, *of, reply, size.expected)
         return reply
