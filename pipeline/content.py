@@ -15,6 +15,8 @@ LLM = "llm"
 """The extractor that asks a model, and the group of settings for it."""
 RECORDED = "recorded"
 """The extractor that plays back what a model answered."""
+STORED_ONLY = "stored_only"
+"""A setting of the former alone: what is not kept is then without an answer."""
 OF_A_MODEL = frozenset((LLM, RECORDED))
 
 # What changes how a run is done, but not what comes out of it.
@@ -52,6 +54,8 @@ def content_of(settings: Mapping[str, Any], extractor: str) -> dict[str, Any]:
     """The settings that can change the content, for the extractor that was chosen."""
     data = {name: value for name, value in settings.items() if name not in _OPERATIONAL}
     data["extractor"] = extractor
+    if extractor != LLM or not data.get(STORED_ONLY):
+        data.pop(STORED_ONLY, None)
     llm = data.pop(LLM, None)
     if extractor == LLM and isinstance(llm, Mapping):
         kept = {name: value for name, value in llm.items() if name not in _OPERATIONAL_OF_MODEL}

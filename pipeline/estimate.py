@@ -22,7 +22,8 @@ from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.prices import Price, Tokens, price_of
 from pipeline.llm.sizes import Size
-from pipeline.llm.store import ResponseStore, Seen, key_of
+from pipeline.llm.store import ResponseStore, key_of
+from pipeline.llm.store_counts import Seen
 from pipeline.order import checker, cut, lay_out
 from pipeline.read import Failure, Reader, discover
 from pipeline.settings import Settings

@@ -27,7 +27,8 @@ def _llm(settings: Settings, domain: Domain, check: Check) -> Extractor:
 
     assert settings.llm is not None  # `check_extractor` has seen to it
     store = ResponseStore(settings.responses) if settings.store else None
-    return LLMExtractor(settings.llm, domain, check, store=store, budget=_budget(settings))
+    asking = {"connect": None} if settings.stored_only else {"budget": _budget(settings)}
+    return LLMExtractor(settings.llm, domain, check, store=store, **asking)
 
 
 def _budget(settings: Settings) -> Budget:
@@ -78,7 +79,10 @@ def check_extractor(settings: Settings) -> None:
             "the llm extractor needs a model: give --model and --base-url, "
             "CLAIMS_LLM_MODEL and CLAIMS_LLM_BASE_URL, or [llm] in claims.toml"
         )
-    if settings.chosen == "llm" and settings.llm is not None:
+    if settings.chosen == "llm" and settings.stored_only:
+        if not settings.store:
+            raise SettingsError("stored_only takes answers from the store: leave out --no-store")
+    elif settings.chosen == "llm" and settings.llm is not None:
         _budget(settings)
         if settings.llm.in_process:
             from pipeline.llm.local import check_installed

@@ -88,6 +88,7 @@ class Job(BaseModel):
     workers: int | None = Field(default=None, ge=1, description="Processes, null for one a core.")
     concurrency: int | None = Field(default=None, ge=1, description="Requests at once.")
     store: bool = Field(default=True, description="Whether a model's answers are kept.")
+    stored_only: bool = Field(default=False, description="Whether a model is asked nothing.")
     max_cost: float | None = Field(default=None, gt=0, description="What a run may spend.")
     max_tokens: int | None = Field(default=None, ge=1, description="Tokens that it may spend.")
     price_in: float | None = Field(default=None, ge=0, description="Of a million tokens in.")
@@ -112,6 +113,7 @@ class Job(BaseModel):
             max_lost=settings.max_lost,
             workers=settings.workers,
             store=settings.store,
+            stored_only=settings.stored_only,
             max_cost=settings.max_cost,
             max_tokens=settings.max_tokens,
             recordings=_as_json(settings.recordings),

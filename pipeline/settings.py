@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     store: bool = Field(
         default=True, description="Whether a model's answers are kept, and asked for once."
     )
+    stored_only: bool = Field(
+        default=False, description="Whether a model is asked nothing: what is kept is all there is."
+    )
 
     @classmethod
     def settings_customise_sources(

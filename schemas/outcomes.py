@@ -137,4 +137,4 @@ class Outcome(StrEnum):
     """The endpoint could not be reached, or the connection broke, also when tried again."""
 
     NOT_RECORDED = "not_recorded"
-    """The answers are recorded ones, the question is not among them, and none may be asked."""
+    """No answer to the question is recorded or in the store, and none may be asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extractors import check_extractor
 from pipeline.llm.batch_files import RequestFiles, read_results, request_row
 from pipeline.llm.batch_import import Imported, import_results
 from pipeline.llm.reply import Reply, parse
@@ -36,7 +38,7 @@ from tests.batch_asking import (
 )
 from tests.datasets import content, rows
 from tests.servers.batches import EXPIRED, Row, answers
-from tests.servers.chat import ChatServer, Scripted
+from tests.servers.chat import ChatServer, Scripted, completion
 
 
 def imported(given: Settings, *paths: Path) -> Imported:
@@ -66,6 +68,43 @@ def test_a_run_after_an_import_asks_nothing_and_is_the_run_online(tmp_path: Path
     again = exported(inputs, tmp_path / "again.jsonl", given)
     assert (again.files, again.questions.stored) == ((), 3)
     assert not (tmp_path / "again.jsonl").exists()
+
+
+def test_a_run_of_the_store_alone_asks_nothing_and_names_what_has_no_answer(
+    tmp_path: Path,
+) -> None:
+    inputs = articles(tmp_path / "in")
+    with ChatServer(lambda body: Scripted(claims_of(body).body or {})) as server:
+        given = settings(tmp_path / "off", server.url)
+        exported(inputs, tmp_path / "r.jsonl", given)
+        first, second, _ = requests(tmp_path / "r.jsonl")
+        unusable = Row(completion("prose"), 200)
+        imported(given, results(tmp_path / "a.jsonl", [first]))
+        imported(given, results(tmp_path / "b.jsonl", [second], lambda _body: unusable))
+        alone = given.model_copy(update={"stored_only": True, "max_lost": 1})
+        before = kinds_of(given)
+        ours = published(inputs, alone)
+        assert server.received == []
+        assert kinds_of(given) == before, "what is not asked is not kept"
+        ended = [row for row in rows(ours.folder, "ledger.jsonl") if row["level"] == "chunk"]
+        assert sorted(row["outcome"] for row in ended) == ["answered", "not_recorded", "unparsable"]
+        (bad,) = (row for row in ended if row["outcome"] == "unparsable")
+        assert "asked again: not_recorded: the store has no answer" in bad["reason"]
+        assert verify(ours.folder, toy.TOY).faults == []
+        spent = ours.manifest.spent
+        assert spent is not None and (spent.requests, spent.stored) == (0, 2)
+        assert given.content_sha256() != alone.content_sha256()
+        online = published(inputs, given)
+        assert len(server.received) == 2
+        ended = [row for row in rows(online.folder, "ledger.jsonl") if row["level"] == "chunk"]
+        assert {row["outcome"] for row in ended} == {"answered"}
+    with pytest.raises(SettingsError, match="--no-store"):
+        check_extractor(alone.model_copy(update={"store": False}))
+
+
+def kinds_of(given: Settings) -> list[tuple[str, int]]:
+    with closing(ResponseStore(given.responses)) as store:
+        return [(kind.outcome, kind.answers) for kind in store.kinds()]
 
 
 def test_rows_are_those_of_the_api_and_the_same_each_time(tmp_path: Path) -> None:

@@ -287,6 +287,7 @@ GIVEN = {
     "--workers": "3",
     "--concurrency": "5",
     "--no-store": None,
+    "--stored-only": None,
     "--recordings": "recorded",
     "--max-cost": "2.5",
     "--max-tokens": "70000",
@@ -328,7 +329,10 @@ def test_every_setting_of_the_command_line_reaches_the_job(
     }
     assert found.public() == made.public() | absolute
     default = load({"llm": {"model": "n", "base_url": "http://127.0.0.1:8/v1"}}).public()
-    assert all(found.public()[name] != default[name] for name in (*absolute, "store", "text"))
+    assert all(
+        found.public()[name] != default[name]
+        for name in (*absolute, "store", "stored_only", "text")
+    )
 
 
 def test_names_that_are_no_text_and_globs_below_a_folder_with_a_pattern_for_a_name(

@@ -113,6 +113,20 @@ def test_the_command_says_in_a_line_what_ended_it(tmp_path: Path) -> None:
     assert "knows no model 'scripted'" in done.stderr.splitlines()[-1]
 
 
+def test_words_about_temperature_in_one_request_are_its_own(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [article(number) for number in range(10, 16)])
+    told = "unsupported: response_format; got {'temperature': 0, 'messages': '10 lathes'}"
+
+    def script(body: Json) -> Scripted:
+        return error(400, told) if "10 lathes" in str(body["messages"]) else speaks(body)
+
+    with ChatServer(script) as server:
+        done = made(server.url, inputs, tmp_path / "out", concurrency=1)
+    reconciles(done, server)
+    ended = [chunk["outcome"] for chunk in chunks(done.folder)]
+    assert ended.count("bad_request") == 1 and ended.count("answered") == 5
+
+
 def test_asking_again_is_ended_too(tmp_path: Path) -> None:
     inputs = written(tmp_path, [article(10)])
     with (

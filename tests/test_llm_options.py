@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 from pipeline.llm.options import LLMOptions
 from pipeline.settings import load
+from schemas.errors import SettingsError
 from tests.llm_asking import KEY
 
 
@@ -22,6 +23,42 @@ def test_addresses_that_cannot_be_asked_are_refused(url: str) -> None:
         LLMOptions(base_url=url, model="m")
     assert "base_url" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("model", "temperature"),
+    [
+        *((name, None) for name in ("gpt-5", "gpt-5-mini", "gpt-5-nano-2025-08-07", "GPT-5.1")),
+        *((name, None) for name in ("o1", "o1-preview", "o3-mini", "o4-mini", "openai/gpt-5-pro")),
+        *((name, None) for name in ("ft:o4-mini-2025-04-16:acme::x1", "azure/o3")),
+        *((name, 0) for name in ("gpt-5-chat-latest", "gpt-4o", "gpt-4.1-mini", "gpt-oss-20b")),
+        *((name, 0) for name in ("gpt-50", "o1x", "olmo-2", "my-model", "qwen3-o1", "phi-4")),
+    ],
+)
+def test_models_that_refuse_a_temperature_are_sent_none_unless_one_is_given(
+    model: str, temperature: float | None
+) -> None:
+    given = {"base_url": "http://host/v1", "model": model}
+    assert LLMOptions.model_validate(given).temperature == temperature
+    for said, is_sent in ((1, 1), (0, 0), ("none", None), ("None ", None), (None, None)):
+        options = LLMOptions.model_validate({**given, "temperature": said})
+        assert options.temperature == is_sent
+        assert options.public()["temperature"] == is_sent
+
+
+def test_a_parameter_is_left_out_by_a_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "claims.toml"
+    told = 'base_url = "http://host/v1"\nmodel = "m"\n'
+    file.write_text(f'[llm]\n{told}temperature = "none"\nmax_output_tokens = "none"', "utf-8")
+    llm = load(file=file).llm
+    assert llm is not None and (llm.temperature, llm.max_output_tokens) == (None, None)
+    file.write_text(f"[llm]\n{told}temperature = 1", "utf-8")
+    monkeypatch.setenv("CLAIMS_LLM_TEMPERATURE", "none")
+    llm = load(file=file).llm
+    assert llm is not None and llm.temperature is None
+    monkeypatch.setenv("CLAIMS_LLM_TEMPERATURE", "cold")
+    with pytest.raises(SettingsError, match="CLAIMS_LLM_TEMPERATURE"):
+        load(file=file)
 
 
 def test_an_error_does_not_show_the_key() -> None:

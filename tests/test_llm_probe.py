@@ -117,6 +117,19 @@ def test_a_fault_that_all_would_share_is_met_once() -> None:
     assert len(server.received) == 1
 
 
+def test_a_temperature_that_the_model_refuses_is_not_put_down_to_a_dialect() -> None:
+    def warm(body: Body) -> Scripted:
+        named = {"message": "Only the default (1) value is supported.", "param": "temperature"}
+        return Scripted({"error": named}, status=400) if "temperature" in body else openai(body)
+
+    with ChatServer(warm) as server:
+        code, findings, _ = doctor(server.url, "--probe")
+        assert code == 1 and "CLAIMS_LLM_TEMPERATURE=none" in findings["dialects"]["said"]
+        assert len(server.received) == 2
+        code, findings, _ = doctor(server.url, "--probe", CLAIMS_LLM_TEMPERATURE="none")
+        assert code == 0 and findings["dialects"]["ok"]
+
+
 def doctor(url: str, *flags: str, **environment: str) -> tuple[int, dict[str, Any], str]:
     named = {"CLAIMS_LLM_BASE_URL": url, "CLAIMS_LLM_MODEL": "m", "CLAIMS_LLM_API_KEY": KEY}
     done = CliRunner().invoke(app, ["doctor", "--json", *flags], env={**named, **environment})

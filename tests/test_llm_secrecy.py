@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from pipeline.llm.client import Endpoint
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Reply, parse
+from pipeline.llm.secrecy import Mask
 from schemas.draft import Answer
 from schemas.errors import RunEndedError
 from tests import toy_domain as toy
@@ -110,6 +111,24 @@ def test_no_header_is_in_a_log_whatever_openai_is_told() -> None:
     assert done.stdout.strip() == "200", done.stderr
     assert "planted" not in done.stderr
     assert server.received[0].headers["x-mine"] == "planted-in-a-header"
+
+
+@pytest.mark.parametrize("key", ["sk-test-1234567", "abcdef12", "sk-abcde", "Bearer s3cr3t-k"])
+def test_a_short_key_that_looks_like_one_is_masked_in_answers(key: str) -> None:
+    bare = key.removeprefix("Bearer ")
+    (draft, *_) = [draft.data for draft in toy.DRAFTS]
+    said = json.dumps(whole_answer()).replace(draft["statement"], f"{draft['statement']} {bare}")
+    assert bare in said
+    with ChatServer([says(json.loads(said))]) as server:
+        asked = extractor(server.url, api_key=None, extra_headers={"Authorization": key})
+        (answer,) = ask(asked)
+    assert bare not in answer.model_dump_json() and "***" in answer.model_dump_json()
+
+
+@pytest.mark.parametrize("key", ["ollama", "lm-studio", "not-needed", "no-key-required", "s/+9"])
+def test_a_placeholder_for_a_key_is_left_in_answers(key: str) -> None:
+    text = json.dumps(completion({**EMPTY, "note": f"by {key}, at once"}))
+    assert Mask([key]).answer(text) == text
 
 
 @pytest.mark.parametrize("key", ["kind", "none", "houses"])

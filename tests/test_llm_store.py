@@ -90,6 +90,48 @@ def test_a_bad_answer_is_kept_as_what_it_is_not_served_and_never_displaces_a_goo
     store.close()
 
 
+def test_of_equal_answers_the_first_that_can_be_served_stays(tmp_path: Path) -> None:
+    store = ResponseStore(tmp_path / "r.sqlite")
+    other = Reply(200, json.dumps(completion({"claims": [], "note": "in other words"})), calls=1)
+    half = Reply(200, json.dumps(completion("{", finish="length")), calls=1)
+    prose = Reply(200, json.dumps(completion("prose")), calls=1)
+
+    def put(key: str, reply: Reply) -> Reply:
+        return asyncio.run(store.put(key, "http://a/v1", "m", reply))
+
+    assert put("k", GOOD) == GOOD
+    assert put("k", other) == put("k", half) == put("k", BUSY) == GOOD == served(store, "k")
+    assert put("bad", prose) == put("bad", half) == prose == served(store, "bad")
+    assert put("bad", other) == other == served(store, "bad"), "a better one takes its place"
+    late = Reply(503, "{}", calls=1)
+    assert put("failed", BUSY) == BUSY
+    assert put("failed", late) == late, "a fault that nobody is served is told as it was"
+    store.close()
+
+
+def test_runs_at_once_of_a_model_that_varies_have_one_answer(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite"
+    words = iter(range(10))
+
+    def script(_body: Any) -> Scripted:
+        return Scripted(completion(whole_answer() | {"note": next(words)}), delay=0.2)
+
+    async def go(url: str) -> list[Any]:
+        runs = [extractor(url, ResponseStore(path)) for _ in range(3)]
+        body = runs[0].request(toy.ARTICLE, toy.CHUNK)
+        try:
+            at_once = await asyncio.gather(*(run.send(body) for run in runs))
+            return [*at_once, await runs[0].send(body)]
+        finally:
+            for run in runs:
+                await run.close()
+
+    with ChatServer(script) as server:
+        answers = asyncio.run(go(server.url))
+        assert len(server.received) == 3, "they do not know of each other"
+    assert len({json.dumps(each.answer) for each in answers}) == 1
+
+
 def test_the_key_holds_all_that_can_change_an_answer_and_no_more() -> None:
     body = {"model": "m", "messages": [{"role": "user", "content": "x"}], "temperature": 0}
     key = key_of("http://a/v1", None, body)

@@ -364,6 +364,7 @@ OPERATIONAL: list[dict[str, Any]] = [
     {"max_cost": 1},
     {"max_tokens": 1},
     {"store": False},
+    {"stored_only": True},  # for an embedded extractor; with a model it is content
     {"recordings": Path("elsewhere")},
     {"extractor": "rules"},
 ]

@@ -31,6 +31,7 @@ from pipeline.cli.options import (
     PriceOut,
     Recordings,
     Store,
+    StoredOnly,
     Text,
     Workers,
 )
@@ -66,6 +67,7 @@ def run(
     workers: Workers = None,
     concurrency: Concurrency = None,
     store: Store = None,
+    stored_only: StoredOnly = None,
     max_cost: MaxCost = None,
     max_tokens: MaxTokens = None,
     price_in: PriceIn = None,
@@ -100,6 +102,7 @@ def run(
         workers=workers,
         concurrency=concurrency,
         store=store,
+        stored_only=stored_only,
         max_cost=max_cost,
         max_tokens=max_tokens,
         price_in=price_in,

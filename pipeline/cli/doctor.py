@@ -158,6 +158,7 @@ def _dialects(settings: Settings) -> Iterator[Finding]:
     except ClaimwrightError as error:
         yield Finding("dialects", False, str(error))
         return
+    todo = next((each.todo for each in found if each.todo), None)
     works = [each.dialect for each in found if each.works]
     for each in found:
         yield Finding(each.dialect, True if each.works else None, each.said)
@@ -170,6 +171,8 @@ def _dialects(settings: Settings) -> Iterator[Finding]:
     how = 'CLAIMS_LLM_DIALECT={0}, or dialect = "{0}" in [llm] of ' + FILE
     if own not in works and any(each.is_open for each in found):
         yield Finding("dialects", False, f"the endpoint could not be asked: try later; {sent}")
+    elif not works and todo:
+        yield Finding("dialects", False, f"{todo}; then ask again; {sent}")
     elif not works:
         yield Finding("dialects", False, f"none works; {sent}")
     elif own not in works:

@@ -58,6 +58,13 @@ Store = Annotated[
     bool | None,
     typer.Option("--store/--no-store", help="With or without the store of a model's answers."),
 ]
+StoredOnly = Annotated[
+    bool | None,
+    typer.Option(
+        "--stored-only",
+        help="Ask nothing: use the answers in the store, and name what has none (not_recorded).",
+    ),
+]
 Recordings = Annotated[
     Path | None,
     typer.Option(help="Folder of recorded answers (evals/recordings).", metavar="DIR"),

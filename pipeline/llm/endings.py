@@ -1,13 +1,15 @@
-"""What ends a run: a key, a quota or a model that every further request would fail by."""
+"""What ends a run: a key, a quota, a model or a parameter that every further request would fail
+by."""
 
 from __future__ import annotations
 
 from pipeline.llm.options import LLMOptions
-from pipeline.llm.refusals import is_named
-from pipeline.llm.reply import Json, Reply, body_of, parse
+from pipeline.llm.refusals import is_about_temperature, is_named
+from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, body_of, parse
 from schemas.errors import RunEndedError
 from schemas.outcomes import Outcome
 
+AGAIN = "; the same command goes on from here"
 _FORM = ("response_format", "tools", "tool_choice")
 _TODO = {
     Outcome.BAD_KEY: "{url} does not accept the key, or the key may not use the model '{model}'; "
@@ -16,14 +18,26 @@ _TODO = {
     "the key of another",
     Outcome.UNKNOWN_MODEL: "{url} knows no model '{model}', or is not the address of an API; "
     "see --model and --base-url",
+    Outcome.BAD_REQUEST: "the model '{model}' at {url} does not take temperature = {temperature}; "
+    'leave it out with temperature = "none" under [llm] in claims.toml, or '
+    "CLAIMS_LLM_TEMPERATURE=none",
 }
+
+
+def ends(outcome: Outcome, reply: Reply, body: Json) -> bool:
+    """Whether the fault of a reply to a request may be one that every further request shares."""
+    if outcome is Outcome.BAD_REQUEST and "temperature" in body:
+        return is_about_temperature(body_of(reply), reply.text)
+    return outcome in ENDS_THE_RUN
 
 
 def ending(outcome: Outcome, reply: Reply, options: LLMOptions) -> RunEndedError:
     """The error that says what the endpoint refused, in its own words, and what to do."""
-    todo = _TODO[outcome].format(url=options.base_url, model=options.model)
+    todo = _TODO[outcome].format(
+        url=options.base_url, model=options.model, temperature=options.temperature
+    )
     told = f"{todo}; it said {parse(reply).reason}"
-    return RunEndedError(f"{told}; the same command goes on from here")
+    return RunEndedError(f"{told}{AGAIN}")
 
 
 def is_doubtful(outcome: Outcome, reply: Reply) -> bool:

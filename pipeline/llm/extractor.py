@@ -32,9 +32,10 @@ class LLMExtractor:
     once more, with the reasons. At most ``options.concurrency`` requests are in flight
     over all articles together: callers may have as many articles under way as they like.
     With a ``store`` a question that it has the answer to is not asked; ``tally`` counts.
-    ``connect`` makes what carries requests: the endpoint, or what stands in its place;
-    what fails on the way is repeated, by the time of ``clock``. ``budget`` counts what is
-    spent; with caps it ends the run (CapReached) before they are passed.
+    ``connect`` makes what carries requests: the endpoint, or what stands in its place; with
+    None nothing is asked, and what the store does not hold is NOT_RECORDED. What fails on the
+    way is repeated, by the time of ``clock``. ``budget`` counts what is spent; with caps it
+    ends the run (CapReached) before they are passed.
     It may be used in one event loop after another, not in two at once.
 
     Raises ``InputError`` at once if a few-shot example does not hold against its own text.
@@ -52,7 +53,7 @@ class LLMExtractor:
         examples: Path = EXAMPLES,
         *,
         store: ResponseStore | None = None,
-        connect: Connect = to_model,
+        connect: Connect | None = to_model,
         clock: Clock | None = None,
         budget: Budget | None = None,
     ) -> None:
@@ -66,7 +67,7 @@ class LLMExtractor:
         self._wire = Wire(domain)
         shots = load_examples(domain, self._wire, check, examples)
         self._prompt = Prompt(self._wire, shots, options.dialect)
-        self._open: tuple[asyncio.AbstractEventLoop, Transport, Replies] | None = None
+        self._open: tuple[asyncio.AbstractEventLoop, Transport | None, Replies] | None = None
 
     @property
     def prompt_sha256(self) -> str:
@@ -126,7 +127,8 @@ class LLMExtractor:
         """Close the connections, if they are of the running event loop."""
         if self._open is not None and self._open[0] is asyncio.get_running_loop():
             await self._open[2].close()
-            await self._open[1].close()
+            if self._open[1] is not None:
+                await self._open[1].close()
         self._open = None
         if self._store is not None:
             self._store.close()
@@ -135,8 +137,11 @@ class LLMExtractor:
         """Those of the running event loop; connections of an earlier loop are dead."""
         loop = asyncio.get_running_loop()
         if self._open is None or self._open[0] is not loop:
-            transport = self._connect(self.options)
-            pace = Pace(self.options, self._budget.guard(transport.send), self._clock)
-            replies = Replies(self.options, pace.send, self._store, self.tally, self._budget.sizes)
+            transport = self._connect(self.options) if self._connect is not None else None
+            send = None
+            if transport is not None:
+                attempt = self._budget.guard(transport.send)
+                send = Pace(self.options, attempt, self._clock).send
+            replies = Replies(self.options, send, self._store, self.tally, self._budget.sizes)
             self._open = (loop, transport, replies)
         return self._open[2]

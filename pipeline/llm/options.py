@@ -31,6 +31,9 @@ strict, for engines that refuse it; ``tools``: a named function; ``json_object``
 """
 
 _WITH_SCHEME = re.compile(r"(?:bearer|basic|token|key|api-?key|digest)[ =]+(\S+)", re.I)
+_REASONS = re.compile(r"(?:.*/|ft:)*(?:gpt-5|o[1-9])(?![a-z0-9])(?!.*(?:chat|\.gguf)).*", re.I)
+"""Models of OpenAI's that take no temperature but their own, as they or gateways name them."""
+_LEFT_OUT = ("none", "null")
 _NEWER_LIMIT = ("api.openai.com", ".azure.com")
 
 
@@ -50,7 +53,12 @@ class LLMOptions(BaseModel):
     api_key: SecretStr | None = Field(default=None, description="None sends no key.")
     api_version: str | None = Field(default=None, description="Azure's api-version, if needed.")
     dialect: Dialect = "json_schema"
-    temperature: float | None = Field(default=0, ge=0, description="None leaves it out.")
+    temperature: float | None = Field(
+        default=0,
+        ge=0,
+        description="None leaves it out, which is the default for OpenAI's reasoning models: "
+        "they refuse it.",
+    )
     seed: int | None = None
     max_output_tokens: int | None = Field(default=8192, ge=1, description="None leaves it out.")
     limit_field: Literal["max_tokens", "max_completion_tokens"] | None = Field(
@@ -109,6 +117,22 @@ class LLMOptions(BaseModel):
         if url and info.context == RECORDED:
             return {"concurrency": SLOTS, **given}
         return {"concurrency": SLOTS, **given, "base_url": address_of(Path(model), url)}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reasoning_has_no_temperature(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "temperature" in given:
+            return given
+        model = given.get("model")
+        refuses = isinstance(model, str) and _REASONS.fullmatch(model)
+        return {**given, "temperature": None} if refuses else given
+
+    @field_validator("temperature", "seed", "max_output_tokens", mode="before")
+    @classmethod
+    def _may_be_left_out(cls, given: Any) -> Any:
+        """The word for what neither TOML nor the environment can say."""
+        is_word = isinstance(given, str) and given.strip().lower() in _LEFT_OUT
+        return None if is_word else given
 
     @field_validator("base_url")
     @classmethod

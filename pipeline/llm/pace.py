@@ -14,9 +14,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.llm.endings import ending, is_doubtful, proof
+from pipeline.llm.endings import ending, ends, is_doubtful, proof
 from pipeline.llm.options import LLMOptions
-from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, fault_of, passes
+from pipeline.llm.reply import Json, Reply, fault_of, passes
 from pipeline.llm.slots import Slots
 from schemas.errors import ClaimwrightError
 from schemas.outcomes import Outcome
@@ -103,7 +103,7 @@ class Pace:
                 if self._not_before <= self._clock.now():
                     reply = await self._called(body)
                     fault = fault_of(reply)
-                    if fault in ENDS_THE_RUN:
+                    if fault is not None and ends(fault, reply, body):
                         return await self._judged(fault, reply, body), fault
                     self._vouched = self._vouched or fault is None
                     return reply, fault
@@ -136,9 +136,10 @@ class Pace:
                 if self._vouched:
                     self._vouched = False
                     return reply
-                proven = await self._called(proof(body))
+                proven = await self._called(small := proof(body))
                 reply = replace(reply, calls=reply.calls + proven.calls)
-                if fault_of(proven) not in ENDS_THE_RUN:
+                again = fault_of(proven)
+                if again is None or not ends(again, proven, small):
                     return reply
         self._go_on()
         error = ending(fault, reply, self._options)

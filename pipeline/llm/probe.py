@@ -7,6 +7,7 @@ from typing import get_args
 
 from pydantic import ValidationError
 
+from pipeline.llm.endings import AGAIN
 from pipeline.llm.options import Dialect, LLMOptions
 from pipeline.llm.pace import Clock, Pace
 from pipeline.llm.prompt import compact, form_of, prompt_text
@@ -30,13 +31,17 @@ _SHARED = _PASSING | {Outcome.NO_API}
 
 @dataclass(frozen=True)
 class Probed:
-    """What came of asking in one dialect: ``works`` if the answer was true to the schema."""
+    """What came of asking in one dialect: ``works`` if the answer was true to the schema.
+
+    ``todo`` says what to do about a fault that every dialect would share, if it is one.
+    """
 
     dialect: Dialect
     works: bool
     said: str
     outcome: Outcome
     usage: Usage
+    todo: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -72,12 +77,12 @@ async def probe(
         for dialect in DIALECTS:
             heard.clear()
             try:
-                parsed, ended = parse(await pace.send(_body(options, dialect, schema))), False
-            except RunEndedError:
+                parsed, todo = parse(await pace.send(_body(options, dialect, schema))), None
+            except RunEndedError as error:
                 last = replace(heard[-1], calls=sum(reply.calls for reply in heard))
-                parsed, ended = parse(last), True
-            found.append(_judged(dialect, parsed, wire))
-            if ended or parsed.outcome in _SHARED:
+                parsed, todo = parse(last), str(error).removesuffix(AGAIN)
+            found.append(replace(_judged(dialect, parsed, wire), todo=todo))
+            if todo or parsed.outcome in _SHARED:
                 break
     finally:
         await transport.close()

@@ -63,6 +63,12 @@ _TOO_LONG = re.compile(
     r"|inputs?`? (tokens|is too long|must have less)|exceeds the maximum size",
     re.I,
 )
+_NO_TEMPERATURE = re.compile(
+    r"temperature\W.{0,80}(not support|unsupported|deprecated|not (allowed|permitted|accepted)"
+    r"|only|must be|may only|should be)|(unsupported|unknown|invalid|unrecognized|unexpected"
+    r"|not support|deprecated|extra).{0,80}\btemperature\b",
+    re.I | re.S,
+)
 _FOR_ONE_MINUTE = re.compile(r"request too large|tokens must be reduced", re.I)
 _SLOW = re.compile(r"rate.?limit|too many requests", re.I)
 _LINK = re.compile(r"https?://\S+")
@@ -96,6 +102,12 @@ def refusal(status: int, body: Any, text: str) -> Outcome:
 def is_named(outcome: Outcome, body: Any) -> bool:
     """Whether a complaint has a code for an outcome, and not just words."""
     return any(_NAMED.get(code) is outcome for code in _codes(body))
+
+
+def is_about_temperature(body: Any, text: str) -> bool:
+    """Whether the complaint about a bad request is that the model takes no such temperature."""
+    named = any(part.get("param") == "temperature" for part in _parts(body))
+    return named or _NO_TEMPERATURE.search(text[:_READ]) is not None
 
 
 def is_passing(body: Any) -> bool:

@@ -12,7 +12,12 @@ from pipeline.llm.reply import Json, Reply
 from pipeline.llm.sizes import Sizes
 from pipeline.llm.store import ResponseStore, key_of
 from schemas.errors import ClaimwrightError
+from schemas.outcomes import Outcome
 
+_NONE_KEPT = Reply(
+    fault=Outcome.NOT_RECORDED,
+    text="the store has no answer to this question, and none is asked for (stored_only)",
+)
 _LEFT = 60.0  # seconds for answers under way when the run ends: they are paid for
 
 
@@ -26,17 +31,18 @@ class Tally:
 
 
 class Replies:
-    """Hands out replies within one event loop.
+    """Hands out replies within one event loop; without ``send`` those of the store alone.
 
     The same question asked while it is under way is one request; one that was answered before
     is none. A reply is in the store, if there is one, before anybody sees it. Two processes that
-    ask the same at the same time do not know of each other, and both pay.
+    ask the same at the same time do not know of each other, and both pay; the first answer that is
+    in the store is then the answer of both.
     """
 
     def __init__(
         self,
         options: LLMOptions,
-        send: Callable[[Json], Awaitable[Reply]],
+        send: Callable[[Json], Awaitable[Reply]] | None,
         store: ResponseStore | None,
         tally: Tally,
         sizes: Sizes | None = None,
@@ -85,9 +91,12 @@ class Replies:
         if kept is not None:
             self._tally.stored += 1
             return kept
+        if self._send is None:
+            return _NONE_KEPT
         reply = await self._send(body)
         self._tally.asked += 1
         if store is not None:
             size = self._sizes.of(body)
-            await store.put(key, self._options.base_url, self._options.model, reply, size.expected)
+            of = (self._options.base_url, self._options.model)
+            return await store.put(key, *of, reply, size.expected)
         return reply

@@ -11,7 +11,9 @@ from typing import Any
 from pydantic_core import from_json
 
 _STARS = "***"
-_NO_WORD = 16  # letters; a key shorter than that may be a word of an answer
+_NO_WORD = 16  # letters; a key shorter than that may be a word of an answer, unless
+_NO_WORD_OF_ITS_LOOK = 8  # letters, where it has a digit or begins as keys do
+_LIKE_A_KEY = re.compile(r"(?:sk|pk|rk|ak|key|api|api-?key|token|secret)[-_].*|.*\d.*", re.I | re.S)
 _LOGS = ("openai", "httpcore2")
 _ESCAPED = re.compile(r"\\u00|%[0-9A-Fa-f]{2}|&(?:#|amp;|lt;|gt;|quot;|apos;)")
 
@@ -25,8 +27,8 @@ class Mask:
     def __init__(self, secrets: Sequence[str]) -> None:
         self._secrets = tuple(secrets)
         self._any = _pattern(secrets)
-        self._long = _pattern([secret for secret in secrets if len(secret) >= _NO_WORD])
-        self._short = _pattern([secret for secret in secrets if len(secret) < _NO_WORD])
+        self._long = _pattern([secret for secret in secrets if not _may_be_a_word(secret)])
+        self._short = _pattern([secret for secret in secrets if _may_be_a_word(secret)])
 
     def complaint(self, text: str) -> str:
         """Words of a server, without any secret."""
@@ -78,6 +80,12 @@ def quieten() -> None:
     for name in _LOGS:
         log = logging.getLogger(name)
         log.setLevel(max(log.level, logging.INFO))
+
+
+def _may_be_a_word(secret: str) -> bool:
+    """Whether a model may say it and mean no key."""
+    long = _NO_WORD_OF_ITS_LOOK if _LIKE_A_KEY.fullmatch(secret) else _NO_WORD
+    return len(secret) < long
 
 
 def _pattern(secrets: Sequence[str]) -> re.Pattern[str] | None:

@@ -3,7 +3,8 @@
 One SQLite file in write-ahead mode: several runs may use it at once. Within a process one thread
 does all reading and writing, so that an answer is on disk, synced, before anything is done with
 it. What is kept of a bad answer is what it was; it is served again only where the model itself
-spoke (``SERVED``), and never takes the place of a better one.
+spoke (``SERVED``), and never takes the place of a better one. Nor does any answer take that of an
+equal one which is served: a dataset may have been made of it, and is to come out the same again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 
 from pipeline.llm.reply import UNREADABLE, Parsed, Reply, parse
+from pipeline.llm.store_counts import Kind, Seen
 from pipeline.llm.store_tables import EXPORT, EXPORTED, LATER, PUT, TABLE
 from schemas.errors import DatasetError
 from schemas.outcomes import Outcome
@@ -51,42 +52,6 @@ _AT_ONCE = 500  # keys in one question to SQLite
 _REFUSED = (sqlite3.Error, OSError, OverflowError, ValueError, zlib.error)
 _ENOUGH = 500  # answers that say what a model takes for one
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Answers of one model and outcome in the store; times are UTC, ISO 8601."""
-
-    endpoint: str
-    model: str
-    outcome: str
-    answers: int
-    hits: int
-    input_tokens: int
-    output_tokens: int
-    first: str
-    last: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a model took for answers in the store: of ``answers`` of them, the claims in them and
-    their tokens; and the tokens of their requests beside what was expected of them, where known."""
-
-    answers: int = 0
-    input_tokens: int = 0
-    estimated: int = 0
-    output_tokens: int = 0
-    claims: int = 0
-
-    def __add__(self, other: Seen) -> Seen:
-        return Seen(
-            self.answers + other.answers,
-            self.input_tokens + other.input_tokens,
-            self.estimated + other.estimated,
-            self.output_tokens + other.output_tokens,
-            self.claims + other.claims,
-        )
 
 
 def key_of(endpoint: str, api_version: str | None, body: Mapping[str, Any]) -> str:
@@ -118,14 +83,24 @@ class ResponseStore:
 
     async def put(
         self, key: str, endpoint: str, model: str, reply: Reply, estimated: int | None = None
-    ) -> Parsed:
-        """Keep a reply, synced to disk when this returns; returns what it says.
+    ) -> Reply:
+        """Keep a reply, synced to disk when this returns; returns the one to make use of.
 
-        ``estimated`` is what the request's input was expected to be, in tokens.
+        That is another one, which stays, where a run that asked the same at the same time has
+        put one that is to serve, unless this one is better. ``estimated`` is what the request's
+        input was expected to be, in tokens.
         """
         parsed = parse(reply)
-        await self._aside(lambda: self._put(key, endpoint, model, reply, parsed, estimated))
-        return parsed
+
+        def first_or_better(_: sqlite3.Connection) -> Reply:
+            kept = self._kept(key, SERVED, FINAL)
+            if kept is not None and rank(parse(kept).outcome) >= rank(parsed.outcome):
+                self._hit(key)
+                return kept
+            self._put(key, endpoint, model, reply, parsed, estimated)
+            return reply
+
+        return await self._aside(self._in_one(first_or_better))
 
     def held(self, keys: Sequence[str]) -> dict[str, Outcome]:
         """Those of the keys that it has an answer to serve for, and what that is; counts no hit."""
@@ -177,7 +152,10 @@ class ResponseStore:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._told(work))
 
     def _at_once(self, work: Callable[[sqlite3.Connection], Made]) -> Made:
-        """Do ``work`` in one transaction, which is synced once."""
+        return self._thread.submit(self._told(self._in_one(work))).result()
+
+    def _in_one(self, work: Callable[[sqlite3.Connection], Made]) -> Callable[[], Made]:
+        """``work`` in one transaction, which is synced once."""
 
         def done() -> Made:
             db = self._db()
@@ -190,7 +168,7 @@ class ResponseStore:
             db.execute("COMMIT")
             return made
 
-        return self._thread.submit(self._told(done)).result()
+        return done
 
     def _told(self, work: Callable[[], Made]) -> Callable[[], Made]:
         """What SQLite or the disk refuses, as an error that says what to do."""
@@ -234,9 +212,12 @@ class ResponseStore:
     def _get(self, key: str) -> Reply | None:
         kept = self._kept(key, SERVED, FINAL)
         if kept is not None:
-            count = "UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?"
-            self._db().execute(count, (_now(), key))
+            self._hit(key)
         return kept
+
+    def _hit(self, key: str) -> None:
+        count = "UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?"
+        self._db().execute(count, (_now(), key))
 
     def _kept(
         self, key: str, among: frozenset[Outcome], imported: frozenset[Outcome] = frozenset()

@@ -191,5 +191,11 @@ ENDINGS: dict[str, Fault] = {
     "unknown model, 400": Fault(
         _always(error(400, "the model 'm' does not exist")), Outcome.UNKNOWN_MODEL, 2
     ),
+    "temperature": Fault(
+        _always(error(400, "Unsupported value: 'temperature' does not support 0 with this model.")),
+        Outcome.BAD_REQUEST,
+        2,
+        "CLAIMS_LLM_TEMPERATURE=none",
+    ),
     "not an API": Fault(_always(Scripted("<h1>Not found</h1>", 404)), Outcome.UNKNOWN_MODEL, 2),
 }
