@@ -8,7 +8,7 @@ from pipeline.llm.reply import Json, Reply, body_of, parse
 from schemas.errors import RunEndedError
 from schemas.outcomes import Outcome
 
-_FORM = ("response_format", "tools", "tool_choice")
+_FORM = ("response_format", "tools", "tool_choice", "parallel_tool_calls")
 _TODO = {
     Outcome.BAD_KEY: "{url} does not accept the key, or the key may not use the model '{model}'; "
     "give one that it accepts (CLAIMS_LLM_API_KEY, or [llm] in claims.toml)",

@@ -6,6 +6,7 @@ result file.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from pipeline.llm.refusals import is_passing, refusal
-from pipeline.llm.spoken import broke_off, read_json
+from pipeline.llm.spoken import broke_off, left_over, read_json
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
 
@@ -172,22 +173,26 @@ def _parse_choice(choices: Any, usage: Usage) -> Parsed:
 
 def read_content(content: str, usage: Usage) -> Parsed:
     """The answer in a model's words: JSON, perhaps after thinking, in a fence or in prose."""
-    stripped, repairs = read_json(content)
+    stripped, repaired = read_json(content)
     try:
         answer = from_json(stripped)
     except ValueError as error:
         reason = f"no JSON: {error}"
         return Parsed(Outcome.UNPARSABLE, reason, content=content, usage=usage)
+    if left_over(content):
+        reason = "one of several answers is no JSON"
+        return Parsed(Outcome.UNPARSABLE, reason, content=content, usage=usage)
     if not isinstance(answer, dict) or not isinstance(answer.get("claims"), list):
         reason = "the JSON is no object with a list of claims"
         return Parsed(Outcome.WRONG_SCHEMA, reason, content=content, usage=usage)
-    repaired = f"{' and '.join(repairs)} removed" if repairs else None
     return Parsed(Outcome.ANSWERED, None, answer, stripped, repaired, usage)
 
 
 def _cut_off(content: str, finish: str, usage: Usage) -> Parsed:
     """An answer that ran into the limit: some say all they have and go on with white space."""
     parsed = read_content(content, usage)
+    if left_over(content) and not broke_off(content):
+        return parsed
     if parsed.outcome is Outcome.ANSWERED:
         repairs = [parsed.repaired, "whole, though it ran into the limit"]
         return replace(parsed, repaired="; ".join(filter(None, repairs)))
@@ -196,17 +201,24 @@ def _cut_off(content: str, finish: str, usage: Usage) -> Parsed:
 
 
 def _content(message: Json) -> str:
-    """A message's words: the arguments of its first tool call, or its content."""
+    """A message's words: the arguments of its tool calls, each on lines of its own, or its
+    content."""
     calls = message.get("tool_calls")
-    if isinstance(calls, list) and calls and isinstance(calls[0], dict):
-        function = calls[0].get("function")
-        if isinstance(function, dict) and isinstance(function.get("arguments"), str):
-            return str(function["arguments"])
+    given = [_arguments(call) for call in calls] if isinstance(calls, list) else []
+    if any(given):
+        return "\n".join(filter(None, given))
     content = message.get("content")
     if isinstance(content, list):
         parts = [part.get("text") for part in content if isinstance(part, dict)]
         return "".join(part for part in parts if isinstance(part, str))
     return content if isinstance(content, str) else ""
+
+
+def _arguments(call: Any) -> str:
+    """What a tool call passes; some pass it as an object."""
+    function = call.get("function") if isinstance(call, dict) else None
+    passed = function.get("arguments") if isinstance(function, dict) else None
+    return json.dumps(passed) if isinstance(passed, dict) else str(passed or "")
 
 
 def _wait(reply: Reply) -> str:
