@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from pipeline.llm.refusals import is_passing, refusal
+from pipeline.llm.refusals import error_in, is_passing, refusal, words_of
 from pipeline.llm.spoken import broke_off, left_over, read_json
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
@@ -74,13 +74,13 @@ def parse(reply: Reply) -> Parsed:
     if not 200 <= reply.status < 300:
         reason = f"{reply.status}: {_message(body, reply)}{_wait(reply)}"
         return _fault(refusal(reply.status, body, reply.text), reason, reply.calls)
+    usage = _usage(body, reply.calls)
+    error = error_in(body)
+    if error:
+        told = _clip(words_of(error)) or _message({"error": error}, reply)
+        return Parsed(refusal(reply.status, {"error": error}, told), told, usage=usage)
     if not isinstance(body, dict):
         return _no_completion(reply)
-    usage = _usage(body, reply.calls)
-    error = _error_in(body)
-    if error:
-        told = _message({"error": error}, reply)
-        return Parsed(refusal(reply.status, {"error": error}, told), told, usage=usage)
     if "choices" not in body:
         return Parsed(Outcome.NO_API, "no choices: " + _clip(reply.text), usage=usage)
     return _parse_choice(body["choices"], usage)
@@ -108,7 +108,7 @@ _SPOKEN = UNREADABLE | {
 def passes(reply: Reply, outcome: Outcome) -> bool:
     """Whether a fault is of the kind that is often gone when the same is asked again."""
     if outcome is Outcome.ERROR_BODY:  # in which a gateway puts the status that it got itself
-        return is_passing({"error": _error_in(body_of(reply))})
+        return is_passing({"error": error_in(body_of(reply))})
     return outcome in _PASSING
 
 
@@ -140,13 +140,6 @@ def _no_completion(reply: Reply) -> Parsed:
         reason = f"a stream of events, though none was asked for: {told}"
         return _fault(Outcome.NO_API, reason, reply.calls)
     return _fault(Outcome.NO_API, f"no chat completion but: {told}", reply.calls)
-
-
-def _error_in(body: Json) -> Any:
-    """The error that stands in place of an answer, or in its choice."""
-    choices = body.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else None
-    return body.get("error") or (choice.get("error") if isinstance(choice, dict) else None)
 
 
 def _parse_choice(choices: Any, usage: Usage) -> Parsed:
@@ -238,8 +231,8 @@ def _message(body: Any, reply: Reply) -> str:
     return _clip(error if isinstance(error, str) else reply.text)
 
 
-def _usage(body: Json, calls: int) -> Usage:
-    told = body.get("usage")
+def _usage(body: Any, calls: int) -> Usage:
+    told = body.get("usage") if isinstance(body, dict) else None
     usage = told if isinstance(told, dict) else {}
 
     return Usage(
