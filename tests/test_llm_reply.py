@@ -175,6 +175,34 @@ def test_each_fault_has_its_name_and_its_words(reply: Reply, outcome: Outcome, s
     assert parsed.answer is None
 
 
+@pytest.mark.parametrize(
+    ("finish", "outcome"),
+    [
+        *((each, Outcome.CONTENT_FILTERED) for each in ("SAFETY", "safety", "RECITATION")),
+        *((each, Outcome.CONTENT_FILTERED) for each in ("PROHIBITED_CONTENT", "sensitive")),
+        *((each, Outcome.CONTENT_FILTERED) for each in ("Content_Filter", "contentFilter")),
+        ("content_filter: SAFETY", Outcome.CONTENT_FILTERED),
+        ("content-filter", Outcome.CONTENT_FILTERED),
+        ("FinishReason.SAFETY", Outcome.CONTENT_FILTERED),
+        ("refusal", Outcome.REFUSED),
+        ("Refusal", Outcome.REFUSED),
+        ("FINISH_REASON_MAX_TOKENS", Outcome.TRUNCATED),
+        ("max_output_tokens", Outcome.TRUNCATED),
+        ("model_context_window_exceeded", Outcome.TRUNCATED),
+        ("stop", Outcome.EMPTY_ANSWER),
+        ("unsafety", Outcome.EMPTY_ANSWER),
+    ],
+)
+def test_what_ended_an_answer_has_its_name_whatever_its_case(finish: str, outcome: Outcome) -> None:
+    assert parse(replied("", finish=finish)).outcome is outcome
+    if outcome is not Outcome.EMPTY_ANSWER:
+        half = parse(
+            replied('{"claims": [{"statement": "a"}, {"statement": "b"}, {"st', finish=finish)
+        )
+        assert half.outcome is outcome
+        assert finish.lower() in (half.reason or "").lower()
+
+
 def _told(status: int, **said: Any) -> Reply:
     return Reply(status, json.dumps(said), calls=1)
 

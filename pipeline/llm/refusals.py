@@ -66,6 +66,19 @@ _TOO_LONG = re.compile(
 )
 _FOR_ONE_MINUTE = re.compile(r"request too large|tokens must be reduced", re.I)
 _SLOW = re.compile(r"rate.?limit|too many requests", re.I)
+# finish_reason, in vendors' words; some put more around them ("content_filter: SAFETY").
+_FINISHED = {
+    Outcome.CONTENT_FILTERED: "content_filter content_filtered safety image_safety recitation "
+    "prohibited_content blocklist spii sensitive guardrail_intervened blocked moderation",
+    Outcome.REFUSED: "refusal refused",
+    Outcome.TRUNCATED: "length max_tokens max_output_tokens max_completion_tokens "
+    "model_length context_window_exceeded token_limit max_length",
+}
+_ENDS = {
+    outcome: re.compile(rf"(?<![a-z])(?:{'|'.join(words.split())})(?![a-z])")
+    for outcome, words in _FINISHED.items()
+}
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LINK = re.compile(r"https?://\S+")
 _CODED = ("code", "type", "status", "reason", "error_type")
 _DEEP = ("error", "errors", "innererror", "details", "detail", "base_resp")
@@ -73,6 +86,7 @@ _NUMBERED = ("code", "status", "status_code", "error_code")
 _WORDED = ("message", "msg", "status_msg", "error_msg", "error_message", "detail", "error")
 _FINE = (0, 200, "0", "200")
 _DEPTH = 4
+_FINISH = 100  # characters of a finish_reason
 _READ = 20_000  # of a complaint: no vendor's words are longer
 
 
@@ -95,6 +109,14 @@ def refusal(status: int, body: Any, text: str) -> Outcome:
     if found is Outcome.SERVER_ERROR:
         return Outcome.ERROR_BODY
     return found or _BY_STATUS.get(status, Outcome.ERROR_BODY)
+
+
+def finished(reason: Any) -> Outcome | None:
+    """What kept a model from ending its answer, by its finish_reason; None where nothing did."""
+    if not isinstance(reason, str):
+        return None
+    said = _HUMP.sub("_", reason[:_FINISH]).lower().replace("-", "_").replace(" ", "_")
+    return next((outcome for outcome, form in _ENDS.items() if form.search(said)), None)
 
 
 def error_in(body: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from pipeline.llm.refusals import error_in, is_passing, refusal, words_of
+from pipeline.llm.refusals import error_in, finished, is_passing, refusal, words_of
 from pipeline.llm.spoken import broke_off, left_over, read_json
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
@@ -27,7 +27,6 @@ UNREADABLE = frozenset({Outcome.UNPARSABLE, Outcome.WRONG_SCHEMA})
 """The model spoke, but not in the form that was asked for: it can be asked again."""
 
 _CLIP = 300
-_CUT = frozenset({"length", "max_tokens", "model_length"})  # finish_reason, in vendors' words
 _MOST_TOKENS = 10**9  # in one request: more is no count
 
 
@@ -151,9 +150,10 @@ def _parse_choice(choices: Any, usage: Usage) -> Parsed:
     finish = choice.get("finish_reason")
     if message.get("refusal"):
         return Parsed(Outcome.REFUSED, _clip(str(message["refusal"])), usage=usage)
-    if finish == "content_filter":
-        return Parsed(Outcome.CONTENT_FILTERED, "finish_reason content_filter", usage=usage)
-    if isinstance(finish, str) and finish.lower() in _CUT:
+    ended = finished(finish)
+    if ended in (Outcome.CONTENT_FILTERED, Outcome.REFUSED):
+        return Parsed(ended, f"finish_reason {_clip(finish)}", usage=usage)
+    if ended is Outcome.TRUNCATED:
         return _cut_off(content, finish, usage)
     if not content.strip():
         return Parsed(Outcome.EMPTY_ANSWER, f"empty message, finish_reason {finish}", usage=usage)
