@@ -152,9 +152,9 @@ def _parse_choice(choices: Any, usage: Usage) -> Parsed:
         return Parsed(Outcome.REFUSED, _clip(str(message["refusal"])), usage=usage)
     ended = finished(finish)
     if ended in (Outcome.CONTENT_FILTERED, Outcome.REFUSED):
-        return Parsed(ended, f"finish_reason {_clip(finish)}", usage=usage)
+        return Parsed(ended, f"finish_reason {_clip(str(finish))}", usage=usage)
     if ended is Outcome.TRUNCATED:
-        return _cut_off(content, finish, usage)
+        return _cut_off(content, str(finish), usage)
     if not content.strip():
         return Parsed(Outcome.EMPTY_ANSWER, f"empty message, finish_reason {finish}", usage=usage)
     parsed = read_content(content, usage)
