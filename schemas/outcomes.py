@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     """It holds something other than text, whatever its suffix says."""
 
     TOO_LARGE = "too_large"
-    """Over the size limit, as stored or once decompressed."""
+    """Over the size limit, as stored or once decompressed; or a reply of an endpoint is."""
 
     UNREADABLE = "unreadable"
     """It could not be opened or read to its end: permissions, a broken link, damaged gzip."""

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.llm import batch_api
 from pipeline.llm.batch_import import Imported
 from pipeline.llm.batch_state import held
 from pipeline.llm.batches import STATE
@@ -279,3 +280,22 @@ def test_a_model_file_takes_no_batches(tmp_path: Path, command: list[str]) -> No
     said = CliRunner().invoke(app, ["batch", *command, *given])
     assert isinstance(said.exception, SettingsError)
     assert "a model file runs in this process and takes no batches" in str(said.exception)
+
+
+def test_results_without_bound_are_told_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = articles(tmp_path / "in", 1)
+    for name, limit in (("MOST_BYTES", "a row of the results"), ("_MOST_RESULTS", "what came")):
+        with BatchServer(claims_of) as server, monkeypatch.context() as patched:
+            given = settings(tmp_path / name, server.url)
+            made = exported(inputs, tmp_path / f"{name}.jsonl", given)
+            submitted(given, *(path for path, _, _ in made.files))
+            for _ in range(3):
+                looked(given)
+            content = next(iter(server.batches.values()))["output_file_id"]
+            server.files[content] = b"x" * 300_000
+            patched.setattr(batch_api, name, 100_000)
+            (told,), done = collected(given)
+        assert f"{limit} is over 100,000 bytes" in str(told.fault)
+        assert not done.kept and not told.collected

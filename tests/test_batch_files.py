@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extractors import check_extractor
+from pipeline.llm import batch_files
 from pipeline.llm.batch_files import RequestFiles, read_results, request_row
 from pipeline.llm.batch_import import Imported, import_results
 from pipeline.llm.reply import Reply, parse
@@ -330,3 +331,12 @@ def test_the_refusals_that_vllm_writes_are_what_they_are_online(
     assert found.reply is not None and found.reply.status == 400
     parsed = parse(found.reply)
     assert parsed.outcome == "context_too_long" and "9 tokens" in (parsed.reason or "")
+
+
+def test_a_row_without_bound_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_files, "MOST_OF_A_ROW", 1000)
+    path = tmp_path / "r.jsonl"
+    path.write_bytes(gzip.compress(b"{}\n" + b" " * 5000 + b"\n{}\n"))
+    first, last = read_results(path)
+    assert (first.line, last.line, last.broken) == (1, 2, True)
+    assert "over 1,000 bytes" in (last.fault or "")

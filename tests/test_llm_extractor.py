@@ -60,7 +60,7 @@ def test_the_request_is_right_and_so_are_the_claims() -> None:
     ("dialect", "keys"),
     [
         ("json_schema_plain", {"response_format"}),
-        ("tools", {"tools", "tool_choice"}),
+        ("tools", {"tools", "tool_choice", "parallel_tool_calls"}),
         ("json_object", {"response_format"}),
         ("text", set()),
     ],

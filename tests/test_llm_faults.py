@@ -3,6 +3,7 @@ own chunk, and none is repeated without end."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.llm import client
 from pipeline.run import Published
 from pipeline.verify import verify
 from schemas import DOMAIN
@@ -175,3 +177,25 @@ def test_in_any_mix_a_run_may_end_and_what_it_has_is_kept(seed: int) -> None:
             chunk["outcome"] != Outcome.ANSWERED for chunk in chunks(done.folder)
         )
         assert json.dumps(done.manifest.counts.articles)
+
+
+@pytest.mark.parametrize("status", [200, 500])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_reply_without_bound_does_not_fill_the_memory(
+    packed: bool, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "MOST_BYTES", 100_000)
+    much = b'{"choices": [' + b" " * 300_000
+    headers = {"content-encoding": "gzip"} if packed else {}
+    reply = Scripted(gzip.compress(much) if packed else much, status, headers)
+    inputs = written(tmp_path, [article(10), article(11)])
+
+    def script(body: Json) -> Scripted:
+        return reply if "10 lathes" in str(body["messages"]) else speaks(body)
+
+    with ChatServer(script) as server:
+        done = made(server.url, inputs, tmp_path)
+        assert len(server.received) == 2
+    assert [chunk["outcome"] for chunk in chunks(done.folder)] == ["too_large", "answered"]
+    assert "100,000 bytes" in chunks(done.folder)[0]["reason"]
+    reconciles(done, server)

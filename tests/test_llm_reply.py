@@ -132,6 +132,34 @@ def test_each_fault_has_its_name_and_its_words(reply: Reply, outcome: Outcome, s
     assert parsed.answer is None
 
 
+@pytest.mark.parametrize(
+    ("finish", "outcome"),
+    [
+        *((each, Outcome.CONTENT_FILTERED) for each in ("SAFETY", "safety", "RECITATION")),
+        *((each, Outcome.CONTENT_FILTERED) for each in ("PROHIBITED_CONTENT", "sensitive")),
+        *((each, Outcome.CONTENT_FILTERED) for each in ("Content_Filter", "contentFilter")),
+        ("content_filter: SAFETY", Outcome.CONTENT_FILTERED),
+        ("content-filter", Outcome.CONTENT_FILTERED),
+        ("FinishReason.SAFETY", Outcome.CONTENT_FILTERED),
+        ("refusal", Outcome.REFUSED),
+        ("Refusal", Outcome.REFUSED),
+        ("FINISH_REASON_MAX_TOKENS", Outcome.TRUNCATED),
+        ("max_output_tokens", Outcome.TRUNCATED),
+        ("model_context_window_exceeded", Outcome.TRUNCATED),
+        ("stop", Outcome.EMPTY_ANSWER),
+        ("unsafety", Outcome.EMPTY_ANSWER),
+    ],
+)
+def test_what_ended_an_answer_has_its_name_whatever_its_case(finish: str, outcome: Outcome) -> None:
+    assert parse(replied("", finish=finish)).outcome is outcome
+    if outcome is not Outcome.EMPTY_ANSWER:
+        half = parse(
+            replied('{"claims": [{"statement": "a"}, {"statement": "b"}, {"st', finish=finish)
+        )
+        assert half.outcome is outcome
+        assert finish.lower() in (half.reason or "").lower()
+
+
 def _told(status: int, **said: Any) -> Reply:
     return Reply(status, json.dumps(said), calls=1)
 
@@ -199,6 +227,36 @@ def _told(status: int, **said: Any) -> Reply:
         (_told(200, error="Rate limit reached"), Outcome.RATE_LIMITED),
         (_told(200, error={"message": "up", "code": 502}, choices=[]), Outcome.ERROR_BODY),
         (_told(200, choices=[{"error": {"code": 502}, "message": {}}]), Outcome.ERROR_BODY),
+        (_told(200, object="error", message="Invalid API key", code=401), Outcome.BAD_KEY),
+        (_told(200, object="error", message="no", code=401), Outcome.BAD_KEY),
+        (
+            _told(200, success=False, errors=[{"code": 10000, "message": "Authentication error"}]),
+            Outcome.BAD_KEY,
+        ),
+        (
+            _told(200, base_resp={"status_code": 1004, "status_msg": "invalid api key"}),
+            Outcome.BAD_KEY,
+        ),
+        (
+            _told(200, base_resp={"status_code": 9, "status_msg": "insufficient balance"}),
+            Outcome.QUOTA_GONE,
+        ),
+        (_told(200, code=1113, msg="Insufficient balance", choices=None), Outcome.QUOTA_GONE),
+        (_told(200, detail="Invalid API key"), Outcome.BAD_KEY),
+        (_told(200, detail=[{"msg": "Invalid API key"}]), Outcome.BAD_KEY),
+        (_told(200, message="Rate limit reached", choices=[]), Outcome.RATE_LIMITED),
+        (Reply(200, '[{"error": {"code": 429}}]'), Outcome.RATE_LIMITED),
+        (Reply(200, '[{"error": {"code": 500, "message": "x"}}]'), Outcome.ERROR_BODY),
+        (
+            _told(200, object="error", message="maximum context length is 9 tokens", code=400),
+            Outcome.CONTEXT_TOO_LONG,
+        ),
+        (_told(200, success=False, choices=[]), Outcome.ERROR_BODY),
+        (_told(200, code=7, msg="who knows"), Outcome.ERROR_BODY),
+        (_told(200, base_resp={"status_code": 0, "status_msg": "success"}), Outcome.NO_API),
+        (_told(200, code=0, msg="success", data={}), Outcome.NO_API),
+        (_told(200, message="Welcome to the API"), Outcome.NO_API),
+        (Reply(200, "[1, []]"), Outcome.NO_API),
         (_told(500, error="invalid model state"), Outcome.SERVER_ERROR),
         (_told(500, error={"message": "billing service is down"}), Outcome.SERVER_ERROR),
         (_told(400, error={"message": "temperature must be at most 1"}), Outcome.BAD_REQUEST),
@@ -229,6 +287,8 @@ WORDS = json.dumps(CLAIM)
         f'Using the form {{"claims": []}} here:\n```json\n{WORDS}\n```',
         f"A {{b}} and:\n```\n{WORDS}\n```\nThat {{was}} it.",
         WORDS + "\n" + WORDS,
+        WORDS + "\n" + WORDS + "\n" + WORDS[:-9],
+        f"A draft: {json.dumps({**EMPTY, 'claims': []})}. The answer: {WORDS}",
         "\ufeff" + WORDS,
     ],
 )

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import openai
 from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from pipeline.llm.batch_files import URL
 from pipeline.llm.batch_state import MISSING, Submitted
-from pipeline.llm.client import headers_of
+from pipeline.llm.client import MOST_BYTES, TooLargeError, headers_of
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.proxies import direct
 from pipeline.llm.secrecy import Mask, quieten
@@ -26,6 +26,7 @@ from schemas.wire import explain
 _CLIP = 300
 _PAGE = 100
 _MOST = 1000  # batches that are looked through for one whose creation was cut off
+_MOST_RESULTS = 4_000_000_000  # bytes of a file of results, unpacked: twice what 50,000 rows take
 _NOT_AS_EXPECTED = (ValueError, TypeError, AttributeError)
 """What reading an answer raises that is none of an API's."""
 
@@ -94,7 +95,9 @@ class BatchApi:
             default_query={"api-version": options.api_version} if options.api_version else None,
             # As for chat: no article and no key goes to a host nobody named.
             http_client=openai.DefaultHttpxClient(
-                follow_redirects=False, mounts=direct(options.base_url)
+                event_hooks={"response": [_bound]},
+                follow_redirects=False,
+                mounts=direct(options.base_url),
             ),
         )
 
@@ -184,6 +187,9 @@ class BatchApi:
             *lines, left = (left + block).split(b"\n")
             for line in lines:
                 yield self._masked(line) + b"\n"
+            if len(left) > MOST_BYTES:
+                told = f"a row of the results is over {MOST_BYTES:,} bytes"
+                raise openai.OpenAIError(told)
         yield self._masked(left)
 
     def _masked(self, line: bytes) -> bytes:
@@ -215,9 +221,28 @@ class BatchApi:
             raise RunError(f"{said}; the same command goes on from here", where=where) from None
 
 
+def _bound(response: Any) -> None:
+    """Have a body end with an error where it goes beyond all measure, as those of chat do."""
+    blocks = response.iter_bytes
+    path = response.request.url.path
+    most = _MOST_RESULTS if path.endswith("/content") else MOST_BYTES
+
+    def bounded(size: int | None = None) -> Iterator[bytes]:
+        got = 0
+        for block in blocks(size):
+            got += len(block)
+            if got > most:
+                raise TooLargeError(f"what came is over {most:,} bytes, unpacked")
+            yield block
+
+    response.iter_bytes = bounded
+
+
 def _whole(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """The blocks of a download. Here alone openai hands on what the library below it raises."""
     try:
         yield from blocks
+    except TooLargeError as error:
+        raise openai.OpenAIError(str(error)) from error
     except Exception as error:
         raise openai.OpenAIError(f"the download broke off: {error}") from error

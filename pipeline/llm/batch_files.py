@@ -27,6 +27,8 @@ from schemas.outcomes import Outcome
 URL: Final = "/v1/chat/completions"
 MOST_ROWS = 50_000
 MOST_BYTES = 200_000_000
+MOST_OF_A_ROW = 64_000_000
+"""Bytes of a result, unpacked, with its line end."""
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _UNASKED = {"batch_expired": "expired", "batch_cancelled": "cancelled"}
@@ -127,13 +129,18 @@ class Result:
 def read_results(path: Path) -> Iterator[Result]:
     """The results in a file, which may be gzipped whatever its name; blank lines are none.
 
-    Where a file breaks off (half a gzip) the last result says so. Raises InputError where it
-    cannot be opened.
+    Where a file breaks off (half a gzip), or a row is too long, the last result says so.
+    Raises InputError where it cannot be opened.
     """
     number = 0
     with _opened(path) as file:
         try:
-            for number, line in enumerate(file, start=1):
+            lines = iter(lambda: file.readline(MOST_OF_A_ROW + 1), b"")
+            for number, line in enumerate(lines, start=1):
+                if len(line) > MOST_OF_A_ROW:
+                    told = f"is over {MOST_OF_A_ROW:,} bytes: not read from here on"
+                    yield Result(path, number, fault=told, broken=True)
+                    return
                 if line.strip():
                     yield _result(path, number, line)
         except (OSError, EOFError, zlib.error) as error:

@@ -11,7 +11,7 @@ import contextlib
 import math
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from email.utils import mktime_tz, parsedate_tz
@@ -25,6 +25,13 @@ from pipeline.llm.reply import Reply, fault_of
 from pipeline.llm.secrecy import Mask, quieten
 from pipeline.llm.transport import encoded
 from schemas.outcomes import Outcome
+
+MOST_BYTES = 32_000_000
+"""Of a reply's body, unpacked: no answer of a model is a tenth as long."""
+
+
+class TooLargeError(Exception):
+    """A body without bound would fill the memory."""
 
 
 @dataclass
@@ -57,7 +64,7 @@ class Endpoint:
             default_query={"api-version": options.api_version} if options.api_version else None,
             # A redirect would take the article, and headers with keys, to a host nobody named.
             http_client=openai.DefaultAsyncHttpxClient(
-                event_hooks={"request": [_count], "response": [_as_utf_8]},
+                event_hooks={"request": [_count], "response": [_as_utf_8, _bound]},
                 follow_redirects=False,
                 mounts=direct(options.base_url),
             ),
@@ -89,6 +96,8 @@ class Endpoint:
         except Exception as error:  # whatever a hostile reply set off below costs its chunk alone
             cause = error.__cause__ or error
             reply = Reply(fault=Outcome.TRANSPORT_ERROR, text=f"{type(cause).__name__}: {cause}")
+            if isinstance(cause, TooLargeError):
+                reply = Reply(fault=Outcome.TOO_LARGE, text=str(cause))
         finally:
             _exchange.reset(token)
         said = fault_of(reply) is None
@@ -150,6 +159,21 @@ async def _as_utf_8(response: Any) -> None:
     """JSON is UTF-8 whatever a header says, and some that a header can name decode nothing."""
     response.encoding = "utf-8-sig"
     _exchange.get().response = response
+
+
+async def _bound(response: Any) -> None:
+    """Have the body end with an error where it goes beyond all measure, whatever was announced."""
+    blocks = response.aiter_bytes  # unpacked; a block is at most a thousand times what came
+
+    async def bounded(size: int | None = None) -> AsyncIterator[bytes]:
+        got = 0
+        async for block in blocks(size):
+            got += len(block)
+            if got > MOST_BYTES:
+                raise TooLargeError(f"the reply is over {MOST_BYTES:,} bytes, unpacked")
+            yield block
+
+    response.aiter_bytes = bounded
 
 
 def _whole(text: str, exchange: _Exchange) -> Reply:

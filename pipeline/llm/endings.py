@@ -10,7 +10,7 @@ from schemas.errors import RunEndedError
 from schemas.outcomes import Outcome
 
 AGAIN = "; the same command goes on from here"
-_FORM = ("response_format", "tools", "tool_choice")
+_FORM = ("response_format", "tools", "tool_choice", "parallel_tool_calls")
 _TODO = {
     Outcome.BAD_KEY: "{url} does not accept the key, or the key may not use the model '{model}'; "
     "give one that it accepts (CLAIMS_LLM_API_KEY, or [llm] in claims.toml)",

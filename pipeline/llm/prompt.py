@@ -132,5 +132,6 @@ def form_of(dialect: Dialect, schema: Json) -> Json:
         return {
             "tools": [{"type": "function", "function": function}],
             "tool_choice": {"type": "function", "function": {"name": ANSWER}},
+            "parallel_tool_calls": False,  # some call once for each claim
         }
     return {"response_format": {"type": "json_object"}} if dialect == "json_object" else {}

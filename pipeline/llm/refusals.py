@@ -49,7 +49,8 @@ _GONE = re.compile(
 _SOON = re.compile(r"per.?(minute|second)|retry.?(delay|after|in)|try again in|rate.?limit", re.I)
 _NO_KEY = re.compile(
     r"(api|access).?key (is |has )?(not valid|invalid|expired|incorrect|missing)"
-    r"|(invalid|incorrect|expired|missing|no).{0,3}(api|access).?key|no auth credentials",
+    r"|(invalid|incorrect|expired|missing|no).{0,3}(api|access).?key|no auth credentials"
+    r"|authentication (error|failed|failure)|authentication fails",
     re.I,
 )
 _NO_MODEL = re.compile(
@@ -71,10 +72,27 @@ _NO_TEMPERATURE = re.compile(
 )
 _FOR_ONE_MINUTE = re.compile(r"request too large|tokens must be reduced", re.I)
 _SLOW = re.compile(r"rate.?limit|too many requests", re.I)
+# finish_reason, in vendors' words; some put more around them ("content_filter: SAFETY").
+_FINISHED = {
+    Outcome.CONTENT_FILTERED: "content_filter content_filtered safety image_safety recitation "
+    "prohibited_content blocklist spii sensitive guardrail_intervened blocked moderation",
+    Outcome.REFUSED: "refusal refused",
+    Outcome.TRUNCATED: "length max_tokens max_output_tokens max_completion_tokens "
+    "model_length context_window_exceeded token_limit max_length",
+}
+_ENDS = {
+    outcome: re.compile(rf"(?<![a-z])(?:{'|'.join(words.split())})(?![a-z])")
+    for outcome, words in _FINISHED.items()
+}
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LINK = re.compile(r"https?://\S+")
 _CODED = ("code", "type", "status", "reason", "error_type")
-_DEEP = ("error", "innererror", "details")
+_DEEP = ("error", "errors", "innererror", "details", "detail", "base_resp")
+_NUMBERED = ("code", "status", "status_code", "error_code")
+_WORDED = ("message", "msg", "status_msg", "error_msg", "error_message", "detail", "error")
+_FINE = (0, 200, "0", "200")
 _DEPTH = 4
+_FINISH = 100  # characters of a finish_reason
 _READ = 20_000  # of a complaint: no vendor's words are longer
 
 
@@ -97,6 +115,58 @@ def refusal(status: int, body: Any, text: str) -> Outcome:
     if found is Outcome.SERVER_ERROR:
         return Outcome.ERROR_BODY
     return found or _BY_STATUS.get(status, Outcome.ERROR_BODY)
+
+
+def finished(reason: Any) -> Outcome | None:
+    """What kept a model from ending its answer, by its finish_reason; None where nothing did."""
+    if not isinstance(reason, str):
+        return None
+    said = _HUMP.sub("_", reason[:_FINISH]).lower().replace("-", "_").replace(" ", "_")
+    return next((outcome for outcome, form in _ENDS.items() if form.search(said)), None)
+
+
+def error_in(body: Any) -> Any:
+    """The error that stands in a success in place of an answer, or in its choice, if one does.
+
+    Of a body without choices that is the body itself, where it says that it is an error, or
+    complains of what has a name.
+    """
+    if isinstance(body, list):
+        return next(filter(None, map(error_in, body[:10])), None)
+    if not isinstance(body, dict):
+        return None
+    choices = body.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    error = body.get("error") or (choice.get("error") if isinstance(choice, dict) else None)
+    if error or choices:
+        return error
+    said = words_of(body)
+    named = said and refusal(200, body, said) is not Outcome.ERROR_BODY
+    return body if named or _says_so(body) else None
+
+
+def words_of(body: Any) -> str:
+    """A complaint's own words, wherever it put them; empty where it has none."""
+    if isinstance(body, str):
+        return body
+    for part in _parts(body):
+        for name in _WORDED:
+            if isinstance(part.get(name), str) and part[name]:
+                return str(part[name])
+    return ""
+
+
+def _says_so(body: dict[str, Any]) -> bool:
+    """Whether a body says in so many words, or by a number, that it is an error."""
+    numbers = [
+        part[name] for part in _parts(body) for name in _NUMBERED if part.get(name) is not None
+    ]
+    return (
+        "error" in (body.get("object"), body.get("type"), body.get("status"))
+        or body.get("success") is False
+        or bool(body.get("errors"))
+        or (bool(words_of(body)) and any(number not in _FINE for number in numbers))
+    )
 
 
 def is_named(outcome: Outcome, body: Any) -> bool:
@@ -145,7 +215,7 @@ def _by_words(status: int, words: str, named: list[Outcome]) -> Outcome | None:
 def _told_status(body: Any) -> int:
     """The status that a gateway got itself, where it puts it into an error; 0 without one."""
     for part in _parts(body):
-        for name in ("code", "status"):
+        for name in _NUMBERED:
             told = part.get(name)
             if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) == 3:
                 told = int(told)

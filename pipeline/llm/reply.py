@@ -6,14 +6,15 @@ result file.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from pydantic_core import from_json
 
-from pipeline.llm.refusals import is_passing, refusal
-from pipeline.llm.spoken import broke_off, read_json
+from pipeline.llm.refusals import error_in, finished, is_passing, refusal, words_of
+from pipeline.llm.spoken import broke_off, left_over, read_json
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
 
@@ -26,7 +27,6 @@ UNREADABLE = frozenset({Outcome.UNPARSABLE, Outcome.WRONG_SCHEMA})
 """The model spoke, but not in the form that was asked for: it can be asked again."""
 
 _CLIP = 300
-_CUT = frozenset({"length", "max_tokens", "model_length"})  # finish_reason, in vendors' words
 _MOST_TOKENS = 10**9  # in one request: more is no count
 
 
@@ -73,13 +73,13 @@ def parse(reply: Reply) -> Parsed:
     if not 200 <= reply.status < 300:
         reason = f"{reply.status}: {_message(body, reply)}{_wait(reply)}"
         return _fault(refusal(reply.status, body, reply.text), reason, reply.calls)
+    usage = _usage(body, reply.calls)
+    error = error_in(body)
+    if error:
+        told = _clip(words_of(error)) or _message({"error": error}, reply)
+        return Parsed(refusal(reply.status, {"error": error}, told), told, usage=usage)
     if not isinstance(body, dict):
         return _no_completion(reply)
-    usage = _usage(body, reply.calls)
-    error = _error_in(body)
-    if error:
-        told = _message({"error": error}, reply)
-        return Parsed(refusal(reply.status, {"error": error}, told), told, usage=usage)
     if "choices" not in body:
         return Parsed(Outcome.NO_API, "no choices: " + _clip(reply.text), usage=usage)
     return _parse_choice(body["choices"], usage)
@@ -107,7 +107,7 @@ _SPOKEN = UNREADABLE | {
 def passes(reply: Reply, outcome: Outcome) -> bool:
     """Whether a fault is of the kind that is often gone when the same is asked again."""
     if outcome is Outcome.ERROR_BODY:  # in which a gateway puts the status that it got itself
-        return is_passing({"error": _error_in(body_of(reply))})
+        return is_passing({"error": error_in(body_of(reply))})
     return outcome in _PASSING
 
 
@@ -141,13 +141,6 @@ def _no_completion(reply: Reply) -> Parsed:
     return _fault(Outcome.NO_API, f"no chat completion but: {told}", reply.calls)
 
 
-def _error_in(body: Json) -> Any:
-    """The error that stands in place of an answer, or in its choice."""
-    choices = body.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else None
-    return body.get("error") or (choice.get("error") if isinstance(choice, dict) else None)
-
-
 def _parse_choice(choices: Any, usage: Usage) -> Parsed:
     choice = choices[0] if isinstance(choices, list) and choices else None
     message = choice.get("message") if isinstance(choice, dict) else None
@@ -157,10 +150,11 @@ def _parse_choice(choices: Any, usage: Usage) -> Parsed:
     finish = choice.get("finish_reason")
     if message.get("refusal"):
         return Parsed(Outcome.REFUSED, _clip(str(message["refusal"])), usage=usage)
-    if finish == "content_filter":
-        return Parsed(Outcome.CONTENT_FILTERED, "finish_reason content_filter", usage=usage)
-    if isinstance(finish, str) and finish.lower() in _CUT:
-        return _cut_off(content, finish, usage)
+    ended = finished(finish)
+    if ended in (Outcome.CONTENT_FILTERED, Outcome.REFUSED):
+        return Parsed(ended, f"finish_reason {_clip(str(finish))}", usage=usage)
+    if ended is Outcome.TRUNCATED:
+        return _cut_off(content, str(finish), usage)
     if not content.strip():
         return Parsed(Outcome.EMPTY_ANSWER, f"empty message, finish_reason {finish}", usage=usage)
     parsed = read_content(content, usage)
@@ -172,22 +166,26 @@ def _parse_choice(choices: Any, usage: Usage) -> Parsed:
 
 def read_content(content: str, usage: Usage) -> Parsed:
     """The answer in a model's words: JSON, perhaps after thinking, in a fence or in prose."""
-    stripped, repairs = read_json(content)
+    stripped, repaired = read_json(content)
     try:
         answer = from_json(stripped)
     except ValueError as error:
         reason = f"no JSON: {error}"
         return Parsed(Outcome.UNPARSABLE, reason, content=content, usage=usage)
+    if left_over(content):
+        reason = "one of several answers is no JSON"
+        return Parsed(Outcome.UNPARSABLE, reason, content=content, usage=usage)
     if not isinstance(answer, dict) or not isinstance(answer.get("claims"), list):
         reason = "the JSON is no object with a list of claims"
         return Parsed(Outcome.WRONG_SCHEMA, reason, content=content, usage=usage)
-    repaired = f"{' and '.join(repairs)} removed" if repairs else None
     return Parsed(Outcome.ANSWERED, None, answer, stripped, repaired, usage)
 
 
 def _cut_off(content: str, finish: str, usage: Usage) -> Parsed:
     """An answer that ran into the limit: some say all they have and go on with white space."""
     parsed = read_content(content, usage)
+    if left_over(content) and not broke_off(content):
+        return parsed
     if parsed.outcome is Outcome.ANSWERED:
         repairs = [parsed.repaired, "whole, though it ran into the limit"]
         return replace(parsed, repaired="; ".join(filter(None, repairs)))
@@ -196,17 +194,24 @@ def _cut_off(content: str, finish: str, usage: Usage) -> Parsed:
 
 
 def _content(message: Json) -> str:
-    """A message's words: the arguments of its first tool call, or its content."""
+    """A message's words: the arguments of its tool calls, each on lines of its own, or its
+    content."""
     calls = message.get("tool_calls")
-    if isinstance(calls, list) and calls and isinstance(calls[0], dict):
-        function = calls[0].get("function")
-        if isinstance(function, dict) and isinstance(function.get("arguments"), str):
-            return str(function["arguments"])
+    given = [_arguments(call) for call in calls] if isinstance(calls, list) else []
+    if any(given):
+        return "\n".join(filter(None, given))
     content = message.get("content")
     if isinstance(content, list):
         parts = [part.get("text") for part in content if isinstance(part, dict)]
         return "".join(part for part in parts if isinstance(part, str))
     return content if isinstance(content, str) else ""
+
+
+def _arguments(call: Any) -> str:
+    """What a tool call passes; some pass it as an object."""
+    function = call.get("function") if isinstance(call, dict) else None
+    passed = function.get("arguments") if isinstance(function, dict) else None
+    return json.dumps(passed) if isinstance(passed, dict) else str(passed or "")
 
 
 def _wait(reply: Reply) -> str:
@@ -226,8 +231,8 @@ def _message(body: Any, reply: Reply) -> str:
     return _clip(error if isinstance(error, str) else reply.text)
 
 
-def _usage(body: Json, calls: int) -> Usage:
-    told = body.get("usage")
+def _usage(body: Any, calls: int) -> Usage:
+    told = body.get("usage") if isinstance(body, dict) else None
     usage = told if isinstance(told, dict) else {}
 
     return Usage(

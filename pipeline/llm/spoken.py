@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from pipeline.llm.joining import distinct, joined
+
 _THOUGHT = "thinking"
 _WORDS = "words around the JSON"
 _TAG = r"(?:think|thinking|thought|reasoning)"
@@ -17,7 +19,8 @@ _THINKING = re.compile(rf"<({_TAG})>.*?</\1>\s*", re.S | re.I)
 _THOUGHT_ENDS = re.compile(rf"</{_TAG}>\s*", re.I)
 _FENCES = ("```", "~~~")
 _OPENS = re.compile(r'\{(?=\s*["}])')
-_TRIES = 50  # braces at which the JSON is looked for
+_CLAIM = re.compile(r'"claims"\s*:\s*\[\s*\{\s*"')
+_TRIES = 50  # braces at which the JSON is looked for in vain
 _DECODER = json.JSONDecoder()
 _HALF_PAIR = re.compile(
     r"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -25,28 +28,65 @@ _HALF_PAIR = re.compile(
 )
 
 
-def read_json(content: str) -> tuple[str, list[str]]:
-    """The JSON in a model's words, whole or broken off, and what stood around it.
+def read_json(content: str) -> tuple[str, str | None]:
+    """The JSON in a model's words, whole or broken off, and what was done to have it.
 
-    Of several answers the longest is meant, and the first of those that are alike. Words
-    without JSON are given back as they are, or from their first brace.
+    Several answers are joined; one that is part of another is left out. Words without JSON
+    are given back as they are, or from their first brace.
     """
-    text = content.strip("\ufeff \r\n\t\f\v")
-    if "\\u" in text and _HALF_PAIR.search(text):  # no parser takes half a surrogate pair
-        text = _HALF_PAIR.sub(lambda m: m.group(1) or "\\ufffd", text)
-    text, repairs = _unthought(text)
-    if _is_json(text):
-        return text, repairs
-    start, end = _place(text)
-    if start or end < len(text):
-        repairs.append("fence" if text.startswith(_FENCES) else _WORDS)
-    return text[start:end], repairs
+    text, repairs = _unthought(_readable(content))
+    answers: list[Any] = []
+    if not _is_json(text):
+        whole = list(_whole(text))
+        answers = distinct([answer for _, _, answer in whole])
+        start, end = _place(text)
+        if answers:
+            start, end = next(each[:2] for each in whole if each[2] is answers[0])
+        if len(answers) == 1 and (start or end < len(text)):
+            repairs.append("fence" if text.startswith(_FENCES) else _WORDS)
+        text = text[start:end]
+    notes = [f"{' and '.join(repairs)} removed"] if repairs else []
+    if len(answers) > 1:
+        text = json.dumps(joined(answers), ensure_ascii=False)
+        notes.append(f"{len(answers)} answers joined")
+    return text, "; ".join(notes) or None
+
+
+def left_over(content: str) -> str:
+    """The first answer that is not whole beside others that are; nothing where there is none.
+
+    One that breaks off as it says once more what was said twice is none.
+    """
+    text, _ = _unthought(_readable(content))
+    whole = [] if _is_json(text) else list(_whole(text))
+    ends = [0, *(end for _, end, _ in whole)]
+    for before, (after, _, _) in zip(ends, whole, strict=False):
+        if _CLAIM.search(text, before, after):
+            return text[before:after]
+    rest = text[ends[-1] :] if whole else ""
+    begins = _OPENS.search(rest)
+    begun = rest[begins.start() :] if begins else ""
+    said_twice = len(whole) > 1 and all(each[2] == whole[0][2] for each in whole)
+    if said_twice and text.startswith(begun, whole[0][0]):
+        return ""
+    breaks_off = isinstance(_partly(begun), dict) and not _is_json(begun)
+    return begun if breaks_off or _CLAIM.search(begun) else ""
 
 
 def broke_off(content: str) -> bool:
     """Whether a model's words are an answer that ends before its end, beyond its first claim."""
+    beside = left_over(content)
+    if beside:
+        return _readable(content).endswith(beside) and isinstance(_partly(beside), dict)
     text, _ = read_json(content)
     return not _is_json(text) and len(_claims(_partly(text)) or ()) > 1
+
+
+def _readable(content: str) -> str:
+    text = content.strip("\ufeff \r\n\t\f\v")
+    if "\\u" in text and _HALF_PAIR.search(text):  # no parser takes half a surrogate pair
+        text = _HALF_PAIR.sub(lambda m: m.group(1) or "\\ufffd", text)
+    return text
 
 
 def _unthought(text: str) -> tuple[str, list[str]]:
@@ -65,10 +105,7 @@ def _has_answer(text: str) -> bool:
 
 
 def _place(text: str) -> tuple[int, int]:
-    """Where the answer stands in words that are more than JSON."""
-    found = list(islice(_whole(text), _TRIES))
-    if found:
-        return max(found, key=lambda place: place[1] - place[0])
+    """Where the answer stands in words in which none is whole."""
     starts = [match.start() for match in islice(_OPENS.finditer(text), _TRIES)]
     for start in starts:
         if _claims(_partly(text[start:])):
@@ -79,19 +116,18 @@ def _place(text: str) -> tuple[int, int]:
     return first, last + 1 if first and last > first else len(text)
 
 
-def _whole(text: str) -> Iterator[tuple[int, int]]:
-    """The places of objects with a list of claims."""
-    beyond = 0
-    for match in islice(_OPENS.finditer(text), _TRIES):
-        if match.start() < beyond:
-            continue
+def _whole(text: str) -> Iterator[tuple[int, int, Any]]:
+    """The places of objects with a list of claims, and these."""
+    at, vain = 0, 0
+    while vain < _TRIES and (match := _OPENS.search(text, at)):
+        at, vain = match.end(), vain + 1
         try:
             value, end = _DECODER.raw_decode(text, match.start())
         except (ValueError, RecursionError):
             continue
         if _claims(value) is not None:
-            beyond = end
-            yield match.start(), end
+            at, vain = end, vain - 1
+            yield match.start(), end, value
 
 
 def _is_json(text: str) -> bool:

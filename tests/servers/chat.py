@@ -20,13 +20,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Scripted:
-    """One reply: ``body`` as JSON, or as it is where it is text.
+    """One reply: ``body`` as JSON, or as it is where it is text or bytes.
 
     ``drop`` closes the connection without a reply, ``half`` after half of the body;
     ``drip`` sends blanks without end. ``delay`` is in seconds.
     """
 
-    body: Json | list[Any] | str = field(default_factory=dict)
+    body: Json | list[Any] | str | bytes = field(default_factory=dict)
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0
@@ -211,6 +211,8 @@ async def _wait_a_little(event: asyncio.Event) -> None:
 
 
 def _body(reply: Scripted) -> bytes:
+    if isinstance(reply.body, bytes):
+        return reply.body
     text = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
     return text.encode()
 

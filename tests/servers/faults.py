@@ -184,6 +184,18 @@ ENDINGS: dict[str, Fault] = {
     "quota gone, with 200": Fault(
         _always(error(200, "pay", "insufficient_quota")), Outcome.QUOTA_GONE, 2, "pay"
     ),
+    "bad key, an error with 200": Fault(
+        _always(Scripted({"object": "error", "message": "wrong key", "code": 401})),
+        Outcome.BAD_KEY,
+        2,
+        "wrong key",
+    ),
+    "quota gone, a code with 200": Fault(
+        _always(Scripted({"code": 1113, "msg": "Insufficient balance"})),
+        Outcome.QUOTA_GONE,
+        2,
+        "balance",
+    ),
     "payment required": Fault(_always(error(402, "no credit")), Outcome.QUOTA_GONE, 1, "credit"),
     "unknown model": Fault(
         _always(error(404, "no such model")), Outcome.UNKNOWN_MODEL, 2, "no such model"
