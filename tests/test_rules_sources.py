@@ -10,6 +10,8 @@ import pytest
 from tests.test_rules import _claims
 
 WHO = [
+    ("An executive of a Dutch producer, Li Wen-po, said sales were legal.", "Li Wen-po", "person"),
+    ("A Dutch producer, Grupo Paramo, said sales were legal.", "Grupo Paramo", "company"),
     ("U.S. District Judge Carla Hume told lawyers the trial would end.", "Carla Hume", "person"),
     ("CFO Maria Hind told analysts that sales fell by 9%.", "Maria Hind", "person"),
     ("“Every licence is at risk,” said Ruth Quade of Hansen Quade.", "Ruth Quade", "person"),
@@ -93,3 +95,8 @@ def test_a_later_sentence_is_whose_account_its_words_tell(text: str, name: str |
 def test_longer_cues_overrule_the_words_in_them(text: str, modality: str, certainty: str) -> None:
     claim = _claims(text)[0]
     assert (claim["modality"], claim["certainty"]) == (modality, certainty)
+
+
+def test_what_a_state_understood_is_no_report() -> None:
+    (claim,) = _claims("The Soviet Union understood that it could not catch up in chips.")
+    assert claim["attribution"] == []

@@ -111,7 +111,7 @@ class Run:
         tokens = self.sentence.tokens
         if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
             called = noun_type(tokens[self.first - 2].low)
-            if called in HAS_SHORT:
+            if called in HAS_SHORT and not _is_somebody_of(tokens, self.first - 2):
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
@@ -141,6 +141,14 @@ class Run:
         if len(words) == 1 and not titled and self.country:
             return ()
         return words
+
+
+def _is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
+    """ "Another executive of a Taiwanese producer, X": the noun is whose, not what, X is."""
+    for place in range(noun - 1, max(noun - _LONGEST_APPOSITION, 0), -1):
+        if tokens[place].low in ("of", "at", "from", "for"):
+            return is_personal_noun(tokens[place - 1].low)
+    return False
 
 
 def names_a_body(tokens: Sequence[Token], at: int) -> bool:
