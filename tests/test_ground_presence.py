@@ -8,7 +8,7 @@ from benchmarks.gold_runs import read_split
 from pipeline.api import read_articles
 from pipeline.ground import absent, presence, present
 from pipeline.ground.presence import Presence
-from pipeline.order import checker
+from pipeline.order import checker, lay_out
 from schemas import DOMAIN
 from schemas.article import Article
 from schemas.draft import Draft
@@ -125,13 +125,22 @@ def test_of_another_language_nothing_is_refused(text: str, language: str | None)
         ("Norvex paid 3.4 million euros, or 1,200 per lathe, for 40 of them.", None),
         ("Norvex paid 3,400,000 euros.", None),
         ("Norvexes sold lathes to Iranians.", None),
+        ("Norvex paid 3.4 billion euros.", "3400000000"),
+        ("Norvex shipped ninety lathes to Iran.", "90"),
+        ("Norvex shipped lathes to Iran in 2017.", "2017"),
+        ("Norvex shipped lathes to Iran in 2021 and between 5 and 8 March 2022.", None),
+        ("In Q3 2022 Norvex shipped forty lathes within 18 months.", None),
+        ("NATO and the IAEA saw 12,000 crates at Norvex.", None),
+        ("The World Bank and the OECD saw Norvex.", "OECD"),
     ],
 )
 def test_a_name_or_number_that_the_article_has_not(statement: str, strange: str | None) -> None:
     article, _ = made_of(
         "Norvex, of Tallinn, shipped 9 lathes to Iran in 2022. It paid €3.4m for forty lathes, "
-        "1.200 each."
+        "1.200 each, 12’000 crates. The North Atlantic Treaty Organization and the International "
+        "Atomic Energy Agency know; so does the WB."
     )
+    article = article.model_copy(update={"published": "2023-01-02", "published_from": "text"})
     found = presence(article).foreign(statement)
     assert (found or "").startswith(strange or "") and (found is None) == (strange is None)
 
@@ -170,7 +179,7 @@ def test_other_words_for_the_same_are_no_other_article() -> None:
 
 def test_no_claim_of_the_gold_is_refused_and_next_to_nothing_left_out() -> None:
     left_out = []
-    articles = {article.article_id: article for article in read_articles([SEEDS])}
+    articles = {article.article_id: lay_out(article) for article in read_articles([SEEDS])}
     for split in ("dev", "test"):
         for gold in read_split(ROOT / "evals/gold", split):
             known = presence(articles[gold.article_id])

@@ -38,6 +38,7 @@ _NAME = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPING = re.compile(r"[.,](?=\d{3}(?!\d))")
+_APART = re.compile(r"(?<=\d)['’ \u00a0\u2009\u202f](?=\d{3}(?!\d))")  # 5’000, 5 000
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LIGHT = frozenset(
     "a about after against all also an and any are as at be because been before between but by can "
@@ -51,11 +52,13 @@ _LIGHT = frozenset(
 class Presence:
     """The words of one article, with its title and outlet, and its countries.
 
-    ``told`` is whether words can tell anything: whether the article is in English.
+    ``told`` is whether words can tell anything: whether the article is in English. ``year`` is
+    the year it is of, where known.
     """
 
-    def __init__(self, *texts: str, told: bool = True) -> None:
+    def __init__(self, *texts: str, told: bool = True, year: int | None = None) -> None:
         self.told = told
+        self._year = year
         self._text = " \n".join(texts)
         self._named: dict[str, bool] = {}
         self._met: dict[str, bool] = {}
@@ -84,25 +87,45 @@ class Presence:
 
         ``mended`` are words of names that the article is said to print otherwise. Of a name the
         article needs one word in some spelling, or the country. One word alone at the head of the
-        statement may have its capital from its place. A number is compared by value; years and
-        the days of months may come of a date that was resolved.
+        statement may have its capital from its place. A number is compared by value; the days of
+        months, and years near the article's, may come of a date that was resolved.
         """
         known = [m for m in countries.find(statement) if m.code in self._countries]
         for name in _NAME.finditer(statement):
-            words = [word.casefold() for word in _WORD.findall(name[0])]
-            heavy = [w for w in words if w not in _LIGHT and len(w) > 1 and not w.isdigit()]
-            at_head = not name.start() and len(words) == 1
+            heavy = [word for word in _heavy(name[0]) if len(word) > 1 and word.isalpha()]
+            at_head = not name.start() and len(_WORD.findall(name[0])) == 1
             spoken = any(m.start < name.end() and name.start() < m.end for m in known)
             if at_head or spoken or not heavy:
                 continue
+            initials = "".join(word[0] for word in _heavy(name[0]))
+            if initials in self._stems or any(word in self._initials for word in heavy):
+                continue
             if not any(word in mended or self._spelt(word) for word in heavy):
                 return name[0]
+        address = _ADDRESS.search(statement)
+        if address and address[0] not in self._text:
+            return address[0]
+        return None if statement.rstrip(".") in self._text else self._miscounted(statement)
+
+    def _miscounted(self, statement: str) -> str | None:
+        """The first year or number that the article has not in any form."""
+        for year in _YEAR.finditer(statement):
+            if year[0] not in self._digits and not self._is_near(int(year[0])):
+                return year[0]
         counted = _DATE.sub(" ", statement)
         strange = [n[0] for n in _NUMBER.finditer(counted) if not self._counts(n[0])]
-        if strange and not _values(counted) <= self._values:
-            return strange[0]
-        address = _ADDRESS.search(statement)
-        return address[0] if address and address[0] not in self._text else None
+        if not strange and not _IN_WORDS.search(counted):
+            return None
+        odd = [value for value in _values(counted) - self._values if value > _SMALL]
+        if odd and not all(f"{value:.15g}" in self._digits for value in odd):
+            return strange[0] if strange else f"{odd[0]:.15g}"
+        return strange[0] if strange and not _values(counted) else None
+
+    def _is_near(self, year: int) -> bool:
+        """Whether a relative time of the article may mean a year."""
+        return self._year is not None and (
+            abs(year - self._year) <= _NEAR or bool(_AGO.search(self._text))
+        )
 
     def _counts(self, number: str) -> bool:
         """Whether the article has a number, as digits or otherwise ("forty", "3.4 million")."""
@@ -111,12 +134,19 @@ class Presence:
 
     @cached_property
     def _digits(self) -> frozenset[str]:
-        found = (number[0] for number in _NUMBER.finditer(self._text))
+        closed = _APART.sub("", self._text)
+        found = [n[0] for text in (self._text, closed) for n in _NUMBER.finditer(text)]
         return frozenset(way for number in found for way in (number, _GROUPING.sub("", number)))
 
     @cached_property
+    def _initials(self) -> frozenset[str]:
+        """Of each name of several words in the article."""
+        names = (_heavy(name[0]) for name in _NAME.finditer(self._text))
+        return frozenset("".join(word[0] for word in words) for words in names if len(words) > 1)
+
+    @cached_property
     def _values(self) -> frozenset[float]:
-        return _values(self._text)
+        return _values(self._text) | ({12.0} if "dozen" in self._stems else set())
 
     def names(self, name: str) -> bool:
         """Whether the article has a word of a name in some spelling or its initials, or speaks
@@ -161,10 +191,24 @@ _MONTHS = frozenset(
 
 
 _MONTH = "|".join(sorted(month.title() for month in _MONTHS))
-_DATE = re.compile(  # what a resolved date brings in
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?= (?:of )?(?:{_MONTH}))|(?<=\b)(?:{_MONTH}) \d{{1,2}}\b"
-    r"|\b(?:19|20)\d\d(?:-\d\d){0,2}\b"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_MORE = rf"(?: ?(?:and|to|or|,|[-–]) ?{_DAY})?"
+_DATE = re.compile(  # what a resolved date or a converted time brings in
+    rf"\b{_DAY}{_MORE}(?= (?:of )?(?:{_MONTH}))|\b(?:{_MONTH}) {_DAY}{_MORE}\b|\bQ[1-4]\b"
+    r"|\b(?:19|20)\d\d(?:-\d\d){0,2}\b|\b\d+(?=[- ](?:minute|hour|day|week|month|year)s?\b)"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![,.]\d)")
+_AGO = re.compile(r"\b(?:ago|decades?|years)\b")
+_IN_WORDS = re.compile(
+    r"(?i)\b(?:ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?|bn|m|k)\b|\d(?:bn|m|k)\b"
+)
+_SMALL = 9  # up to which things may have been counted by who worded the statement
+_NEAR = 2  # years: "last year", "the year before last", "next year"
+
+
+def _heavy(name: str) -> list[str]:
+    return [word for word in _words(name) if word not in _LIGHT]
 
 
 def _values(text: str) -> frozenset[float]:
@@ -176,12 +220,13 @@ def _values(text: str) -> frozenset[float]:
 def presence(article: Article) -> Presence:
     """The words of an article; kept for those last asked for."""
     texts = article.text or "", article.title or "", article.outlet or ""
-    return _presence(*texts, told=article.language == _ENGLISH)
+    year = int(article.published[:4]) if article.published else None
+    return _presence(*texts, told=article.language == _ENGLISH, year=year)
 
 
 @lru_cache(maxsize=_KEPT)
-def _presence(*texts: str, told: bool) -> Presence:
-    return Presence(*texts, told=told)
+def _presence(*texts: str, told: bool, year: int | None) -> Presence:
+    return Presence(*texts, told=told, year=year)
 
 
 def absent(known: Presence, data: Json) -> Rejection | None:
