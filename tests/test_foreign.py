@@ -44,6 +44,7 @@ MONTHS = frozenset(
         ("pl", "około 2,5 mln złotych", 2500000, None, "approx", "money", "PLN"),
         ("ja", "63", 63, None, "eq", None, None),
         ("fr", "quatre-vingt-dix-sept chars", 97, None, "eq", None, None),
+        ("fr", "entre deux et trois mille chars", 2000, 3000, "range", None, None),
         ("fr", "trente-cinq drones", 35, None, "eq", None, None),
         ("fr", "vingt et un canons", 21, None, "eq", None, None),
         ("fr", "deux mille trois cents obus", 2300, None, "eq", None, None),
@@ -84,6 +85,9 @@ def test_a_quantity_is_read_by_its_languages_marks_and_words(
     [
         ("de", "kaum 50 Panzer"),
         ("fr", "un million et demi d'euros"),
+        ("fr", "deux ou trois chars"),
+        ("de", "zwei Komma fünf Millionen"),
+        ("de", "5 Millionen und 200 Tausend"),
         ("es", "un millón y medio de dólares"),
         ("es", "treinta y pico"),
         ("de", "zwei Drittel"),

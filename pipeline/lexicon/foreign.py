@@ -56,6 +56,12 @@ def time(text: str, language: str | None) -> str | None:
     return _SINCE_TO.sub(r"from \1", _LEADING_TO.sub("", low))
 
 
+def denies(text: str, language: str) -> bool:
+    """Whether a word of negation is in ``text``, or may be: none is known of the language."""
+    table = _table(language)
+    return table is None or table.negation.search(_plain(text)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """What is known of a language. The patterns find the forms in ``amounts`` and ``times``."""
@@ -67,6 +73,7 @@ class _Table:
     words: dict[tuple[str, str], str]
     numbers: frozenset[str]
     compound: re.Pattern[str]
+    negation: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ def _table(language: str) -> _Table | None:
     }
     numbers = frozenset(f for row in given if row[0] == "number" for f in cells(row[2]))
     glued = either({*numbers, *(form for (_, form), to in words.items() if to in ("and", "a"))})
+    denied = either(form for row in given if row[0] == "not" for form in cells(row[2]))
     return _Table(
         group=marks[1],
         ordinal=re.compile(
@@ -132,6 +140,7 @@ def _table(language: str) -> _Table | None:
         words=words,
         numbers=numbers,
         compound=re.compile(rf"(?:{glued})++"),
+        negation=re.compile(rf"(?<!\w)(?:{denied})(?:(?<!\w)|(?!\w))"),
     )
 
 
@@ -286,7 +295,12 @@ def _together(tokens: list[_Token], table: _Table) -> _Token | None:
         parts.append(spelled.Part(value, after_and, token.what == "figure"))
         after_and = False
     value = spelled.total(parts)
-    return None if value is None else _Token("number", tokens[0].printed, f"{value:,}")
+    if value is None:
+        return None
+    english, scale = f"{value:,}", parts[-1].value
+    if words[-1] in _SCALES[1:] and value % scale == 0:  # "two to three thousand" share it
+        english = f"{value // scale:,} {words[-1]}"
+    return _Token("number", tokens[0].printed, english)
 
 
 def _value(token: _Token) -> int | None:
@@ -311,7 +325,10 @@ def _is_cut(tokens: list[_Token], end: int, first: _Token, apart: bool) -> bool:
         return first.what != "figure" and rest[1].what in ("word", "known")
     spaced = bool(rest) and rest[0].printed == " "
     joined = spaced and len(rest) > 1 and rest[1].english == "and"
-    return joined and not apart and first.what != "figure"
+    scaled = tokens[end - 1].english in _SCALES and any(
+        token.what == "figure" for token in tokens[end + 2 : end + 4]
+    )
+    return joined and not apart and (scaled or first.what != "figure")
 
 
 def _figure(printed: str, table: _Table) -> str | None:
