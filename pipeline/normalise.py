@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.lexicon import countries, dates, numbers
+from pipeline.lexicon import countries, dates, foreign, numbers
 from schemas.article import Article
 from schemas.claim import Claim, Quantity, When
 from schemas.domain import Domain
@@ -143,6 +143,9 @@ def _when(text: str, setting: _Setting, remarks: list[Rejection]) -> Json:
         start = end = None
     if _is_negated(text, setting.evidence):
         start = end = None
+    if start is None and end is not None and _is_denied(text, setting):
+        remarks.append(Rejection.of_field("when", "it may be denied up to then", text))
+        end = None
     return {"text": text, "start": start, "end": end}
 
 
@@ -153,6 +156,16 @@ def _is_negated(text: str, evidence: tuple[str, ...]) -> bool:
         return False
     places = ((quote, quote.find(text)) for quote in evidence)
     return any(at > 0 and _NEGATION.search(_CLAUSE.split(quote[:at])[-1]) for quote, at in places)
+
+
+def _is_denied(text: str, setting: _Setting) -> bool:
+    """Whether a time of another language has a negation in its clause, on either side of it:
+    "vor 2025 nicht"."""
+    language = setting.language
+    if language is None or not setting.is_foreign:
+        return False
+    clauses = (clause for quote in setting.evidence for clause in _CLAUSE.split(quote))
+    return any(text in clause and foreign.denies(clause, language) for clause in clauses)
 
 
 def _quotes(evidence: Any) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.lexicon import dates, foreign, numbers
+from pipeline.lexicon import dates, foreign, numbers, spelled
 from pipeline.lexicon.tables import cells, rows
 
 LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl")
@@ -43,6 +43,31 @@ MONTHS = frozenset(
         ("uk", "щонайменше 1 234,5 тонн", 1234.5, None, "gte", "tonne", None),
         ("pl", "około 2,5 mln złotych", 2500000, None, "approx", "money", "PLN"),
         ("ja", "63", 63, None, "eq", None, None),
+        ("fr", "quatre-vingt-dix-sept chars", 97, None, "eq", None, None),
+        ("fr", "entre deux et trois mille chars", 2000, 3000, "range", None, None),
+        ("fr", "trente-cinq drones", 35, None, "eq", None, None),
+        ("fr", "vingt et un canons", 21, None, "eq", None, None),
+        ("fr", "deux mille trois cents obus", 2300, None, "eq", None, None),
+        ("es", "cuarenta y dos mil obuses", 42000, None, "eq", None, None),
+        ("es", "mil quinientos misiles", 1500, None, "eq", None, None),
+        ("es", "entre treinta y cuarenta tanques", 30, 40, "range", None, None),
+        ("es", "dos militares", 2, None, "eq", None, None),
+        ("pt", "mil e quinhentos", 1500, None, "eq", None, None),
+        ("de", "5 Millionen 200 Tausend", 5200000, None, "eq", None, None),
+        ("de", "zwei 155-mm-Haubitzen", 2, None, "eq", None, None),
+        ("de", "zwei Dutzend Panzer", 24, None, "eq", None, None),
+        ("ru", "двадцать один", 21, None, "eq", None, None),
+        ("ru", "1 млн 200 тыс. долларов", 1200000, None, "eq", "money", "USD"),
+        ("ru", "две тысячи пятьсот", 2500, None, "eq", None, None),
+        ("pl", "dwadzieścia jeden", 21, None, "eq", None, None),
+        ("fr", "5 millions de dollars canadiens", 5000000, None, "eq", "money", "CAD"),
+        ("fr", "5 dollars de Hong Kong", 5, None, "eq", "money", "HKD"),
+        ("fr", "5 millions de dollars d'aide", 5000000, None, "eq", "money", "USD"),
+        ("fr", "5 dollars jamaïcains", 5, None, "eq", None, None),
+        ("fr", "5 $ canadiens", 5, None, "eq", None, None),
+        ("de", "5 Millionen kanadische Dollar", 5000000, None, "eq", "money", "CAD"),
+        ("pl", "5 mln dolarów kanadyjskich", 5000000, None, "eq", "money", "CAD"),
+        ("ru", "5 долларов Намибии", 5, None, "eq", None, None),
     ],
 )
 def test_a_quantity_is_read_by_its_languages_marks_and_words(
@@ -59,6 +84,20 @@ def test_a_quantity_is_read_by_its_languages_marks_and_words(
     ("language", "text"),
     [
         ("de", "kaum 50 Panzer"),
+        ("fr", "un million et demi d'euros"),
+        ("fr", "deux ou trois chars"),
+        ("de", "zwei Komma fünf Millionen"),
+        ("de", "5 Millionen und 200 Tausend"),
+        ("es", "un millón y medio de dólares"),
+        ("es", "treinta y pico"),
+        ("de", "zwei Drittel"),
+        ("de", "zwei- bis dreitausend Granaten"),
+        ("de", "zwei von drei"),
+        ("de", "zwei Millionen fünfhunderttausend Granaten"),
+        ("ru", "два с половиной миллиона"),
+        ("ru", "пять-шесть танков"),
+        ("nl", "vijf en twintig"),
+        ("it", "due tre droni"),
         ("de", "3 von 5 Drohnen"),
         ("fr", "1 sur 5"),
         ("ru", "от 500 долларов"),
@@ -141,3 +180,23 @@ def test_any_text_gives_a_value_or_none(text: str, language: str) -> None:
     numbers.parse_quantity(text, language)
     dates.parse(text, "2023-06-20", language=language)
     assert language != "en" or foreign.amount(text, language) == text
+
+
+@pytest.mark.parametrize(
+    ("parts", "value"),
+    [
+        ((), None),
+        ((2, 1000, 5, 100), 2500),
+        ((2, 1000, 500, 1_000_000), 2_500_000_000),
+        ((1_000_000, 200, 1000), 1_200_000),
+        ((80, 10), 90),
+        ((30, 10), None),
+        ((5, 1000, 1000), None),
+        ((100, 100), None),
+        ((2, 3), None),
+    ],
+)
+def test_number_words_are_added_where_they_go_down(
+    parts: tuple[int, ...], value: int | None
+) -> None:
+    assert spelled.total([spelled.Part(part) for part in parts]) == value

@@ -118,6 +118,27 @@ def test_a_bound_under_a_negation_is_not_turned_round(
     assert (claim.when.text, claim.when.start, claim.when.end) == (when, start, end)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "when", "end"),
+    [
+        ("de", "Die Kräne werden nicht vor 2025 kommen.", "vor 2025", None),
+        ("de", "Die Kräne werden bis 2025 nicht kommen.", "bis 2025", None),
+        ("de", "Die Kräne werden bis 2025 kommen.", "bis 2025", "2025"),
+        ("fr", "Les grues n\u2019arriveront pas avant 2025.", "avant 2025", None),
+        ("fr", "Les grues arriveront avant 2025.", "avant 2025", "2025"),
+        ("pl", "Nie przed rokiem. Dźwigi będą do 2025.", "do 2025", "2025"),
+    ],
+)
+def test_a_bound_of_another_language_under_a_negation_is_dropped(
+    language: str, text: str, when: str, end: str | None
+) -> None:
+    claim, _ = made(
+        bare(text, when={"text": when}), article(text).model_copy(update={"language": language})
+    )
+    assert claim.when is not None
+    assert (claim.when.start, claim.when.end) == (None, end)
+
+
 def test_a_period_that_would_end_before_it_starts_has_no_dates() -> None:
     text = "between 2023 and May 2022"
     claim, (remark,) = made(bare(text, when={"text": text}), article(text))
