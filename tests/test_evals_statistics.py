@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from benchmarks import scoring
 from evals.calibration import brier, calibration, ece
 from evals.figures import HEADLINES, Ratio, figures, measures, ratios
-from evals.gate import Floor, Floors, hold, read_floors, rewritten, updated
+from evals.gate import Floor, Floors, Measured, hold, read_floors, rewritten, updated
 from evals.load import select
 from evals.runs import compare_runs, comparison_lines, variance, variance_lines
 from evals.score import documents, evaluate
@@ -329,13 +329,13 @@ def test_a_gate_holds_what_it_should() -> None:
     floors = Floors(floor=(Floor.model_validate({**FLOOR, "split": None}),))
     name = FLOOR["figure"]
     for value, passed in ((0.5, True), (0.4999999999, True), (0.4989, False), (None, False)):
-        (held,) = hold(floors, {None: {name: value}})
+        (held,) = hold(floors, {None: Measured(figures={name: value})})
         assert held.passed is passed, value
-    (below,) = hold(floors, {None: {name: 0.4}})
+    (below,) = hold(floors, {None: Measured(figures={name: 0.4})})
     with pytest.raises(InputError, match="--lower"):
         updated([below], "x", lower=False)
     assert updated([below], "x", lower=True).floor[0].floor == 0.4
-    (above,) = hold(floors, {None: {name: 0.61239}})
+    (above,) = hold(floors, {None: Measured(figures={name: 0.61239})})
     assert updated([above], "x", lower=False).floor[0].floor == 0.612
 
 

@@ -13,12 +13,11 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from evals.agreement import agreement, agreement_lines
-from evals.gate import gate_lines, gold_hash, hold, read_floors, rewritten, updated
+from evals.gate import gate_lines, gold_hash, hold, measure, read_floors, rewritten, updated
 from evals.labelstudio import config, golds, tasks
 from evals.load import gold_files, read_gold
 from evals.runs import compare_runs, comparison_lines, variance, variance_lines
 from evals.score import Document, Watcher
-from evals.score import evaluate as score
 from evals.summary import summary_lines
 from pipeline.api import evaluate
 from pipeline.cli.datasets import folder_of
@@ -96,9 +95,7 @@ def gate_command(
         )
     where = predictions_of(named)
     splits = {floor.split for floor in floors.floor}
-    measured = {
-        split: score(where, gold, DOMAIN, split=split, resamples=0).figures for split in splits
-    }
+    measured = measure(where, gold, DOMAIN, splits)
     held = hold(floors, measured)
     if update:
         made = updated(held, digest, lower=lower)
