@@ -269,3 +269,9 @@ def test_gold_to_label_studio_and_back(tmp_path: Path) -> None:
         assert read_gold(path, DOMAIN) == read_gold(Path(GOLD) / path.name, DOMAIN)
     assert "there already" in refused("label-studio", "import", tasks, "-o", back)
     assert claims("label-studio", "config").startswith("<View>")
+    data = json.loads(tasks.read_bytes())[:2]
+    data[1]["annotations"] *= 2
+    tasks.write_text(json.dumps(data), "utf-8")
+    told = claims("label-studio", "import", tasks, "-o", tmp_path / "some", "--annotation", 2)
+    assert f"no annotation 2, left out: task 1 ('{data[0]['data']['article_id']}')" in told
+    assert [path.stem for path in (tmp_path / "some").iterdir()] == [data[1]["data"]["article_id"]]

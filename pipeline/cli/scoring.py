@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from evals.agreement import agreement, agreement_lines
 from evals.gate import gate_lines, gold_hash, hold, measure, read_floors, rewritten, updated
-from evals.labelstudio import config, golds, tasks
+from evals.labelstudio import config, golds, left_out, tasks
 from evals.load import gold_files, read_gold
 from evals.runs import compare_runs, comparison_lines, variance, variance_lines
 from evals.score import Document, Watcher
@@ -139,6 +139,7 @@ def import_command(exported: Path, output: Path, annotation: int | None) -> None
     found = golds(data, DOMAIN, annotation=annotation, where=exported)
     if not found:
         raise InputError("there is no task in it", where=exported)
+    fewer = left_out(data, annotation)
     there = [gold.article_id for gold in found if (output / f"{gold.article_id}.json").exists()]
     if there:
         raise InputError(f"gold of {', '.join(there)} is there already", where=output)
@@ -149,6 +150,11 @@ def import_command(exported: Path, output: Path, annotation: int | None) -> None
             text = gold.model_dump_json(indent=1, exclude_unset=True, serialize_as_any=True)
             write_durably(output / f"{gold.article_id}.json", [f"{text}\n".encode()])
     sys.stdout.write(f"{len(found)} gold files written to {output}\n")
+    if fewer:
+        sys.stderr.write(
+            f"claims: {len(fewer)} tasks have no annotation {annotation}, left out: "
+            f"{', '.join(fewer)}\n"
+        )
 
 
 @contextmanager
