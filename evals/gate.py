@@ -8,17 +8,20 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 
+from evals.counts import Counts
 from evals.figures import figures
-from evals.load import gold_files
+from evals.load import gold_files, select
 from evals.printing import shown
+from evals.score import evaluate
 from schemas.article import Frozen
 from schemas.claim import NonEmpty
+from schemas.domain import Domain
 from schemas.errors import InputError
 
 _TINY = 1e-9
@@ -64,6 +67,18 @@ class Held(Frozen):
     floor: Floor = Field(description="The floor.")
     value: float | None = Field(description="What was measured; null where undefined.")
     passed: bool = Field(description="Whether it holds; what is undefined does not.")
+    not_in_dataset: tuple[str, ...] = Field(
+        default=(), description="Its gold articles that the dataset lacks; all claims are missed."
+    )
+
+
+class Measured(Frozen):
+    """What a dataset reaches on the gold of a split."""
+
+    figures: dict[str, float | None] = Field(description="By name.")
+    not_in_dataset: tuple[str, ...] = Field(
+        default=(), description="Gold articles of the split that the dataset lacks."
+    )
 
 
 def read_floors(path: Path) -> Floors:
@@ -90,13 +105,38 @@ def gold_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def hold(floors: Floors, measured: Mapping[str | None, Mapping[str, float | None]]) -> list[Held]:
-    """Each floor against the figures of its split; ``measured`` has the figures by split."""
+def measure(
+    predicted: Path, gold: Path, domain: Domain, splits: Iterable[str | None]
+) -> dict[str | None, Measured]:
+    """A dataset's figures by split of the gold, None being all of it.
+
+    A dataset may lack all articles of a split: then all claims there are missed. Raises what
+    ``evaluate`` raises for the whole gold, so where none of its articles has gold of any split,
+    and InputError for a split without gold.
+    """
+    report = evaluate(predicted, gold, domain, resamples=0)
+    lacking = set(report.not_in_dataset)
+    found: dict[str | None, Measured] = {}
+    for split in splits:
+        files = select(gold, domain, split=split).files
+        totals: Counts = Counts()
+        for name in files:
+            totals.update(report.documents[name])
+        found[split] = Measured(
+            figures=figures(totals), not_in_dataset=tuple(sorted(files.keys() & lacking))
+        )
+    return found
+
+
+def hold(floors: Floors, measured: Mapping[str | None, Measured]) -> list[Held]:
+    """Each floor against the figures of its split."""
     found = []
     for floor in floors.floor:
-        value = measured[floor.split][floor.figure]
+        there = measured[floor.split]
+        value = there.figures[floor.figure]
         passed = value is not None and value >= floor.floor - _TINY
-        found.append(Held(floor=floor, value=value, passed=passed))
+        lacking = there.not_in_dataset
+        found.append(Held(floor=floor, value=value, passed=passed, not_in_dataset=lacking))
     return found
 
 
@@ -166,4 +206,9 @@ def gate_lines(held: Sequence[Held]) -> list[str]:
         )
         if not each.passed:
             lines.append(f"          {each.floor.reason}")
+    lacking = sorted({name for each in held for name in each.not_in_dataset})
+    if lacking:
+        lines.append(
+            f"          not in the dataset, all claims count as missed: {', '.join(lacking)}"
+        )
     return lines

@@ -144,9 +144,11 @@ def golds(
     What an annotator left out of every claim of a task is left out of its gold, and not scored.
     An annotation that says who completed it is theirs; else the task's annotators stay.
     Cancelled annotations do not count. Where a task has several, ``annotation`` says which, from
-    1. Raises InputError, naming the file, the task and the claim (from 1), for what is missing
-    or does not validate, for several annotations of which none is chosen, and for two tasks of
-    the same article.
+    1, and tasks that have fewer are left out (``left_out`` names them); where it says none, the
+    only one that is marked as ground truth is taken. Raises InputError, naming the file, the
+    task and the claim (from 1), for what is missing or does not validate, for several
+    annotations of which none is chosen, for a choice that no task has, and for two tasks of the
+    same article.
     """
     if not isinstance(data, list):
         raise InputError("expected a JSON list of Label Studio's tasks", where=where)
@@ -154,10 +156,14 @@ def golds(
     for number, task in enumerate(data, start=1):
         told = f"task {number}"
         try:
-            found.append(_gold(task, told, domain, (where, annotation)))
+            gold = _gold(task, told, domain, (where, annotation))
         except (KeyError, TypeError, IndexError, AttributeError) as error:
             told = f"{told} is not as Label Studio exports it: {type(error).__name__}: {error}"
             raise InputError(told, where=where) from None
+        if gold is not None:
+            found.append(gold)
+    if data and not found:
+        raise InputError(f"there is no annotation {annotation} of any task", where=where)
     ids = Counter(gold.article_id for gold in found)
     twice = next((name for name, times in ids.items() if times > 1), None)
     if twice is not None:
@@ -167,7 +173,8 @@ def golds(
 
 def _gold(
     task: Any, told: str, domain: Domain, asked: tuple[str | Path | None, int | None]
-) -> Gold:
+) -> Gold | None:
+    """The gold of a task; None where it has fewer annotations than the one asked for."""
     where, wanted = asked
     about = task.get("data") if isinstance(task, dict) else None
     if not isinstance(about, dict) or not isinstance(about.get("text"), str):
@@ -180,15 +187,19 @@ def _gold(
     if version != domain.schema_version:
         wanted_version = f"expected {domain.schema_version}"
         raise InputError(f"{told} is of schema {version}: {wanted_version}", where=where)
-    done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
-    if not done:
-        raise InputError(f"{told} is not annotated", where=where)
-    if wanted is None and len(done) > 1:
-        told = f"{told} has {len(done)} annotations: say which is meant (--annotation 1, 2 …)"
-        raise InputError(told, where=where)
-    if wanted is not None and not 1 <= wanted <= len(done):
-        raise InputError(f"{told} has no annotation {wanted}", where=where)
-    chosen = done[(wanted or 1) - 1]
+    done = _done(task)
+    if wanted is None:
+        if not done:
+            raise InputError(f"{told} is not annotated", where=where)
+        truths = [a for a in done if a.get("ground_truth") is True]
+        if len(done) > 1 and len(truths) != 1:
+            told = f"{told} has {len(done)} annotations: say which is meant (--annotation 1, 2 …)"
+            raise InputError(told, where=where)
+        chosen = done[0] if len(done) == 1 else truths[0]
+    elif 1 <= wanted <= len(done):
+        chosen = done[wanted - 1]
+    else:
+        return None
     results = chosen.get("result") or []
     records = []
     for number, record in enumerate(_records(results, about["text"]), 1):
@@ -215,6 +226,20 @@ def _gold(
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         raise InputError(f"{told}: {fault['loc'][0]}: {fault['msg']}", where=where) from None
+
+
+def _done(task: Mapping[str, Any]) -> list[Any]:
+    """A task's annotations that count."""
+    return [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
+
+
+def left_out(data: Sequence[Mapping[str, Any]], annotation: int | None) -> list[str]:
+    """The tasks of an export that ``golds`` has read which have fewer annotations than that."""
+    return [
+        f"task {number} ({task['data'].get('article_id') or task.get('id')!r})"
+        for number, task in enumerate(data, start=1)
+        if annotation is not None and len(_done(task)) < annotation
+    ]
 
 
 def _made_by(person: Any, about: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from evals.wording import TOKEN
 from schemas.claim import Claim
 from schemas.dataset import CLAIMS
 from schemas.domain import Domain
@@ -24,7 +26,8 @@ def read_gold(path: Path, domain: Domain) -> Gold:
     """Read and check one gold file, each claim as ``gold_record`` does.
 
     Raises InputError naming the file, the claim (counted from 1) and the reason: not JSON,
-    a field missing or unknown, a record that does not validate against schema and text.
+    a field missing or unknown, a record that does not validate against schema and text,
+    evidence without a word.
     """
     try:
         data = json.loads(path.read_bytes())
@@ -53,14 +56,27 @@ def gold_record(data: Any, text: str, domain: Domain) -> Claim:
 
     They are then empty and, like other fields that are left out, not among those that the
     record sets, so that they can be told from details that are said to be empty. Raises
-    pydantic's ValidationError.
+    pydantic's ValidationError; for evidence without a word, too.
     """
     context = {"text": text}
     if not isinstance(data, dict) or "details" in data:
-        return domain.record.validate_python(data, context=context)
-    claim = domain.record.validate_python({**data, "details": {}}, context=context)
+        return _with_words(domain.record.validate_python(data, context=context))
+    claim = _with_words(domain.record.validate_python({**data, "details": {}}, context=context))
     values = {name: getattr(claim, name) for name in type(claim).model_fields}
     return type(claim).model_construct(claim.model_fields_set - {"details"}, **values)
+
+
+def _with_words(claim: Claim) -> Claim:
+    """The claim, whose evidence has a word: evidence is aligned by words, and a claim without
+    one would count as missed whatever is predicted."""
+    quotes = [span.quote or "" for span in claim.evidence]
+    if any(map(TOKEN.search, quotes)):
+        return claim
+    told = PydanticCustomError(
+        "no_words", "it has no word, and nothing could match it: {quote}", {"quote": repr(quotes)}
+    )
+    fault = InitErrorDetails(type=told, loc=("evidence",), input=quotes)
+    raise ValidationError.from_exception_data("gold", [fault])
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

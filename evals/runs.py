@@ -43,6 +43,10 @@ class Comparison(Frozen):
     second: str = Field(description="Where the second run is.")
     split: str | None = Field(description="Which gold was used; null for all.")
     documents: int = Field(description="Gold articles, those that a run lacks among them.")
+    not_in_first: tuple[str, ...] = Field(
+        description="Gold articles that the first run lacks; all their claims count as missed."
+    )
+    not_in_second: tuple[str, ...] = Field(description="Those that the second run lacks.")
     resamples: int = Field(description="Of the bootstrap, and permutations of the test.")
     headlines: tuple[str, ...] = Field(description="The figures fixed in advance.")
     figures: dict[str, Change] = Field(description="By name.")
@@ -63,7 +67,10 @@ class Variance(Frozen):
 
     runs: tuple[str, ...] = Field(description="Where they are.")
     split: str | None = Field(description="Which gold was used; null for all.")
-    documents: int = Field(description="Gold articles.")
+    documents: int = Field(description="Gold articles, those that a run lacks among them.")
+    not_in_runs: tuple[tuple[str, ...], ...] = Field(
+        description="For each run, the gold articles that it lacks; all their claims are missed."
+    )
     headlines: tuple[str, ...] = Field(description="The figures fixed in advance.")
     figures: dict[str, Spread] = Field(description="By name.")
 
@@ -79,13 +86,16 @@ def compare_runs(
 ) -> Comparison:
     """Compare two runs article by article; raises what ``evaluate`` raises."""
     selection = select(gold, domain, split=split)
-    a, b = (_counts(path, selection, domain) for path in (first, second))
+    a, not_in_first = _counts(first, selection, domain)
+    b, not_in_second = _counts(second, selection, domain)
     found = compare(a, b, measures([*a, *b]), resamples)
     return Comparison(
         first=str(first),
         second=str(second),
         split=split,
         documents=len(a),
+        not_in_first=not_in_first,
+        not_in_second=not_in_second,
         resamples=resamples,
         headlines=HEADLINES,
         figures={name: Change(**asdict(change)) for name, change in found.items()},
@@ -99,24 +109,31 @@ def variance(
     if len(runs) < 2:
         raise InputError("the spread is of two runs or more", where=runs[0] if runs else None)
     selection = select(gold, domain, split=split)
-    found = []
+    found, lacking = [], []
     for run in runs:
         totals: Counts = Counts()
-        for counts in _counts(run, selection, domain):
+        counted, lacks = _counts(run, selection, domain)
+        for counts in counted:
             totals.update(counts)
         found.append(figures(totals))
+        lacking.append(lacks)
     return Variance(
         runs=tuple(map(str, runs)),
         split=split,
         documents=len(selection.files),
+        not_in_runs=tuple(lacking),
         headlines=HEADLINES,
         figures={name: _spread([each[name] for each in found]) for name in found[0]},
     )
 
 
-def _counts(run: Path, selection: Selection, domain: Domain) -> list[Counts]:
-    scored_articles(run, selection, domain)
-    return [document.scored.counts for document in documents(run, selection, domain)]
+def _counts(
+    run: Path, selection: Selection, domain: Domain
+) -> tuple[list[Counts], tuple[str, ...]]:
+    """Counts by gold article, and the articles that the run lacks."""
+    there, _ = scored_articles(run, selection, domain)
+    counts = [document.scored.counts for document in documents(run, selection, domain)]
+    return counts, tuple(sorted(selection.files.keys() - there))
 
 
 def _spread(values: Sequence[float | None]) -> Spread:
@@ -147,7 +164,9 @@ def comparison_lines(report: Comparison) -> list[str]:
         between = "–" if low_high is None else f"[{low_high[0]:+.3f}, {low_high[1]:+.3f}]"
         tested = f"{chance(change.p):>7}{chance(change.p_holm):>8}"
         lines.append(f"          {name:<38}{cells}   {between:<18}{tested}")
-    return lines
+    return lines + _lacking(
+        ("the first", "the second"), (report.not_in_first, report.not_in_second)
+    )
 
 
 def variance_lines(report: Variance) -> list[str]:
@@ -159,4 +178,13 @@ def variance_lines(report: Variance) -> list[str]:
     for name, spread in report.figures.items():
         values = (spread.mean, spread.sd, spread.low, spread.high)
         lines.append(f"          {name:<38}" + "".join(f"{shown(v):>8}" for v in values))
-    return lines
+    places = [f"run {number} ({run})" for number, run in enumerate(report.runs, start=1)]
+    return lines + _lacking(places, report.not_in_runs)
+
+
+def _lacking(runs: Sequence[str], lacking: Sequence[Sequence[str]]) -> list[str]:
+    return [
+        f"          not in {run}, all claims count as missed: {', '.join(names)}"
+        for run, names in zip(runs, lacking, strict=True)
+        if names
+    ]

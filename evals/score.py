@@ -171,9 +171,10 @@ def scored_articles(predicted: Path, selection: Selection, domain: Domain) -> tu
         known = Predictions(predicted, domain).articles
         common = known & selection.files.keys()
         if known and not common:
+            what = "gold" if selection.split is None else f"gold of split '{selection.split}'"
             raise InputError(
-                f"none of its articles has gold: it has {_some(known)}, "
-                f"the gold {_some(selection.files)}",
+                f"none of its articles has {what}: it has {_some(known)}, "
+                f"the gold is of {_some(selection.files)}",
                 where=predicted,
             )
         return set(common), len(known - common)

@@ -221,6 +221,31 @@ def test_the_gate(run: Path, tmp_path: Path) -> None:
     assert "other gold" in refused(*told)
 
 
+def test_a_file_without_any_article_of_a_split(run: Path, tmp_path: Path) -> None:
+    """Is below the floors of that split and no others; to be scored on it alone is an error."""
+    name, one = "001-active-protection", tmp_path / "one.jsonl"
+    kept = [json.dumps(row) for row in rows(run) if row["article_id"] == name]
+    one.write_text("\n".join(kept), "utf-8")
+    floors = tmp_path / "gate.toml"
+    dev = FLOORS.format(floor=0.01)
+    test = dev.replace("# Why these.\n", "").replace('"dev"', '"test"')
+    floors.write_text(dev + test, "utf-8")
+    told = ("gate", one, "--gold", GOLD, "--floors", floors)
+    text = claims(*told, code=1)
+    assert re.search(r"^holds .* dev ", text) and re.search(r"\nBELOW .* test +0\.000 ", text)
+    held = json.loads(claims(*told, "--json", code=1))
+    for each in held:
+        golds = [read_gold(path, DOMAIN) for path in Path(GOLD).glob("*.json")]
+        lacking = {gold.article_id for gold in golds if gold.split == each["floor"]["split"]}
+        assert set(each["not_in_dataset"]) == lacking - {name}
+        assert all(article in text.splitlines()[-1] for article in each["not_in_dataset"])
+    assert [each["value"] == 0 for each in held] == [False, True]
+    found = refused("evaluate", one, "--gold", GOLD, "--split", "test")
+    assert f"none of its articles has gold of split 'test': it has {name}" in found
+    one.write_text('{"article_id": "nowhere", "claims": []}', "utf-8")
+    assert "none of its articles has gold: " in refused(*told)
+
+
 def test_the_bundled_gate_holds_for_the_seeds(run: Path) -> None:
     claims("gate", run, "--gold", GOLD, "--floors", ROOT / "evals/gate.toml")
 
@@ -244,3 +269,9 @@ def test_gold_to_label_studio_and_back(tmp_path: Path) -> None:
         assert read_gold(path, DOMAIN) == read_gold(Path(GOLD) / path.name, DOMAIN)
     assert "there already" in refused("label-studio", "import", tasks, "-o", back)
     assert claims("label-studio", "config").startswith("<View>")
+    data = json.loads(tasks.read_bytes())[:2]
+    data[1]["annotations"] *= 2
+    tasks.write_text(json.dumps(data), "utf-8")
+    told = claims("label-studio", "import", tasks, "-o", tmp_path / "some", "--annotation", 2)
+    assert f"no annotation 2, left out: task 1 ('{data[0]['data']['article_id']}')" in told
+    assert [path.stem for path in (tmp_path / "some").iterdir()] == [data[1]["data"]["article_id"]]

@@ -165,3 +165,12 @@ def test_published_figures_of_the_same_measure_stand_beside_ours() -> None:
     assert any(line.strip().startswith("[1] annotators of PolNeAR") for line in printed)
     (other,) = [line for line in printed if "source, exact span F1" in line and "0.832" in line]
     assert printed.index(other) > printed.index("          published, by other measures")
+
+
+def test_a_published_exact_span_is_not_set_beside_the_same_words() -> None:
+    printed = benchmark_lines(benchmark("polnear", [], 0))
+    (ours,) = (line for line in printed if line.lstrip().startswith("content, exact words F1"))
+    assert "published" not in ours
+    others = printed[printed.index("          published, by other measures") :]
+    spans = [line for line in others if line.lstrip().startswith("content, exact span F1")]
+    assert ["0.729" in line or "0.056" in line for line in spans] == [True, True]

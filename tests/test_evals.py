@@ -229,6 +229,22 @@ def test_malformed_gold_is_refused_with_file_claim_and_reason(tmp_path: Path) ->
         read_gold(tmp_path / "x.json", DOMAIN)
 
 
+@pytest.mark.parametrize("marks", ["🚀🚀", "—", "…”"])
+def test_evidence_without_a_word_is_no_gold(tmp_path: Path, marks: str) -> None:
+    good = json.loads(next(GOLD.glob("001-*.json")).read_bytes())
+    text, start = f"{good['text']} {marks}", len(good["text"]) + 1
+    span = {"start": start, "end": len(text), "quote": marks}
+    for spans, sound in (([span], False), ([*good["claims"][1]["evidence"], span], True)):
+        claims = json.loads(json.dumps(good["claims"]))
+        claims[1]["evidence"] = spans
+        path = gold_file(tmp_path, text=text, claims=claims)
+        if sound:  # its other words can match
+            assert len(read_gold(path, DOMAIN).claims) == len(claims)
+        else:
+            with pytest.raises(InputError, match=r"001-.*: claim 2: evidence: it has no word"):
+                read_gold(path, DOMAIN)
+
+
 def test_gold_of_another_text_is_refused(tmp_path: Path) -> None:
     inputs = tmp_path / "in"
     inputs.mkdir()

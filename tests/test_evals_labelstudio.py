@@ -12,7 +12,7 @@ import pytest
 from evals.counts import fields_told, score
 from evals.errors import errors
 from evals.figures import figures
-from evals.labelstudio import config, golds, tasks
+from evals.labelstudio import config, golds, left_out, tasks
 from evals.load import read_gold
 from schemas import DOMAIN
 from schemas.errors import InputError
@@ -148,6 +148,46 @@ def test_of_several_annotations_one_has_to_be_chosen() -> None:
     assert golds(exported, TOY, annotation=1)[0].claims == ()
     with pytest.raises(InputError, match="no annotation 3"):
         golds(exported, TOY, annotation=3)
+
+
+def test_tasks_without_the_annotation_asked_for_are_left_out() -> None:
+    exported = json.loads(json.dumps(tasks([toy(), toy(), toy()])))
+    for task, name in zip(exported, ("one", "two", "none"), strict=True):
+        task["data"]["article_id"] = name
+    exported[1]["annotations"] *= 2
+    exported[2]["annotations"][0]["was_cancelled"] = True
+    assert [gold.article_id for gold in golds(exported, TOY, annotation=1)] == ["one", "two"]
+    assert left_out(exported, 1) == ["task 3 ('none')"]
+    assert [gold.article_id for gold in golds(exported, TOY, annotation=2)] == ["two"]
+    assert left_out(exported, 2) == ["task 1 ('one')", "task 3 ('none')"]
+    assert left_out(exported, None) == []
+    for number in (3, 0):
+        with pytest.raises(InputError, match=f"no annotation {number} of any task"):
+            golds(exported, TOY, annotation=number)
+    exported[0]["data"] = {}  # what is malformed is no task to be left out
+    with pytest.raises(InputError, match="task 1 has no text"):
+        golds(exported, TOY, annotation=2)
+
+
+@pytest.mark.parametrize(
+    ("marks", "taken"), [((False, True), 1), ((True, False), 0), ((True, True), None)]
+)
+def test_the_only_ground_truth_is_taken_where_none_is_asked_for(
+    marks: tuple[bool, bool], taken: int | None
+) -> None:
+    exported = json.loads(json.dumps(tasks([toy()])))
+    good = exported[0]["annotations"][0]
+    exported[0]["annotations"] = [
+        {**good, "completed_by": place, "ground_truth": mark} for place, mark in enumerate(marks)
+    ]
+    if taken is None:
+        with pytest.raises(InputError, match="say which is meant"):
+            golds(exported, TOY)
+    else:
+        (gold,) = golds(exported, TOY)
+        assert gold.annotators == (f"user {taken} of Label Studio",)
+        (other,) = golds(exported, TOY, annotation=2 - taken)
+        assert other.annotators == (f"user {1 - taken} of Label Studio",)
 
 
 @pytest.mark.parametrize("name", ["../../evil", "/tmp/evil", "a\\b", "a\0b", ".hidden"])

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from benchmarks import scoring
 from evals.calibration import brier, calibration, ece
 from evals.figures import HEADLINES, Ratio, figures, measures, ratios
-from evals.gate import Floor, Floors, hold, read_floors, rewritten, updated
+from evals.gate import Floor, Floors, Measured, hold, read_floors, rewritten, updated
 from evals.load import select
-from evals.runs import compare_runs, variance
+from evals.runs import compare_runs, comparison_lines, variance, variance_lines
 from evals.score import documents, evaluate
 from evals.statistics import Table, compare, holm, intervals
 from schemas import DOMAIN
@@ -241,6 +241,29 @@ def test_the_spread_of_repeated_runs(run: Path, tmp_path: Path) -> None:
         variance([run], GOLD)
 
 
+def test_articles_that_a_run_lacks_are_said_of_each_run(run: Path, tmp_path: Path) -> None:
+    name = "001-active-protection"
+    one, rest = tmp_path / "one.jsonl", tmp_path / "rest.jsonl"
+    for path, of_it in ((one, True), (rest, False)):
+        kept = [json.dumps(row) for row in rows(run) if (row["article_id"] == name) is of_it]
+        path.write_text("\n".join(kept), "utf-8")
+    others = tuple(sorted(select(GOLD, DOMAIN).files.keys() - {name}))
+    compared = compare_runs(one, rest, GOLD, resamples=50)
+    assert (compared.not_in_first, compared.not_in_second) == (others, (name,))
+    told = "all claims count as missed"
+    assert comparison_lines(compared)[-2:] == [
+        f"          not in the first, {told}: {', '.join(others)}",
+        f"          not in the second, {told}: {name}",
+    ]
+    spread = variance([rest, run, rest], GOLD)
+    assert spread.not_in_runs == ((name,), (), (name,))
+    assert variance_lines(spread)[-2:] == [
+        f"          not in run {number} ({rest}), {told}: {name}" for number in (1, 3)
+    ]
+    whole = compare_runs(run, run, GOLD, resamples=50)
+    assert not [line for line in comparison_lines(whole) if told in line]
+
+
 FLOOR: dict[str, Any] = {
     "figure": "detection F1 at 0.5",
     "split": "dev",
@@ -306,13 +329,13 @@ def test_a_gate_holds_what_it_should() -> None:
     floors = Floors(floor=(Floor.model_validate({**FLOOR, "split": None}),))
     name = FLOOR["figure"]
     for value, passed in ((0.5, True), (0.4999999999, True), (0.4989, False), (None, False)):
-        (held,) = hold(floors, {None: {name: value}})
+        (held,) = hold(floors, {None: Measured(figures={name: value})})
         assert held.passed is passed, value
-    (below,) = hold(floors, {None: {name: 0.4}})
+    (below,) = hold(floors, {None: Measured(figures={name: 0.4})})
     with pytest.raises(InputError, match="--lower"):
         updated([below], "x", lower=False)
     assert updated([below], "x", lower=True).floor[0].floor == 0.4
-    (above,) = hold(floors, {None: {name: 0.61239}})
+    (above,) = hold(floors, {None: Measured(figures={name: 0.61239})})
     assert updated([above], "x", lower=False).floor[0].floor == 0.612
 
 

@@ -57,10 +57,10 @@ CORPORA: Mapping[str, Corpus] = {
             Reference("soft CEAF", 0.784, _PEOPLE),
             Reference("source, exact span F1", 0.832, _COFENET),
             Reference("cue, exact span F1", 0.753, _COFENET),
-            Reference("content, exact words F1", 0.729, _COFENET),
+            Reference("content, exact span F1", 0.729, _COFENET),
             Reference("source, exact span F1", 0.107, _RULES),
             Reference("cue, exact span F1", 0.228, _RULES),
-            Reference("content, exact words F1", 0.056, _RULES),
+            Reference("content, exact span F1", 0.056, _RULES),
         ),
     ),
     "seer": Corpus(

@@ -13,12 +13,11 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from evals.agreement import agreement, agreement_lines
-from evals.gate import gate_lines, gold_hash, hold, read_floors, rewritten, updated
-from evals.labelstudio import config, golds, tasks
+from evals.gate import gate_lines, gold_hash, hold, measure, read_floors, rewritten, updated
+from evals.labelstudio import config, golds, left_out, tasks
 from evals.load import gold_files, read_gold
 from evals.runs import compare_runs, comparison_lines, variance, variance_lines
 from evals.score import Document, Watcher
-from evals.score import evaluate as score
 from evals.summary import summary_lines
 from pipeline.api import evaluate
 from pipeline.cli.datasets import folder_of
@@ -96,9 +95,7 @@ def gate_command(
         )
     where = predictions_of(named)
     splits = {floor.split for floor in floors.floor}
-    measured = {
-        split: score(where, gold, DOMAIN, split=split, resamples=0).figures for split in splits
-    }
+    measured = measure(where, gold, DOMAIN, splits)
     held = hold(floors, measured)
     if update:
         made = updated(held, digest, lower=lower)
@@ -142,6 +139,7 @@ def import_command(exported: Path, output: Path, annotation: int | None) -> None
     found = golds(data, DOMAIN, annotation=annotation, where=exported)
     if not found:
         raise InputError("there is no task in it", where=exported)
+    fewer = left_out(data, annotation)
     there = [gold.article_id for gold in found if (output / f"{gold.article_id}.json").exists()]
     if there:
         raise InputError(f"gold of {', '.join(there)} is there already", where=output)
@@ -152,6 +150,11 @@ def import_command(exported: Path, output: Path, annotation: int | None) -> None
             text = gold.model_dump_json(indent=1, exclude_unset=True, serialize_as_any=True)
             write_durably(output / f"{gold.article_id}.json", [f"{text}\n".encode()])
     sys.stdout.write(f"{len(found)} gold files written to {output}\n")
+    if fewer:
+        sys.stderr.write(
+            f"claims: {len(fewer)} tasks have no annotation {annotation}, left out: "
+            f"{', '.join(fewer)}\n"
+        )
 
 
 @contextmanager
