@@ -87,6 +87,15 @@ from pipeline.lexicon.numbers import Parsed, find_quantities, parse_quantity
         ("five out of three", Parsed(5)),
         ("20 out of 26 drones", Parsed(20)),
         ("one company", Parsed(1, unit="company")),
+        ("$1.2bn-$1.5bn", Parsed(1.2e9, 1.5e9, "range", "USD", "money")),
+        ("$500k-$1m", Parsed(5e5, 1e6, "range", "USD", "money")),
+        ("$1.2m-1.5m", Parsed(1.2e6, 1.5e6, "range", "USD", "money")),
+        ("40m-50m barrels", Parsed(4e7, 5e7, "range", unit="barrel")),
+        ("$40m-plus", Parsed(4e7, currency="USD", unit="money")),
+        ("a $5bn-strong fund", Parsed(5e9, currency="USD", unit="money")),
+        ("£3bn-a-year", Parsed(3e9, None, "eq", "GBP", "money per year", "year")),
+        ("a £3 billion-a-year deal", Parsed(3e9, None, "eq", "GBP", "money per year", "year")),
+        ("$1bn-$2bn-a-year", Parsed(1e9, 2e9, "range", "USD", "money per year", "year")),
         ("about 2010 soldiers", Parsed(2010, comparator="approx", unit="soldier")),
     ],
 )  # fmt: skip
@@ -99,6 +108,7 @@ def test_parse(text: str, parsed: Parsed) -> None:
     ["", "most", "several", "few", "2022", "in 2022", "3rd", "12:30", "G20", "T-30", "12.11.23",
      "October 14", "24 February", "Article 5", "+7 495 123 45 67", "twenty-first", "the 1990s",
      "2018-2020", "New START", "RS485", "half an hour", "the first half", "a third ship",
+     "a 5m-long pipe", "a 2 million-strong army",
      "9" * 5000],
 )  # fmt: skip
 def test_no_quantity(text: str) -> None:

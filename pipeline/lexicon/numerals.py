@@ -56,12 +56,13 @@ def number(value: float) -> float:
 
 
 def spaced(low: str, found: Numeral) -> Numeral:
-    """A number of a sum of money with the short scale that a space parts from it, if one
-    does: "€ 5 m"."""
+    """A number of a sum of money with the short scale that stands after a space, "€ 5 m", or
+    before a hyphen, "$5m-plus": without money that may be metres ("5m-long")."""
     match = _short_after().match(low, found.end) if low[found.end - 1].isdigit() else None
     if match is None:
         return found
-    return replace(found, end=match.end(), value=found.value * _kinds()[match.group(1)][0])
+    short = match.group(1) or match.group(2)
+    return replace(found, end=match.end(), value=found.value * _kinds()[short][0])
 
 
 def scales(low: str, found: Numeral) -> list[float]:
@@ -142,7 +143,7 @@ def _of(*kinds: str) -> str:
 
 @cache
 def _short_after() -> re.Pattern[str]:
-    return re.compile(rf" ({_of('short')})(?![\w-])")
+    return re.compile(rf" ({_of('short')})(?![\w-])|({_of('short')})(?=-)")
 
 
 @cache
@@ -157,7 +158,8 @@ def _digits() -> re.Pattern[str]:
 
 def _digits_source() -> str:
     short = either(word for word, (_, kind) in _kinds().items() if kind == "short")
-    scale = rf"(?:(?:[ -]?(?:{_of('scale')})s?){{1,2}}|(?:{short}))(?![\w-])"
+    to = rf"-[0-9.,]{{1,{LONGEST}}}(?:{_of('short', 'scale')})(?![\w-])"  # of 40m-50m
+    scale = rf"(?:(?:[ -]?(?:{_of('scale')})s?){{1,2}}(?!\w)|(?:{short})(?:(?![\w-])|(?={to})))"
     return rf"(?P<digits>{_PLAIN})(?P<scale>{scale})?"
 
 
