@@ -96,6 +96,9 @@ from pipeline.lexicon.numbers import Parsed, find_quantities, parse_quantity
         ("£3bn-a-year", Parsed(3e9, None, "eq", "GBP", "money per year", "year")),
         ("a £3 billion-a-year deal", Parsed(3e9, None, "eq", "GBP", "money per year", "year")),
         ("$1bn-$2bn-a-year", Parsed(1e9, 2e9, "range", "USD", "money per year", "year")),
+        ("5’000 shells", Parsed(5000, unit="shell")),
+        ("CHF 1'250'000", Parsed(1250000, currency="CHF", unit="money")),
+        ("'5'000' tanks", Parsed(5000)),
         ("about 2010 soldiers", Parsed(2010, comparator="approx", unit="soldier")),
     ],
 )  # fmt: skip
@@ -108,7 +111,7 @@ def test_parse(text: str, parsed: Parsed) -> None:
     ["", "most", "several", "few", "2022", "in 2022", "3rd", "12:30", "G20", "T-30", "12.11.23",
      "October 14", "24 February", "Article 5", "+7 495 123 45 67", "twenty-first", "the 1990s",
      "2018-2020", "New START", "RS485", "half an hour", "the first half", "a third ship",
-     "a 5m-long pipe", "a 2 million-strong army",
+     "a 5m-long pipe", "5'0000", "6'10", "000 shells", "a 2 million-strong army",
      "9" * 5000],
 )  # fmt: skip
 def test_no_quantity(text: str) -> None:

@@ -103,7 +103,8 @@ def _scan(text: str, lenient: bool) -> list[Found]:
     return found
 
 
-_RUN = re.compile(r"[0-9][0-9.,:/–-]*")
+_RUN = re.compile(r"[0-9](?:[0-9.,:/–-]|'(?=[0-9]))*")
+_NOUGHTS = re.compile(r"00+")
 _TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH}\.? (?:the )?$")
@@ -183,8 +184,10 @@ def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
         return True
     if seed.words:
         return False
+    if _NOUGHTS.fullmatch(low, seed.start, seed.end):
+        return True
     after = low[seed.end : seed.end + 2]
-    if len(after) == 2 and after[0] in ".,:/" and after[1].isdigit():
+    if len(after) == 2 and after[0] in ".,:/'" and after[1].isdigit():
         return True
     if seed.start == 0 and seed.value < 100 and after in (". ", ") "):
         return True

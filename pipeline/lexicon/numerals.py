@@ -89,6 +89,7 @@ _PLAIN = (
     r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?![0-9])"
     r"|[0-9]{1,2}(?:,[0-9]{2}){1,5},[0-9]{3}(?![0-9,])"  # 1,00,000
     r"|[0-9]{1,3}(?: [0-9]{3}){1,5}(?![0-9,.])"
+    r"|[0-9]{1,3}(?:'[0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?!'?[0-9])"
     r"|[0-9]{1,3},[0-9]{1,2}(?![0-9,]|\.[0-9])"  # a decimal comma
     r"|[0-9]+(?:\.[0-9]+)?"
 )
@@ -206,7 +207,7 @@ def _read(match: re.Match[str]) -> Numeral | None:
         return Numeral(start, end, _mixed(group), words=not whole[0].isdigit())
     if digits := group["digits"]:
         decimal = _DECIMAL_COMMA.fullmatch(digits) is not None
-        plain = digits.replace(",", "." if decimal else "").replace(" ", "")
+        plain = digits.replace(",", "." if decimal else "").replace(" ", "").replace("'", "")
         if len(plain) > LONGEST:
             return Numeral(start, end, float("inf"))
         return Numeral(start, end, float(plain) * _scale(group["scale"] or ""))
