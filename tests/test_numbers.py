@@ -99,6 +99,11 @@ from pipeline.lexicon.numbers import Parsed, find_quantities, parse_quantity
         ("5’000 shells", Parsed(5000, unit="shell")),
         ("CHF 1'250'000", Parsed(1250000, currency="CHF", unit="money")),
         ("'5'000' tanks", Parsed(5000)),
+        ("lost a couple of hundred tanks", Parsed(200, comparator="approx", unit="tank")),
+        ("a couple thousand shells", Parsed(2000, comparator="approx", unit="shell")),
+        ("a couple of hundred thousand", Parsed(200000, comparator="approx")),
+        ("more than a couple of dozen ships", Parsed(24, comparator="gt", unit="ship")),
+        ("a few hundred tanks", Parsed(100, comparator="gte", unit="tank")),
         ("about 2010 soldiers", Parsed(2010, comparator="approx", unit="soldier")),
     ],
 )  # fmt: skip

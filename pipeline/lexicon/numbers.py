@@ -2,9 +2,9 @@
 
 A quantity is a value with its comparator ("more than"), what is counted or measured, and
 a currency where it is a sum. "Hundreds" is at least 100, "dozens" at least 24, "tens" at
-least 20, "scores" at least 40; "most", "several" and "few" are none. A fraction ("a
-third of", "more than half", "one in five") is given in percent; of a number ("half a
-million") it is a count. Sums in "Rs" are in Indian rupees (INR), which they are not in
+least 20, "scores" at least 40; "a couple of hundred" is about 200; "most", "several" and
+"few" are none. A fraction ("a third of", "more than half", "one in five") is given in
+percent; of a number ("half a million") it is a count. Sums in "Rs" are in Indian rupees (INR), which they are not in
 Pakistan's press. A share, a temperature or a sum may be below nothing ("-5%", "minus 5
 percent").
 Years, dates, clock times, ordinals and labels ("Article 5", "G20") are not quantities.
@@ -160,7 +160,7 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
         upper, comparator = number(last.value * measure.times), "range"
         start = ranges.start(low, start)
     elif comparator is None:
-        comparator = "gte" if seed.least else "eq"
+        comparator = "gte" if seed.least else "approx" if seed.rough else "eq"
     if last is None and minus is not None:
         start, value = minus, -value
     changed, end = ("increase", end) if seed.multiple else change(low, start, end)

@@ -15,8 +15,8 @@ LONGEST = 18  # digits; more is an identifier
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number at ``low[start:end]``; ``least`` for "hundreds", which only bounds it;
-    ``multiple`` for "doubled"; ``fraction``, in percent, for "a third", then ``whole`` where
-    it says of how many ("one in three")."""
+    ``rough`` for "a couple of hundred"; ``multiple`` for "doubled"; ``fraction``, in percent,
+    for "a third", then ``whole`` where it says of how many ("one in three")."""
 
     start: int
     end: int
@@ -26,6 +26,7 @@ class Numeral:
     words: bool = False
     multiple: bool = False
     whole: bool = False
+    rough: bool = False
 
 
 def numeral(low: str, at: int) -> Numeral | None:
@@ -124,6 +125,7 @@ _OVER = {
     **{"a half": 0.5, "a quarter": 0.25, "a third": 1 / 3, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75},
     **{"1/3": 1 / 3, "2/3": 2 / 3, "\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75},
 }
+_COUPLE = r"(?:a )?couple (?:of )?"
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SIGN = r"(?<=(?<![^\s(])-)"  # what stands before -5
 _MULTIPLE = (
@@ -181,7 +183,7 @@ def _seed() -> re.Pattern[str]:
         rf"(?:[ -]and[ -]| (?=1/|2/|3/)| ?(?=[\u00bc-\u00be]))(?P<over>{over})(?![\w/])"
         rf"(?:[ -](?P<times>{scale})(?!\w))?"
         rf"|{_digits_source()}"
-        rf"|(?P<lead>{_SHARE_OF}|an? |several |a few )(?P<led>{scale}(?!\w){words})"
+        rf"|(?P<lead>{_SHARE_OF}|an? |several |a few |{_COUPLE})(?P<led>{scale}(?!\w){words})"
         rf"|(?P<multiple>{_MULTIPLE})"
         rf"|(?P<fraction>{_FRACTION})"
         rf"|(?P<vague>(?:(?:{vague}) of ){{0,2}}(?:{vague})(?!\w))"
@@ -220,14 +222,19 @@ def _read(match: re.Match[str]) -> Numeral | None:
     if led := group["led"]:
         value, used = _sum(led)
         lead = group["lead"]
-        share = re.match(_SHARE_OF, lead)
-        part = (
-            _percent(re.sub(r" of$| of an?$| an?$", "", lead.rstrip(" -"))) / 100 if share else 1.0
-        )
         least = lead.startswith(("several", "a few"))
-        return Numeral(start, match.start("led") + used, value * part, least, words=True)
+        end, rough = match.start("led") + used, "couple" in lead
+        return Numeral(start, end, value * _lead(lead), least, words=True, rough=rough)
     value, used = _sum(group["words"])
     return Numeral(start, start + used, value, words=True)
+
+
+def _lead(lead: str) -> float:
+    """What the words before a scale multiply it by: "half a", "a couple of", "several"."""
+    if "couple" in lead:
+        return 2.0
+    share = re.match(_SHARE_OF, lead)
+    return _percent(re.sub(r" of$| of an?$| an?$", "", lead.rstrip(" -"))) / 100 if share else 1.0
 
 
 def _mixed(group: dict[str, str | None]) -> float:
