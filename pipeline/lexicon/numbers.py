@@ -4,9 +4,9 @@ A quantity is a value with its comparator ("more than"), what is counted or meas
 a currency where it is a sum. "Hundreds" is at least 100, "dozens" at least 24, "tens" at
 least 20, "scores" at least 40; "a couple of hundred" is about 200; "most", "several" and
 "few" are none. A fraction ("a third of", "more than half", "one in five") is given in
-percent; of a number ("half a million") it is a count. Sums in "Rs" are in Indian rupees (INR), which they are not in
-Pakistan's press. A share, a temperature or a sum may be below nothing ("-5%", "minus 5
-percent").
+percent; of a number ("half a million") it is a count. Sums in "Rs" are in Indian
+rupees (INR), which they are not in Pakistan's press. A share, a temperature or a
+sum may be below nothing ("-5%", "minus 5 percent").
 Years, dates, clock times, ordinals and labels ("Article 5", "G20") are not quantities.
 """
 
