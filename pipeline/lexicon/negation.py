@@ -14,7 +14,8 @@ _PARENTHESIS = re.compile(r",[^,]*,|\([^)]*\)|\s[–—][^–—]*[–—]\s")
 # What negates no verb: a bound of a figure, "not only", "with no licence", "has no licence".
 _OTHER = re.compile(
     r"\b(?:no|not) (?:fewer|less|more|later|earlier|sooner) than\b"
-    r"|\bnot (?:only|just|merely|least|surprisingly|unexpectedly)\b|\bno (?:matter|doubt|secret|question|wonder)\b"
+    r"|\bnot (?:only|just|merely|least|surprisingly|unexpectedly)\b"
+    r"|\bno (?:matter|doubt|secret|question|wonder)\b"
     r"|\b(?:with|in|of|by|at|for|from|under|on|to|despite|has|have|had|having) no"
     r"(?! (?:time|point|way|case|circumstances?|event)\b)\b"
 )
