@@ -27,12 +27,14 @@ class ChunkLimits(BaseModel):
     max_tokens: int = Field(
         default=2_000, ge=1, description="Estimated tokens of a chunk's sentences."
     )
-    max_claims: int = Field(default=40, ge=1, description="Claims to be expected of a chunk.")
+    max_claims: int = Field(
+        default=40, ge=1, le=1_000_000_000, description="Claims to be expected of a chunk."
+    )
     context_tokens: int = Field(
         default=200, ge=0, description="Estimated tokens of a chunk's context."
     )
     claims_per_sentence: float = Field(
-        default=1.2, gt=0, description="Claims to be expected of each."
+        default=1.2, ge=0.001, le=1_000, description="Claims to be expected of each sentence."
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.lexicon import countries, dates, foreign, numbers
+from pipeline.lexicon import countries, dates, foreign, negation, numbers
 from schemas.article import Article
 from schemas.claim import Claim, Quantity, When
 from schemas.domain import Domain
@@ -28,12 +28,8 @@ from schemas.wire import explain
 Json = dict[str, Any]
 _DIGIT = re.compile(r"[0-9]")
 _TO_COME = ("planned", "predicted")
-_UP_TO = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"\b(?:not|never|no|nor|neither|nobody|nothing|none|cannot|without|unlikely|unable)\b|n['’]t\b",
-    re.IGNORECASE,
-)
 _CLAUSE = re.compile(r"[.;:!?]\s|\sbut\s")
+_UP_TO = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +146,12 @@ def _when(text: str, setting: _Setting, remarks: list[Rejection]) -> Json:
 
 
 def _is_negated(text: str, evidence: tuple[str, ...]) -> bool:
-    """Whether "before 2025" or "until 2025" hangs on a negation in its clause: what will not
+    """Whether "before 2025" or "until 2025" hangs on a negated verb: what will not
     be delivered before 2025 may be from then on, and nothing is said of the time until it."""
     if not _UP_TO.match(text):
         return False
     places = ((quote, quote.find(text)) for quote in evidence)
-    return any(at > 0 and _NEGATION.search(_CLAUSE.split(quote[:at])[-1]) for quote, at in places)
+    return any(at > 0 and negation.hangs_on(quote[:at]) for quote, at in places)
 
 
 def _is_denied(text: str, setting: _Setting) -> bool:

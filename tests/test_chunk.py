@@ -75,6 +75,12 @@ def test_context_is_the_nearest_whole_sentences() -> None:
     assert chunk("a", text, spans, without)[1].context == ()
 
 
+@pytest.mark.parametrize("claims", [0, 1e-308, 1e308, math.inf, math.nan])
+def test_claims_of_a_sentence_are_bounded(claims: float) -> None:
+    with pytest.raises(ValidationError):
+        ChunkLimits(claims_per_sentence=claims)
+
+
 def test_limits_are_checked() -> None:
     with pytest.raises(ValidationError):
         ChunkLimits(max_tokens=0)

@@ -65,11 +65,14 @@ def unit(printed: str) -> tuple[str, float]:
 
 @cache
 def per_pattern() -> re.Pattern[str]:
-    """Matches "per barrel", "for each piece", "a day", "apiece"; group 1 or 2 is the noun."""
+    """Matches "per barrel", "for each piece", "a day", "-a-day", "apiece".
+
+    Group 1 or 2 is the noun.
+    """
     closed = either([*_small_units(), "piece", "unit", "head"])
     return re.compile(
         r" (?:per|for each|for every) ((?:[a-z]+ (?=(?:unit|vehicle|hour)s?(?!\w)))?[a-z]+)(?!\w)"
-        rf"|(?: an? |/)({closed})(?![\w-])"
+        rf"|(?: an? |-an?-|/)({closed})(?![\w-])"
         r"| (?:each|apiece)(?!\w)"
     )
 

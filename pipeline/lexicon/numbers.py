@@ -2,11 +2,11 @@
 
 A quantity is a value with its comparator ("more than"), what is counted or measured, and
 a currency where it is a sum. "Hundreds" is at least 100, "dozens" at least 24, "tens" at
-least 20, "scores" at least 40; "most", "several" and "few" are none. A fraction ("a
-third of", "more than half", "one in five") is given in percent; of a number ("half a
-million") it is a count. Sums in "Rs" are in Indian rupees (INR), which they are not in
-Pakistan's press. A share, a temperature or a sum may be below nothing ("-5%", "minus 5
-percent").
+least 20, "scores" at least 40; "a couple of hundred" is about 200; "most", "several" and
+"few" are none. A fraction ("a third of", "more than half", "one in five") is given in
+percent; of a number ("half a million") it is a count. Sums in "Rs" are in Indian
+rupees (INR), which they are not in Pakistan's press. A share, a temperature or a
+sum may be below nothing ("-5%", "minus 5 percent").
 Years, dates, clock times, ordinals and labels ("Article 5", "G20") are not quantities.
 """
 
@@ -103,7 +103,8 @@ def _scan(text: str, lenient: bool) -> list[Found]:
     return found
 
 
-_RUN = re.compile(r"[0-9][0-9.,:/–-]*")
+_RUN = re.compile(r"[0-9](?:[0-9.,:/–-]|'(?=[0-9]))*")
+_NOUGHTS = re.compile(r"00+")
 _TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH}\.? (?:the )?$")
@@ -159,7 +160,7 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
         upper, comparator = number(last.value * measure.times), "range"
         start = ranges.start(low, start)
     elif comparator is None:
-        comparator = "gte" if seed.least else "eq"
+        comparator = "gte" if seed.least else "approx" if seed.rough else "eq"
     if last is None and minus is not None:
         start, value = minus, -value
     changed, end = ("increase", end) if seed.multiple else change(low, start, end)
@@ -183,8 +184,10 @@ def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
         return True
     if seed.words:
         return False
+    if _NOUGHTS.fullmatch(low, seed.start, seed.end):
+        return True
     after = low[seed.end : seed.end + 2]
-    if len(after) == 2 and after[0] in ".,:/" and after[1].isdigit():
+    if len(after) == 2 and after[0] in ".,:/'" and after[1].isdigit():
         return True
     if seed.start == 0 and seed.value < 100 and after in (". ", ") "):
         return True

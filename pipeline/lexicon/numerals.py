@@ -15,8 +15,8 @@ LONGEST = 18  # digits; more is an identifier
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number at ``low[start:end]``; ``least`` for "hundreds", which only bounds it;
-    ``multiple`` for "doubled"; ``fraction``, in percent, for "a third", then ``whole`` where
-    it says of how many ("one in three")."""
+    ``rough`` for "a couple of hundred"; ``multiple`` for "doubled"; ``fraction``, in percent,
+    for "a third", then ``whole`` where it says of how many ("one in three")."""
 
     start: int
     end: int
@@ -26,6 +26,7 @@ class Numeral:
     words: bool = False
     multiple: bool = False
     whole: bool = False
+    rough: bool = False
 
 
 def numeral(low: str, at: int) -> Numeral | None:
@@ -56,12 +57,13 @@ def number(value: float) -> float:
 
 
 def spaced(low: str, found: Numeral) -> Numeral:
-    """A number of a sum of money with the short scale that a space parts from it, if one
-    does: "€ 5 m"."""
+    """A number of a sum of money with the short scale that stands after a space, "€ 5 m", or
+    before a hyphen, "$5m-plus": without money that may be metres ("5m-long")."""
     match = _short_after().match(low, found.end) if low[found.end - 1].isdigit() else None
     if match is None:
         return found
-    return replace(found, end=match.end(), value=found.value * _kinds()[match.group(1)][0])
+    short = match.group(1) or match.group(2)
+    return replace(found, end=match.end(), value=found.value * _kinds()[short][0])
 
 
 def scales(low: str, found: Numeral) -> list[float]:
@@ -88,6 +90,7 @@ _PLAIN = (
     r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?![0-9])"
     r"|[0-9]{1,2}(?:,[0-9]{2}){1,5},[0-9]{3}(?![0-9,])"  # 1,00,000
     r"|[0-9]{1,3}(?: [0-9]{3}){1,5}(?![0-9,.])"
+    r"|[0-9]{1,3}(?:'[0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?!'?[0-9])"
     r"|[0-9]{1,3},[0-9]{1,2}(?![0-9,]|\.[0-9])"  # a decimal comma
     r"|[0-9]+(?:\.[0-9]+)?"
 )
@@ -122,6 +125,7 @@ _OVER = {
     **{"a half": 0.5, "a quarter": 0.25, "a third": 1 / 3, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75},
     **{"1/3": 1 / 3, "2/3": 2 / 3, "\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75},
 }
+_COUPLE = r"(?:a )?couple (?:of )?"
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SIGN = r"(?<=(?<![^\s(])-)"  # what stands before -5
 _MULTIPLE = (
@@ -142,7 +146,7 @@ def _of(*kinds: str) -> str:
 
 @cache
 def _short_after() -> re.Pattern[str]:
-    return re.compile(rf" ({_of('short')})(?![\w-])")
+    return re.compile(rf" ({_of('short')})(?![\w-])|({_of('short')})(?=-)")
 
 
 @cache
@@ -157,7 +161,8 @@ def _digits() -> re.Pattern[str]:
 
 def _digits_source() -> str:
     short = either(word for word, (_, kind) in _kinds().items() if kind == "short")
-    scale = rf"(?:(?:[ -]?(?:{_of('scale')})s?){{1,2}}|(?:{short}))(?![\w-])"
+    to = rf"-[0-9.,]{{1,{LONGEST}}}(?:{_of('short', 'scale')})(?![\w-])"  # of 40m-50m
+    scale = rf"(?:(?:[ -]?(?:{_of('scale')})s?){{1,2}}(?!\w)|(?:{short})(?:(?![\w-])|(?={to})))"
     return rf"(?P<digits>{_PLAIN})(?P<scale>{scale})?"
 
 
@@ -178,7 +183,7 @@ def _seed() -> re.Pattern[str]:
         rf"(?:[ -]and[ -]| (?=1/|2/|3/)| ?(?=[\u00bc-\u00be]))(?P<over>{over})(?![\w/])"
         rf"(?:[ -](?P<times>{scale})(?!\w))?"
         rf"|{_digits_source()}"
-        rf"|(?P<lead>{_SHARE_OF}|an? |several |a few )(?P<led>{scale}(?!\w){words})"
+        rf"|(?P<lead>{_SHARE_OF}|an? |several |a few |{_COUPLE})(?P<led>{scale}(?!\w){words})"
         rf"|(?P<multiple>{_MULTIPLE})"
         rf"|(?P<fraction>{_FRACTION})"
         rf"|(?P<vague>(?:(?:{vague}) of ){{0,2}}(?:{vague})(?!\w))"
@@ -204,7 +209,7 @@ def _read(match: re.Match[str]) -> Numeral | None:
         return Numeral(start, end, _mixed(group), words=not whole[0].isdigit())
     if digits := group["digits"]:
         decimal = _DECIMAL_COMMA.fullmatch(digits) is not None
-        plain = digits.replace(",", "." if decimal else "").replace(" ", "")
+        plain = digits.replace(",", "." if decimal else "").replace(" ", "").replace("'", "")
         if len(plain) > LONGEST:
             return Numeral(start, end, float("inf"))
         return Numeral(start, end, float(plain) * _scale(group["scale"] or ""))
@@ -217,14 +222,19 @@ def _read(match: re.Match[str]) -> Numeral | None:
     if led := group["led"]:
         value, used = _sum(led)
         lead = group["lead"]
-        share = re.match(_SHARE_OF, lead)
-        part = (
-            _percent(re.sub(r" of$| of an?$| an?$", "", lead.rstrip(" -"))) / 100 if share else 1.0
-        )
         least = lead.startswith(("several", "a few"))
-        return Numeral(start, match.start("led") + used, value * part, least, words=True)
+        end, rough = match.start("led") + used, "couple" in lead
+        return Numeral(start, end, value * _lead(lead), least, words=True, rough=rough)
     value, used = _sum(group["words"])
     return Numeral(start, start + used, value, words=True)
+
+
+def _lead(lead: str) -> float:
+    """What the words before a scale multiply it by: "half a", "a couple of", "several"."""
+    if "couple" in lead:
+        return 2.0
+    share = re.match(_SHARE_OF, lead)
+    return _percent(re.sub(r" of$| of an?$| an?$", "", lead.rstrip(" -"))) / 100 if share else 1.0
 
 
 def _mixed(group: dict[str, str | None]) -> float:

@@ -18,6 +18,8 @@ _DASH = re.compile(r" ?[-–—] ?(?:us\$|\$|€|£)?(?=[0-9])")
 _PAIR = re.compile(
     r" ?(?:%|percent|per cent)?(?: (?:to|and|or) | ?[–—] ?(?=[a-z]))(?:us\$|\$|€|£)? ?"
 )
+_PART_OF_MORE = re.compile(r"[-–/:]")
+_COMPOUND = re.compile(r"-[a-z]")  # "$1bn-$2bn-a-year"
 _AND = re.compile(r" and ")
 _PERCENT_AFTER = re.compile(r" ?(?:%|percent|per cent)")
 _BEFORE = re.compile(r"(?<!\w)(between|from) (?:about |around )?$")
@@ -31,7 +33,9 @@ def upper(low: str, seed: Numeral, money: bool) -> Numeral | None:
     ``money`` where it is a sum, whose scale may stand apart: "€ 5-10 m"."""
     if dash := _DASH.match(low, seed.end):
         last = digits_at(low, dash.end())
-        if last is None or low[last.end : last.end + 1] in tuple("-–/:"):
+        if last is None:
+            return _NO_RANGE
+        if _PART_OF_MORE.match(low, last.end) and not (money and _COMPOUND.match(low, last.end)):
             return _NO_RANGE
         last = spaced(low, last) if money else last
         years = is_year(low, seed) and is_year(low, last)
