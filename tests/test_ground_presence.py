@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.gold_runs import read_split
 from pipeline.api import read_articles
@@ -125,6 +127,7 @@ def test_of_another_language_nothing_is_refused(text: str, language: str | None)
         ("Norvex paid 3.4 million euros, or 1,200 per lathe, for 40 of them.", None),
         ("Norvex paid 3,400,000 euros.", None),
         ("Norvexes sold lathes to Iranians.", None),
+        ("Norvex shipped 2,5 or 1.2.3 lathes on 12.04.2022.", "2,5"),
         ("Norvex paid 3.4 billion euros.", "3400000000"),
         ("Norvex shipped ninety lathes to Iran.", "90"),
         ("Norvex shipped lathes to Iran in 2017.", "2017"),
@@ -204,3 +207,9 @@ def test_a_true_quote_carries_no_claim_of_another_article() -> None:
     }
     refused = checker(DOMAIN)(article, chunk, Draft(data=data))
     assert refused is not None and refused.outcome is Outcome.UNGROUNDED
+
+
+@given(st.text("Norvex 12.,:/-’٣ bn m", max_size=60), st.text("aB 0123.,-’ %", max_size=60))
+def test_no_statement_is_too_strange_to_be_looked_at(text: str, statement: str) -> None:
+    Presence(text, year=2022).foreign(f"X {statement}")  # raises nothing
+    assert Presence(f"X {statement}").foreign(f"X {statement}") is None

@@ -78,7 +78,7 @@ class Presence:
     def share(self, statement: str) -> float:
         """The part of a statement's words, function words aside, that the article has in some
         form, 0 to 1; 1 where it has no such words."""
-        words = [word for word in _words(statement) if word not in _LIGHT]
+        words = _heavy(statement)
         return sum(self._has(word) for word in words) / len(words) if words else 1.0
 
     def foreign(self, statement: str, mended: Collection[str] = ()) -> str | None:
@@ -130,7 +130,10 @@ class Presence:
     def _counts(self, number: str) -> bool:
         """Whether the article has a number, as digits or otherwise ("forty", "3.4 million")."""
         digits = _GROUPING.sub("", number)
-        return digits in self._digits or float(digits) in self._values
+        if digits in self._digits or number in self._digits:
+            return True
+        plain = digits.replace(",", ".")
+        return plain.count(".") < 2 and float(plain) in self._values  # else a date or a section
 
     @cached_property
     def _digits(self) -> frozenset[str]:
@@ -156,7 +159,7 @@ class Presence:
         return self._named[name]
 
     def _has_name(self, name: str) -> bool:
-        words = [word for word in _words(name) if word not in _LIGHT]
+        words = _heavy(name)
         if not words or any(stem(word) in self._stems for word in words if len(word) > 1):
             return True
         initials = "".join(word[0] for word in words)
