@@ -251,3 +251,59 @@ def test_a_day_comes_back_from_every_way_to_print_it(day: object) -> None:
     if "1900" <= iso[:4] <= "2099":
         printed = f"{day:%d %B %Y}", f"{day:%B %d, %Y}", iso
         assert {dates.parse(text, None) for text in printed} == {(iso, iso)}
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "future"),
+    [
+        ("within two weeks", NOTHING, ("2024-03-12", "2024-03-26")),
+        ("within six to eight weeks", NOTHING, ("2024-03-12", "2024-05-07")),
+        ("within the next three months", NOTHING, ("2024-03-12", "2024-06")),
+        ("within two weeks of the vote", NOTHING, NOTHING),
+        ("within days", NOTHING, NOTHING),
+        ("half a year ago", ("2023-09", "2023-09"), ("2023-09", "2023-09")),
+        ("a year and a half ago", ("2022-09", "2022-09"), ("2022-09", "2022-09")),
+        ("nearly two and a half years ago", ("2021-09", "2021-09"), ("2021-09", "2021-09")),
+        ("this summer", ("2024-06", "2024-08"), ("2024-06", "2024-08")),
+        ("last summer", ("2023-06", "2023-08"), ("2023-06", "2023-08")),
+        ("last spring", ("2023-03", "2023-05"), ("2023-03", "2023-05")),
+        ("by next autumn", (None, "2024-11"), (None, "2024-11")),
+        ("this winter", ("2023-12", "2024-02"), ("2023-12", "2024-02")),
+        ("in the winter", ("2023-12", "2024-02"), ("2024-12", "2025-02")),
+        ("since the spring", ("2024-03", None), ("2024-03", None)),
+        ("over the weekend", ("2024-03-09", "2024-03-10"), ("2024-03-16", "2024-03-17")),
+        ("last weekend", ("2024-03-09", "2024-03-10"), ("2024-03-09", "2024-03-10")),
+        ("last quarter", ("2023-10", "2023-12"), ("2023-10", "2023-12")),
+        ("the past two decades", ("2004", "2024"), ("2004", "2024")),
+        ("this decade", ("2020", "2029"), ("2020", "2029")),
+        ("by year-end", (None, "2024"), (None, "2024")),
+        ("the eve of 9 May", ("2023-05-08", "2023-05-08"), ("2024-05-08", "2024-05-08")),
+        ("since at least January", ("2024-01", None), ("2025-01", None)),
+        ("until at least 2026", NOTHING, NOTHING),
+        ("in the coming weeks", NOTHING, NOTHING),
+        ("in past years", NOTHING, NOTHING),
+        ("in the years 2019 to 2021", ("2019", "2021"), ("2019", "2021")),
+        ("the last week of January", ("2024-01", "2024-01"), ("2025-01", "2025-01")),
+    ],
+)
+def test_told_from_the_articles_own_date(
+    text: str, past: tuple[str | None, str | None], future: tuple[str | None, str | None]
+) -> None:
+    assert dates.parse(text, TUESDAY) == past
+    assert dates.parse(text, TUESDAY, tense="future") == future
+
+
+@pytest.mark.parametrize("published", ["2023-11-14", "2023-12-02", "2024-01-31", "2024-02-29"])
+def test_this_winter_is_the_nearer(published: str) -> None:
+    assert dates.parse("this winter", published) == ("2023-12", "2024-02")
+
+
+@pytest.mark.parametrize("text", ["this summer", "the weekend", "last quarter", "half a year ago"])
+def test_without_the_articles_date_nothing_is_known(text: str) -> None:
+    assert dates.parse(text, None) == NOTHING
+    assert dates.parse(text, "2024").count(None) == 2
+
+
+def test_found_in_a_sentence() -> None:
+    text = "Since at least 2019, and last summer too; this fall in prices; within two days of it."
+    assert [text[a:b] for a, b in dates.find(text)] == ["Since at least 2019", "last summer"]

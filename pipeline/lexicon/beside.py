@@ -21,6 +21,7 @@ def resolve(low: str, moment: Resolve) -> Period | None:
     ``moment`` resolves the other time. Where that is not known as exactly as the distance
     from it ("two days after March 2023"), the period is that without the distance.
     """
+    low = _EVE.sub("the day before ", low, count=1) if low.startswith(("eve", "the eve")) else low
     if match := _stretch().match(low):
         other = moment(low[match.end() :])
         known = other and other[0] and other[1]
@@ -36,7 +37,7 @@ def resolve(low: str, moment: Resolve) -> Period | None:
 
 def starts() -> str:
     """A regular expression, without groups, for what stands before the other time."""
-    return re.sub(r"\(\?P<\w+>", "(?:", f"{_STRETCH}|{_STEP}")
+    return re.sub(r"\(\?P<\w+>", "(?:", f"{_STRETCH}|{_STEP}|{_EVE.pattern}")
 
 
 _STRETCH = (
@@ -47,6 +48,7 @@ _STEP = (
     rf"(?:(?P<next>the(?: very)?)|{COUNT}) (?P<unit>day|week|month|year|decade)(?P<several>s)?"
     r" (?P<way>before|after|from) "
 )
+_EVE = re.compile(r"(?:the )?eve of ")
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.lexicon import beside, foreign, moments
+from pipeline.lexicon import beside, foreign, moments, near
 from pipeline.lexicon.moments import Anchor, Tense
 from pipeline.lexicon.periods import NOTHING, Period
 from pipeline.lexicon.tables import flat, small
@@ -84,12 +84,12 @@ _LONGEST = 200  # characters of one time expression
 _EDGE = 2000  # characters at either end of a page where its date may stand
 _EDGE_LINES = 12
 _PLACING = re.compile(
-    r"^(?:(?:in|on|at|during|over|within|throughout|around|about|for|already|only|of|as early as)"
-    r" )+(?!present)"
+    r"^(?:(?:in|on|at|during|over|throughout|around|about|for|already|only|of|as early as"
+    r"|all of|all|at least|the years|the period|the months?(?: of)?) )+(?!present)"
 )
 _FROM = re.compile(
     r"^(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner) than|since|from"
-    r"|starting(?: from| in| on)?|as of|after|beginning)(?: in| on)? "
+    r"|starting(?: from| in| on)?|as of|after|beginning)(?: at least)?(?: in| on)? "
 )
 _TO = re.compile(
     r"^(?:until|till|through|by|before|up to|up until|(?:no|not) later than)(?: in| on)? "
@@ -109,6 +109,8 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
     low = _PLACING.sub("", low)
     if (period := moments.resolve(low, at)) is not None:
         return period
+    if (period := near.resolve(low, at)) is not None:
+        return period
     if (period := beside.resolve(low, lambda other: _expression(other, at))) is not None:
         return period
     if (period := _pair(_PAIR.sub("", low), at)) is not None:
@@ -117,6 +119,8 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
         period = _expression(low[bound.end() :], at)
         return (period[0], None) if period else None
     if bound := _TO.match(low):
+        if low.startswith("at least ", bound.end()):
+            return NOTHING  # how long it goes on beyond that is not told
         period = _expression(low[bound.end() :], at)
         return (None, period[1]) if period else None
     return None
@@ -172,7 +176,7 @@ def _beside(date: str | None, at: Anchor | None, alone: bool, tense: Tense) -> A
 
 @cache
 def _finder() -> re.Pattern[str]:
-    moment = f"(?:{moments.moments()})"
+    moment = f"(?:{near.found()}|{moments.moments()})"
     timed = f"(?:{beside.starts()})?{moment}"
     day = r"[0-9]{1,2}(?:st|nd|rd|th)?"
     dash = r"(?: ?[–—-] ?| to | until | till | through )"
@@ -181,7 +185,8 @@ def _finder() -> re.Pattern[str]:
         r"(?<![\w.,:/$€£-])(?=[0-9abcdefhjlmnopqstuvwy])(?:"
         rf"between {first} and {moment}|from {first}{dash}{moment}"
         rf"|{_BOUND}(?: in| on)? {timed}"
-        rf"|(?:since|from|starting in|as of|after|until|till|by|before|up to)(?: in| on)? {timed}"
+        r"|(?:since|from|starting in|as of|after|until|till|by|before|up to)"
+        rf"(?: at least)?(?: in| on)? {timed}"
         rf"|{day}(?: ?[–-] ?| to ){day} {_MONTH_NAME}(?: (?:19|20)[0-9]{{2}})?(?!\w)"
         rf"|{_MONTH_NAME} {day} ?[–-] ?{day}(?:,? (?:19|20)[0-9]{{2}})?(?!\w)"
         r"|(?:19|20)[0-9]{2}[–/-][0-9]{2}(?![\w/-])"

@@ -63,19 +63,19 @@ def recurs(low: str) -> bool:
 
 def full_dates() -> str:
     """A regular expression, without groups, for a day with its month and year."""
-    return _union(_FULL)
+    return union(_FULL)
 
 
 def moments() -> str:
     """A regular expression, without groups, for any moment."""
-    return _union([source for source, _ in _TABLE])
+    return union([source for source, _ in _TABLE])
 
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
-_Groups = dict[str, str | None]
-_Rule = Callable[[_Groups, Anchor | None], Period]
+Groups = dict[str, str | None]
+Rule = Callable[[Groups, Anchor | None], Period]
 
 _M = (
     r"(?P<m>(?:january|february|march|april|may|june|july|august|september|october|november"
@@ -89,21 +89,22 @@ COUNT = (
     r"fifteen|twenty|thirty)"
 )
 UNIT = r"(?P<unit>day|week|month|year)s?(?!\w)"
-_REL = r"(?:the )?(?P<rel>last|this|next|current|coming|past)"
-_OF_YEAR = rf"(?:{_Y}|{_REL} year(?!\w))"
-_SOFT = (
+REL = r"(?:the )?(?P<rel>last|this|next|current|coming|past)"
+_OF_YEAR = rf"(?:{_Y}|{REL} year(?!\w))"
+SOFT = (
     r"(?:(?:very )?(?:early|late|mid)[ -](?:in )?|(?:the )?(?:beginning|start|middle|end) of )?"
     r"(?:the )?"
 )
 _SHORT_PART = r"(?:(?P<q>q[1-4]|[1-4]q)|(?P<h>h[12]|[12]h))"
+_OF_ANOTHER = r" of (?!this |last |next )"  # "the last week of March"
 _DAY_NAME = rf"(?:(?:{'|'.join(WEEKDAYS)}),? )?"
 
 
-def _whole(groups: _Groups, name: str) -> int:
+def _whole(groups: Groups, name: str) -> int:
     return int(groups[name] or 0)
 
 
-def _month_of(groups: _Groups) -> int:
+def _month_of(groups: Groups) -> int:
     return MONTHS.index((groups["m"] or "jan")[:3]) + 1
 
 
@@ -114,12 +115,12 @@ def count(groups: Mapping[str, str | None]) -> int:
     return int(found.value) if found else 1
 
 
-def _full(groups: _Groups, at: Anchor | None) -> Period:
+def _full(groups: Groups, at: Anchor | None) -> Period:
     year = _year_of(groups, at)
     return periods.day(year, _month_of(groups), _whole(groups, "d")) if year else NOTHING
 
 
-def _figures(groups: _Groups, at: Anchor | None) -> Period:
+def _figures(groups: Groups, at: Anchor | None) -> Period:
     """Day first with full stops, else the only order that is a date ("02/24/2022"), else
     the year alone: 12/04/2023 is one day in London and another in New York."""
     year = periods.full_year(_whole(groups, "y2"))
@@ -131,13 +132,13 @@ def _figures(groups: _Groups, at: Anchor | None) -> Period:
     return periods.year(year) if both else day_first
 
 
-def _iso(groups: _Groups, at: Anchor | None) -> Period:
+def _iso(groups: Groups, at: Anchor | None) -> Period:
     if groups.get("d") is None:
         return periods.month(_whole(groups, "y"), _whole(groups, "m2"))
     return periods.day(_whole(groups, "y"), _whole(groups, "m2"), _whole(groups, "d"))
 
 
-def _day_of_month(groups: _Groups, at: Anchor | None) -> Period:
+def _day_of_month(groups: Groups, at: Anchor | None) -> Period:
     """The nearest such day before the anchor, or after it in the future tense."""
     if at is None or at.month is None:
         return NOTHING
@@ -148,44 +149,45 @@ def _day_of_month(groups: _Groups, at: Anchor | None) -> Period:
     return periods.day(at.year + (asked < here), month, day)
 
 
-def _year_of(groups: _Groups, at: Anchor | None) -> int | None:
+def _year_of(groups: Groups, at: Anchor | None) -> int | None:
     """The year named, or meant by "last year"."""
     if groups.get("y"):
         return _whole(groups, "y")
-    return at.year + _step(groups) if at else None
+    return at.year + step(groups) if at else None
 
 
-def _step(groups: _Groups) -> int:
+def step(groups: Groups) -> int:
+    """-1 for "last" and "past", 1 for "next" and "coming", else 0."""
     steps = {"last": -1, "past": -1, "next": 1, "coming": 1}
     return steps.get(groups.get("rel") or "this", 0)
 
 
-def _month_of_year(groups: _Groups, at: Anchor | None) -> Period:
+def _month_of_year(groups: Groups, at: Anchor | None) -> Period:
     year = _year_of(groups, at)
     return periods.month(year, _month_of(groups)) if year else NOTHING
 
 
-def _month(groups: _Groups, at: Anchor | None) -> Period:
+def _month(groups: Groups, at: Anchor | None) -> Period:
     """The nearest such month; "last" and "next" leave out the anchor's own."""
     if at is None or at.month is None:
         return NOTHING
-    month, step = _month_of(groups), _step(groups)
-    if step > 0 or (step == 0 and at.tense == "future"):
-        return periods.month(at.year + (month < at.month + (step > 0)), month)
-    return periods.month(at.year - (month > at.month + step), month)
+    month, way = _month_of(groups), step(groups)
+    if way > 0 or (way == 0 and at.tense == "future"):
+        return periods.month(at.year + (month < at.month + (way > 0)), month)
+    return periods.month(at.year - (month > at.month + way), month)
 
 
-def _year(groups: _Groups, at: Anchor | None) -> Period:
+def _year(groups: Groups, at: Anchor | None) -> Period:
     year = _year_of(groups, at)
     return periods.year(year) if year else NOTHING
 
 
-def _decade(groups: _Groups, at: Anchor | None) -> Period:
+def _decade(groups: Groups, at: Anchor | None) -> Period:
     first = _whole(groups, "decade")
     return f"{first}", f"{first + 9}"
 
 
-def _part(groups: _Groups, at: Anchor | None) -> Period:
+def _part(groups: Groups, at: Anchor | None) -> Period:
     """A half, a quarter, or the first or last months of a year."""
     year = _year_of(groups, at)
     if year is None:
@@ -201,7 +203,7 @@ def _part(groups: _Groups, at: Anchor | None) -> Period:
     return periods.month(year, first)[0], periods.month(year, first + length - 1)[1]
 
 
-def _season(groups: _Groups, at: Anchor | None) -> Period:
+def _season(groups: Groups, at: Anchor | None) -> Period:
     """Three months in the north; winter, which two years share, is left at its year."""
     year = _year_of(groups, at)
     if year is None:
@@ -212,7 +214,7 @@ def _season(groups: _Groups, at: Anchor | None) -> Period:
     return periods.month(year, first)[0], periods.month(year, first + 2)[1]
 
 
-def _season_of_two_years(groups: _Groups, at: Anchor | None) -> Period:
+def _season_of_two_years(groups: Groups, at: Anchor | None) -> Period:
     first = _whole(groups, "y")
     if (first + 1) % 100 != _whole(groups, "y2"):
         return NOTHING
@@ -221,41 +223,41 @@ def _season_of_two_years(groups: _Groups, at: Anchor | None) -> Period:
     return periods.month(first, 12)[0], periods.month(first, 14)[1]
 
 
-def _weekday(groups: _Groups, at: Anchor | None) -> Period:
+def _weekday(groups: Groups, at: Anchor | None) -> Period:
     """The nearest such day, the anchor's own included unless it is "last" or "next"."""
     if at is None or at.date is None:
         return NOTHING
-    step = _step(groups)
+    way = step(groups)
     gap = WEEKDAYS.index(groups["wd"] or "monday") - at.date.weekday()
-    if step > 0 or (step == 0 and at.tense == "future"):
-        moved = periods.shifted(at.date, gap % 7 or (7 if step else 0))
+    if way > 0 or (way == 0 and at.tense == "future"):
+        moved = periods.shifted(at.date, gap % 7 or (7 if way else 0))
     else:
-        moved = periods.shifted(at.date, -(-gap % 7 or (7 if step else 0)))
+        moved = periods.shifted(at.date, -(-gap % 7 or (7 if way else 0)))
     return periods.days(moved, moved) if moved else NOTHING
 
 
-def _near_day(groups: _Groups, at: Anchor | None) -> Period:
+def _near_day(groups: Groups, at: Anchor | None) -> Period:
     date = at.date if at else None
     by = {"yesterday": -1, "tomorrow": 1}.get(groups["near"] or "", 0)
     moved = periods.shifted(date, by) if date else None
     return periods.days(moved, moved) if moved else NOTHING
 
 
-def _this_unit(groups: _Groups, at: Anchor | None) -> Period:
+def _this_unit(groups: Groups, at: Anchor | None) -> Period:
     """ "Last week" is Monday to Sunday; a month and a year are the calendar's."""
     if at is None:
         return NOTHING
-    step, unit = _step(groups), groups["unit"]
+    way, unit = step(groups), groups["unit"]
     if unit == "year":
-        return periods.year(at.year + step)
+        return periods.year(at.year + way)
     if unit == "month":
-        return periods.month(at.year, at.month + step) if at.month else NOTHING
+        return periods.month(at.year, at.month + way) if at.month else NOTHING
     if at.date is None:
         return NOTHING
     if unit == "day":
-        moved = periods.shifted(at.date, step)
+        moved = periods.shifted(at.date, way)
         return periods.days(moved, moved) if moved else NOTHING
-    return periods.week(at.date, step)
+    return periods.week(at.date, way)
 
 
 def _stepped(at: Anchor, unit: str, by: int) -> Period:
@@ -272,15 +274,15 @@ def _stepped(at: Anchor, unit: str, by: int) -> Period:
     return periods.days(moved, moved)
 
 
-def _ago(groups: _Groups, at: Anchor | None) -> Period:
+def _ago(groups: Groups, at: Anchor | None) -> Period:
     return _stepped(at, groups["unit"] or "day", -count(groups)) if at else NOTHING
 
 
-def _stretch(groups: _Groups, at: Anchor | None) -> Period:
+def _stretch(groups: Groups, at: Anchor | None) -> Period:
     """ "The past three months": from that long before the anchor up to it."""
     if at is None:
         return NOTHING
-    unit, sign = groups["unit"] or "day", 1 if _step(groups) > 0 else -1
+    unit, sign = groups["unit"] or "day", 1 if step(groups) > 0 else -1
     there, here = _stepped(at, unit, sign * count(groups)), _stepped(at, unit, 0)
     if NOTHING in (there, here):
         return NOTHING
@@ -294,39 +296,39 @@ _FULL = [
     rf"{_DAY_NAME}{_M} (?:the )?{_D},? {_Y}",
 ]
 # In the order in which they are tried: the longest reading of a text first.
-_TABLE: list[tuple[str, _Rule]] = [
+_TABLE: list[tuple[str, Rule]] = [
     (_FULL[0], _iso),
     (_FULL[1], _figures),
     (_FULL[2], _full),
     (_FULL[3], _full),
     (r"(?P<y>(?:19|20)[0-9]{2})-(?P<m2>0[1-9]|1[0-2])(?![\w-])", _iso),
-    (rf"{_SOFT}{_M},? (?:of )?{_OF_YEAR}", _month_of_year),
-    (rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M},? (?:of )?{_REL} year(?!\w)", _full),
-    (rf"{_DAY_NAME}{_M} (?:the )?{_D},? (?:of )?{_REL} year(?!\w)", _full),
+    (rf"{SOFT}{_M},? (?:of )?{_OF_YEAR}", _month_of_year),
+    (rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M},? (?:of )?{REL} year(?!\w)", _full),
+    (rf"{_DAY_NAME}{_M} (?:the )?{_D},? (?:of )?{REL} year(?!\w)", _full),
     (rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M}", _day_of_month),
     (rf"{_DAY_NAME}{_M} (?:the )?{_D}(?![.,]?[0-9])", _day_of_month),
-    (rf"{_SOFT}{_REL} {_M}", _month),
+    (rf"{SOFT}{REL} {_M}", _month),
     (
         rf"(?:the )?(?:(?P<nth>first|second|third|fourth|last|final)"
         rf"[ -](?:(?P<part>half|quarter)|{COUNT} months)|{_SHORT_PART})(?: of|,)? {_OF_YEAR}",
         _part,
     ),
     (
-        rf"{_SOFT}(?P<season>spring|summer|autumn|fall|winter)(?: of)? (?P<y>(?:19|20)[0-9]{{2}})"
+        rf"{SOFT}(?P<season>spring|summer|autumn|fall|winter)(?: of)? (?P<y>(?:19|20)[0-9]{{2}})"
         r" ?[–—/-] ?(?:19|20)?(?P<y2>[0-9]{2})(?!\w)",
         _season_of_two_years,
     ),
     (
-        rf"{_SOFT}(?:{_REL} )?(?P<season>spring|summer|autumn|fall|winter)"
+        rf"{SOFT}(?:{REL} )?(?P<season>spring|summer|autumn|fall|winter)"
         rf"(?: of)? (?P<y>(?:19|20)[0-9]{{2}})(?!\w)",
         _season,
     ),
-    (rf"{_SOFT}(?P<decade>(?:19|20)[0-9]0)'?s(?!\w)", _decade),
-    (rf"{_SOFT}{_Y}", _year),
-    (rf"{_REL} {_WD}", _weekday),
-    (rf"(?:the )?{_REL} {COUNT} {UNIT}", _stretch),
+    (rf"{SOFT}(?P<decade>(?:19|20)[0-9]0)'?s(?!\w)", _decade),
+    (rf"{SOFT}{_Y}", _year),
+    (rf"{REL} {_WD}", _weekday),
+    (rf"(?:the )?{REL} {COUNT} {UNIT}", _stretch),
     (rf"(?:about |around |nearly |almost |some |just )?{COUNT} {UNIT} ago(?!\w)", _ago),
-    (rf"{_SOFT}{_REL} {UNIT}(?! ago)", _this_unit),
+    (rf"{SOFT}{REL} (?P<unit>day|week|month|year)(?!\w| ago|{_OF_ANOTHER})", _this_unit),
     (r"(?:the )?(?:beginning|start|middle|end) of the (?P<unit>week|month|year)(?!\w)", _this_unit),
     (
         r"(?P<near>yesterday|tomorrow|today|tonight|now|currently|at present|this morning|"
@@ -334,14 +336,15 @@ _TABLE: list[tuple[str, _Rule]] = [
         _near_day,
     ),
     (_WD, _weekday),
-    (rf"{_SOFT}{_M}", _month),
+    (rf"{SOFT}{_M}", _month),
 ]
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], _Rule], ...]:
+def _rules() -> tuple[tuple[re.Pattern[str], Rule], ...]:
     return tuple((re.compile(source), rule) for source, rule in _TABLE)
 
 
-def _union(sources: list[str]) -> str:
+def union(sources: list[str]) -> str:
+    """A regular expression, without groups, for any of several with named ones."""
     return "|".join(re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources)
