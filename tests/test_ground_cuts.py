@@ -28,6 +28,9 @@ _ODD = st.text(st.sampled_from("aB1- .\n\r\u00ad\u200b\u200d\ufeff\u2010\u00e9")
         ("Aucune entreprise a vendu des grues.", "une entreprise a vendu des grues."),
         ("Nie hat die Werft Kräne verkauft.", "ie hat die Werft Kräne verkauft."),
         ("Le chantier n’a livré de grues que lundi.", "a livré de grues que lundi."),
+        ("Keinerlei Kräne kamen im Hafen an.", "einerlei Kräne kamen im Hafen an."),
+        ("Nijedna firma to ne prodaje sad.", "jedna firma to ne prodaje sad."),
+        ("Κανένας δεν πούλησε τους γερανούς.", "ένας δεν πούλησε τους γερανούς."),
         # The last.
         ("It sold the cranes without a licence.", "It sold the cranes with"),
         ("It sold the cranes without a licence.", "It sold the cranes With"),

@@ -47,6 +47,8 @@ def _cuts(text: str, at: int, *, begins: bool) -> bool:
     if not 0 < at < len(text):
         return False
     hyphen = text[at - 1 if begins else at] in _HYPHENS
+    if not hyphen and (text[at - 1].isspace() or text[at].isspace()):  # as most, for speed
+        return False
     left = _letters_before(text, at - 1 if hyphen and begins else at)
     right = _letters_behind(text, at + 1 if hyphen and not begins else at)
     if not left or not right:
