@@ -58,8 +58,8 @@ def payload(document: Document, choices: Choices) -> str:
     data = {
         "id": document.gold.article_id,
         "text": document.gold.text,
-        "gold": [_claim(claim.model_dump(mode="json")) for claim in gold],
-        "predicted": [_claim(claim.model_dump(mode="json")) for claim in predicted],
+        "gold": [_claim(claim, document.gold.text) for claim in gold],
+        "predicted": [_claim(claim, document.gold.text) for claim in predicted],
         "pairs": [
             [i, j, round(float(aligned.similarity[i, j]), 6)] for i, j in document.scored.pairs
         ],
@@ -89,12 +89,18 @@ def unturned(text: str) -> str:
     return _TURNING.sub("\ufffd", text)
 
 
-def _claim(record: dict[str, Any]) -> dict[str, Any]:
-    evidence = record.pop("evidence")
+def _claim(claim: Claim, text: str) -> dict[str, Any]:
+    """Its record; quotes that are the text at their span are not told again."""
+    quotes = [
+        None
+        if span.quote == text[span.start : span.end]
+        else span.quote or f"{span.start}:{span.end}"
+        for span in claim.evidence
+    ]
     return {
-        "spans": [[span["start"], span["end"]] for span in evidence],
-        "quotes": [span["quote"] or f"{span['start']}:{span['end']}" for span in evidence],
-        "record": record,
+        "spans": [[span.start, span.end] for span in claim.evidence],
+        "quotes": quotes,
+        "record": claim.model_dump(mode="json", exclude={"evidence"}),
     }
 
 

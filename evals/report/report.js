@@ -183,10 +183,12 @@
     return out;
   }
 
+  const quotesOf = (claim) => claim.quotes.map((quote, n) => quote ?? data.points.slice(...claim.spans[n]).join(""));
+
   function table(gold, predicted, error) {
     const claims = { gold: gold === null ? null : data.gold[gold], predicted: predicted === null ? null : data.predicted[predicted] };
     const wrong = data.errors.filter((e) => isOfPair(e) && e.gold === gold && e.predicted === predicted).map((e) => e.field);
-    const of = (side) => claims[side] ? rowsOf(claims[side].record, "", new Map([["evidence", joined(claims[side].quotes, " … ")]])) : new Map();
+    const of = (side) => claims[side] ? rowsOf(claims[side].record, "", new Map([["evidence", joined(quotesOf(claims[side]), " … ")]])) : new Map();
     const mine = of("gold"), theirs = of("predicted");
     const made = element("table"), head = element("thead"), names = element("tr");
     const pair = data.pairs.find((p) => p[0] === gold && p[1] === predicted);
