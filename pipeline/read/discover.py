@@ -18,7 +18,7 @@ from pipeline.read.own import Own
 from pipeline.read.stdin import spooled
 from pipeline.read.streams import lines_of, read_whole
 from pipeline.read.walk import Found, files_of
-from schemas.errors import InputError
+from schemas.errors import InputError, told
 from schemas.outcomes import Outcome
 
 _STDIN = "-"
@@ -207,6 +207,8 @@ def _checked(item: Item, kind: Format, data: bytes) -> Item:
         stated = kind.own_id(data)
     except Rejected as rejected:
         return _failed(item, rejected)
+    except Exception as error:  # whatever one file sets off costs that file alone
+        return _failed(item, Rejected(Outcome.INTERNAL_ERROR, told(error)))
     return replace(item, article_id=safe_id(stated)) if stated else item
 
 
