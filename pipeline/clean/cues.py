@@ -75,28 +75,22 @@ def cue_for(paragraph: str, *, top: bool = False) -> Cue | None:
 
 def _known(line: str, top: bool) -> Cue | None:
     low = line.lower()
-    for cue, holds, match, unless in _matchers():
+    for cue, holds, match in _matchers():
         if holds and not any(piece in low for piece in holds):
             continue
-        if match(line) and not (unless and unless(line)) and not (top and cue.amid):
+        if not match(line) or (top and cue.amid):
+            continue
+        # Few get here, so that this pattern is compiled when it is first needed, and kept by re.
+        if not cue.unless or not re.search(cue.unless, line, re.IGNORECASE):
             return cue
     return None
 
 
 @cache
-def _matchers() -> tuple[tuple[Cue, tuple[str, ...], _Match, _Match | None], ...]:
-    """Each cue with what it holds, and its patterns made ready."""
-
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
-
+def _matchers() -> tuple[tuple[Cue, tuple[str, ...], _Match], ...]:
+    """Each cue with what it holds and its pattern, made ready."""
     return tuple(
-        (
-            cue,
-            tuple(cue.holds.split()),
-            compiled(cue.match).fullmatch,
-            compiled(cue.unless).search if cue.unless else None,
-        )
+        (cue, tuple(cue.holds.split()), re.compile(cue.match, re.IGNORECASE).fullmatch)
         for cue in cues()
     )
 
