@@ -32,7 +32,7 @@ def body_of(text: str) -> list[str]:
 
 @pytest.mark.parametrize("cue", cues(), ids=lambda cue: cue.example[:40])
 def test_each_cue_recognises_its_example(cue: Cue) -> None:
-    assert cue.takes in {"paragraph", "list", "comments"}
+    assert cue.takes in {"paragraph", "links", "list", "comments", "thread"}
     assert cue_for(cue.example) == cue
     text = text_of("Mill shut", PROSE, MORE, cue.example)
     assert (cue.reason, cue.example) in furniture_of(text)
@@ -133,6 +133,19 @@ def test_a_sentence_in_a_list_of_links_is_furniture_only_where_nothing_but_links
     assert ("related", teaser) in furniture_of(at_end)
     amid = text_of("Mill shut", PROSE, "Keep reading:", teaser, MORE + " " + PROSE)
     assert teaser in body_of(amid)
+
+
+@pytest.mark.parametrize("label", ["Read also:", "Related stories", "Most read", "Keep reading:"])
+def test_one_sentence_paragraphs_below_an_inline_link_are_body(label: str) -> None:
+    background = ["The port sold eight cranes in August 2022.", "Lisk has bought pumps since May."]
+    text = text_of("Mill shut", PROSE, MORE, label, "Port to close its gates", *background)
+    assert body_of(text) == ["Mill shut", PROSE, MORE, *background]
+
+
+@pytest.mark.parametrize("label", ["Read also:", "Related stories", "More on this story"])
+def test_one_closing_sentence_below_an_inline_link_is_body(label: str) -> None:
+    text = text_of("Mill shut", PROSE, label, "Port to close its gates", "Lisk sold the mill.")
+    assert body_of(text) == ["Mill shut", PROSE, "Lisk sold the mill."]
 
 
 def test_a_paragraph_said_twice_is_kept_once() -> None:
@@ -301,48 +314,6 @@ def test_a_credit_right_below_wrapped_prose_is_furniture() -> None:
     )
     text = "\n".join(lines)
     assert [text[f.start : f.end] for f in clean(text).furniture] == ["Photo: Reuters"]
-
-
-COMMENTS = [
-    ("Comments", "John Smith says:", "The wall cost 40 million!", "Mary says:", "It fell in 2022."),
-    ("3 Comments", "John\nMarch 3, 2023 at 10:00 am\nThe wall cost 40 million!\nReply"),
-    ("Comments (3)", "John\n2 hours ago\nThe wall cost 40 million!\nLike Reply"),
-    ("Comments (3)\nJohn: The wall cost 40 million!\nMary: I think it fell in 2022.",),
-    ("Leave a comment", "John: The wall cost 40 million!"),
-    ("Comments", "harbourfan77 • 3h", "They sold the crane to Lisk.", PROSE, "Jan, 12 May 2023"),
-    ("Leave a Reply", "Name *", "E-mail *", "Ana Reis wrote on 3 May 2023:", PROSE),
-]
-
-
-@pytest.mark.parametrize("rest", COMMENTS)
-def test_what_readers_wrote_below_a_heading_is_furniture(rest: tuple[str, ...]) -> None:
-    assert body_of(text_of("Mill shut", PROSE, MORE, *rest)) == ["Mill shut", PROSE, MORE]
-
-
-@pytest.mark.parametrize(
-    "rest",
-    [
-        ("3 Comments", PROSE.replace("May", "June"), "Ana Reis: it will open again."),
-        ("Leave a comment", "Update: the mill was sold on Friday to a firm in Lisk."),
-        ("Comments", "The minister said: the mill will open again in May."),
-        ("Leave a comment", "It was sold: the mill is to open again."),
-        ("Comments", f"{PROSE[:-1]} on Friday.", "Jan: no."),
-    ],
-)
-def test_what_does_not_look_like_comments_is_body(rest: tuple[str, ...]) -> None:
-    assert body_of(text_of("Mill shut", PROSE, MORE, *rest)) == [
-        "Mill shut",
-        PROSE,
-        MORE,
-        *rest[1:],
-    ]
-
-
-def test_a_link_to_the_comments_at_the_top_and_prose_after_them_cost_nothing() -> None:
-    assert body_of(text_of("Mill shut", "3 Comments", "Jan: hm", PROSE))[-1] == PROSE
-    more = [PROSE.replace("May", month) for month in ("June", "July", "August", "March")]
-    body = body_of(text_of("Mill shut", PROSE, "Comments", "Jan says:", "No!", "Ana says:", *more))
-    assert body == ["Mill shut", PROSE, "Ana says:", *more]
 
 
 @pytest.mark.parametrize(

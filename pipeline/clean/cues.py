@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _DATA = Path(__file__).parent.parent / "data" / "furniture.toml"
 # Blanks that look like the one of the patterns; tabs stay, they separate columns.
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " "))
-# What a page asks of its reader can also be what somebody is reported to have said.
-_CALLS = frozenset({"newsletter", "share_prompt", "advertisement"})
-_REPORTED = re.compile(
-    r"[,”\"’] (?:[\w’'-]+ ){1,6}(?:said|says|told|added|announced|wrote|warned|reported|promised)\b"
-)
+# Markdown's emphasis, and the arrows that stand before a link. A line with Markdown's own links
+# is left as it is: the recorded questions hold such lines.
+_MARKS = re.compile(r"\A[►▶▸→»]+\s*|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
+_LINK = "]("
 _LONGEST = 500  # code points; no cue matches a longer paragraph, and long ones cost time
+
+
+_Match = Callable[[str], re.Match[str] | None]
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,9 @@ class Cue:
     match: str
     takes: str
     example: str
+    unless: str = ""
+    holds: str = ""
+    amid: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,11 @@ class Words:
 
 @cache
 def cues() -> tuple[Cue, ...]:
-    """All cues, in the order in which they are tried."""
-    return tuple(Cue(**entry) for entry in _data()["cue"])
+    """All cues, in the order in which they are tried, with the patterns filled in."""
+    return tuple(
+        replace(cue, match=_filled(cue.match), unless=_filled(cue.unless))
+        for cue in (Cue(**entry) for entry in _data()["cue"])
+    )
 
 
 @cache
@@ -51,24 +61,60 @@ def words() -> Words:
     return Words(*(frozenset(str(_data()[name]).split()) for name in lists))
 
 
-def cue_for(paragraph: str) -> Cue | None:
-    """The first cue that the whole paragraph matches; None where there is none."""
+def cue_for(paragraph: str, *, top: bool = False) -> Cue | None:
+    """The first cue that the whole paragraph matches, as it is or else without emphasis; None
+    where there is none. ``top``: it is the first of its text."""
     if len(paragraph) > _LONGEST:
         return None
-    match = _any_cue().fullmatch(paragraph.translate(_BLANKS))
-    if match is None or match.lastgroup is None:
-        return None
-    cue = cues()[int(match.lastgroup[1:])]
-    return None if cue.reason in _CALLS and _REPORTED.search(paragraph) else cue
+    line = paragraph.translate(_BLANKS)
+    found = _known(line, top)
+    if found is None and _LINK not in line and _MARKS.search(line):
+        return _known(_MARKS.sub("", line), top)
+    return found
+
+
+def _known(line: str, top: bool) -> Cue | None:
+    low = line.lower()
+    for cue, holds, match in _matchers():
+        if holds and not any(piece in low for piece in holds):
+            continue
+        if not match(line) or (top and cue.amid):
+            continue
+        # Few get here, so that this pattern is compiled when it is first needed, and kept by re.
+        if not cue.unless or not re.search(cue.unless, line, re.IGNORECASE):
+            return cue
+    return None
 
 
 @cache
-def _any_cue() -> re.Pattern[str]:
-    alternatives = (f"(?P<c{index}>{cue.match})" for index, cue in enumerate(cues()))
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+def _matchers() -> tuple[tuple[Cue, tuple[str, ...], _Match], ...]:
+    """Each cue with what it holds and its pattern, made ready."""
+    return tuple(
+        (cue, tuple(cue.holds.split()), re.compile(cue.match, re.IGNORECASE).fullmatch)
+        for cue in cues()
+    )
 
 
 @cache
-def _data() -> dict[str, list[dict[str, str]]]:
+def _patterns() -> dict[str, str]:
+    """The named patterns of the data file, each filled in with those before it."""
+    found = {"finite": rf"\b(?:{'|'.join(sorted(words().finite_verbs))})\b"}
+    for name, pattern in _data()["pattern"].items():
+        found[name] = _fill(pattern, found)
+    return found
+
+
+def _filled(pattern: str) -> str:
+    return _fill(pattern, _patterns())
+
+
+def _fill(pattern: str, patterns: dict[str, str]) -> str:
+    for name, value in patterns.items():
+        pattern = pattern.replace(f"{{{name}}}", value)
+    return pattern
+
+
+@cache
+def _data() -> dict[str, Any]:
     with _DATA.open("rb") as file:
         return tomllib.load(file)

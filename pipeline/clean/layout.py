@@ -17,7 +17,7 @@ from schemas.article import Furniture, Layout, Span
 
 _LONGEST_RUN = 2  # unpunctuated lines in a row; more are a list of the article's own
 _SHORTEST_REPEAT = 20  # code points
-_MOST_DOUBTFUL_LINKS = 2
+_MOST_DOUBTFUL_LINKS = 1
 
 Reasons = list[str | None]
 
@@ -33,12 +33,11 @@ def clean(text: str) -> Layout:
     spans = paragraphs(text)
     pieces = [text[start:end] for start, end in spans]
     reasons, takes = _by_wording(pieces)
-    labels = {index for index, taken in enumerate(takes) if taken == "list"}
     first_prose = _first_prose(pieces, reasons)
     _mark_comments(pieces, reasons, takes, first_prose)
     _mark_repeats(pieces, reasons)
     _mark_date_lines(pieces, reasons, first_prose)
-    _mark_lists(pieces, reasons, labels, first_prose)
+    _mark_lists(pieces, reasons, takes, first_prose)
     title = _title(pieces, reasons, first_prose)
     _mark_top_captions(pieces, reasons, first_prose, title)
     _mark_lone_lines(pieces, reasons, first_prose)
@@ -58,7 +57,7 @@ def clean(text: str) -> Layout:
 
 def _by_wording(pieces: list[str]) -> tuple[Reasons, Reasons]:
     """Reasons of the paragraphs that a cue knows, and what each of these cues takes."""
-    found = [cue_for(piece) for piece in pieces]
+    found = [cue_for(piece, top=index == 0) for index, piece in enumerate(pieces)]
     return [cue.reason if cue else None for cue in found], [
         cue.takes if cue else None for cue in found
     ]
@@ -75,7 +74,10 @@ def _first_prose(pieces: list[str], reasons: Reasons) -> int:
 def _mark_comments(pieces: list[str], reasons: Reasons, takes: Reasons, first_prose: int) -> None:
     """What readers wrote, below a heading that says so; one at the top is a link to them."""
     for heading in range(first_prose, len(pieces)):
-        if takes[heading] == "comments" and (found := comments(pieces, reasons, heading)):
+        taken = takes[heading]
+        if taken not in ("comments", "thread"):
+            continue
+        if found := comments(pieces, reasons, heading, dated=taken == "thread"):
             for index in found:
                 reasons[index] = reasons[index] or "comment"
             return
@@ -96,32 +98,38 @@ def _mark_date_lines(pieces: list[str], reasons: Reasons, first_prose: int) -> N
             reasons[index] = "date_line"
 
 
-def _mark_lists(pieces: list[str], reasons: Reasons, labels: set[int], first_prose: int) -> None:
-    """The headlines after a label such as "Keep reading:", up to the next prose.
+def _mark_lists(pieces: list[str], reasons: Reasons, takes: Reasons, first_prose: int) -> None:
+    """The headlines after a label such as "Read also:", up to the next prose.
 
-    An item that ends in a full stop could be the article going on. It is taken for a link only
-    if one or two such items, and otherwise nothing but links and furniture, end the text.
+    An item that ends in a full stop could be the article going on, as it does below a link in
+    its midst. It is taken for a link only below a label that closes articles ("Keep reading:"),
+    and there only if it is the one such item and otherwise nothing but links and furniture
+    ends the text.
     """
-    listing = False
+    label: str | None = None
     doubtful: list[int] = []
     for index in range(first_prose, len(pieces)):
         piece = pieces[index]
-        if index in labels:
-            listing = True
-        elif reasons[index] is not None or not listing:
+        if takes[index] in ("list", "links"):
+            label = takes[index]
+        elif reasons[index] is not None or label is None:
             continue
         elif shape.is_headline(piece) or (
             shape.is_numbered(piece) and shape.is_one_sentence(piece[3:])
         ):
             reasons[index] = "related"
-        elif shape.is_one_sentence(piece) and not shape.opens_like_a_sentence(piece):
+        elif label == "list" and _may_be_link(piece):
             doubtful.append(index)
         else:
-            listing = False
+            label = None
             doubtful.clear()
     if len(doubtful) <= _MOST_DOUBTFUL_LINKS:
         for index in doubtful:
             reasons[index] = "related"
+
+
+def _may_be_link(piece: str) -> bool:
+    return shape.is_one_sentence(piece) and not shape.opens_like_a_sentence(piece)
 
 
 def _title(pieces: list[str], reasons: Reasons, first_prose: int) -> int | None:

@@ -34,8 +34,13 @@ _DATE = re.compile(
 def is_prose(paragraph: str) -> bool:
     """A paragraph of an article as they usually are: some length, and a full stop at its end."""
     return len(paragraph) >= _SHORTEST_PROSE and (
-        _END.search(paragraph[-5:]) is not None or len(paragraph) > _LONGEST_HEADLINE
+        has_end(paragraph) or len(paragraph) > _LONGEST_HEADLINE
     )
+
+
+def has_end(paragraph: str) -> bool:
+    """It ends as sentences do, in a full stop, question or exclamation mark."""
+    return _END.search(paragraph[-5:]) is not None
 
 
 def is_one_sentence(paragraph: str) -> bool:
@@ -51,7 +56,7 @@ def is_headline(paragraph: str) -> bool:
     """One short line, capitalised, no punctuation at its end, no item of a list, no table row."""
     if len(paragraph) > _LONGEST_HEADLINE or not is_one_sentence(paragraph):
         return False
-    if _END.search(paragraph[-5:]) or _OPEN_END.search(paragraph[-3:]):
+    if has_end(paragraph) or _OPEN_END.search(paragraph[-3:]):
         return False
     if _BULLET.match(paragraph) or "\t" in paragraph or " | " in paragraph:
         return False
