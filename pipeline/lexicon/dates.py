@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.lexicon import beside, foreign, moments, near
 from pipeline.lexicon.moments import Anchor, Tense
 from pipeline.lexicon.periods import NOTHING, Period
-from pipeline.lexicon.tables import flat, small
+from pipeline.lexicon.tables import either, flat, small
 
 
 def parse(
@@ -182,7 +182,7 @@ def _finder() -> re.Pattern[str]:
     dash = r"(?: ?[–—-] ?| to | until | till | through )"
     first = rf"(?:{moment}|{day}(?= and | to |[–—-]))"
     return re.compile(
-        r"(?<![\w.,:/$€£-])(?=[0-9abcdefhjlmnopqstuvwy])(?:"
+        rf"(?<![\w.,:/$€£-])(?=[0-9]|{either(_OPENERS)})(?:"
         rf"between {first} and {moment}|from {first}{dash}{moment}"
         rf"|{_BOUND}(?: in| on)? {timed}"
         r"|(?:since|from|starting in|as of|after|until|till|by|before|up to)"
@@ -194,6 +194,17 @@ def _finder() -> re.Pattern[str]:
     )
 
 
+_OPENERS = (
+    *moments.MONTHS,
+    *moments.WEEKDAYS,
+    *"a one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty "
+    "not no since from starting as after until till by before between up "
+    "the very early late mid beginning start middle end eve first second third fourth last "
+    "final this these next current coming past full within half spring summer autumn fall "
+    "winter q1 q2 q3 q4 h1 h2 day week month year about around nearly almost some just roughly "
+    "yesterday tomorrow today tonight now at".split(),
+)
+"""How a time expression begins that begins with no digit."""
 _BOUND = r"(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner|later) than)"
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _NAMES = re.compile(
