@@ -73,15 +73,14 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Mention]:
     """
     piece = flat(text[start:end])
     found: list[Mention] = []
-    at = 0
-    while token := _TOKEN.search(piece, at):
-        at = token.end()
+    tokens = _TOKEN.finditer(piece)
+    while token := next(tokens, None):
         if not _may_begin(token.group()):
             continue
         entry, stop = _longest(piece, token)
         if entry is None:
             continue
-        at = stop
+        tokens = _TOKEN.finditer(piece, stop)
         if entry.code and not (entry.personal and _beside_a_name(piece, token.start(), stop)):
             picked = _place_or_actor(piece, token.start(), entry)
             found.append(Mention(start + token.start(), start + stop, picked.code, picked.form))
