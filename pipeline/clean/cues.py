@@ -10,7 +10,7 @@ from pathlib import Path
 
 _DATA = Path(__file__).parent.parent / "data" / "furniture.toml"
 # Blanks that look like the one of the patterns; tabs stay, they separate columns.
-_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " "))
+_BLANK = re.compile("[\u00a0\u2002\u2003\u2007\u2009\u202f\u3000]")
 # What a page asks of its reader can also be what somebody is reported to have said.
 _CALLS = frozenset({"newsletter", "share_prompt", "advertisement"})
 _REPORTED = re.compile(
@@ -55,17 +55,15 @@ def cue_for(paragraph: str) -> Cue | None:
     """The first cue that the whole paragraph matches; None where there is none."""
     if len(paragraph) > _LONGEST:
         return None
-    match = _any_cue().fullmatch(paragraph.translate(_BLANKS))
-    if match is None or match.lastgroup is None:
-        return None
-    cue = cues()[int(match.lastgroup[1:])]
-    return None if cue.reason in _CALLS and _REPORTED.search(paragraph) else cue
+    line = _BLANK.sub(" ", paragraph)
+    cue = next((cue for cue, pattern in _patterns() if pattern.fullmatch(line)), None)
+    return None if cue and cue.reason in _CALLS and _REPORTED.search(paragraph) else cue
 
 
 @cache
-def _any_cue() -> re.Pattern[str]:
-    alternatives = (f"(?P<c{index}>{cue.match})" for index, cue in enumerate(cues()))
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+def _patterns() -> tuple[tuple[Cue, re.Pattern[str]], ...]:
+    # One by one they take half the time of one pattern of them all.
+    return tuple((cue, re.compile(cue.match, re.IGNORECASE)) for cue in cues())
 
 
 @cache
