@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,51 @@ def test_the_report_page_is_written_where_told(run: Path, tmp_path: Path) -> Non
     assert "could not be written" in refused(
         "evaluate", run, "--gold", GOLD, "--report", tmp_path / "none" / "x.html"
     )
+
+
+def test_a_page_is_written_through_a_link(run: Path, tmp_path: Path) -> None:
+    page, old = tmp_path / "new.html", tmp_path / "old.html"
+    old.write_text("old", "utf-8")
+    for target in (old, tmp_path / "none.html"):
+        page.unlink(missing_ok=True)
+        page.symlink_to(target.name)
+        claims("evaluate", run, "--gold", GOLD, "--split", "test", "--report", page)
+        assert page.is_symlink() and target.read_text("utf-8").rstrip().endswith("</html>")
+
+
+def test_what_is_no_file_or_is_read_from_is_not_overwritten(run: Path, tmp_path: Path) -> None:
+    pipe, folder, loop = (tmp_path / name for name in ("pipe", "folder", "loop"))
+    os.mkfifo(pipe)
+    folder.mkdir()
+    loop.symlink_to("loop")
+    for page in (pipe, folder):
+        assert "something else" in refused("evaluate", run, "--gold", GOLD, "--report", page)
+    assert pipe.is_fifo() and folder.is_dir()
+    assert "could not be" in refused("evaluate", run, "--gold", GOLD, "--report", loop)
+    predicted, gold = tmp_path / "p.jsonl", tmp_path / "gold"
+    shutil.copy(run / "claims.jsonl", predicted)
+    shutil.copytree(GOLD, gold)
+    link = tmp_path / "link"
+    link.symlink_to("p.jsonl")
+    for page in (predicted, link, next(gold.glob("*.json"))):
+        before = page.read_bytes()
+        assert "is read from" in refused("evaluate", predicted, "--gold", gold, "--report", page)
+        assert page.read_bytes() == before
+    copy = tmp_path / "run"
+    shutil.copytree(run, copy)
+    told = refused("evaluate", copy, "--gold", gold, "--report", copy / "manifest.json")
+    assert "is read from" in told
+    page = next(gold.glob("*.json"))
+    assert "is read from" in refused("label-studio", "export", gold, "--output", page)
+    assert "something else" in refused("label-studio", "export", gold, "--output", pipe)
+
+
+def test_names_of_annotators_cannot_drive_the_terminal(tmp_path: Path, run: Path) -> None:
+    (gold := tmp_path / "gold").mkdir()
+    one = json.loads(next(Path(GOLD).glob("001*.json")).read_text("utf-8"))
+    one["annotators"] = ["Bob\x1b[31m\x00\u202e"]
+    (gold / "one.json").write_text(json.dumps(one), "utf-8")
+    assert "Bob␛[31m␀\ufffd" in claims("evaluate", run, "--gold", gold)
 
 
 @pytest.mark.parametrize(
