@@ -205,6 +205,8 @@ def test_find(text: str, expected: list[str]) -> None:
     "|the eve of 3 May 2024|the second half of 2023|the last three months|these weeks"
     "|the coming years|within two weeks|half a year ago|spring 2023|Q3 2024|H1 2024"
     "|the day before 3 May 2024|the decade before 2020|week to 3 May 2024|nearly two years ago"
+    "|prior to 2025|more than a year ago|less than a month after 3 May 2024|over two years ago"
+    "|under a year ago|longer than a week ago|fewer than ten days ago|at least a year ago"
     "|just a month ago|yesterday|tonight|now|at present|the very day before 3 May 2024".split("|"),
 )
 def test_a_time_is_found_from_the_first_of_its_words(text: str) -> None:

@@ -245,9 +245,9 @@ _OPENERS = (
     *"one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty not "
     "no since from starting as after until till by before between up very early late mid "
     "beginning start middle end eve first second third fourth last final this these next "
-    "current coming past full within half spring summer autumn fall winter q1 q2 q3 q4 h1 h2 "
-    "day week month year decade about around nearly almost some just yesterday tomorrow "
-    "today tonight now at".split(),
+    "current coming past full within half more less over under longer fewer prior spring summer "
+    "autumn fall winter q1 q2 q3 q4 h1 h2 day week month year decade about around nearly almost "
+    "some just yesterday tomorrow today tonight now at".split(),
 )
 """How a time expression begins that begins with no digit; "the" may stand before it."""
 _BOUND = r"(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner|later) than)"
