@@ -336,6 +336,8 @@ class Claim(Frozen):
 def verbatim_fields(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Every verbatim value of a record with its path, such as ``attribution.0.cue``."""
     for name, field in parts_of(type(model)).items():
+        if field.holds is None and Verbatim not in field.marked:
+            continue
         value: Any = getattr(model, name)
         path = f"{prefix}{name}"
         if isinstance(value, str) and Verbatim in field.marked:

@@ -14,6 +14,8 @@ from pydantic import Field, TypeAdapter, create_model
 from schemas.claim import Claim, Details
 from schemas.row import ROW_ONLY, Row
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
 
 class Domain:
     """The kinds of claim that one field of news has.
@@ -83,7 +85,7 @@ class Domain:
         Row-only fields do not count, so a record and its row have the same id.
         """
         data = record.model_dump(mode="json", exclude=set(ROW_ONLY))
-        canonical = json.dumps([article_id, data], ensure_ascii=False, sort_keys=True)
+        canonical = _CANONICAL.encode([article_id, data])
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 

@@ -197,6 +197,22 @@ def test_find(text: str, expected: list[str]) -> None:
     assert [text[a:b] for a, b in dates.find(text)] == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    "1990s|the 1990s|14 October 2022|October 2022|Friday|the 3rd of May 2023|a week ago"
+    "|twelve days ago|not before 2025|no later than 2025|since 2022"
+    "|starting in 2022|as of May 2023|between 2018 and 2020|up to 2020|early 2022|the end of 2023"
+    "|the eve of 3 May 2024|the second half of 2023|the last three months|these weeks"
+    "|the coming years|within two weeks|half a year ago|spring 2023|Q3 2024|H1 2024"
+    "|the day before 3 May 2024|the decade before 2020|week to 3 May 2024|nearly two years ago"
+    "|prior to 2025|more than a year ago|less than a month after 3 May 2024|over two years ago"
+    "|under a year ago|longer than a week ago|fewer than ten days ago|at least a year ago"
+    "|just a month ago|yesterday|tonight|now|at present|the very day before 3 May 2024".split("|"),
+)
+def test_a_time_is_found_from_the_first_of_its_words(text: str) -> None:
+    assert dates.find(text) == [(0, len(text))]
+
+
 def test_find_counts_offsets_in_the_whole_text() -> None:
     text = "In 2021. In 2022."
     assert [text[a:b] for a, b in dates.find(text, 9)] == ["2022"]

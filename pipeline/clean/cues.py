@@ -12,7 +12,7 @@ from typing import Any
 
 _DATA = Path(__file__).parent.parent / "data" / "furniture.toml"
 # Blanks that look like the one of the patterns; tabs stay, they separate columns.
-_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " "))
+_BLANK = re.compile("[\u00a0\u2002\u2003\u2007\u2009\u202f\u3000]")
 # Markdown's emphasis, and the arrows that stand before a link. A line with Markdown's own links
 # is left as it is: the recorded questions hold such lines.
 _MARKS = re.compile(r"\A[►▶▸→»]+\s*|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
@@ -66,7 +66,7 @@ def cue_for(paragraph: str, *, top: bool = False) -> Cue | None:
     where there is none. ``top``: it is the first of its text."""
     if len(paragraph) > _LONGEST:
         return None
-    line = paragraph.translate(_BLANKS)
+    line = _BLANK.sub(" ", paragraph)
     found = _known(line, top)
     if found is None and _LINK not in line and _MARKS.search(line):
         return _known(_MARKS.sub("", line), top)

@@ -37,6 +37,7 @@ _CAPITAL = "A-ZÀ-ÖØ-Þ"
 _NAME = re.compile(
     rf"\b[{_CAPITAL}]\w*(?:[-'’]\w+)*(?:(?: of)?(?: |-)[{_CAPITAL}]\w*(?:[-'’]\w+)*)*"
 )
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPING = re.compile(r"[.,](?=\d{3}(?!\d))")
 _APART = re.compile(r"(?<=\d)['’ \u00a0\u2009\u202f](?=\d{3}(?!\d))")  # 5’000, 5 000
@@ -66,7 +67,7 @@ class Presence:
 
     @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(map(stem, _words(self._text)))
+        return frozenset(stem(word.casefold()) for word in set(_WORD.findall(self._text)))
 
     @cached_property
     def _countries(self) -> frozenset[str]:
@@ -76,11 +77,11 @@ class Presence:
     def _letters(self) -> str:
         return "".join(_words(self._text))
 
-    def share(self, statement: str) -> float:
-        """The part of a statement's words, function words aside, that the article has in some
-        form, 0 to 1; 1 where it has no such words."""
+    def shares(self, statement: str) -> bool:
+        """Whether the article has a word of a statement, function words aside, in some form;
+        true where it has no such words."""
         words = _heavy(statement)
-        return sum(self._has(word) for word in words) / len(words) if words else 1.0
+        return not words or any(self._has(word) for word in words)
 
     def foreign(self, statement: str, mended: Collection[str] = ()) -> str | None:
         """A name, number or address of a statement that the article has not, the first; None if
@@ -91,25 +92,31 @@ class Presence:
         statement may have its capital from its place. A number is compared by value; the days of
         months, and years near the article's, may come of a date that was resolved.
         """
-        known = [m for m in countries.find(statement) if m.code in self._countries]
         for name in _NAME.finditer(statement):
-            heavy = [word for word in _heavy(name[0]) if len(word) > 1 and word.isalpha()]
+            words = _heavy(name[0])
+            heavy = [word for word in words if len(word) > 1 and word.isalpha()]
             at_head = not name.start() and len(_WORD.findall(name[0])) == 1
-            spoken = any(m.start < name.end() and name.start() < m.end for m in known)
-            if at_head or spoken or not heavy:
+            if at_head or not heavy or any(w in mended or self._spelt(w) for w in heavy):
                 continue
-            initials = "".join(word[0] for word in _heavy(name[0]))
+            initials = "".join(word[0] for word in words)
             if initials in self._stems or any(word in self._initials for word in heavy):
                 continue
-            if not any(word in mended or self._spelt(word) for word in heavy):
+            if not self._speaks_of(statement, *name.span()):
                 return name[0]
         address = _ADDRESS.search(statement)
         if address and address[0] not in self._text:
             return address[0]
         return None if statement.rstrip(".") in self._text else self._miscounted(statement)
 
+    def _speaks_of(self, statement: str, start: int, end: int) -> bool:
+        """Whether the article names a country that a statement names around a place."""
+        near = (m for m in countries.find(statement) if m.start < end and start < m.end)
+        return any(m.code in self._countries for m in near)
+
     def _miscounted(self, statement: str) -> str | None:
         """The first year or number that the article has not in any form."""
+        if not _DIGIT.search(statement) and not _IN_WORDS.search(statement):
+            return None
         for year in _YEAR.finditer(statement):
             if year[0] not in self._digits and not self._is_near(int(year[0])):
                 return year[0]
@@ -117,10 +124,13 @@ class Presence:
         strange = [n[0] for n in _NUMBER.finditer(counted) if not self._counts(n[0])]
         if not strange and not _IN_WORDS.search(counted):
             return None
-        odd = [value for value in _values(counted) - self._values if value > _SMALL]
+        values = _values(counted)
+        if all(value <= _SMALL or f"{value:.15g}" in self._digits for value in values):
+            return strange[0] if strange and not values else None
+        odd = [value for value in values - self._values if value > _SMALL]
         if odd and not all(f"{value:.15g}" in self._digits for value in odd):
             return strange[0] if strange else f"{odd[0]:.15g}"
-        return strange[0] if strange and not _values(counted) else None
+        return None
 
     def _is_near(self, year: int) -> bool:
         """Whether a relative time of the article may mean a year."""
@@ -249,7 +259,7 @@ def absent(known: Presence, data: Json) -> Rejection | None:
     if isinstance(statement, str):
         if (strange := known.foreign(statement, _mended(data.get("entities")))) is not None:
             return _refused(f"the article has not what the statement has: {strange[:120]!r}", data)
-        if known.share(statement) == 0 and not known.names(statement):
+        if not known.shares(statement) and not known.names(statement):
             told = f"the article does not speak of what it says: {statement[:200]!r}"
             return _refused(told, data)
     for name in _names(data.get("attribution")):

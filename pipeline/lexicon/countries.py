@@ -58,6 +58,7 @@ def name(code: str) -> str | None:
     return _names().get(code)
 
 
+@cache
 def codes() -> frozenset[str]:
     """Every country code that this project knows."""
     return frozenset(_names())
@@ -72,16 +73,17 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Mention]:
     next to another capitalised word. Offsets are those of ``text``.
     """
     piece = flat(text[start:end])
+    index = _index()
     found: list[Mention] = []
-    at = 0
-    while token := _TOKEN.search(piece, at):
-        at = token.end()
-        if not _may_begin(token.group()):
+    tokens = _TOKEN.finditer(piece)
+    while token := next(tokens, None):
+        word = token.group()
+        if word not in index and not _may_be_glued(word):
             continue
         entry, stop = _longest(piece, token)
         if entry is None:
             continue
-        at = stop
+        tokens = _TOKEN.finditer(piece, stop)
         if entry.code and not (entry.personal and _beside_a_name(piece, token.start(), stop)):
             picked = _place_or_actor(piece, token.start(), entry)
             found.append(Mention(start + token.start(), start + stop, picked.code, picked.form))
@@ -110,9 +112,9 @@ _GLUED = frozenset(
 _GLUE = max(map(len, _GLUED))
 
 
-def _may_begin(word: str) -> bool:
-    """Whether a word begins an entry, or is long enough to be one with another glued to it."""
-    return word in _index() or (6 < len(word) < 40 and word[0].isupper())
+def _may_be_glued(word: str) -> bool:
+    """Whether a word is long enough to be an entry with another glued to it."""
+    return 6 < len(word) < 40 and word[0].isupper()
 
 
 def _longest(piece: str, token: re.Match[str]) -> tuple[_Entry | None, int]:
@@ -122,7 +124,7 @@ def _longest(piece: str, token: re.Match[str]) -> tuple[_Entry | None, int]:
         stop = begin + len(entry.phrase)
         if piece.startswith(entry.phrase, begin) and _ends_at(piece, stop):
             return entry, stop
-    if 6 < len(word) < 40 and word[0].isupper():
+    if _may_be_glued(word):
         for cut in range(len(word) - 1, max(4, len(word) - _GLUE - 1), -1):
             if word[cut:] in _GLUED and (entries := _index().get(word[:cut])):
                 for entry in entries:

@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.lexicon import beside, foreign, moments, near
 from pipeline.lexicon.moments import COUNT, Anchor, Tense
 from pipeline.lexicon.periods import NOTHING, Period
-from pipeline.lexicon.tables import flat, small
+from pipeline.lexicon.tables import either, flat, small
 
 
 def parse(
@@ -225,7 +225,7 @@ def _finder() -> re.Pattern[str]:
     dash = r"(?: ?[–—-] ?| to | until | till | through )"
     first = rf"(?:{moment}|{day}(?= and | to |[–—-]))"
     return re.compile(
-        r"(?<![\w.,:/$€£-])(?=[0-9abcdefhjlmnopqstuvwy])(?:"
+        rf"(?<![\w.,:/$€£-])(?=(?:the )*(?:[0-9]|{either(_OPENERS)}))(?:"
         rf"between {first} and {moment}|from {first}{dash}{moment}"
         rf"|{_BOUND}(?: in| on)? {timed}"
         r"|(?:since|from|starting in|as of|after|until|till|by|before|prior to|up to)"
@@ -238,6 +238,18 @@ def _finder() -> re.Pattern[str]:
     )
 
 
+_OPENERS = (
+    *moments.MONTHS,
+    *moments.WEEKDAYS,
+    *("a ", "an "),
+    *"one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty not "
+    "no since from starting as after until till by before between up very early late mid "
+    "beginning start middle end eve first second third fourth last final this these next "
+    "current coming past full within half more less over under longer fewer prior spring summer "
+    "autumn fall winter q1 q2 q3 q4 h1 h2 day week month year decade about around nearly almost "
+    "some just roughly yesterday tomorrow today tonight now at".split(),
+)
+"""How a time expression begins that begins with no digit; "the" may stand before it."""
 _BOUND = r"(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner|later) than)"
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _NAMES = re.compile(

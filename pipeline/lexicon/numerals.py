@@ -132,6 +132,17 @@ _MULTIPLE = (
     r"(?:(?:doubl|trebl|tripl|quadrupl)(?:ed|ing)"
     r"|(?:double|treble|triple|quadruple)(?= (?:the|its|their|his|it|that|what|as)(?!\w)))(?!\w)"
 )
+_OPENERS = (
+    "a ",
+    "a-",
+    "an ",
+    "an-",
+    "half",
+    "several",
+    "couple",
+    *"doubl trebl tripl quadrupl".split(),
+)
+"""How a numeral begins that begins with no digit and no number word."""
 _MULTIPLES = {"doub": 2, "treb": 3, "trip": 3, "quad": 4}
 
 
@@ -173,13 +184,13 @@ def _seed() -> re.Pattern[str]:
     word = rf"(?:{_of('unit', 'ten')}|{scale}s?)(?!\w)"
     joint = r"(?:[ -]|(?<=hundred) and |(?<=thousand) and )"
     vague = _of("vague")
-    letters = "".join(sorted({word[0] for word in _kinds()} | set("adqt0123456789")))
+    begins = either([*_OPENERS, *(word for word, (_, kind) in _kinds().items() if kind != "short")])
     words = rf"(?:{joint}{word}){{0,8}}"
     unit = rf"(?:{_of('unit')})"
     tenths = rf"{unit}(?: {unit}){{0,3}}"
     over = either(_OVER).replace("a\\ ", "(?:a|one)[ -]")
     return re.compile(
-        rf"(?=[{letters}])(?:(?<![\w.,:/-])|(?=[0-9])(?:{_glued()}|{_SIGN}))(?:"
+        rf"(?=[0-9]|{begins})(?:(?<![\w.,:/-])|(?=[0-9])(?:{_glued()}|{_SIGN}))(?:"
         rf"(?P<in_all>{_IN_ALL})"
         rf"|(?P<whole>[0-9]{{1,3}}|{_of('unit', 'ten')}|(?:an?|one) {scale})"
         rf"(?:[ -]and[ -]| (?=1/|2/|3/)| ?(?=[\u00bc-\u00be]))(?P<over>{over})(?![\w/])"

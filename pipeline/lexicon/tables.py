@@ -53,5 +53,16 @@ def small(text: str) -> str:
 
 
 def either(words: Iterable[str]) -> str:
-    """A regular expression for any of ``words``, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+    """A regular expression for any of ``words``, the longest first.
+
+    What several begin with stands in it once, so that a place where none of them is costs
+    little, however many they are.
+    """
+    rest: dict[str, list[str]] = {}
+    for word in words:
+        rest.setdefault(word[:1], []).append(word[1:])
+    ends = rest.pop("", None) is not None
+    ways = [re.escape(first) + either(rest[first]) for first in sorted(rest)]
+    if len(ways) == 1 and not ends:
+        return ways[0]
+    return f"(?:{'|'.join(ways)})" + "?" * (ends and bool(ways))

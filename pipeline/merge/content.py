@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from pipeline.lexicon import countries
@@ -36,6 +36,7 @@ _OPENING = frozenset(
 # Who acts for a state: "Russian forces", "the North Korean government".
 _ARMS = frozenset("armed army authorities forces government military soldiers troops".split())
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_WORDS = 20_000  # that are kept, as printed
 _STATE = ("country", "government")
 
 What = Literal["opening", "name", "word"]
@@ -111,7 +112,12 @@ class Content:
 
 def word_stems(text: str) -> frozenset[str]:
     """The stem of every word of a text, whatever it is part of."""
-    return frozenset(stem(_asserted(word)) for word in _bare_words(text))
+    return frozenset(map(_word_stem, WORDS.findall(text)))
+
+
+@lru_cache(maxsize=_WORDS)
+def _word_stem(printed: str) -> str:
+    return stem(_asserted(bare(printed.replace("’", "'"))))
 
 
 def _parts(record: Claim) -> Iterator[Part]:
@@ -163,10 +169,6 @@ def _keys(text: str, states: frozenset[str]) -> Iterator[tuple[str, What]]:
         elif word not in _LIGHT:
             yield stem(word), "name" if n and match[0][0].isupper() else "word"
         n += 1
-
-
-def _bare_words(text: str) -> Iterator[str]:
-    return (bare(match[0].replace("’", "'")) for match in WORDS.finditer(text))
 
 
 def _asserted(word: str) -> str:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 
 from pipeline.merge.content import Content, Part, word_stems
-from pipeline.merge.statement import Statement
+from pipeline.merge.statement import statement
 from schemas.claim import Claim, When
 
 _FEW = 2  # keys: a shorter denial has to be the very same
@@ -32,7 +32,7 @@ def contradictions(records: Sequence[Claim]) -> list[tuple[int, int]]:
     for position, record in enumerate(records):
         if record.stance != "questions":
             # A denial turns round what its statement says, and so does a "not" in it.
-            negated = Statement(record.statement).negated
+            negated = statement(record.statement).negated
             sides[negated != (record.stance == "denies")].append(position)
     if not all(sides):
         return []

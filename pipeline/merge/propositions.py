@@ -17,7 +17,7 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract_iter
 
 from pipeline.merge.quantities import united
-from pipeline.merge.statement import Statement
+from pipeline.merge.statement import Statement, statement
 from schemas.claim import Claim, Evidence
 from schemas.domain import Domain
 from schemas.draft import Rejection
@@ -72,8 +72,28 @@ def _place(claim: GroundedClaim) -> tuple[Any, ...]:
     """Text order; between claims of one place an order that does not depend on the input's."""
     spans = [(span.start, span.end) for span in claim.record.evidence]
     found = [(grounding.method, grounding.score) for grounding in claim.grounding]
-    ties = (claim.record.model_dump_json(), claim.chunk, claim.confidence or 0.0, found)
-    return (spans, claim.record.kind, claim.record.statement, ties)
+    return (spans, claim.record.kind, claim.record.statement, _Ties(claim, found))
+
+
+class _Ties:
+    """What decides between two claims of one place: seldom asked for, so worked out then."""
+
+    def __init__(self, claim: GroundedClaim, found: Sequence[tuple[str, float]]) -> None:
+        self._claim = claim
+        self._found = found
+
+    @property
+    def _all(self) -> tuple[Any, ...]:
+        claim = self._claim
+        return (claim.record.model_dump_json(), claim.chunk, claim.confidence or 0.0, self._found)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Ties) and self._all == other._all
+
+    def __lt__(self, other: _Ties) -> bool:
+        return self._all < other._all
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _group(record: Claim) -> Hashable:
@@ -104,7 +124,7 @@ class _Group:
         """The proposition of a statement, a new one without mentions where it is new."""
         if text in self._by_text:
             return self._by_text[text]
-        said = Statement(text)
+        said = statement(text)
         ordered, propositions = self._alike.setdefault((said.negated, said.digits), ([], []))
         like = extract_iter(said.ordered, ordered, scorer=ratio, score_cutoff=SAME)
         same = (propositions[at] for _, _, at in like if _agree(propositions[at].said, said))

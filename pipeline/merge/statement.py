@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pipeline.lexicon import numbers
@@ -15,6 +15,7 @@ _GROUPING = re.compile(r",(?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NEGATIONS = frozenset(("not", "no", "never", "without", "none", "neither", "nor", "cannot"))
+_KEPT = 1000  # statements; more than the claims of most articles
 
 
 class Statement:
@@ -51,6 +52,12 @@ class Statement:
     def named(self, names: set[str]) -> list[str]:
         """Those of the names that it has, in its order."""
         return list(dict.fromkeys(word for word in map(bare, self.words) if word in names))
+
+
+@lru_cache(maxsize=_KEPT)
+def statement(text: str) -> Statement:
+    """What a text says; kept for those last asked for, since whatever compares claims asks."""
+    return Statement(text)
 
 
 def _folded(word: str) -> str:

@@ -216,11 +216,13 @@ class Reader:
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
         )
-        reasons = (
-            *why.of_source(sentence, said.frames, account),
-            *why.of_cues(sentence, kind, hits),
-            *why.of_confidence(weighed, start, end),
-        )
+        reasons = None
+        if self._explain:
+            reasons = (
+                *why.of_source(sentence, said.frames, account),
+                *why.of_cues(sentence, kind, hits),
+                *why.of_confidence(weighed, start, end),
+            )
         data = {
             "kind": kind.name,
             "statement": words,
@@ -234,11 +236,7 @@ class Reader:
             ],
             "details": read_details(kind.name, matter),
         }
-        return Draft(
-            data=data,
-            confidence=confidence(weighed),
-            why=reasons if self._explain else (),
-        )
+        return Draft(data=data, confidence=confidence(weighed), why=reasons or ())
 
     def _kind(self, said: Said) -> Kind:
         if said.frame is not None and said.frame.label == "demand":

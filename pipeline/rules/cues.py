@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules.reading import read_rows
@@ -91,14 +92,15 @@ class _Index:
                 self.stems.setdefault(stem, []).append(cue)
         self.lengths = sorted({len(stem) for stem in self.stems})
         self._begun: dict[str, tuple[Cue, ...]] = {}
-        self._pairs: dict[tuple[str, str], tuple[Cue, ...]] = {}
+        self._pairs: dict[tuple[str, str], tuple[tuple[Cue, int], ...]] = {}
 
-    def at(self, low: str, follows: str) -> tuple[Cue, ...]:
-        """The cues that a word can begin whose second word fits the next one; kept for a number
-        of pairs, since news repeats them."""
+    def at(self, low: str, follows: str) -> tuple[tuple[Cue, int], ...]:
+        """The cues that a word can begin whose second word fits the next one, each with how
+        many of its words these two are; kept for a number of pairs, since news repeats them."""
         known = self._pairs.get((low, follows))
         if known is None:
-            known = tuple(cue for cue in self._beginning(low) if _goes_on(cue, follows))
+            begun = ((cue, _begun(cue, follows)) for cue in self._beginning(low))
+            known = tuple((cue, words) for cue, words in begun if words)
             if len(self._pairs) < _PAIRS_KEPT:
                 self._pairs[low, follows] = known
         return known
@@ -119,9 +121,12 @@ class _Index:
             yield from self.stems.get(low[:length], ())
 
 
-def _goes_on(cue: Cue, follows: str) -> bool:
+def _begun(cue: Cue, follows: str) -> int:
+    """How many words of a cue its first and the next one are; none if the next is another."""
     second = cue.words[1] if len(cue.words) > 1 else None
-    return second is None or second.fits(follows)
+    if second is None:
+        return 1
+    return 2 if second.fits(follows) else 0
 
 
 def group(cue: Cue) -> str:
@@ -146,33 +151,31 @@ def find(tokens: Sequence[Token], without: frozenset[str] = NOTHING) -> list[Hit
     """
     index = _index(without)
     hits: list[Hit] = []
-    for first, token in enumerate(tokens):
-        follows = tokens[first + 1].low if first + 1 < len(tokens) else ""
-        for cue in index.at(token.low, follows):
-            last = _match(tokens, first + 1, cue.words, 1)
+    lows = [token.low for token in tokens]
+    for first, (low, follows) in enumerate(pairwise([*lows, ""])):
+        for cue, begun in index.at(low, follows):
+            last = _match(lows, first + begun, cue.words, begun)
             if last is not None:
                 hits.append(Hit(cue, first, last))
     return hits
 
 
-def _match(
-    tokens: Sequence[Token], at: int, words: Sequence[Word | None], place: int
-) -> int | None:
-    """One past the last token matched, or None."""
+def _match(lows: Sequence[str], at: int, words: Sequence[Word | None], place: int) -> int | None:
+    """One past the last word matched, or None."""
     while place < len(words):
         word = words[place]
         if word is None:
             follows = words[place + 1]
-            for token_at in range(at, min(at + GAP + 1, len(tokens))):
-                low = tokens[token_at].low
+            for low_at in range(at, min(at + GAP + 1, len(lows))):
+                low = lows[low_at]
                 if low in ";:.":
                     return None
                 if follows is None or follows.fits(low):
-                    last = _match(tokens, token_at, words, place + 1)
+                    last = _match(lows, low_at, words, place + 1)
                     if last is not None:
                         return last
             return None
-        if at >= len(tokens) or not word.fits(tokens[at].low):
+        if at >= len(lows) or not word.fits(lows[at]):
             return None
         at += 1
         place += 1

@@ -56,12 +56,11 @@ def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
     """
     raw = [
         [
-            _token(text, match.start(), match.end())
-            for match in _TOKEN.finditer(text, span.start, span.end)
+            _by_capital(_token(text, *match.span()), at)
+            for at, match in enumerate(_TOKEN.finditer(text, span.start, span.end))
         ]
         for span in sentences
     ]
-    raw = [[_by_capital(token, at) for at, token in enumerate(tokens)] for tokens in raw]
     known = Counter(token.low for tokens in raw for token in tokens if token.is_word)
     known.update(_famous() - known.keys())
     return [[part for token in tokens for part in _apart(text, token, known)] for tokens in raw]
