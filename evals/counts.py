@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -112,7 +113,8 @@ def fields_told(gold: Sequence[Claim]) -> frozenset[str]:
 
     Fields of what a claim holds are among them, after a full stop: ``entities.identifiers``.
     Without gold every field counts as told. What gold leaves out altogether is not scored; a
-    free text that is compared for itself (``entities.mention``) is told where one is given.
+    free text that is compared for itself (``entities.mention``) is told where one is given, one
+    that its item cannot be without (``when.text``) wherever the field is.
     """
     if not gold:
         return frozenset(Claim.model_fields) | {
@@ -125,12 +127,23 @@ def fields_told(gold: Sequence[Claim]) -> frozenset[str]:
     for claim in gold:
         for name in claim.model_fields_set:
             told.add(name)
+            told.update(_always(name))
             value = getattr(claim, name)
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, BaseModel):
                     loose = {t for t in texts_of(type(item)) if getattr(item, t) is None}
                     told.update(f"{name}.{inner}" for inner in item.model_fields_set - loose)
     return frozenset(told | set(labels()))
+
+
+@cache
+def _always(field: str) -> frozenset[str]:
+    """The free texts that whatever a field holds has, as names of ``fields_told``."""
+    part = parts_of(Claim).get(field)
+    holds = part.holds if part is not None else None
+    texts = texts_of(holds) if holds is not None else ()
+    known = holds.model_fields if holds is not None else {}
+    return frozenset(f"{field}.{text}" for text in texts if known[text].is_required())
 
 
 def _left_out(gold: Sequence[Claim], told: frozenset[str]) -> Iterator[str]:
