@@ -221,6 +221,14 @@ def test_the_gate(run: Path, tmp_path: Path) -> None:
     assert "other gold" in refused(*told)
 
 
+def test_a_gate_file_keeps_its_line_ends(run: Path, tmp_path: Path) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_bytes(FLOORS.format(floor=0.1).replace("\n", "\r\n").encode())
+    claims("gate", run, "--gold", GOLD, "--floors", path, "--update")
+    text = path.read_bytes().decode()
+    assert "gold_sha256" in text and text.count("\n") == text.count("\r\n")
+
+
 def test_a_file_without_any_article_of_a_split(run: Path, tmp_path: Path) -> None:
     """Is below the floors of that split and no others; to be scored on it alone is an error."""
     name, one = "001-active-protection", tmp_path / "one.jsonl"

@@ -99,7 +99,7 @@ def gate_command(
     held = hold(floors, measured)
     if update:
         made = updated(held, digest, lower=lower)
-        text = rewritten(path.read_text("utf-8"), made, where=path)
+        text = rewritten(path.read_bytes().decode(), made, where=path)
         with _told(path):
             write_durably(path.resolve(), [text.encode()])
         held = hold(made, measured)
