@@ -39,7 +39,7 @@ def read_gold(path: Path, domain: Domain) -> Gold:
     try:
         gold = Gold.model_validate(data)
     except ValidationError as error:
-        raise InputError(_first(error), where=path) from None
+        raise InputError(first_fault(error), where=path) from None
     records = []
     for number, claim in enumerate(
         migrate(claims, gold.schema_version, domain, where=path), start=1
@@ -47,7 +47,7 @@ def read_gold(path: Path, domain: Domain) -> Gold:
         try:
             records.append(gold_record(claim, gold.text, domain))
         except ValidationError as error:
-            raise InputError(f"claim {number}: {_first(error)}", where=path) from None
+            raise InputError(f"claim {number}: {first_fault(error)}", where=path) from None
     return gold.model_copy(update={"claims": tuple(records)})
 
 
@@ -210,7 +210,9 @@ class Predictions:
             try:
                 claim = self._domain.record.validate_python(record, context={"lenient": True})
             except ValidationError as error:
-                raise InputError(f"{told}: {_first(error)}", where=self.path, line=number) from None
+                raise InputError(
+                    f"{told}: {first_fault(error)}", where=self.path, line=number
+                ) from None
             sure = item.get("confidence")
             number_given = isinstance(sure, int | float) and not isinstance(sure, bool)
             if sure is not None and not (number_given and 0 <= sure <= 1):
@@ -240,7 +242,8 @@ def _nowhere(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _first(error: ValidationError) -> str:
+def first_fault(error: ValidationError) -> str:
+    """The first thing that is wrong, with its place where it has one: ``stance: Input …``."""
     fault = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in fault["loc"])
     return f"{place}: {fault['msg']}" if place else str(fault["msg"])
