@@ -22,6 +22,7 @@ from evals.summary import summary_lines
 from pipeline.api import evaluate
 from pipeline.cli.datasets import folder_of
 from pipeline.cli.exits import FAILED
+from pipeline.cli.writing import file_name, write_together
 from pipeline.parts import write_durably
 from schemas import DOMAIN
 from schemas.errors import InputError, SettingsError
@@ -140,15 +141,16 @@ def import_command(exported: Path, output: Path, annotation: int | None) -> None
     if not found:
         raise InputError("there is no task in it", where=exported)
     fewer = left_out(data, annotation)
-    there = [gold.article_id for gold in found if (output / f"{gold.article_id}.json").exists()]
+    names = {gold.article_id: file_name(gold.article_id, ".json") for gold in found}
+    there = [article_id for article_id, name in names.items() if (output / name).exists()]
     if there:
         raise InputError(f"gold of {', '.join(there)} is there already", where=output)
-    with _told(output):
-        output.mkdir(parents=True, exist_ok=True)
-        for gold in found:
-            # What an annotator left out stays out: it is not scored.
-            text = gold.model_dump_json(indent=1, exclude_unset=True, serialize_as_any=True)
-            write_durably(output / f"{gold.article_id}.json", [f"{text}\n".encode()])
+    # What an annotator left out stays out: it is not scored.
+    texts = (
+        gold.model_dump_json(indent=1, exclude_unset=True, serialize_as_any=True) for gold in found
+    )
+    files = {name: f"{text}\n".encode() for name, text in zip(names.values(), texts, strict=True)}
+    write_together(output, files)
     sys.stdout.write(f"{len(found)} gold files written to {output}\n")
     if fewer:
         sys.stderr.write(
