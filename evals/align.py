@@ -73,7 +73,13 @@ class Alignment:
 
     def matched(self, threshold: float) -> list[tuple[int, int]]:
         """The pairs whose similarity is at least the threshold, in gold order."""
-        return [(i, j) for i, j in self.pairs if self.similarity[i, j] >= threshold - _TINY]
+        enough = self.enough(threshold)
+        return [(i, j) for i, j in self.pairs if enough[i][j]]
+
+    def enough(self, threshold: float) -> list[list[bool]]:
+        """Of each gold claim and each prediction, whether they are at least that similar."""
+        found: list[list[bool]] = (self.similarity >= threshold - _TINY).tolist()
+        return found
 
     def dice(self, i: int, j: int) -> float:
         """Dice coefficient of the evidence of gold ``i`` and prediction ``j``, in tokens."""

@@ -103,9 +103,7 @@ def score(
 
 def covered(aligned: Alignment) -> int:
     """Gold claims whose best prediction is near enough, used before or not (CaRB)."""
-    if 0 in aligned.similarity.shape:
-        return 0
-    return int((aligned.similarity.max(axis=1) >= MAIN).sum())
+    return sum(map(any, aligned.enough(MAIN)))
 
 
 def fields_told(gold: Sequence[Claim]) -> frozenset[str]:

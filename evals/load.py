@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import shutil
+import tempfile
+import weakref
+import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -84,27 +90,44 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
     Raises InputError, naming file and line, where there is no file or a line is no object.
     """
-    for number, _, row in _objects(path):
-        if row is not None:
-            yield number, row
+    with _opened(path) as file:
+        for number, _, row in _objects(file, path):
+            if row is not None:
+                yield number, row
 
 
-def _objects(path: Path) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
+def _objects(file: IO[bytes], path: Path) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
     """Line number, length in bytes and object of each line; None of a blank one."""
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            yield number, len(line), None
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"not JSON: {error}", where=path, line=number) from None
+        if not isinstance(row, dict):
+            raise InputError("expected a JSON object", where=path, line=number)
+        yield number, len(line), row
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """A file's bytes, which can be read from any place; those of a gzipped one are unpacked, on
+    disk, where nothing is left of them once the file is closed."""
     if not path.is_file():
         raise InputError("not a dataset: there is no such file", where=path)
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                yield number, len(line), None
-                continue
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise InputError(f"not JSON: {error}", where=path, line=number) from None
-            if not isinstance(row, dict):
-                raise InputError("expected a JSON object", where=path, line=number)
-            yield number, len(line), row
+    if path.suffix.lower() != ".gz":
+        return path.open("rb")
+    with ExitStack() as closed_on_failure:
+        unpacked = closed_on_failure.enter_context(tempfile.TemporaryFile())
+        try:
+            with gzip.open(path) as packed:
+                shutil.copyfileobj(packed, unpacked)
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(f"not readable as gzip: {error}", where=path) from None
+        unpacked.seek(0)
+        closed_on_failure.pop_all()
+    return unpacked
 
 
 def gold_files(folder: Path) -> list[Path]:
@@ -156,7 +179,7 @@ class Prediction:
 
 
 class Predictions:
-    """Predicted claims by article, out of a dataset's folder or one file of JSON lines.
+    """Predicted claims by article, out of a dataset's folder or one file of JSON lines (or .gz).
 
     A line is a row or a bare record, with ``article_id``, or an object with ``article_id`` and
     a list ``claims`` of records. Only where each article's lines are is kept in memory; they
@@ -170,8 +193,10 @@ class Predictions:
         self.path = path / CLAIMS if path.is_dir() else path
         self._domain = domain
         self._lines: dict[str, list[tuple[int, int]]] = {}
+        self._file = _opened(self.path)
+        weakref.finalize(self, self._file.close)
         place = 0
-        for number, line, row in _objects(self.path):
+        for number, line, row in _objects(self._file, self.path):
             if row is not None:
                 article_id = row.get("article_id")
                 if not isinstance(article_id, str) or not article_id:
@@ -188,11 +213,9 @@ class Predictions:
     def of(self, article_id: str) -> list[Prediction]:
         """The claims predicted for an article, in the order of the file."""
         found: list[Prediction] = []
-        if article_id in self._lines:
-            with self.path.open("rb") as file:
-                for number, place in self._lines[article_id]:
-                    file.seek(place)
-                    found.extend(self._read(number, json.loads(file.readline())))
+        for number, place in self._lines.get(article_id, ()):
+            self._file.seek(place)
+            found.extend(self._read(number, json.loads(self._file.readline())))
         return found
 
     def _read(self, number: int, row: dict[str, Any]) -> Iterator[Prediction]:
@@ -233,7 +256,7 @@ def _nowhere(record: dict[str, Any]) -> dict[str, Any]:
             {**span, "start": 1, "end": 1}
             if isinstance(span, dict)
             and any(
-                isinstance(span.get(k), int) and span[k] < least
+                type(span.get(k)) is int and span[k] < least
                 for k, least in (("start", 0), ("end", 1))
             )
             else span

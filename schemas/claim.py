@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     Field,
     PlainSerializer,
     ValidationInfo,
@@ -115,6 +116,15 @@ Number = Annotated[
 ]
 
 
+def _no_flag(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticCustomError("offset", "expected a whole number, not true or false")
+    return value
+
+
+Offset = Annotated[int, BeforeValidator(_no_flag)]
+
+
 class Evidence(Frozen):
     """A contiguous piece of the article that supports the claim.
 
@@ -122,8 +132,8 @@ class Evidence(Frozen):
     ``text[start:end] == quote``. The quote is null only in a dataset without text.
     """
 
-    start: Annotated[int, Computed()] = Field(ge=0, description="First code point.")
-    end: Annotated[int, Computed()] = Field(ge=1, description="One past the last code point.")
+    start: Annotated[Offset, Computed()] = Field(ge=0, description="First code point.")
+    end: Annotated[Offset, Computed()] = Field(ge=1, description="One past the last code point.")
     quote: Annotated[str | None, Verbatim()] = Field(
         min_length=1,
         description="Copied letter for letter from the article, as short as still supports "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -132,6 +134,8 @@ def test_fields_that_do_not_fit_each_other_are_scored_as_wrong(tmp_path: Path, n
         ({"stance": "shouts"}, "stance: Input should be 'asserts'"),
         ({"details": {"side": "ZZ"}, "kind": "loss"}, "side: 'ZZ' is no country code"),
         ({"when": {"text": "x", "start": "2023-02-30"}}, "'2023-02-30' is no date"),
+        ({"evidence": [{"start": True, "end": 9, "quote": "x"}]}, "evidence.0.start: "),
+        ({"evidence": [{"start": 0, "end": False, "quote": "x"}]}, "evidence.0.end: "),
     ],
 )
 def test_values_that_a_field_does_not_have_are_refused(
@@ -164,6 +168,25 @@ def test_records_by_article_score_as_rows_do(run: Path, tmp_path: Path) -> None:
     other = json.loads(claims("evaluate", path, "--gold", GOLD, "--json"))
     assert one["figures"] == other["figures"]
     assert one["calibration"] is not None and other["calibration"] is None
+
+
+def test_gzipped_predictions_score_as_they_would_unpacked(run: Path, tmp_path: Path) -> None:
+    plain = run / "claims.jsonl"
+    packed = tmp_path / "claims.jsonl.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    one, other = (claims("evaluate", path, "--gold", GOLD, "--json") for path in (plain, packed))
+    assert one == other
+    packed.write_bytes(gzip.compress(plain.read_bytes())[:-20])
+    assert f"{packed}: not readable as gzip" in refused("evaluate", packed, "--gold", GOLD)
+    packed.write_bytes(gzip.compress(b"\n{"))
+    assert f"{packed}:2: not JSON" in refused("evaluate", packed, "--gold", GOLD)
+
+
+def test_predictions_are_no_stream(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for named in ("-", tmp_path / "pipe"):
+        told = refused("evaluate", named, "--gold", GOLD)
+        assert told == f"{named}: expected a file or a run's folder: a stream cannot be read twice"
 
 
 def test_nothing_predicted_is_a_figure_and_said(tmp_path: Path) -> None:

@@ -58,7 +58,13 @@ def evaluate_command(
 
 
 def predictions_of(named: Path) -> Path:
-    """A run's folder, or a file of claims, from what a user names."""
+    """A run's folder, or a file of claims, from what a user names.
+
+    Raises InputError for what is neither, a stream too.
+    """
+    if str(named) == "-" or named.is_fifo():
+        told = "expected a file or a run's folder: a stream cannot be read twice"
+        raise InputError(told, where=named)
     return named if named.is_file() else folder_of(named)
 
 
