@@ -28,7 +28,7 @@ from evals.comparators import (
 from evals.matching import Credit, best_matches
 from evals.support import Support
 from evals.wording import token_f1, words
-from schemas.claim import Claim, Source
+from schemas.claim import Claim, Details, Source
 from schemas.parts import parts_of
 
 THRESHOLDS = (0.3, 0.5, 0.8)
@@ -167,8 +167,15 @@ def record(
         if name in told:
             yield name, comparator, comparator.values(getattr(claim, name))
     if "details" in told:
-        for name, comparator in slots(type(claim.details)).items():
-            yield f"details.{name}", comparator, comparator.values(getattr(claim.details, name))
+        for name, own, comparator in _slots(type(claim.details)):
+            yield name, comparator, comparator.values(getattr(claim.details, own))
+
+
+@cache
+def _slots(details: type[Details]) -> tuple[tuple[str, str, Comparator], ...]:
+    """Of each slot of a kind's own fields its name in a record, its name there, and how to
+    compare."""
+    return tuple((f"details.{name}", name, found) for name, found in slots(details).items())
 
 
 def compare(counts: Counts, gold: Claim, predicted: Claim, told: frozenset[str]) -> None:
@@ -184,8 +191,9 @@ def compare(counts: Counts, gold: Claim, predicted: Claim, told: frozenset[str])
         if part.holds is Source and name in told:
             _sources(counts, getattr(gold, name), getattr(predicted, name))
     strict = True
-    theirs_by_name = {name: values for name, _, values in record(predicted, told)}
-    for name, comparator, mine_of in record(gold, told):
+    records = list(record(gold, told)), list(record(predicted, told))
+    theirs_by_name = {name: values for name, _, values in records[1]}
+    for name, comparator, mine_of in records[0]:
         detail = name.startswith("details.")
         theirs_of = theirs_by_name.get(name, ()) if same_kind or not detail else ()
         matches = best_matches(mine_of, theirs_of, comparator.credit)
@@ -202,11 +210,13 @@ def compare(counts: Counts, gold: Claim, predicted: Claim, told: frozenset[str])
             alike = best_matches(mine_of, theirs_of, _any_credit(comparator))
             counts["details common"] += len(alike)
             counts[f"{gold.kind}.{name}: common"] += len(alike)
-    for side, claim in (("gold", gold), ("predicted", predicted)):
-        for name, _, values in record(claim, told):
+    for side, kind, slots_of in zip(
+        ("gold", "predicted"), (gold.kind, predicted.kind), records, strict=True
+    ):
+        for name, _, values in slots_of:
             if name.startswith("details."):
                 counts[f"details {side}"] += len(values)
-                counts[f"{claim.kind}.{name}: {side}"] += len(values)
+                counts[f"{kind}.{name}: {side}"] += len(values)
     counts["strict"] += strict and same_kind
 
 

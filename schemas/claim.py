@@ -347,12 +347,12 @@ def verbatim_fields(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, s
     """Every verbatim value of a record with its path, such as ``attribution.0.cue``."""
     for name, field in parts_of(type(model)).items():
         value: Any = getattr(model, name)
-        path = f"{prefix}{name}"
-        if isinstance(value, str) and Verbatim in field.marked:
-            yield path, value
+        if isinstance(value, str):
+            if Verbatim in field.marked:
+                yield f"{prefix}{name}", value
         elif isinstance(value, BaseModel):
-            yield from verbatim_fields(value, f"{path}.")
+            yield from verbatim_fields(value, f"{prefix}{name}.")
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, BaseModel):
-                    yield from verbatim_fields(item, f"{path}.{index}.")
+                    yield from verbatim_fields(item, f"{prefix}{name}.{index}.")

@@ -19,7 +19,7 @@ def file_name(name: str, ending: str) -> str:
     """A name with its ending; what is too long for a file system is cut and gets a hash of all.
 
     >>> file_name("storm", ".json"), len(file_name("\u00e9" * 200, ".json").encode())
-    ('storm.json', 205)
+    ('storm.json', 204)
     """
     whole = name.encode()
     if len(whole) > _LONGEST:
