@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from pipeline.lexicon import countries, dates, foreign, negation, numbers
+from pipeline.lexicon.markup import Plain
 from schemas.article import Article
 from schemas.claim import Claim, Quantity, When
 from schemas.domain import Domain
@@ -128,7 +129,7 @@ def _begun(kind: type[BaseModel], details: Any, remarks: list[Rejection]) -> Any
 
 def _when(text: str, setting: _Setting, remarks: list[Rejection]) -> Json:
     start, end = dates.parse(
-        text, setting.published, tense=setting.tense, language=setting.language
+        Plain(text).text, setting.published, tense=setting.tense, language=setting.language
     )
     if start is end is None and setting.is_foreign and _DIGIT.search(text):
         remarks.append(
@@ -173,7 +174,7 @@ def _quotes(evidence: Any) -> tuple[str, ...]:
 def _quantity(
     text: str, item: Mapping[str, Any], setting: _Setting, remarks: list[Rejection]
 ) -> Json | None:
-    parsed = numbers.parse_quantity(text, setting.language)
+    parsed = numbers.parse_quantity(Plain(text).text, setting.language)
     if parsed is None:
         remarks.append(Rejection.of_field("quantities", "no number that can be read", dict(item)))
         return None

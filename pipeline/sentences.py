@@ -9,7 +9,8 @@ done around it here it comes to 0.99, on a set that the repairs were written aga
 
 What sentencex does not do is done around it here: it keeps a quotation whole however many
 sentences it holds (and takes quadratic time over quotation marks that never close), so the
-marks are masked while it looks; and it ends a sentence at stray full stops that machine
+marks are masked while it looks; it panics on a capital before white space that is not ASCII
+and a full stop, so that is masked too; and it ends a sentence at stray full stops that machine
 translation leaves behind, so ends that no sentence can have are taken back.
 """
 
@@ -21,14 +22,21 @@ from collections.abc import Iterator, Sequence
 import sentencex  # type: ignore[import-untyped]
 
 from schemas.article import Span
+from schemas.errors import is_panic
 
 LONGEST_SENTENCE = 2_000
 """Code points; a longer run without an end is cut, so that chunks stay bounded."""
 
+_TERMINALS = ".!?…。！？｡।؟۔"
 # One code point for one, so that offsets hold. Closing marks become an apostrophe, which
 # unlike a space may stand before a full stop.
-_MASK = str.maketrans(dict.fromkeys('"“„‟«‹()[]{}\n\r', " ") | dict.fromkeys("”»›‘'`‚‛", "’"))
-_TERMINALS = ".!?…。！？｡।؟۔"
+_WIDE_SPACES = "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_MASK = str.maketrans(
+    dict.fromkeys('"“„‟«‹()[]{}\n\r' + _WIDE_SPACES, " ") | dict.fromkeys("”»›‘'`‚‛", "’")
+)
+_PLAIN_END = re.compile(rf"[{re.escape(_TERMINALS)}](?=\s)")
 # What still belongs to a sentence after its full stop: marks that close, stray full stops.
 _TAIL = re.compile(
     r"""(?:[”’"'»›)\]}」』]|“(?=\s|$))*(?:\s+[”’»›](?=\s|$))?(?:\s+[”»)]?[.,;]+(?=\s|$))*"""
@@ -78,9 +86,7 @@ def sentences(text: str, body: Sequence[Span], language: str = "en") -> list[Spa
 def _ends(paragraph: str, language: str) -> list[int]:
     """Where sentences end inside a paragraph, ascending; its own end is left out."""
     masked = paragraph.translate(_MASK)
-    candidates = {
-        found["end_index"] for found in sentencex.get_sentence_boundaries(language, masked)
-    }
+    candidates = _candidates(masked, language)
     candidates.update(found.end() for found in _MISSED.finditer(paragraph))
     cased = not paragraph.islower()
     ends: list[int] = []
@@ -94,6 +100,17 @@ def _ends(paragraph: str, language: str) -> list[int]:
             previous = end
     rows = _row_ends(paragraph)
     return sorted({*ends, *rows}) if rows else ends
+
+
+def _candidates(masked: str, language: str) -> set[int]:
+    """Where the library has sentences end; every full stop where it breaks down instead."""
+    try:
+        found = sentencex.get_sentence_boundaries(language, masked)
+    except BaseException as error:  # a panic is no Exception
+        if not is_panic(error):
+            raise
+        return {stop.end() for stop in _PLAIN_END.finditer(masked)}
+    return {boundary["end_index"] for boundary in found}
 
 
 def _row_ends(paragraph: str) -> list[int]:

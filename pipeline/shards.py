@@ -31,10 +31,10 @@ from pipeline.stops import ours_alone
 from pipeline.strip import without_text
 from pipeline.together import together
 from schemas import DOMAIN
-from schemas.dataset import Extracted, LedgerRow
+from schemas.dataset import LedgerRow
 from schemas.domain import Domain
 from schemas.draft import Pays, Spent
-from schemas.errors import RunError
+from schemas.errors import RunError, is_fault, told
 from schemas.outcomes import Outcome
 
 _LARGEST = 100  # articles: some 500 chunks
@@ -148,46 +148,63 @@ async def make_part(
     settings: Settings,
     slots: asyncio.Semaphore | None = None,
 ) -> Part:
-    """Read and extract each item; ``slots`` bounds how many are in flight at once."""
+    """Read and extract each item; ``slots`` bounds how many are in flight at once.
+
+    Raises what is raised on purpose; any other error is the outcome of its article.
+    """
     slots = slots or asyncio.Semaphore(1)
     with Reader(settings.read) as reader:
 
-        async def one(item: Item) -> Extracted | LedgerRow:
+        async def one(item: Item) -> Part:
             async with slots:
-                read = reader.read(item)
-                if isinstance(read, Failure):
-                    return LedgerRow(
-                        level="article",
-                        outcome=read.outcome,
-                        source=item.source,
-                        line=item.line,
-                        article_id=item.article_id,
-                        reason=read.reason,
-                    )
-                place = Place(item.source, item.line)
-                return await extract_article(read.article, place, tools, read.notes)
+                try:
+                    return await _part_of(item, reader, tools, settings.text)
+                except BaseException as error:  # a panic is no Exception
+                    if not is_fault(error):
+                        raise
+                    return _lost(item, Outcome.INTERNAL_ERROR, f"{item.place}: {told(error)}")
 
-        done = await together(one(item) for item in items)
-    return _part(done, settings.text)
+        return _joined(await together(one(item) for item in items))
 
 
-def _part(done: Sequence[Extracted | LedgerRow], text: bool) -> Part:
-    articles: list[str] = []
-    claims: list[str] = []
-    ledger: list[str] = []
-    complete = True
-    for each in done:
-        if isinstance(each, LedgerRow):
-            ledger.append(dumped(each))
-            continue
-        result = each if text else without_text(each)
-        outcome = result.ledger[0].outcome
-        complete = complete and outcome not in (Outcome.PARTIAL, Outcome.FAILED)
-        if outcome in (Outcome.EXTRACTED, Outcome.PARTIAL):
-            articles.append(dumped(result.article))
-        claims += [dumped(row) for row in result.rows]
-        ledger += [dumped(row) for row in result.ledger]
-    return Part(articles, claims, ledger, complete)
+async def _part_of(item: Item, reader: Reader, tools: Tools, text: bool) -> Part:
+    """What one article yields, with its text or without."""
+    read = reader.read(item)
+    if isinstance(read, Failure):
+        return _lost(item, read.outcome, read.reason)
+    place = Place(item.source, item.line)
+    made = await extract_article(read.article, place, tools, read.notes)
+    result = made if text else without_text(made)
+    outcome = result.ledger[0].outcome
+    kept = outcome in (Outcome.EXTRACTED, Outcome.PARTIAL)
+    return Part(
+        articles=[dumped(result.article)] if kept else [],
+        claims=[dumped(row) for row in result.rows],
+        ledger=[dumped(row) for row in result.ledger],
+        complete=outcome not in (Outcome.PARTIAL, Outcome.FAILED),
+    )
+
+
+def _lost(item: Item, outcome: Outcome, reason: str) -> Part:
+    """What an article yields that never got to the extractor, or not through it."""
+    row = LedgerRow(
+        level="article",
+        outcome=outcome,
+        source=item.source,
+        line=item.line,
+        article_id=item.article_id,
+        reason=reason,
+    )
+    return Part([], [], [dumped(row)], complete=outcome is not Outcome.INTERNAL_ERROR)
+
+
+def _joined(parts: Sequence[Part]) -> Part:
+    return Part(
+        articles=[line for part in parts for line in part.articles],
+        claims=[line for part in parts for line in part.claims],
+        ledger=[line for part in parts for line in part.ledger],
+        complete=all(part.complete for part in parts),
+    )
 
 
 @cache

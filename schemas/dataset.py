@@ -22,6 +22,8 @@ LEDGER = "ledger.jsonl"
 MANIFEST = "manifest.json"
 SCHEMA = "schema.json"
 FLAT = "claims.csv"
+DATASET = (CLAIMS, ARTICLES, LEDGER, MANIFEST, SCHEMA, FLAT)
+"""The files of one."""
 
 Level = Literal["file", "article", "chunk", "claim", "field"]
 """What a ledger row is about. ``field`` rows are remarks on claims that stay."""

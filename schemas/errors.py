@@ -13,12 +13,16 @@
       - CapReached: the next one could take the run past what it may spend
   - Interrupted: the run was told to stop and can be resumed
 
-Ungrounded, refused and invalid answers are data in the ledger, not errors.
+Ungrounded, refused and invalid answers are data in the ledger, not errors. Any other error is
+a fault of the program: ``is_fault`` and ``told`` are for where one must not end all the rest.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import TracebackType
+
+_OURS = ("pipeline", "schemas")
 
 
 class ClaimwrightError(Exception):
@@ -89,3 +93,32 @@ class Interrupted(ClaimwrightError):
     def __init__(self, message: str, signal: int) -> None:
         super().__init__(message)
         self.signal = signal
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether a library written in Rust broke down: what it raises is no Exception, and its
+    class can be imported from nowhere."""
+    return type(error).__name__ == "PanicException"
+
+
+def is_fault(error: BaseException) -> bool:
+    """Whether an error is a fault of the program or a library: none that was raised on purpose,
+    and no word to stop."""
+    expected = isinstance(error, ClaimwrightError)
+    return is_panic(error) or (isinstance(error, Exception) and not expected)
+
+
+def told(error: BaseException) -> str:
+    """A fault by its type and its place in our code, such as "internal error: KeyError in
+    pipeline.names, line 40". Its own message may hold anything, a key too, and is left out."""
+    return f"internal error: {type(error).__name__}{_place(error.__traceback__)}"
+
+
+def _place(trace: TracebackType | None) -> str:
+    place = ""
+    while trace is not None:
+        name = str(trace.tb_frame.f_globals.get("__name__"))
+        if name.partition(".")[0] in _OURS:
+            place = f" in {name}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -60,6 +60,9 @@ class Outcome(StrEnum):
     FAILED = "failed"
     """No chunk of the article could be answered."""
 
+    INTERNAL_ERROR = "internal_error"
+    """A fault of this program's own that the article set off; the reason says which and where."""
+
     DOCUMENTATION = "documentation"
     """A README or licence that lies beside the articles; no article is expected in it."""
 

@@ -36,6 +36,14 @@ def make(inputs: list[Any], outputs: Path, around: Around | None = None, **flags
     return asyncio.run(run(inputs, settings(outputs, **flags), around=around))
 
 
+def many(folder: Path, articles: int) -> Path:
+    """Write articles into a new folder."""
+    folder.mkdir()
+    for number in range(articles):
+        (folder / f"{number:04d}.txt").write_text(f"Report {number}. {SAMPLE}")
+    return folder
+
+
 def rows(folder: Path, name: str = "claims.jsonl") -> list[dict[str, Any]]:
     """The rows of one of a dataset's files."""
     return [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines()]

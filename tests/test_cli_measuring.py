@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,51 @@ def test_the_report_page_is_written_where_told(run: Path, tmp_path: Path) -> Non
     assert "could not be written" in refused(
         "evaluate", run, "--gold", GOLD, "--report", tmp_path / "none" / "x.html"
     )
+
+
+def test_a_page_is_written_through_a_link(run: Path, tmp_path: Path) -> None:
+    page, old = tmp_path / "new.html", tmp_path / "old.html"
+    old.write_text("old", "utf-8")
+    for target in (old, tmp_path / "none.html"):
+        page.unlink(missing_ok=True)
+        page.symlink_to(target.name)
+        claims("evaluate", run, "--gold", GOLD, "--split", "test", "--report", page)
+        assert page.is_symlink() and target.read_text("utf-8").rstrip().endswith("</html>")
+
+
+def test_what_is_no_file_or_is_read_from_is_not_overwritten(run: Path, tmp_path: Path) -> None:
+    pipe, folder, loop = (tmp_path / name for name in ("pipe", "folder", "loop"))
+    os.mkfifo(pipe)
+    folder.mkdir()
+    loop.symlink_to("loop")
+    for page in (pipe, folder):
+        assert "something else" in refused("evaluate", run, "--gold", GOLD, "--report", page)
+    assert pipe.is_fifo() and folder.is_dir()
+    assert "could not be" in refused("evaluate", run, "--gold", GOLD, "--report", loop)
+    predicted, gold = tmp_path / "p.jsonl", tmp_path / "gold"
+    shutil.copy(run / "claims.jsonl", predicted)
+    shutil.copytree(GOLD, gold)
+    link = tmp_path / "link"
+    link.symlink_to("p.jsonl")
+    for page in (predicted, link, next(gold.glob("*.json"))):
+        before = page.read_bytes()
+        assert "is read from" in refused("evaluate", predicted, "--gold", gold, "--report", page)
+        assert page.read_bytes() == before
+    copy = tmp_path / "run"
+    shutil.copytree(run, copy)
+    told = refused("evaluate", copy, "--gold", gold, "--report", copy / "manifest.json")
+    assert "is read from" in told
+    page = next(gold.glob("*.json"))
+    assert "is read from" in refused("label-studio", "export", gold, "--output", page)
+    assert "something else" in refused("label-studio", "export", gold, "--output", pipe)
+
+
+def test_names_of_annotators_cannot_drive_the_terminal(tmp_path: Path, run: Path) -> None:
+    (gold := tmp_path / "gold").mkdir()
+    one = json.loads(next(Path(GOLD).glob("001*.json")).read_text("utf-8"))
+    one["annotators"] = ["Bob\x1b[31m\x00\u202e"]
+    (gold / "one.json").write_text(json.dumps(one), "utf-8")
+    assert "Bob␛[31m␀\ufffd" in claims("evaluate", run, "--gold", gold)
 
 
 @pytest.mark.parametrize(
@@ -290,69 +336,3 @@ def test_the_bundled_gate_holds_for_the_gold_itself(tmp_path: Path) -> None:
     perfect = tmp_path / "perfect.jsonl"
     perfect.write_text("\n".join(rows), "utf-8")
     claims("gate", perfect, "--gold", GOLD, "--floors", ROOT / "evals/gate.toml")
-
-
-def test_gold_to_label_studio_and_back(tmp_path: Path) -> None:
-    tasks, back = tmp_path / "tasks.json", tmp_path / "back"
-    claims("label-studio", "export", GOLD, "-o", tasks)
-    claims("label-studio", "import", tasks, "-o", back)
-    for path in sorted(back.glob("*.json")):
-        assert read_gold(path, DOMAIN) == read_gold(Path(GOLD) / path.name, DOMAIN)
-    assert "there already" in refused("label-studio", "import", tasks, "-o", back)
-    assert claims("label-studio", "config").startswith("<View>")
-    data = json.loads(tasks.read_bytes())[:2]
-    data[1]["annotations"] *= 2
-    tasks.write_text(json.dumps(data), "utf-8")
-    told = claims("label-studio", "import", tasks, "-o", tmp_path / "some", "--annotation", 2)
-    assert f"no annotation 2, left out: task 1 ('{data[0]['data']['article_id']}')" in told
-    assert [path.stem for path in (tmp_path / "some").iterdir()] == [data[1]["data"]["article_id"]]
-
-
-def storms(tmp_path: Path, *names: str) -> Path:
-    """An export of the same annotated article under several ids."""
-    exported = tmp_path / "exported.json"
-    claims("label-studio", "export", GOLD, "-o", exported)
-    task = json.loads(exported.read_bytes())[0]
-    tasks = [{**task, "data": {**task["data"], "article_id": name}} for name in names]
-    exported.write_text(json.dumps(tasks), "utf-8")
-    return exported
-
-
-def test_an_id_too_long_for_a_file_name_is_imported_under_a_shorter_one(tmp_path: Path) -> None:
-    long, other, folder = "\u00e9" * 200, "\u00e9" * 199 + "e", tmp_path / "new"
-    exported = storms(tmp_path, "one", long, other)
-    claims("label-studio", "import", exported, "-o", folder)
-    assert {read_gold(path, DOMAIN).article_id for path in folder.iterdir()} == {"one", long, other}
-    told = refused("label-studio", "import", exported, "-o", folder)
-    assert f"gold of one, {long}, {other} is there already" in told
-
-
-@pytest.mark.parametrize("there", [True, False])
-@pytest.mark.parametrize("step", ["replace", "rename"])
-def test_an_import_that_fails_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, there: bool
-) -> None:
-    folder = tmp_path / "new"
-    if there:
-        folder.mkdir()
-        (folder / "kept.json").touch()
-    exported, move = storms(tmp_path, "one", "two"), getattr(Path, step)
-
-    def full(path: Path, target: Path) -> Path:
-        if Path(target).name == "two.json":
-            raise OSError(28, "No space left on device")
-        moved: Path = move(path, target)
-        return moved
-
-    monkeypatch.setattr(Path, step, full)
-    told = refused("label-studio", "import", exported, "-o", folder)
-    assert told == f"{folder / 'two.json'}: could not be written: No space left on device"
-    assert [path.name for path in tmp_path.glob("new/*")] == ["kept.json"] * there
-    assert folder.exists() is there
-    monkeypatch.undo()
-    claims("label-studio", "import", exported, "-o", folder)
-
-
-def test_an_import_into_what_is_no_folder_is_refused(tmp_path: Path) -> None:
-    exported = storms(tmp_path, "one")
-    assert "could not be written" in refused("label-studio", "import", exported, "-o", exported)

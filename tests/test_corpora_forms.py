@@ -161,7 +161,7 @@ def test_published_figures_of_the_same_measure_stand_beside_ours() -> None:
     made = benchmark("polnear", [(document, [claim(SAID, "Ada Roos")])], 10)
     printed = benchmark_lines(made)
     (ours,) = [line for line in printed if "detection F1 at 0.5" in line]
-    assert "1.000" in ours and ours.endswith("published 0.796 [1]")
+    assert "1.000" in ours and ours.endswith("published for 20 documents of data/test 0.796 [1]")
     assert any(line.strip().startswith("[1] annotators of PolNeAR") for line in printed)
     (other,) = [line for line in printed if "source, exact span F1" in line and "0.832" in line]
     assert printed.index(other) > printed.index("          published, by other measures")

@@ -307,3 +307,36 @@ def test_without_the_articles_date_nothing_is_known(text: str) -> None:
 def test_found_in_a_sentence() -> None:
     text = "Since at least 2019, and last summer too; this fall in prices; within two days of it."
     assert [text[a:b] for a, b in dates.find(text)] == ["Since at least 2019", "last summer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("prior to 2014", (None, "2014")),
+        ("2014 onward", ("2014", None)),
+        ("from 2014 onwards", ("2014", None)),
+        ("2022 or later", ("2022", None)),
+        ("2022 or 2023", ("2022", "2023")),
+        ("2021, 2022 and 2023", ("2021", "2023")),
+        ("May 2022, June 2022, or July 2022", ("2022-05", "2022-07")),
+        ("less than a year after February 2022", ("2022-02", "2023")),
+        ("more than a year after February 2022", ("2023", None)),
+        ("more than a year before 3 May 2022", (None, "2021")),
+        ("less than two weeks before 3 May 2022", ("2022-04-19", "2022-05-03")),
+        ("more than a year ago", (None, "2023")),
+        ("less than a month ago", ("2024-02", "2024-03-12")),
+    ],
+)
+def test_bounds_and_lists_of_times(text: str, period: tuple[str | None, str | None]) -> None:
+    assert dates.parse(text, TUESDAY) == period
+    inside = f"It ran {text}, he said."
+    assert [dates.parse(inside[a:b], TUESDAY) for a, b in dates.find(inside)] == [period]
+
+
+def test_days_in_a_list() -> None:
+    assert dates.parse("on 3, 5 and 7 May 2022", None) == ("2022-05-03", "2022-05-07")
+
+
+@pytest.mark.parametrize("text", ["not in 2022", "except 2022", "never on 3 May 2022"])
+def test_what_is_left_out_is_no_time(text: str) -> None:
+    assert dates.parse(text, TUESDAY) == NOTHING

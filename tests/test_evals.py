@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.align import Alignment, align
+from evals.align import Alignment, _in_common, align
 from evals.comparators import near, same_name
 from evals.counts import count, covered
 from evals.figures import figures
@@ -279,3 +279,19 @@ def test_exactly_one_percent_off_is_near_whatever_the_size(value: int, sign: int
         for way in (1, -1):
             other = value * (1 + way * Decimal(off))
             assert near(float(sign * value * unit), float(sign * other * unit)) is expected
+
+
+SETS = st.lists(st.frozensets(st.integers(0, 12), max_size=6), max_size=5)
+
+
+@given(SETS, SETS)
+def test_what_evidence_has_in_common_is_what_its_sets_have(
+    left: list[frozenset[int]], right: list[frozenset[int]]
+) -> None:
+    found = {(i, j): common for i, j, common in _in_common(left, right)}
+    assert found == {
+        (i, j): len(mine & theirs)
+        for i, mine in enumerate(left)
+        for j, theirs in enumerate(right)
+        if mine & theirs
+    }

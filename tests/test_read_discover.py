@@ -74,7 +74,7 @@ def test_file_of_another_suffix_is_named_not_read(tmp_path: Path) -> None:
         ("pdf.txt", b"%PDF-1.7 and so on", Outcome.BINARY_FILE),
         ("controls.md", bytes(range(1, 9)) * 20, Outcome.BINARY_FILE),
         ("null.jsonl", b"\0\1\2\n", Outcome.BINARY_FILE),
-        ("wide.jsonl", '{"text": "a"}'.encode("utf-16"), Outcome.UNKNOWN_ENCODING),
+        ("wide.jsonl", "\ufeffa\0\1\2\n".encode("utf-16-le"), Outcome.BINARY_FILE),
         ("large.txt", b"a" * 2001, Outcome.TOO_LARGE),
         ("large.txt.gz", b"a" * 2001, Outcome.TOO_LARGE),
     ],

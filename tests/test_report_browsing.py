@@ -39,7 +39,10 @@ OUT_OF_SIGHT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1440, 900), (360, 740), (390, 660)])
+SIDEWAYS = [(740, 360), (844, 390), (1024, 480), (480, 400), (360, 300)]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900), (360, 740), (390, 660), *SIDEWAYS])
 def test_each_error_its_fields_and_its_evidence_are_in_the_window(
     browser: Any, made: tuple[Path, Report], size: tuple[int, int]
 ) -> None:
@@ -347,3 +350,15 @@ def test_detection_at_other_thresholds_is_no_field(browser: Any, made: tuple[Pat
     figures = made[1].figures
     cells = [f"{figures[f'detection F1 at {t}']:.3f}" for t in (0.3, 0.5, 0.8)]
     assert "\t".join(["detection F1", *cells]) in seen.text("#thresholds")
+
+
+def test_a_mark_of_several_claims_goes_through_them(browser: Any, tmp_path: Path) -> None:
+    text = "Norvex sold 40 lathes to Iran."
+    said = ["One thing.", "Another matter.", "Something else."]
+    gold = article([(text, each) for each in said], text, "one")
+    page = Seen(browser, page_of(tmp_path, text, gold, [])).page
+    seen = []
+    for _ in range(4):
+        page.locator("#gold-text mark").click()
+        seen.append(next(each for each in said if each in page.locator("#detail").inner_text()))
+    assert seen == ["Another matter.", "Something else.", "One thing.", "Another matter."]

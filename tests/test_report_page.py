@@ -98,7 +98,11 @@ def test_text_is_shown_as_it_is_and_evidence_where_it_is(
     for place, claim in enumerate(data["gold"][:5]):
         marks = seen.page.locator(f"#gold-text mark[data-claims~='{place}']")
         shown = "".join(marks.nth(n).text_content() for n in range(marks.count()))
-        assert shown == "".join(claim["quotes"])
+        quotes = [data["text"][start:end] for start, end in claim["spans"]]
+        assert shown == "".join(quotes) and not any(claim["quotes"])
+        marks.first.click()
+        row = seen.page.locator("#detail tr", has_text="evidence").first
+        assert row.locator("td").first.text_content() == " … ".join(quotes)
 
 
 def hostile(folder: Path) -> tuple[Path, Path]:

@@ -24,14 +24,7 @@ from schemas import DOMAIN
 from schemas.dataset import Manifest
 from schemas.errors import InputError, LockedError, SettingsError, TooManyLostError
 from schemas.outcomes import Outcome
-from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS, content, make, rows
-
-
-def many(folder: Path, articles: int) -> Path:
-    folder.mkdir()
-    for number in range(articles):
-        (folder / f"{number:04d}.txt").write_text(f"Report {number}. {SAMPLE}")
-    return folder
+from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS, content, make, many, rows
 
 
 def test_the_seeds_make_a_dataset_that_verifies(tmp_path: Path) -> None:

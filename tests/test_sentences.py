@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sentencex  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pipeline.sentences
 from pipeline.sentences import LONGEST_SENTENCE, sentences
 from schemas.article import Span
 
@@ -96,6 +98,51 @@ def test_a_word_without_end_is_cut_within() -> None:
 def test_hostile_runs_are_partitioned(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     assert "".join("".join(split(text)).split()) == "".join(text.split())
+
+
+WIDE_SPACES = [chr(n) for n in range(128, 0x3001) if chr(n).isspace()]
+
+
+@pytest.mark.parametrize("space", WIDE_SPACES, ids=ascii)
+@pytest.mark.parametrize("language", ["en", "de", "ru", "ja"])
+def test_white_space_of_several_bytes_stands_anywhere(space: str, language: str) -> None:
+    text = f"Iran sold Russia 40 drones under plan B{space}. The ministry said so{space}.{space}B"
+    assert split(text, language)[0].startswith("Iran sold Russia 40 drones under plan B")
+    assert "".join("".join(split(text, language)).split()) == "".join(text.split())
+
+
+def test_where_the_library_breaks_down_sentences_end_at_full_stops(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def panics(language: str, text: str) -> None:
+        # What the library raised before what it stumbles over was masked.
+        original(language, "B\u00a0.")
+
+    original = sentencex.get_sentence_boundaries
+    monkeypatch.setattr(sentencex, "get_sentence_boundaries", panics)
+    text = "Iran sold 3.5 tons to A. Weber. Nobody came!\nThe port was shut."
+    assert split(text) == ["Iran sold 3.5 tons to A. Weber.", "Nobody came!", "The port was shut."]
+
+
+# What one character less or more of is another sentence: short words and abbreviations, before
+# and after every kind of space, mark and letter of several bytes.
+snags = st.lists(
+    st.one_of(
+        st.sampled_from([*"aBIM.!?,;:…。！？｡।؟۔·’”“()-/1 ", *WIDE_SPACES]),
+        st.sampled_from("ﬁßİŁéЖяאבالक一국あ\u0301\u200b\u200d\ufeff\u00ad\ufe0f\u20e3😀🇺🇸👍🏽𝒜"),
+        st.sampled_from(["Mr.", "U.S.", "No.", "p.m.", "St.", "z.B.", "т.д.", "Mme.", "3.5", "1."]),
+        st.characters(min_codepoint=128, exclude_categories=["Cs"]),
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(snags, st.sampled_from(["en", "de", "fr", "ru", "uk", "ar", "fa", "hi", "zh", "ja", "ko"]))
+def test_no_sequence_breaks_the_library_down(text: str, language: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline.sentences, "is_panic", lambda error: False)
+        found = split(f"{text}.", language)
+    assert "".join("".join(found).split()) == "".join(f"{text}.".split())
 
 
 noisy = st.text(alphabet="ab AB.!?…“”‘’\"'()[]1 \n\t。я.ß\u2028\u00a0 ,", max_size=120)

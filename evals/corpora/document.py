@@ -14,6 +14,8 @@ from evals.wording import TOKEN
 from schemas.claim import Evidence
 from schemas.errors import InputError
 
+BOM = codecs.BOM_UTF8.decode()
+
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
@@ -29,6 +31,18 @@ class Attributed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How much could be read of what a document's annotations are told in."""
+
+    lines: int = 0
+    """Lines that tell of annotations."""
+    unread: int = 0
+    """Those of them that nothing could be made of."""
+    first: str | None = None
+    """Where nothing could be made of something, or there was nothing, first: file, line, what."""
+
+
+@dataclass(frozen=True, slots=True)
 class Annotated:
     """One document; ``mentions`` are the entities it names, where the corpus has them."""
 
@@ -40,6 +54,7 @@ class Annotated:
     """Annotations whose words are not in the text, left out."""
     empty: int = 0
     """Annotations that have no words at all, left out."""
+    reading: Reading = Reading()
 
 
 class Lost(Enum):
@@ -74,6 +89,7 @@ def annotated(
     text: str,
     found: Iterable[Attributed | Lost],
     mentions: Sequence[tuple[str, str]] | None = None,
+    reading: Reading | None = None,
 ) -> Annotated:
     """A document of what was found in it, with what was left out counted by the reason."""
     all_of_it = list(found)
@@ -84,6 +100,7 @@ def annotated(
         mentions,
         unlocated=all_of_it.count(Lost.NOWHERE),
         empty=all_of_it.count(Lost.EMPTY),
+        reading=reading or Reading(),
     )
 
 
@@ -130,9 +147,15 @@ def lines_of(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             yield number, data
 
 
-def read_text(path: Path) -> str:
-    """A text file with its line ends as they are; raises InputError where it is not UTF-8."""
+def read_lines(path: Path, number: int, name: str, annotations: int) -> Reading:
+    """That all ``annotations`` of a line were read, and, where it has none, where that is."""
+    return Reading(annotations, 0, None if annotations else f"{path}:{number}: '{name}' is empty")
+
+
+def read_text(path: Path, *, marked: bool = False) -> str:
+    """A text file with its line ends as they are, and without a byte order mark unless
+    ``marked``; raises InputError where it is not UTF-8."""
     try:
-        return path.read_bytes().decode()
+        return path.read_bytes().decode("utf-8" if marked else "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"not a readable UTF-8 file: {error}", where=path) from None

@@ -2,7 +2,8 @@
 
 ``attribution_edu`` holds source and cue together, ``content`` the unit that it attributes, which
 may be the first of several only: less than all that is said, so that recall means more than
-precision here. ``entities`` are the mentions with their types.
+precision here. ``entities`` are the mentions with their types; those of events, times and
+abstractions are no names.
 """
 
 from __future__ import annotations
@@ -11,8 +12,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evals.corpora.document import Annotated, annotated, attributed, lines_of, told_place
+from evals.corpora.document import (
+    Annotated,
+    annotated,
+    attributed,
+    lines_of,
+    read_lines,
+    told_place,
+)
 from schemas.errors import InputError
+
+_NO_THINGS = ("event", "time", "abstract")  # mentioned too, and no entities that a claim could have
 
 
 def read_gum(path: Path) -> Iterator[Annotated]:
@@ -36,8 +46,10 @@ def read_gum(path: Path) -> Iterator[Annotated]:
             mentions = [
                 (str(m.get("text") or ""), str(m.get("type") or ""))
                 for m in _objects(data["entities"], "entities", path, number)
+                if m.get("type") not in _NO_THINGS
             ]
-        yield annotated(str(data.get("doc_id", number)), text, found, mentions)
+        reading = read_lines(path, number, "attributions", len(listed))
+        yield annotated(str(data.get("doc_id", number)), text, found, mentions, reading)
 
 
 def _objects(value: Any, name: str, path: Path, number: int) -> list[dict[str, Any]]:

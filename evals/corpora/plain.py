@@ -17,6 +17,7 @@ from evals.corpora.document import (
     annotated,
     attributed,
     lines_of,
+    read_lines,
     told_place,
 )
 from evals.corpora.places import Places
@@ -45,7 +46,8 @@ def _document(data: dict[str, Any], path: Path, number: int) -> Annotated:
         if wrong:
             raise InputError(f"{told}: {wrong[0]} is no text", where=path, line=number)
         found.append(attributed(text, [_place(places, piece) for piece in pieces], **parts))
-    return annotated(str(data.get("id", number)), text, found)
+    reading = read_lines(path, number, "claims", len(listed))
+    return annotated(str(data.get("id", number)), text, found, reading=reading)
 
 
 def _place(places: Places, piece: Any) -> Place:

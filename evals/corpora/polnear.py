@@ -10,25 +10,15 @@ replication of PARC 3) cannot be scored, and is left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from evals.corpora.document import (
-    Annotated,
-    Attributed,
-    Lost,
-    annotated,
-    attributed,
-    read_text,
-)
+from evals.corpora.brat import read_brat
+from evals.corpora.document import BOM, Annotated, annotated, attributed, read_text
 from evals.corpora.places import Places
 from evals.corpora.tables import read_table
 from schemas.errors import InputError
 
-_SPAN = re.compile(r"(\d+) (\d+)")
-_EVENT = re.compile(r"(\w[\w-]*?)\d*:(T\d+)")
-_ROLES = ("Source", "Cue", "Content")
 _COLUMNS = {
     "document": ("document", "doc", "file", "filename", "article", "article_id"),
     "text": ("text", "article_text"),
@@ -37,7 +27,6 @@ _COLUMNS = {
     "content": ("content",),
 }
 
-Spans = list[tuple[int, int]]
 Rows = list[dict[str, str]]
 
 
@@ -54,8 +43,9 @@ def read_polnear(path: Path) -> Iterator[Annotated]:
         return
     for name, (file, text) in _folder(path).items():
         if text is not None:
-            whole = read_text(text)
-            yield annotated(name, whole, _brat(file, whole))
+            whole = read_text(text, marked=True)
+            found, reading = read_brat(file, whole)
+            yield annotated(name, whole.removeprefix(BOM), found, reading=reading)
 
 
 def without_text(path: Path) -> list[str]:
@@ -85,53 +75,6 @@ def _folder(path: Path) -> dict[str, tuple[Path, Path | None]]:
     if all(text is None for _, text in found.values()):
         raise InputError("there is no .txt file of its name", where=files[0])
     return found
-
-
-def _brat(file: Path, text: str) -> Iterator[Attributed | Lost]:
-    """The attributions of a file, what annotators discarded left out."""
-    places, events = _annotations(file, text)
-    for event in events:
-        found: dict[str, Spans] = {}
-        named = [(role, name) for role, name in _EVENT.findall(event) if role in _ROLES]
-        for role, name in named:
-            found.setdefault(role, []).extend(places.get(name, ()))
-        content: list[tuple[int, int] | None] = list(found.get("Content", ()))
-        if any(name not in places for role, name in named if role == "Content"):
-            content.append(None)
-        source, cue = (_words(text, found.get(role)) for role in ("Source", "Cue"))
-        yield attributed(text, content, source=source, cue=cue)
-
-
-def _annotations(file: Path, text: str) -> tuple[dict[str, Spans], list[str]]:
-    """The spans of a file by their names, those that are not the words they are told to be left
-    out, and what its attributions are made of."""
-    places: dict[str, Spans] = {}
-    events: list[str] = []
-    for number, line in enumerate(read_text(file).split("\n"), start=1):
-        parts = line.rstrip("\r").split("\t")
-        if line.startswith("T") and len(parts) > 1:
-            try:
-                spans = [(int(a), int(b)) for a, b in _SPAN.findall(parts[1])]
-            except ValueError:  # more digits than Python takes for a number
-                spans = []
-            if not spans:
-                raise InputError(f"no offsets: {line[:60]}", where=file, line=number)
-            told = parts[2] if len(parts) > 2 else None
-            there = " ".join(text[a:b] for a, b in spans)
-            if told is None or _letters(told) == _letters(there):
-                places[parts[0]] = spans
-        elif line.startswith("E") and len(parts) > 1 and parts[1].startswith("Attribution"):
-            events.append(parts[1])
-    return places, events
-
-
-def _letters(words: str) -> str:
-    """White space is not told as it stands in the text."""
-    return "".join(words.split())
-
-
-def _words(text: str, places: Spans | None) -> str | None:
-    return " ".join(text[a:b] for a, b in sorted(places)) if places else None
 
 
 def _table(path: Path) -> dict[str, tuple[Rows, str | Path | None]]:

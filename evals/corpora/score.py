@@ -43,18 +43,35 @@ def _ratios() -> dict[str, Ratio]:
     return found
 
 
+class Published(Frozen):
+    """A figure that others published."""
+
+    figure: str = Field(description="Its name; one of ours where it is of the same measure.")
+    value: float = Field(description="What it is.")
+    whose: str = Field(description="Who or what it was measured of.")
+    of: str = Field(description="The documents that it holds for.")
+
+
 class Benchmark(Frozen):
     """A corpus scored; a figure that the corpus cannot tell is null."""
 
     corpus: str = Field(description="Which.")
     documents: int = Field(description="How many of its documents.")
+    gold: int = Field(description="Annotations that were scored.")
+    predicted: int = Field(description="Claims that were scored.")
+    lines: int = Field(description="Lines that tell of annotations.")
+    unread: int = Field(description="Those of them that nothing could be made of.")
+    first_unread: str | None = Field(description="The first of these: file, line, what.")
     unlocated: int = Field(description="Annotations whose words are not in their text.")
     empty: int = Field(description="Annotations that have no words.")
     without_text: int = Field(description="Documents left out: annotations without a text.")
     figures: dict[str, float | None] = Field(description="By name.")
     intervals: dict[str, tuple[float, float] | None] = Field(description="95 %, over documents.")
-    references: tuple[tuple[str, float, str], ...] = Field(
-        description="Published figures: name, value, whose."
+    references: tuple[Published, ...] = Field(
+        description="Published figures of the same measures, each for its own documents alone."
+    )
+    by_other_measures: tuple[Published, ...] = Field(
+        description="Published figures that none of ours is of the measure of."
     )
 
 
@@ -127,53 +144,80 @@ def benchmark(
     corpus, ratios = CORPORA[name], _ratios()
     counted: list[Mapping[str, float]] = []
     totals: Counts = Counts()
-    lost, empty = 0, 0
+    lost, empty, lines, unread = 0, 0, 0, 0
+    first: str | None = None
     for document, claims in scored:
         counts = score_document(document, claims, corpus)
         counted.append(counts)
         totals.update(counts)
         lost += document.unlocated
         empty += document.empty
+        lines += document.reading.lines
+        unread += document.reading.unread
+        if first is None and document.reading.unread:
+            first = document.reading.first
+    published = [
+        Published(figure=r.figure, value=r.value, whose=r.source, of=r.of)
+        for r in corpus.references
+    ]
     return Benchmark(
         corpus=name,
         documents=len(counted),
+        gold=int(totals["gold"]),
+        predicted=int(totals["predicted"]),
+        lines=lines,
+        unread=unread,
+        first_unread=first,
         unlocated=lost,
         empty=empty,
         without_text=without_text,
         figures={figure: ratio.of(totals) for figure, ratio in ratios.items()},
         intervals=intervals(counted, ratios, resamples),
-        references=tuple((r.figure, r.value, r.source) for r in corpus.references),
+        references=tuple(each for each in published if each.figure in ratios),
+        by_other_measures=tuple(each for each in published if each.figure not in ratios),
     )
 
 
 def benchmark_lines(report: Benchmark) -> list[str]:
-    """For a terminal: our figures, the published ones of the same name beside them, and those of
-    other measures below."""
-    lines = [f"Corpus    {report.corpus}, {report.documents} documents"]
+    """For a terminal: our figures, the published ones of the same name beside them with the
+    documents that those are of, and those of other measures below."""
+    lines = [
+        f"Corpus    {report.corpus}, {report.documents} documents, {report.gold} annotations and "
+        f"{report.predicted} predicted claims scored"
+    ]
     left_out = {
         "annotations are not in their text": report.unlocated,
         "annotations have no content": report.empty,
         "documents have annotations and no text": report.without_text,
     }
     lines += [f"          {n} {what}, left out" for what, n in left_out.items() if n]
-    whose = list(dict.fromkeys(source for _, _, source in report.references))
+    if report.unread:
+        lines.append(
+            f"          {report.unread} of {report.lines} annotation lines not read: "
+            f"{report.first_unread}"
+        )
+    every = (*report.references, *report.by_other_measures)
+    whose = list(dict.fromkeys(each.whose for each in every))
     for figure, line in zip(
         report.figures, figure_lines(report.figures, report.intervals), strict=True
     ):
         beside = [
-            f"{value:.3f} [{whose.index(source) + 1}]"
-            for name, value, source in report.references
-            if name == figure
+            f"published for {each.of} {each.value:.3f} [{whose.index(each.whose) + 1}]"
+            for each in report.references
+            if each.figure == figure
         ]
-        lines.append(f"{line:<75} published {', '.join(beside)}" if beside else line)
-    others = [each for each in report.references if each[0] not in report.figures]
-    if others:
+        lines.append(f"{line:<75} {', '.join(beside)}".rstrip())
+    if report.by_other_measures:
         lines.append("          published, by other measures")
     lines += [
-        f"          {name:<38}{value:>8.3f}   [{whose.index(source) + 1}]"
-        for name, value, source in others
+        f"          {each.figure:<38}{each.value:>8.3f}   for {each.of} "
+        f"[{whose.index(each.whose) + 1}]"
+        for each in report.by_other_measures
     ]
     if whose:
-        lines.append("          published figures, by whom; see evals/README.md")
+        lines.append(
+            "          published figures hold for the documents told with them and no others, "
+            "by whom; see evals/README.md"
+        )
     lines += [f"          [{number}] {source}" for number, source in enumerate(whose, start=1)]
     return lines

@@ -69,10 +69,13 @@ def _sheet(path: Path) -> Iterator[list[str]]:
         ) from None
     try:
         book = load_workbook(path, read_only=True, data_only=True)
+        sheet = book.worksheets[0]
     except Exception as error:  # whatever is wrong with the archive inside
-        raise InputError(f"not a readable spreadsheet: {error}", where=path) from None
+        ours = isinstance(error, AttributeError | IndexError | TypeError)
+        told = "there is no sheet of cells in it" if ours else error
+        raise InputError(f"not a readable spreadsheet: {told}", where=path) from None
     try:
-        for row in book.worksheets[0].iter_rows(values_only=True):
+        for row in sheet.iter_rows(values_only=True):
             yield ["" if cell is None else str(cell) for cell in row]
     finally:
         book.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as _field
@@ -20,6 +21,7 @@ from schemas import DOMAIN
 from schemas.claim import Claim
 
 _HERE = Path(__file__).resolve().parent
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BY_DOCUMENT = (f"detection F1 at {MAIN}", f"typed F1 at {MAIN}", "record F1", "soft CEAF")
 
 
@@ -56,8 +58,8 @@ def payload(document: Document, choices: Choices) -> str:
     data = {
         "id": document.gold.article_id,
         "text": document.gold.text,
-        "gold": [_claim(claim.model_dump(mode="json")) for claim in gold],
-        "predicted": [_claim(claim.model_dump(mode="json")) for claim in predicted],
+        "gold": [_claim(claim, document.gold.text) for claim in gold],
+        "predicted": [_claim(claim, document.gold.text) for claim in predicted],
         "pairs": [
             [i, j, round(float(aligned.similarity[i, j]), 6)] for i, j in document.scored.pairs
         ],
@@ -77,12 +79,28 @@ def inside_html(text: str) -> str:
     return text
 
 
-def _claim(record: dict[str, Any]) -> dict[str, Any]:
-    evidence = record.pop("evidence")
+def unturned(text: str) -> str:
+    """The same with marks that turn the direction of writing made visible, for where no element
+    can hold them.
+
+    >>> unturned("a\\u202eb")
+    'a�b'
+    """
+    return _TURNING.sub("\ufffd", text)
+
+
+def _claim(claim: Claim, text: str) -> dict[str, Any]:
+    """Its record; quotes that are the text at their span are not told again."""
+    quotes = [
+        None
+        if span.quote == text[span.start : span.end]
+        else span.quote or f"{span.start}:{span.end}"
+        for span in claim.evidence
+    ]
     return {
-        "spans": [[span["start"], span["end"]] for span in evidence],
-        "quotes": [span["quote"] or f"{span['start']}:{span['end']}" for span in evidence],
-        "record": record,
+        "spans": [[span.start, span.end] for span in claim.evidence],
+        "quotes": quotes,
+        "record": claim.model_dump(mode="json", exclude={"evidence"}),
     }
 
 
@@ -96,6 +114,7 @@ def render(report: Report, payloads: Iterable[str], title: str, choices: Choices
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["shown"] = shown
+    environment.filters["unturned"] = unturned
     row = environment.get_template("figure.html.j2")
     style, script = ((_HERE / name).read_text("utf-8") for name in ("report.css", "report.js"))
 

@@ -1,5 +1,6 @@
 "use strict";
-// Everything that comes from articles and predictions is put into the page as text, never as HTML.
+// Everything that comes from articles and predictions is put into the page as text, never as HTML,
+// and into elements of its own, so that none of it turns the direction of the words around it.
 (() => {
   const byId = (id) => document.getElementById(id);
   const chosen = { document: byId("document"), what: byId("what"), kind: byId("kind"), field: byId("field") };
@@ -17,6 +18,10 @@
     return made;
   };
 
+  const own = (text) => element("bdi", text);
+  // Where no element can be, in titles: without the marks that turn a direction.
+  const unturned = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+
   // Offsets count code points; strings here count UTF-16 units.
   const pointsOf = (text) => Array.from(text);
 
@@ -33,7 +38,7 @@
     chosen.document.value = String(index);
     data = JSON.parse(byId("d" + index).textContent);
     data.points = pointsOf(data.text);
-    article.textContent = data.id;
+    article.replaceChildren(own(data.id));
     paint();
     filter(place);
   }
@@ -68,7 +73,7 @@
         if (!here.length) { pieces.append(text); continue; }
         const mark = element("mark", text, styleOf(side, here.map((n) => paired[side].has(n))));
         mark.dataset.claims = here.join(" ");
-        mark.title = here.map((n) => data[side][n].record.kind + ": " + data[side][n].record.statement).join("\n");
+        mark.title = here.map((n) => data[side][n].record.kind + ": " + unturned(data[side][n].record.statement)).join("\n");
         mark.addEventListener("click", () => jump(side, here));
         pieces.append(mark);
       }
@@ -79,15 +84,17 @@
 
   const isOfPair = (error) => error.what === "wrong" || error.what === NEARLY;
   const nameOf = (error) => isOfPair(error) ? error.what + " " + error.field : error.what;
-  const told = (error) => isOfPair(error) ? "expected " + leaf(error.expected) + ", found " + leaf(error.found)
-    : error.found.length ? leaf(error.found) : "";
+  const told = (error) => isOfPair(error) ? ["expected ", ...leaf(error.expected), ", found ", ...leaf(error.found)]
+    : error.found.length ? leaf(error.found) : [];
 
   function item(error, n) {
     const made = element("li"), button = element("button"), line = element("span", "", "line");
+    const printed = element("span", "", "printed");
     const claim = error.gold === null ? data.predicted[error.predicted] : data.gold[error.gold];
     button.type = "button";
-    line.append(element("span", nameOf(error), "class"), " " + error.kind + ": " + claim.record.statement);
-    button.append(line, element("span", told(error), "printed"));
+    line.append(element("span", nameOf(error), "class"), " " + error.kind + ": ", own(claim.record.statement));
+    printed.append(...told(error));
+    button.append(line, printed);
     button.addEventListener("click", () => { select(n); reveal(); });
     made.append(button);
     return made;
@@ -130,8 +137,9 @@
     if (row) into(detail, row, detail.querySelector("thead").offsetHeight);
   }
 
-  // The whole browser into the window: list, details and both texts fit in.
-  const reveal = () => view.scrollIntoView({ block: "nearest" });
+  // The whole browser into the window: list, details and both texts fit in; where they do not, the
+  // beginning of it.
+  const reveal = () => view.scrollIntoView({ block: view.offsetHeight > innerHeight ? "start" : "nearest" });
 
   // Scrolls a pane, never the page; `head` stays at its top, over what is scrolled.
   function into(pane, part, head = 0) {
@@ -156,12 +164,16 @@
     if (other) panes[other[1]].scrollTop = panes[other[0]].scrollTop;
   }
 
-  const leaf = (value) => {
-    if (value === null || value === undefined || (Array.isArray(value) && !value.length)) return "–";
-    if (Array.isArray(value)) return value.map(leaf).join("; ");
-    if (typeof value === "object") return Object.values(value).filter((v) => v !== null && !(Array.isArray(v) && !v.length)).map(leaf).join(" · ");
-    return String(value);
-  };
+  // What a value is printed as: words of ours, and elements with its own.
+  const NONE = ["–"];
+  const isNone = (value) => value === null || value === undefined || (Array.isArray(value) && !value.length);
+  const joined = (values, between) => values.flatMap((value, n) => n ? [between, ...leaf(value)] : leaf(value));
+  function leaf(value) {
+    if (isNone(value)) return NONE;
+    if (Array.isArray(value)) return joined(value, "; ");
+    if (typeof value === "object") return joined(Object.values(value).filter((each) => !isNone(each)), " · ");
+    return [own(String(value))];
+  }
 
   function rowsOf(record, prefix, out) {
     for (const [name, value] of Object.entries(record || {})) {
@@ -171,20 +183,24 @@
     return out;
   }
 
+  const quotesOf = (claim) => claim.quotes.map((quote, n) => quote ?? data.points.slice(...claim.spans[n]).join(""));
+
   function table(gold, predicted, error) {
     const claims = { gold: gold === null ? null : data.gold[gold], predicted: predicted === null ? null : data.predicted[predicted] };
     const wrong = data.errors.filter((e) => isOfPair(e) && e.gold === gold && e.predicted === predicted).map((e) => e.field);
-    const of = (side) => claims[side] ? rowsOf(claims[side].record, "", new Map([["evidence", claims[side].quotes.join(" … ")]])) : new Map();
+    const of = (side) => claims[side] ? rowsOf(claims[side].record, "", new Map([["evidence", joined(quotesOf(claims[side]), " … ")]])) : new Map();
     const mine = of("gold"), theirs = of("predicted");
     const made = element("table"), head = element("thead"), names = element("tr");
     const pair = data.pairs.find((p) => p[0] === gold && p[1] === predicted);
-    const caption = error ? [nameOf(error), told(error)].filter(Boolean).join(": ") : "No error of this claim is in the list";
-    made.append(element("caption", caption + (pair ? " (similarity " + pair[2].toFixed(3) + ")" : "")));
+    const caption = element("caption", error ? nameOf(error) : "No error of this claim is in the list");
+    const more = error ? told(error) : [];
+    caption.append(...(more.length ? [": ", ...more] : []), pair ? " (similarity " + pair[2].toFixed(3) + ")" : "");
+    made.append(caption);
     for (const name of ["", "gold", "predicted"]) names.append(element("th", name));
     head.append(names);
     const body = element("tbody");
     for (const name of new Set([...mine.keys(), ...theirs.keys()])) {
-      if (![mine.get(name), theirs.get(name)].some((value) => value !== undefined && value !== "–")) continue;
+      if (![mine.get(name), theirs.get(name)].some((value) => value !== undefined && value !== NONE)) continue;
       const row = element("tr");
       const isWrong = wrong.some((field) => isOf(field, name));
       if (isWrong) row.className = "wrong";
@@ -192,7 +208,8 @@
       const th = element("th", name + (isWrong ? " ✗" : ""));
       th.scope = "row";
       for (const [side, values] of [["gold", mine], ["predicted", theirs]]) {
-        const cell = element("td", values.get(name) ?? "–");
+        const cell = element("td");
+        cell.append(...(values.get(name) ?? NONE));
         cell.dataset.side = side;
         row.append(cell);
       }
@@ -204,8 +221,10 @@
   }
 
   function jump(side, claims) {
-    const found = shown.findIndex((e) => e[side] !== null && claims.includes(e[side]));
-    if (found >= 0) select(found);
+    const found = shown.flatMap((e, n) => e[side] !== null && claims.includes(e[side]) ? [n] : []);
+    // Words of several claims: clicked again, those of the next.
+    const next = found.find((n) => n > at && at >= 0 && found.includes(at) && shown[n][side] !== shown[at][side]);
+    if (found.length) select(next ?? found[0]);
     else {
       const pair = data.pairs.find((p) => p[side === "gold" ? 0 : 1] === claims[0]);
       current(-1);

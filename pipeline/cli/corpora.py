@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, tee
 from pathlib import Path
 
-from evals.corpora import CORPORA
+from evals.corpora import CORPORA, Corpus
 from evals.corpora.document import Annotated
 from evals.corpora.score import benchmark, benchmark_lines
 from pipeline.api import extract_whole
+from pipeline.cli.printable import in_line
 from pipeline.settings import Settings, load
 from schemas.article import Article
 from schemas.errors import InputError, RunError, SettingsError
@@ -34,15 +36,35 @@ def benchmark_command(
     lacking = CORPORA[corpus].without_text(path)
     if lacking:
         named = ", ".join(lacking[:_NAMED]) + (" and others" if len(lacking) > _NAMED else "")
-        sys.stderr.write(
-            f"claims: {len(lacking)} documents have annotations and no text, left out: {named}\n"
-        )
+        told = f"{len(lacking)} documents have annotations and no text, left out: {named}"
+        sys.stderr.write(f"claims: {in_line(told)}\n")
+    _check_annotated(CORPORA[corpus], path, limit)
     documents = islice(CORPORA[corpus].read(path), limit)
     made = benchmark(corpus, _extracted(documents, settings), without_text=len(lacking))
-    if not made.documents:
-        raise InputError("there is no document in it", where=path)
-    lines = [made.model_dump_json()] if as_json else benchmark_lines(made)
+    lines = [made.model_dump_json()] if as_json else map(in_line, benchmark_lines(made))
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _check_annotated(corpus: Corpus, path: Path, limit: int | None) -> None:
+    """Raises InputError where no document has an annotation to be scored on, before a model is
+    asked for any: a figure would tell of the reading alone."""
+    documents, left_out = 0, Counter[str]()
+    first = None
+    for document in islice(corpus.read(path), limit):
+        if document.claims:
+            return
+        documents += 1
+        left_out["lines not read"] += document.reading.unread
+        left_out["not in their text"] += document.unlocated
+        left_out["without words"] += document.empty
+        first = first or document.reading.first
+    if not documents:
+        raise InputError("there is no document in it", where=path)
+    why = ", ".join(f"{n} {what}" for what, n in left_out.items() if n) or "none at all"
+    told = f"no annotation in {documents} documents that could be scored ({why})"
+    raise InputError(
+        f"{told}; expected {corpus.expected}" + (f"; {first}" if first else ""), where=path
+    )
 
 
 def _extracted(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,9 +21,11 @@ from evals.summary import summary_lines
 from pipeline.api import evaluate
 from pipeline.cli.datasets import folder_of
 from pipeline.cli.exits import FAILED
+from pipeline.cli.outputs import output_file, write_output
+from pipeline.cli.printable import in_line
 from pipeline.cli.writing import file_name, write_together
-from pipeline.parts import write_durably
 from schemas import DOMAIN
+from schemas.dataset import DATASET
 from schemas.errors import InputError, SettingsError
 
 Made = TypeVar("Made", bound=BaseModel)
@@ -40,6 +41,8 @@ def evaluate_command(
     if page is None:
         _print(evaluate(where, gold, split=split), summary_lines, as_json)
         return
+    read = [where, *(where / name for name in DATASET), *gold_files(gold)]
+    output_file(page, read)  # before the work
     choices = Choices()
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
 
@@ -51,8 +54,7 @@ def evaluate_command(
         spool.seek(0)
         title = f"claimwright: {named}".encode(errors="replace").decode()
         pieces = render(report, (line.rstrip("\n") for line in spool), title, choices)
-        with _told(page):
-            write_durably(page, (piece.encode() for piece in pieces))
+        write_output(page, (piece.encode() for piece in pieces), read)
     _print(report, summary_lines, as_json)
     sys.stderr.write(f"claims: the report page is {page}\n")
 
@@ -107,8 +109,7 @@ def gate_command(
     if update:
         made = updated(held, digest, lower=lower)
         text = rewritten(path.read_bytes().decode(), made, where=path)
-        with _told(path):
-            write_durably(path.resolve(), [text.encode()])
+        write_output(path, [text.encode()])
         held = hold(made, measured)
     if as_json:
         data = [each.model_dump(mode="json") for each in held]
@@ -132,8 +133,7 @@ def export_command(gold: Path, output: Path) -> None:
     made = json.dumps(
         tasks(read_gold(path, DOMAIN) for path in files), ensure_ascii=False, indent=1
     )
-    with _told(output):
-        write_durably(output, [f"{made}\n".encode()])
+    write_output(output, [f"{made}\n".encode()], files)
     sys.stdout.write(f"{len(files)} articles written to {output}\n")
 
 
@@ -165,18 +165,9 @@ def import_command(exported: Path, output: Path, annotation: int | None) -> None
         )
 
 
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """What the machine refuses to write is said in one line."""
-    try:
-        yield
-    except OSError as error:
-        raise InputError(f"could not be written: {error.strerror}", where=path) from None
-
-
 def _print(made: Made, lines: Callable[[Made], list[str]], as_json: bool) -> None:
-    _write([made.model_dump_json()] if as_json else lines(made))
+    _write([made.model_dump_json()] if as_json else map(in_line, lines(made)))
 
 
-def _write(lines: Sequence[str]) -> None:
+def _write(lines: Iterable[str]) -> None:
     sys.stdout.write("\n".join(lines) + "\n")

@@ -13,6 +13,8 @@ _JOINER = "\u200d"
 GROUPING = ",'\u2019 \u00a0\u2009\u202f"  # between groups of three digits
 _UP_TO_THREE, _THREE = re.compile(r"(?<![\d.:])\d{1,3}\Z"), re.compile(r"\d{3}(?!\d)")
 _OVER, _UNDER = re.compile(r"(?<![\d/])\d{1,2}\Z"), re.compile(r"\d{1,2}(?![\d/])")
+# Of a hyphen that ends a line, no one knows whether it joins the digits or says "to".
+_LINE_ENDS = re.compile(r"\d[-\u2010\u2011][^\S\n]*\n[^\S\n]*\d")
 _FRACTION = re.compile(r"[\u00bc-\u00be\u2150-\u215f\u2189]|\d{1,2}[/\u2044]\d{1,2}(?![\d/])")
 
 
@@ -65,7 +67,7 @@ def _spaceless(character: str) -> bool:
 def in_number(text: str, position: int) -> bool:
     """Whether a number goes on across ``position``: its digits do, directly or over a point,
     a comma, a colon, a fraction's stroke, or a mark between groups of three; a fraction
-    follows; or its sign or its point stands just before.
+    follows; its sign or its point stands just before; or a line ends in a hyphen there.
 
     "10 300" counts as one number, "2022 300" as two.
     """
@@ -80,6 +82,10 @@ def in_number(text: str, position: int) -> bool:
         _joins(text, position)
         or _joins(text, position - 1)
         or (after.isdigit() and _leads(text, position - 1))
+        or any(
+            position in (found.start() + 1, found.end() - 1)
+            for found in _LINE_ENDS.finditer(text, max(0, position - 8), position + 8)
+        )
     )
 
 

@@ -10,10 +10,12 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.ground.bare import Bare, bare
 from pipeline.ground.breaks import in_number, is_break
+from pipeline.ground.cuts import cuts_meaning, leaves_out_meaning
 from pipeline.ground.fold import Folded, fold
 from pipeline.ground.fuzzy import passages
-from pipeline.ground.guard import contradicts, cuts_meaning, leaves_out_meaning
+from pipeline.ground.guard import contradicts
 from pipeline.ground.names import Vocabulary
 from schemas.row import LEAST_LIKENESS
 
@@ -74,8 +76,9 @@ class Grounder:
         quote, from word boundary to word boundary, and contradicts it in no figure,
         negation, unit or name, nor begins right behind a negation or denial (where two passages
         about as near contradict each other, neither is taken). No match begins or ends inside a
-        number: "lost 5" is not in "lost 50", nor "lost 10" in "lost 10 000". Blank quotes are
-        not grounded.
+        number: "lost 5" is not in "lost 50", nor "lost 10" in "lost 10 000"; nor inside a word
+        that its rest turns round: "able" is not in "unable", nor "ever" in "never". Blank
+        quotes are not grounded.
 
         A quote that has several places gets the first unused one from the start of the
         quote before it, else the nearest unused one before that. A quote that is asked for
@@ -102,8 +105,12 @@ class Grounder:
         return fold(self.text)
 
     @cached_property
+    def _bare(self) -> Bare:
+        return bare(self.text)
+
+    @cached_property
     def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.text)
+        return Vocabulary(self._bare.text)
 
     def _candidates(
         self, quote: str, ranges: Spans, verbatim: Method = "exact"
@@ -149,9 +156,8 @@ class Grounder:
         places = [
             (each.start, each.end, each.score)
             for each in passages(quote, self._folded, bounds, self.threshold)
-            if not self._cuts_number(each.start, each.end)
-            and not cuts_meaning(self.text, each.start, each.end)
-            and not leaves_out_meaning(self.text, each.start)
+            if not self._cuts(each.start, each.end)
+            and not leaves_out_meaning(self._bare.text, self._bare.at(each.start))
             and not contradicts(quote.source, self.text[each.start : each.end], self._vocabulary)
         ]
         if self._is_ambiguous(places):
@@ -177,18 +183,16 @@ class Grounder:
         """Those of the spans that are whole words, or, where none is, those that part two
         words that the page has run together. A piece of a word that the rest of it turns
         round ("able" in "unable", "armed" in "un-armed") is nowhere."""
-        places = [
-            (*span, 1.0)
-            for span in spans
-            if not self._cuts_number(*span) and not cuts_meaning(self.text, *span)
-        ]
+        places = [(*span, 1.0) for span in spans if not self._cuts(*span)]
         return [place for place in places if self._is_whole(place[0], place[1])] or places
 
     def _is_whole(self, start: int, end: int) -> bool:
-        return is_break(self.text, start) and is_break(self.text, end)
+        return all(is_break(self._bare.text, self._bare.at(each)) for each in (start, end))
 
-    def _cuts_number(self, start: int, end: int) -> bool:
-        return in_number(self.text, start) or in_number(self.text, end)
+    def _cuts(self, start: int, end: int) -> bool:
+        """Whether a piece ends inside a number, or inside a word that the rest turns round."""
+        text, low, high = self._bare.text, self._bare.at(start), self._bare.at(end)
+        return in_number(text, low) or in_number(text, high) or cuts_meaning(text, low, high)
 
 
 def _is_parted_alike(quote: str, passage: str) -> bool:

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
 from pipeline.lexicon import countries, numbers
+from pipeline.lexicon.markup import Plain
 from pipeline.lexicon.stems import stem
 from schemas.article import Article
 from schemas.domain import Domain
@@ -222,14 +223,21 @@ def _values(text: str) -> frozenset[float]:
 
 def presence(article: Article) -> Presence:
     """The words of an article; kept for those last asked for."""
-    texts = article.text or "", article.title or "", article.outlet or ""
+    text = article.text or ""
+    plain = Plain(text).text  # "**$5** million" is five million
+    texts = (
+        *((text, plain) if plain != text else (text,)),
+        article.title or "",
+        article.outlet or "",
+    )
     year = int(article.published[:4]) if article.published else None
     return _presence(*texts, told=article.language == _ENGLISH, year=year)
 
 
 @lru_cache(maxsize=_KEPT)
 def _presence(*texts: str, told: bool, year: int | None) -> Presence:
-    return Presence(*texts, told=told, year=year)
+    plain = [Plain(text).text for text in texts]  # "**$5** million" is five million
+    return Presence(*dict.fromkeys((*texts, *plain)), told=told, year=year)
 
 
 def absent(known: Presence, data: Json) -> Rejection | None:

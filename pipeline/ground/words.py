@@ -21,6 +21,8 @@ _FAR_STOPS = (
 )
 _SYLLABIC = re.compile("[\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 _NEAR_LETTER = rf"[^\W\d_{_FAR}\U00020000-\U0003ffff]"
+APOSTROPHES = "'\u2019\u02bc`\u00b4\u2018\u201b\u02b9\u2032\uff07"
+_ODD_APOSTROPHES = APOSTROPHES[3:]  # which are quotation marks but in "didn`t" and "n`a"
 _HYPHENS = r"\-\u2010\u2011"
 _SIGN = (  # directly before a figure, or as a dash after a word that no pause can follow
     r"(?:(?<![\w.,)%])(?<!\d\s)[-\u2212\u2013]"
@@ -33,6 +35,10 @@ _FIGURE = (
 _GROUPS = re.compile(rf"[{GROUPING}](?=\d{{3}}(?!\d))")
 _SIGNS = re.compile(r"^[-\u2212\u2013\u2014]+\s?")
 _JOINTS = str.maketrans("", "", " -\u2010\u2011")
+_ODDLY_NEGATED = (
+    rf"(?:[{_ODD_APOSTROPHES}](?:(?<=[nN].)[tT](?!\w)|(?<=(?<!\w)[nN].){_NEAR_LETTER}+))?"
+)
+_CLOCK = re.compile(r"[ap]\.\s?m")
 _LEAST_FAR = 4  # letters of a far word that may have a slip
 _MONTH = "May"
 
@@ -52,7 +58,8 @@ def pattern(heads: Iterable[str], tails: Iterable[str], phrases: Iterable[str]) 
         rf"|(?=\w{{2,8}}[{_HYPHENS}])(?<![\w{_HYPHENS}])(?i:{'|'.join(heads)})[{_HYPHENS}](?=[^\W\d_])"
         rf"|(?<!\w)(?=[{''.join(rests)}{''.join(rests).upper()}])(?:{listed})(?!\w)"
         rf"|[{_HYPHENS}](?<=\w.)(?i:{'|'.join(tails)})(?!\w)"
-        rf"|{_NEAR_LETTER}+(?:['\u2019\u02bc]{_NEAR_LETTER}+)*"
+        r"|(?=[AaPp]\.)(?<!\w)[AaPp]\.\s?[Mm](?!\w)"
+        rf"|{_NEAR_LETTER}+(?:['\u2019\u02bc]{_NEAR_LETTER}+)*{_ODDLY_NEGATED}"
         rf"|(?:(?![\d{_FAR_STOPS}])[{_FAR}\U00020000-\U0003ffff])+"
         r"|[\u00bc-\u00be\u2150-\u215f\u2189]"  # fractions
         r"|[$\u00a3\u00a5\u20a0-\u20cf%\u2103\u2109]|\u00b0(?:\s?[CF](?!\w))?"
@@ -69,7 +76,9 @@ def folded(word: str) -> str:
     if word == _MONTH:
         return "month of may"
     low = word.casefold().replace("\u00b0 ", "\u00b0")
-    return low if low.isalnum() else " ".join(low.split())
+    if low.isalnum():
+        return low
+    return low[0] + "m" if _CLOCK.fullmatch(low) else " ".join(low.split())
 
 
 def letters(word: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline.lexicon import beside, foreign, moments, near
-from pipeline.lexicon.moments import Anchor, Tense
+from pipeline.lexicon.moments import COUNT, Anchor, Tense
 from pipeline.lexicon.periods import NOTHING, Period
 from pipeline.lexicon.tables import flat, small
 
@@ -42,7 +42,7 @@ def _parsed(text: str, anchor: str | None, tense: Tense) -> Period:
     if period is not None:
         return period
     inner = find(text[:_LONGEST])
-    if not inner:
+    if not inner or _LEFT_OUT.search(small(flat(text[: inner[0][0]]))):
         return NOTHING
     low = small(flat(text[inner[0][0] : inner[0][1]]))
     return _expression(low, at) or NOTHING
@@ -92,11 +92,20 @@ _FROM = re.compile(
     r"|starting(?: from| in| on)?|as of|after|beginning)(?: at least)?(?: in| on)? "
 )
 _TO = re.compile(
-    r"^(?:until|till|through|by|before|up to|up until|(?:no|not) later than)(?: in| on)? "
+    r"^(?:until|till|through|by|before|prior to|up to|up until|(?:no|not) later than)(?: in| on)? "
 )
+_ONWARD = re.compile(r" (?:onwards?|and (?:after|later|beyond)|or later)$")
+_LEFT_OUT = re.compile(
+    r"(?:^|(?<=[^\w]))(?:not|never|except|excluding|apart from|than|beyond)(?: for)?"
+    r"(?: in| on| at| during| of)?(?: the)? $"
+)
+_MORE = ("more than", "over", "at least", "longer than")
+_LESS = ("less than", "under", "no more than", "not more than", "fewer than")
+_SIDE = re.compile(r" (ago|before|after|from)(?!\w)")
 _AT_BEST = re.compile(r" at the (earliest|latest)$|^at the (earliest|latest)(?: in| on| by)? ")
 _PAIR = re.compile(r"^(?:between|from) ")
-_JOINT = re.compile(r" ?[–—/-] ?| (?:and|to|until|till|through) ")
+_JOINT = re.compile(r" ?[–—/-] ?|,? (?:and|or|to|until|till|through) ")
+_LISTED = re.compile(r", (?!and |or )")
 _NUMBER = re.compile(r"[0-9]{1,2}")
 
 
@@ -106,6 +115,8 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
         period = _expression(_AT_BEST.sub("", low), at)
         latest = "latest" in bound.groups()
         return period and ((None, period[1]) if latest else (period[0], None))
+    if bound := _measure().match(low):
+        return _measured(bound["way"] in _MORE, low[bound.end() :], at)
     low = _PLACING.sub("", low)
     if (period := moments.resolve(low, at)) is not None:
         return period
@@ -115,6 +126,14 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
         return period
     if (period := _pair(_PAIR.sub("", low), at)) is not None:
         return period
+    return _bounded(low, at)
+
+
+def _bounded(low: str, at: Anchor | None) -> Period | None:
+    """The period of "since A", "A onwards", "until A": open at the other end."""
+    if bound := _ONWARD.search(low):
+        period = _expression(_FROM.sub("", low[: bound.start()]), at)
+        return (period[0], None) if period else None
     if bound := _FROM.match(low):
         period = _expression(low[bound.end() :], at)
         return (period[0], None) if period else None
@@ -126,10 +145,28 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
     return None
 
 
+def _measured(more: bool, low: str, at: Anchor | None) -> Period | None:
+    """The period of "less than a year after A", "more than a week ago": from A up to that
+    day, or open beyond it."""
+    side = _SIDE.search(low)
+    there = _expression(low, at) if side else None
+    if side is None or there is None:
+        return None
+    back = side[1] in ("ago", "before")
+    if more:
+        return (None, there[1]) if back else (there[0], None)
+    other = _expression(low[side.end() :].strip() or "now", at) or NOTHING
+    return (there[0], other[1]) if back else (other[0], there[1])
+
+
 def _pair(low: str, at: Anchor | None) -> Period | None:
-    """The period of "A to B", where A may lack the month or the year that B has."""
+    """The period of "A to B" or "A, B and C", where A may lack the month or the year that the
+    last has."""
     for joint in _JOINT.finditer(low):
-        first, last = _completed(low[: joint.start()], low[joint.end() :])
+        first, *between = _LISTED.split(low[: joint.start()])
+        if not all(each.isdigit() or moments.resolve(each, at) for each in between):
+            continue
+        first, last = _completed(first, low[joint.end() :])
         if (period := _between(first, last, at)) is not None:
             return period
     return None
@@ -175,9 +212,15 @@ def _beside(date: str | None, at: Anchor | None, alone: bool, tense: Tense) -> A
 
 
 @cache
+def _measure() -> re.Pattern[str]:
+    return re.compile(rf"(?P<way>{'|'.join((*_MORE, *_LESS))}) (?={COUNT} )")
+
+
+@cache
 def _finder() -> re.Pattern[str]:
     moment = f"(?:{near.found()}|{moments.moments()})"
-    timed = f"(?:{beside.starts()})?{moment}"
+    measured = re.sub(r"\(\?P<\w+>", "(?:", f"(?:{_measure().pattern})?")
+    timed = f"{measured}(?:{beside.starts()})?{moment}"
     day = r"[0-9]{1,2}(?:st|nd|rd|th)?"
     dash = r"(?: ?[–—-] ?| to | until | till | through )"
     first = rf"(?:{moment}|{day}(?= and | to |[–—-]))"
@@ -185,12 +228,13 @@ def _finder() -> re.Pattern[str]:
         r"(?<![\w.,:/$€£-])(?=[0-9abcdefhjlmnopqstuvwy])(?:"
         rf"between {first} and {moment}|from {first}{dash}{moment}"
         rf"|{_BOUND}(?: in| on)? {timed}"
-        r"|(?:since|from|starting in|as of|after|until|till|by|before|up to)"
+        r"|(?:since|from|starting in|as of|after|until|till|by|before|prior to|up to)"
         rf"(?: at least)?(?: in| on)? {timed}"
         rf"|{day}(?: ?[–-] ?| to ){day} {_MONTH_NAME}(?: (?:19|20)[0-9]{{2}})?(?!\w)"
         rf"|{_MONTH_NAME} {day} ?[–-] ?{day}(?:,? (?:19|20)[0-9]{{2}})?(?!\w)"
         r"|(?:19|20)[0-9]{2}[–/-][0-9]{2}(?![\w/-])"
-        rf"|{timed}(?: ?[–-] ?{moment})?)(?: at the (?:earliest|latest)(?!\w))?"
+        rf"|{timed}(?: ?[–-] ?{moment}|(?:, {moment})*,? (?:and|or) {moment})?)"
+        r"(?: at the (?:earliest|latest)(?!\w)| (?:onwards?|or later)(?!\w))?"
     )
 
 

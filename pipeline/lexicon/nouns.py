@@ -69,7 +69,18 @@ def per_pattern() -> re.Pattern[str]:
 
     Group 1 or 2 is the noun.
     """
-    closed = either([*_small_units(), "piece", "unit", "head"])
+    return _per([*_small_units(), "piece", "unit", "head"])
+
+
+@cache
+def price_pattern() -> re.Pattern[str]:
+    """The same after a sum of money, which goods have too: "$500 a drone"."""
+    goods = [row[0] for row in rows("priced.txt")]
+    return _per([*_small_units(), "piece", "unit", "head", *goods])
+
+
+def _per(nouns: list[str]) -> re.Pattern[str]:
+    closed = either(nouns)
     return re.compile(
         r" (?:per|for each|for every) ((?:[a-z]+ (?=(?:unit|vehicle|hour)s?(?!\w)))?[a-z]+)(?!\w)"
         rf"|(?: an? |-an?-|/)({closed})(?![\w-])"

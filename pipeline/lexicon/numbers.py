@@ -104,6 +104,7 @@ def _scan(text: str, lenient: bool) -> list[Found]:
 
 
 _RUN = re.compile(r"[0-9](?:[0-9.,:/–-]|'(?=[0-9]))*")
+_POWER = re.compile(r"(?: ?[x×*] ?10)?(?: ?\^ ?[-+]?[0-9]*|[⁻⁺]?[⁰¹²³⁴-⁹]+)")
 _NOUGHTS = re.compile(r"00+")
 _TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
@@ -126,7 +127,9 @@ _TIMES = frozenset("second minute hour day week month year decade century".split
 
 
 def _run_end(low: str, seed: Numeral) -> int:
-    """Past the whole of a date, clock time or telephone number that is no quantity."""
+    """Past the whole of a date, clock time, power or telephone number that is no quantity."""
+    if whole := _POWER.match(low, seed.end) or _year_in_words().match(low, seed.start):
+        return whole.end()
     run = (_TELEPHONE if seed.start and low[seed.start - 1] == "+" else _RUN).match(low, seed.start)
     return run.end() if run else seed.end
 
@@ -138,6 +141,8 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
     if currency is None and low[seed.start - 1 : seed.start].isalpha():
         return None  # letters that are no currency make a name of it: RS485
     seed = spaced(low, seed) if currency else seed
+    if currency and low[seed.end : seed.end + 1].isalpha():
+        return None  # letters against a sum of money may be a scale that is not known
     last = ranges.upper(low, seed, currency is not None)
     if last is not None and last.end < 0:
         return None
@@ -178,12 +183,15 @@ def _minus(low: str, start: int, measure: _Measure) -> int | None:
 
 
 def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
-    """Whether the digits are part of a date, time, ordinal, label or telephone number."""
+    """Whether the digits are part of a date, time, ordinal, label or telephone number, of a
+    power, or the words those of a year ("nineteen eighty-four")."""
     before = low[max(0, seed.start - 20) : seed.start]
     if _label().search(before) or before.endswith(("+", "#")):
         return True
     if seed.words:
-        return False
+        return _year_in_words().match(low, seed.start) is not None
+    if _POWER.match(low, seed.end):
+        return True
     if _NOUGHTS.fullmatch(low, seed.start, seed.end):
         return True
     after = low[seed.end : seed.end + 2]
@@ -195,6 +203,16 @@ def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
         _MONTH_BEFORE.search(before) or _MONTH_AFTER.match(piece, seed.end)
     )
     return bool(month or _CLOCK_AFTER.match(low, seed.end))
+
+
+@cache
+def _year_in_words() -> re.Pattern[str]:
+    ten = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    unit = "(?:one|two|three|four|five|six|seven|eight|nine)"
+    return re.compile(
+        rf"(?:nineteen|twenty)[ -](?:(?:{ten})(?:[ -]{unit})?|ten|eleven|twelve|\w+teen)"
+        r"(?![\w-])"
+    )
 
 
 @cache
@@ -278,7 +296,8 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
 
 
 def _rate(low: str, at: int, unit: str, currency: str | None) -> _Measure:
-    match = nouns.per_pattern().match(low, at)
+    pattern = nouns.price_pattern() if unit == "money" else nouns.per_pattern()
+    match = pattern.match(low, at)
     if match is None or (unit != "money" and match.group(1) is None and match.group(2) is None):
         return _Measure(at, unit, currency)
     if _THEN.match(low, match.end()):  # "39% a year ago"

@@ -175,6 +175,8 @@ def _seed() -> re.Pattern[str]:
     vague = _of("vague")
     letters = "".join(sorted({word[0] for word in _kinds()} | set("adqt0123456789")))
     words = rf"(?:{joint}{word}){{0,8}}"
+    unit = rf"(?:{_of('unit')})"
+    tenths = rf"{unit}(?: {unit}){{0,3}}"
     over = either(_OVER).replace("a\\ ", "(?:a|one)[ -]")
     return re.compile(
         rf"(?=[{letters}])(?:(?<![\w.,:/-])|(?=[0-9])(?:{_glued()}|{_SIGN}))(?:"
@@ -183,6 +185,8 @@ def _seed() -> re.Pattern[str]:
         rf"(?:[ -]and[ -]| (?=1/|2/|3/)| ?(?=[\u00bc-\u00be]))(?P<over>{over})(?![\w/])"
         rf"(?:[ -](?P<times>{scale})(?!\w))?"
         rf"|{_digits_source()}"
+        rf"|(?P<wholes>(?:{_of('unit', 'ten')})(?:[ -]{unit})?) point (?P<decimals>{tenths})"
+        rf"(?:[ -](?P<tenfold>{scale}))?(?!\w)"
         rf"|(?P<lead>{_SHARE_OF}|an? |several |a few |{_COUPLE})(?P<led>{scale}(?!\w){words})"
         rf"|(?P<multiple>{_MULTIPLE})"
         rf"|(?P<fraction>{_FRACTION})"
@@ -213,6 +217,10 @@ def _read(match: re.Match[str]) -> Numeral | None:
         if len(plain) > LONGEST:
             return Numeral(start, end, float("inf"))
         return Numeral(start, end, float(plain) * _scale(group["scale"] or ""))
+    if decimals := group["decimals"]:
+        tenths = "".join(f"{_kinds()[word][0]:.0f}" for word in decimals.split())
+        value = _sum(group["wholes"])[0] + float(f"0.{tenths}")
+        return Numeral(start, end, value * _scale(group["tenfold"] or ""), words=True)
     if multiple := group["multiple"]:
         return Numeral(start, end, _MULTIPLES[multiple[:4]], words=True, multiple=True)
     if fraction := group["fraction"]:

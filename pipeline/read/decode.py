@@ -81,6 +81,15 @@ def unmarked_utf16(data: bytes) -> str | None:
     return None
 
 
+def wide_encoding(head: bytes) -> str | None:
+    """The name of UTF-16 or UTF-32 where a text that begins so is in it, by its mark or else
+    by its null bytes."""
+    marked = byte_order_mark(head)
+    if marked:
+        return None if marked[1] == "utf-8" else marked[1]
+    return unmarked_utf16(head)
+
+
 def why_binary(data: bytes) -> str | None:
     """Why these bytes are no text, or None where they may be; empty bytes may."""
     if data.startswith(_MAGIC):

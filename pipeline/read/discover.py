@@ -10,15 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.read.decode import byte_order_mark, why_binary
+from pipeline.read.decode import why_binary
 from pipeline.read.formats import BY_SUFFIX, Format, take_apart
 from pipeline.read.ids import safe_id, without_clashes
 from pipeline.read.items import FileOutcome, Inputs, Item, ReadLimits, Rejected
+from pipeline.read.layers import Remark
 from pipeline.read.own import Own
 from pipeline.read.stdin import spooled
 from pipeline.read.streams import lines_of, read_whole
 from pipeline.read.walk import Found, files_of
-from schemas.errors import InputError
+from schemas.errors import InputError, told
 from schemas.outcomes import Outcome
 
 _STDIN = "-"
@@ -121,6 +122,7 @@ def _is_documentation(file: Found) -> bool:
 def _survey(file: Found, limits: ReadLimits, items: list[Item]) -> FileOutcome:
     """Add the file's articles to ``items``, and say what became of it."""
     before = len(items)
+    remarks: list[str] = []
     blank = Item("", file.path, _printable(file.source), "", False, "")
     try:
         if file.same_as is not None:
@@ -141,17 +143,18 @@ def _survey(file: Found, limits: ReadLimits, items: list[Item]) -> FileOutcome:
             gzipped=named.gzipped,
         )
         survey = _survey_lines if named.format.by_line else _survey_whole
-        for item in survey(blank, named.format, limits):
+        for item in survey(blank, named.format, limits, remarks.append):
             items.append(item)
     except Rejected as rejected:
         reason = f"{blank.source}: {rejected.message}"
         return FileOutcome(blank.source, rejected.outcome, reason, len(items) - before)
-    return FileOutcome(blank.source, Outcome.READ, None, len(items) - before)
+    remarked = f"{blank.source}: {'; '.join(dict.fromkeys(remarks))}" if remarks else None
+    return FileOutcome(blank.source, Outcome.READ, remarked, len(items) - before)
 
 
-def _survey_whole(blank: Item, kind: Format, limits: ReadLimits) -> Iterator[Item]:
+def _survey_whole(blank: Item, kind: Format, limits: ReadLimits, remark: Remark) -> Iterator[Item]:
     """The one article of a file; raises Rejected for an empty and a binary file."""
-    data = read_whole(blank.path, gzipped=blank.gzipped, limits=limits)
+    data = read_whole(blank.path, gzipped=blank.gzipped, limits=limits, remark=remark)
     if not data:
         raise Rejected(Outcome.EMPTY_FILE, "expected an article, found no bytes")
     binary = why_binary(data)
@@ -160,10 +163,10 @@ def _survey_whole(blank: Item, kind: Format, limits: ReadLimits) -> Iterator[Ite
     yield _checked(replace(blank, sha256=sha256(data).hexdigest()), kind, data)
 
 
-def _survey_lines(blank: Item, kind: Format, limits: ReadLimits) -> Iterator[Item]:
+def _survey_lines(blank: Item, kind: Format, limits: ReadLimits, remark: Remark) -> Iterator[Item]:
     """One item for each line that is not blank."""
     met = bad = 0
-    for line in lines_of(blank.path, gzipped=blank.gzipped, limits=limits):
+    for line in lines_of(blank.path, gzipped=blank.gzipped, limits=limits, remark=remark):
         if line.number == 1:
             _reject_unfit((line.data or b"")[:_SNIFFED])
         if line.data is not None and not line.data.strip():
@@ -192,10 +195,6 @@ def _survey_lines(blank: Item, kind: Format, limits: ReadLimits) -> Iterator[Ite
 
 def _reject_unfit(head: bytes) -> None:
     """Judge a whole file of lines by its first: else each line would fail, one by one."""
-    marked = byte_order_mark(head)
-    if marked and marked[1] != "utf-8":
-        reason = f"expected UTF-8, found {marked[1]}, in which lines cannot be told apart"
-        raise Rejected(Outcome.UNKNOWN_ENCODING, reason)
     binary = why_binary(head)
     if binary:
         raise Rejected(Outcome.BINARY_FILE, binary)
@@ -207,6 +206,8 @@ def _checked(item: Item, kind: Format, data: bytes) -> Item:
         stated = kind.own_id(data)
     except Rejected as rejected:
         return _failed(item, rejected)
+    except Exception as error:  # whatever one file sets off costs that file alone
+        return _failed(item, Rejected(Outcome.INTERNAL_ERROR, told(error)))
     return replace(item, article_id=safe_id(stated)) if stated else item
 
 

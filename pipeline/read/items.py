@@ -33,9 +33,10 @@ class Item:
     """One article that was found, before it is read; small, because all are held at once.
 
     ``sha256`` is of the article's bytes: the whole file, decompressed, or one line without
-    its line feed. ``line`` (from 1) and ``offset`` (in bytes, decompressed) are given for
-    formats of one article a line, else None. ``outcome`` and ``reason`` are None unless it
-    is already known that the article cannot be read.
+    its line feed. ``line`` (from 1) and ``offset`` (in bytes, decompressed, of UTF-8 where
+    the file is in UTF-16) are given for formats of one article a line, else None.
+    ``outcome`` and ``reason`` are None unless it is already known that the article cannot be
+    read.
     """
 
     article_id: str
@@ -57,7 +58,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file: ``read``, or why not.
+    """What became of one file: ``read``, also with a remark in ``reason``, or why not.
 
     ``path`` is relative to the file's input root. ``articles`` counts the items it gave;
     a file that fails part of the way through keeps those found before.

@@ -10,7 +10,7 @@ from pipeline.read.formats import FORMATS
 from pipeline.read.items import Failure, Item, Read, ReadLimits, Rejected
 from pipeline.read.language import detect_language
 from pipeline.read.parsed import Parsed
-from pipeline.read.streams import open_bytes, read_errors, read_whole
+from pipeline.read.streams import open_lines, read_errors, read_whole
 from pipeline.read.translation import says_translated
 from schemas.article import Article
 from schemas.outcomes import Outcome
@@ -75,7 +75,7 @@ class Reader:
     def _opened(self, item: Item) -> BinaryIO:
         if self._stream is None or self._path != item.path:
             self.close()
-            self._stream = open_bytes(item.path, gzipped=item.gzipped)
+            self._stream = open_lines(item.path, gzipped=item.gzipped)
             self._path = item.path
         return self._stream
 

@@ -9,18 +9,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
+from pipeline.read.decode import wide_encoding
 from pipeline.read.items import ReadLimits, Rejected
+from pipeline.read.layers import Remark, recoded, unzipped
 from schemas.outcomes import Outcome
 
 _BLOCK = 1 << 20
+_SNIFFED = 8192
+
+
+def _unsaid(remark: str) -> None:
+    """For who does not want to be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file: number from 1, byte offset, bytes without the line feed.
+    """A line of a file: number from 1, byte offset, bytes without the line feed, in UTF-8
+    where the file is in UTF-16 or UTF-32.
 
     ``data`` is None for a line over the limit; ``sha256`` covers all of it either way.
     """
@@ -31,16 +40,33 @@ class Line:
     sha256: str
 
 
-def open_bytes(path: str, *, gzipped: bool) -> BinaryIO:
+def open_bytes(path: str, *, gzipped: bool, remark: Remark = _unsaid) -> BufferedReader:
     """Open for reading the (decompressed) bytes of a regular file.
 
-    Raises Rejected ``unreadable`` for anything else: opening a pipe would wait for ever.
+    ``remark`` is told what is left out of them. Raises Rejected ``unreadable`` for anything
+    else: opening a pipe would wait for ever.
     """
     with read_errors():
         file = Path(path)
         if not file.is_file() and file.exists():
             raise Rejected(Outcome.UNREADABLE, "not a regular file (a folder, pipe or device)")
-        return cast(BinaryIO, gzip.open(file, "rb")) if gzipped else file.open("rb")
+        return unzipped(file, remark) if gzipped else file.open("rb")
+
+
+def open_lines(path: str, *, gzipped: bool, remark: Remark = _unsaid) -> BufferedReader:
+    """The same of a file of lines; where it is in UTF-16 or UTF-32, as UTF-8, in which each
+    line has its end, and ``remark`` is told so."""
+    stream = open_bytes(path, gzipped=gzipped, remark=remark)
+    try:
+        with read_errors():
+            wide = wide_encoding(stream.peek(_SNIFFED))
+    except Rejected:
+        stream.close()
+        raise
+    if wide is None:
+        return stream
+    remark(f"decoded as {wide}")
+    return recoded(stream, wide)
 
 
 @contextmanager
@@ -58,12 +84,12 @@ def read_errors() -> Iterator[None]:
         raise Rejected(Outcome.UNREADABLE, reason) from None
 
 
-def read_whole(path: str, *, gzipped: bool, limits: ReadLimits) -> bytes:
+def read_whole(path: str, *, gzipped: bool, limits: ReadLimits, remark: Remark = _unsaid) -> bytes:
     """All bytes of a file that is one article; stops decompressing at the limit.
 
-    Raises Rejected ``too_large`` or ``unreadable``.
+    ``remark`` as for ``open_bytes``. Raises Rejected ``too_large`` or ``unreadable``.
     """
-    with open_bytes(path, gzipped=gzipped) as stream, read_errors():
+    with open_bytes(path, gzipped=gzipped, remark=remark) as stream, read_errors():
         data = b""
         if os.fstat(stream.fileno()).st_size <= limits.max_bytes:
             data = stream.read(limits.max_bytes + 1)
@@ -74,14 +100,18 @@ def read_whole(path: str, *, gzipped: bool, limits: ReadLimits) -> bytes:
     raise Rejected(Outcome.TOO_LARGE, reason)
 
 
-def lines_of(path: str, *, gzipped: bool, limits: ReadLimits) -> Iterator[Line]:
+def lines_of(
+    path: str, *, gzipped: bool, limits: ReadLimits, remark: Remark = _unsaid
+) -> Iterator[Line]:
     """The lines of a file one after the other, blank ones included.
 
-    Raises Rejected ``unreadable`` or, for a file that decompresses to more than the limits
-    allow, ``too_large``; the lines before have been yielded by then.
+    ``remark`` as for ``open_lines``. Raises Rejected ``unreadable`` or, for a file that
+    decompresses to more than the limits allow, ``too_large``; the lines before have been
+    yielded by then.
     """
-    with open_bytes(path, gzipped=gzipped) as stream:
-        stored = os.fstat(stream.fileno()).st_size
+    with open_lines(path, gzipped=gzipped, remark=remark) as stream:
+        with read_errors():
+            stored = Path(path).stat().st_size
         most = limits.max_bytes + limits.max_expansion * stored
         number = offset = 0
         while True:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.lexicon.markup import Plain
 from pipeline.rules.claims import Reader
 from pipeline.rules.cues import NOTHING
+from pipeline.rules.printed import with_marks
 from pipeline.rules.sentence import read_sentences
-from schemas.article import Article, Chunk
+from schemas.article import Article, Chunk, Span
 from schemas.draft import Answer, Draft
 from schemas.outcomes import Outcome
 
@@ -33,16 +35,16 @@ class RulesExtractor:
     async def extract(self, article: Article, chunks: Sequence[Chunk]) -> list[Answer]:
         """One answer for each chunk, in their order; a chunk with no claim has no drafts.
 
-        The chunks are read together, so that a source goes on from one into the next.
-        Evidence has its offsets (code points of ``article.text``, half-open). No chunks
-        give no answers.
+        The chunks are read together, so that a source goes on from one into the next, and
+        without Markdown's marks, which stand in verbatim parts alone. Evidence has its
+        offsets (code points of ``article.text``, half-open). No chunks give no answers.
         """
-        text = article.text or ""
+        plain = Plain(article.text or "")
+        pieces = [_without_marks(chunk, plain) for chunk in chunks]
+        read = read_sentences(plain.text, [piece for piece in pieces if piece], self._without)
         drafts: dict[int, list[Draft]] = {chunk.index: [] for chunk in chunks}
-        for index, draft in Reader(
-            text, read_sentences(text, chunks, self._without), self._explain
-        ).drafts():
-            drafts[index].append(draft)
+        for index, draft in Reader(plain.text, read, self._explain).drafts():
+            drafts[index].append(with_marks(draft, article.text or "", plain))
         return [
             Answer(chunk=chunk.index, outcome=Outcome.ANSWERED, drafts=tuple(drafts[chunk.index]))
             for chunk in chunks
@@ -50,3 +52,16 @@ class RulesExtractor:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+def _without_marks(chunk: Chunk, plain: Plain) -> Chunk | None:
+    """The chunk as it stands in the text without marks; None where it is nothing but marks."""
+    found = [plain.without(sentence.start, sentence.end) for sentence in chunk.sentences]
+    spans = [trimmed for span in found if (trimmed := _trimmed(plain.text, *span))]
+    return chunk.model_copy(update={"sentences": tuple(spans), "context": ()}) if spans else None
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return Span(start=start, end=start + len(words.strip())) if words.strip() else None

@@ -44,6 +44,23 @@ def shapes() -> dict[str, EntityType]:
 
 
 @cache
+def shape(low: str) -> EntityType | None:
+    """The same for one word, which may also only end so: "Optronic", "Uralmash"."""
+    known = shapes().get(low)
+    if known or not low.endswith(_endings()):
+        return known
+    return "company" if len(low) > _SHORTEST_ENDED else None
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(word[1:] for word in shapes() if word.startswith("*"))
+
+
+_SHORTEST_ENDED = 7
+
+
+@cache
 def bodies() -> dict[str, EntityType]:
     """For each noun that makes "Russian …" the name of a body the type of entity."""
     return {row[0]: row[1] for row in read_rows("bodies.tsv")}  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,8 @@ _FARTHEST_SUBJECT = 2
 _FARTHEST_FIRM = 600
 """Characters before "the firm" in which one name alone may be meant by it."""
 _BODIES = frozenset(("company", "government", "organisation", "media", "country"))
-_EXPLETIVE = 6
+_OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
+_EXPLETIVE = 8
 """Words in which "it is likely that" shows itself."""
 
 
@@ -30,6 +32,13 @@ class Subject:
     names: tuple[Name, ...]
     at: int
     plural: bool
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is a name and nothing else: no "a clerk of Norvex", no "the firm"."""
+        if self.names:
+            return [name.name for name in self.names] == [self.text]
+        return all(word[0].isupper() for word in self.text.split()[:2])
 
     @property
     def is_person(self) -> bool:
@@ -55,20 +64,30 @@ class References:
         where they stand for themselves or nothing agrees with them."""
         tokens = [sentence.tokens[place] for place in places[:_EXPLETIVE]]
         low = tokens[0].low if tokens else ""
-        if low in ("he", "she"):
-            quoted = sentence.quoted[places[0]] and self._person == self._speaker
-            person = self._other if quoted else self._person  # who speaks says "I"
-            return self._near(person, at, 2 * _FARTHEST_SUBJECT)
         if low == "it" and _is_expletive([token.low for token in tokens]):
             return None
         if low in word_set("aux") and not has_own_subject(low):  # the one who speaks
             return self._near(self._person or self._last, at, 0)
+        if low == "the" and len(tokens) > 1 and tokens[1].low in word_set("the_firm"):
+            return self._firm(sentence.tokens[places[0]].start, at)
+        owner = _OWNERS.get(low)
+        quoted = bool(places) and sentence.quoted[places[0]]
+        found = self._stands_for(owner or low, quoted, at)
+        if not owner or found is None:
+            return found
+        return replace(found, text=possessive(found.text)) if found.is_named else None
+
+    def _stands_for(self, low: str, quoted: bool, at: int) -> Subject | None:
+        """The subject that a pronoun stands for; None for another word."""
+        if low in ("he", "she"):
+            own = quoted and self._person == self._speaker  # who speaks says "I"
+            person = self._near(self._other if own else self._person, at, 2 * _FARTHEST_SUBJECT)
+            wrong = word_set("female_name" if low == "he" else "male_name")
+            return None if person and _plain(person.text.split()[0]) in wrong else person
         if low in ("it", "they"):
             last = self._near(self._last, at, _FARTHEST_SUBJECT)
             fits = last is not None and last.plural == (low == "they") and not last.is_person
             return last if fits else None
-        if low == "the" and len(tokens) > 1 and tokens[1].low in word_set("the_firm"):
-            return self._firm(sentence.tokens[places[0]].start, at)
         return None
 
     def read(self, sentence: Sentence, places: Sequence[int], at: int, reported: bool) -> None:
@@ -137,6 +156,8 @@ class References:
             return None
         if not (tokens[0].is_capital or tokens[0].low in word_set("determiner")):
             return None
+        if any(token.low == "i" or token.low in word_set("subordinate") for token in tokens):
+            return None  # "Smith laughs when I"
         if tokens[0].low in word_set("not_source") | {"there"}:
             return None
         start, end = tokens[0].start, tokens[-1].end
@@ -185,6 +206,18 @@ def _set_off(tokens: Sequence[Token], words: Sequence[int]) -> tuple[list[int], 
     if named and tokens[outer[-1]].text.islower():
         return inner, -1
     return outer, max((n for n, place in enumerate(outer) if not tokens[place].is_word), default=-1)
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents."""
+    apart = unicodedata.normalize("NFD", name.lower())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def possessive(name: str) -> str:
+    """A name as an owner's: "Norvex's", "the officials'"."""
+    plural = name.endswith("s") and not name[0].isupper()
+    return f"{name}'" if plural else f"{name}'s"
 
 
 def is_body(name: Name) -> bool:

@@ -12,6 +12,7 @@ from pipeline.rules.gazetteers import (
     english,
     is_personal_noun,
     noun_type,
+    shape,
     shapes,
     source_nouns,
 )
@@ -90,6 +91,8 @@ class Run:
         before = tokens[self.first - 1].low if self.first else ""
         if before in word_set("before_place") | word_set("before_vessel") or self.noun_beside():
             return False
+        if self._is_a_thing():
+            return False
         if noun_type(before):
             return is_personal_noun(before)
         after = [token.low for token in tokens[self.last : self.last + 4]]
@@ -100,6 +103,14 @@ class Run:
         if after[:1] == [","] and any(is_personal_noun(low) for low in after[1:]):
             return True
         return len(words) == 2 and not self._is_common()
+
+    def _is_a_thing(self) -> bool:
+        """Whether what follows tells that the name is no person's: "Orvell Larn, which",
+        "Orvell Larn's customers", "Orvell Larn and its"."""
+        after = [token.low for token in self.sentence.tokens[self.last : self.last + 2]]
+        if POSSESSIVE.search(self.tokens[-1].text):
+            return after[:1] != [] and after[0] in word_set("of_a_firm")
+        return after in ([",", "which"], ["and", "its"], ["with", "its"])
 
     def _is_common(self) -> bool:
         """Whether a word of it is one that no person is called by."""
@@ -156,7 +167,7 @@ def names_a_body(tokens: Sequence[Token], at: int) -> bool:
     for token in tokens[at : at + _LONGEST_BODY]:
         if not token.is_capital or token.low in word_set("function") | word_set("title"):
             return False
-        if shapes().get(POSSESSIVE.sub("", token.low)) in HAS_SHORT:
+        if shape(POSSESSIVE.sub("", token.low)) in HAS_SHORT:
             return True
     return False
 
@@ -182,7 +193,7 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
 def _not_personal(word: Token) -> bool:
     bare = POSSESSIVE.sub("", word.low)
     return (
-        bare in shapes()
+        shape(bare) is not None
         or not word.is_capital
         or any(letter.isdigit() for letter in word.text)
         or (len(bare) > 1 and POSSESSIVE.sub("", word.text).isupper())
@@ -203,9 +214,9 @@ def type_of(run: Run) -> EntityType | None:
         return called  # type: ignore[return-value]
     for word in reversed(words):
         low = POSSESSIVE.sub("", word.low)
-        shape = shapes().get(low) or ("-" in low and shapes().get(low.rpartition("-")[2]))
-        if shape:
-            return shape
+        kind = shape(low) or ("-" in low and shape(low.rpartition("-")[2]))
+        if kind:
+            return kind
         if word.low in ("of", "for"):
             continue
     if beside := run.noun_beside():
