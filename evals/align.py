@@ -75,7 +75,12 @@ class Alignment:
 
     def matched(self, threshold: float) -> list[tuple[int, int]]:
         """The pairs whose similarity is at least the threshold, in gold order."""
-        return [(i, j) for i, j in self.pairs if self.similarity[i, j] >= threshold - _TINY]
+        enough = self.enough(threshold)
+        return [(i, j) for i, j in self.pairs if enough[i, j]]
+
+    def enough(self, threshold: float) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+        """Of each gold claim and each prediction, whether they are at least that similar."""
+        return self.similarity >= threshold - _TINY
 
     def dice(self, i: int, j: int) -> float:
         """Dice coefficient of the evidence of gold ``i`` and prediction ``j``, in tokens."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -258,11 +259,14 @@ def texts(
     """The free texts of a field's matching items, gold's and predicted, where either has one.
 
     Each with the name of its part; only parts that ``told`` names, such as ``entities.mention``.
+    Items that are no slot of a record (a time without dates) are told apart by nothing else: where
+    the other side has none, theirs stand alone.
     """
     holds, same = parts_of(Claim)[field].holds, common()[field].item
     parts = [part for part in texts_of(holds) if f"{field}.{part}" in told] if holds else []
     if not parts or same is None:
         return
+    slotless = not any(common()[field].values(getattr(claim, field)) for claim in pair)
 
     def credit(mine: Any, theirs: Any) -> float:
         found = same(mine, theirs)
@@ -270,9 +274,12 @@ def texts(
         return found + _TINY * alike_too if found else WRONG
 
     gold, predicted = (_items(getattr(claim, field)) for claim in pair)
-    for i, j, _ in best_matches(gold, predicted, credit):
+    together = [(gold[i], predicted[j]) for i, j, _ in best_matches(gold, predicted, credit)]
+    if slotless and not (gold and predicted):
+        together = list(zip_longest(gold, predicted))
+    for pieces in together:
         for part in parts:
-            mine, theirs = getattr(gold[i], part), getattr(predicted[j], part)
+            mine, theirs = (getattr(piece, part, None) for piece in pieces)
             if mine is not None or theirs is not None:
                 yield part, mine, theirs
 

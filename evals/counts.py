@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -27,7 +28,7 @@ from evals.comparators import (
 from evals.matching import Credit, best_matches
 from evals.support import Support
 from evals.wording import token_f1, words
-from schemas.claim import Claim, Source
+from schemas.claim import Claim, Details, Source
 from schemas.parts import parts_of
 
 THRESHOLDS = (0.3, 0.5, 0.8)
@@ -102,9 +103,7 @@ def score(
 
 def covered(aligned: Alignment) -> int:
     """Gold claims whose best prediction is near enough, used before or not (CaRB)."""
-    if 0 in aligned.similarity.shape:
-        return 0
-    return int((aligned.similarity.max(axis=1) >= MAIN).sum())
+    return int(aligned.enough(MAIN).any(axis=1).sum())
 
 
 def fields_told(gold: Sequence[Claim]) -> frozenset[str]:
@@ -112,7 +111,8 @@ def fields_told(gold: Sequence[Claim]) -> frozenset[str]:
 
     Fields of what a claim holds are among them, after a full stop: ``entities.identifiers``.
     Without gold every field counts as told. What gold leaves out altogether is not scored; a
-    free text that is compared for itself (``entities.mention``) is told where one is given.
+    free text that is compared for itself (``entities.mention``) is told where one is given, one
+    that its item cannot be without (``when.text``) wherever the field is.
     """
     if not gold:
         return frozenset(Claim.model_fields) | {
@@ -125,12 +125,23 @@ def fields_told(gold: Sequence[Claim]) -> frozenset[str]:
     for claim in gold:
         for name in claim.model_fields_set:
             told.add(name)
+            told.update(_always(name))
             value = getattr(claim, name)
             for item in value if isinstance(value, tuple) else (value,):
                 if isinstance(item, BaseModel):
                     loose = {t for t in texts_of(type(item)) if getattr(item, t) is None}
                     told.update(f"{name}.{inner}" for inner in item.model_fields_set - loose)
     return frozenset(told | set(labels()))
+
+
+@cache
+def _always(field: str) -> frozenset[str]:
+    """The free texts that whatever a field holds has, as names of ``fields_told``."""
+    part = parts_of(Claim).get(field)
+    holds = part.holds if part is not None else None
+    texts = texts_of(holds) if holds is not None else ()
+    known = holds.model_fields if holds is not None else {}
+    return frozenset(f"{field}.{text}" for text in texts if known[text].is_required())
 
 
 def _left_out(gold: Sequence[Claim], told: frozenset[str]) -> Iterator[str]:
@@ -156,8 +167,15 @@ def record(
         if name in told:
             yield name, comparator, comparator.values(getattr(claim, name))
     if "details" in told:
-        for name, comparator in slots(type(claim.details)).items():
-            yield f"details.{name}", comparator, comparator.values(getattr(claim.details, name))
+        for name, own, comparator in _slots(type(claim.details)):
+            yield name, comparator, comparator.values(getattr(claim.details, own))
+
+
+@cache
+def _slots(details: type[Details]) -> tuple[tuple[str, str, Comparator], ...]:
+    """Of each slot of a kind's own fields its name in a record, its name there, and how to
+    compare."""
+    return tuple((f"details.{name}", name, found) for name, found in slots(details).items())
 
 
 def compare(counts: Counts, gold: Claim, predicted: Claim, told: frozenset[str]) -> None:
@@ -173,8 +191,9 @@ def compare(counts: Counts, gold: Claim, predicted: Claim, told: frozenset[str])
         if part.holds is Source and name in told:
             _sources(counts, getattr(gold, name), getattr(predicted, name))
     strict = True
-    theirs_by_name = {name: values for name, _, values in record(predicted, told)}
-    for name, comparator, mine_of in record(gold, told):
+    records = list(record(gold, told)), list(record(predicted, told))
+    theirs_by_name = {name: values for name, _, values in records[1]}
+    for name, comparator, mine_of in records[0]:
         detail = name.startswith("details.")
         theirs_of = theirs_by_name.get(name, ()) if same_kind or not detail else ()
         matches = best_matches(mine_of, theirs_of, comparator.credit)
@@ -191,11 +210,13 @@ def compare(counts: Counts, gold: Claim, predicted: Claim, told: frozenset[str])
             alike = best_matches(mine_of, theirs_of, _any_credit(comparator))
             counts["details common"] += len(alike)
             counts[f"{gold.kind}.{name}: common"] += len(alike)
-    for side, claim in (("gold", gold), ("predicted", predicted)):
-        for name, _, values in record(claim, told):
+    for side, kind, slots_of in zip(
+        ("gold", "predicted"), (gold.kind, predicted.kind), records, strict=True
+    ):
+        for name, _, values in slots_of:
             if name.startswith("details."):
                 counts[f"details {side}"] += len(values)
-                counts[f"{claim.kind}.{name}: {side}"] += len(values)
+                counts[f"{kind}.{name}: {side}"] += len(values)
     counts["strict"] += strict and same_kind
 
 

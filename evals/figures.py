@@ -166,7 +166,10 @@ def ratios() -> Mapping[str, Ratio]:
         held = parts_of(Claim)[field].holds
         for part in texts_of(held) if held is not None else ():
             key = f"{field}: {part}"
-            told = f"{OWN}: share of the items that match, equal or of a token F1 of 0.5"
+            told = (
+                f"{OWN}: share equal or of a token F1 of 0.5, of the items that match and of "
+                "those that are no slot of a record and that one side alone has"
+            )
             found[f"{key} accuracy"] = _share(f"{key} right", f"{key} compared", told)
     found["details F1"] = _f1("details common", "details gold", "details predicted", _MUC)
     return found

@@ -25,7 +25,8 @@ from schemas.domain import Domain
 from schemas.errors import InputError
 
 _TINY = 1e-9
-_FLOOR = re.compile(r"""(\s*"?floor"?\s*=\s*)[-+.\d]+(\s*(?:#.*)?)$""")
+_FLOOR = re.compile(r"""(\s*"?floor"?\s*=\s*)[-+.\deE]+(\s*(?:#.*)?)$""")
+_MOST = 9  # decimals, beyond which two values are one
 _HASH = re.compile(r"\s*gold_sha256\s*=")
 
 
@@ -145,8 +146,23 @@ def _down(value: float) -> float:
     return math.floor(value * 1000 + 1e-6) / 1000
 
 
+def _apart(value: float, floor: float) -> tuple[str, str]:
+    """Both in three decimals, or in as many more as it takes to tell them apart."""
+    for places in range(3, _MOST + 1):
+        told = f"{value:.{places}f}", f"{floor:.{places}f}"
+        if told[0] != told[1]:
+            break
+    return told
+
+
+def _written(floor: float) -> str:
+    """A floor as it stands in a file: three decimals, or all those that it has."""
+    three = f"{floor:.3f}"
+    return three if float(three) == floor else repr(floor)
+
+
 def updated(held: Sequence[Held], gold: str, *, lower: bool) -> Floors:
-    """Floors at what was measured, rounded down to three decimals.
+    """Floors at what was measured, rounded down to three decimals; one that holds never sinks.
 
     Raises InputError for a floor that would sink, unless ``lower``, and for an undefined one.
     """
@@ -155,9 +171,12 @@ def updated(held: Sequence[Held], gold: str, *, lower: bool) -> Floors:
         if each.value is None:
             raise InputError(f"'{each.floor.figure}' is undefined: there is no floor to set")
         value = _down(each.value)
-        if value < each.floor.floor and not lower:
+        if each.passed:
+            value = max(value, each.floor.floor)
+        elif not lower:
+            measured, floor = _apart(each.value, each.floor.floor)
             raise InputError(
-                f"'{each.floor.figure}' is {value:.3f}, below its floor {each.floor.floor:.3f}; "
+                f"'{each.floor.figure}' is {measured}, below its floor {floor}; "
                 "give --lower, and a reason in the file, to let a floor sink"
             )
         made.append(each.floor.model_copy(update={"floor": value}))
@@ -170,20 +189,22 @@ def rewritten(text: str, floors: Floors, *, where: Path | None = None) -> str:
     Raises InputError where the file is written in a way that this cannot do safely.
     """
     values = iter(floors.floor)
-    lines = [line for line in text.splitlines() if not _HASH.match(line)]
+    # TOML's lines end in LF or CRLF; all else that may look like an end belongs to a reason.
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = [line for line in text.split("\n") if not _HASH.match(line)]
     made = []
     for line in lines:
         found = _FLOOR.match(line)
         value = next(values, None) if found else None
         if found and value is not None:
-            made.append(f"{found[1]}{value.floor:.3f}{found[2]}")
+            made.append(f"{found[1]}{_written(value.floor)}{found[2]}")
         else:
             made.append(line)
     if floors.gold_sha256 is not None:
         first = next((n for n, line in enumerate(made) if line.startswith("[[")), len(made))
-        told = [f"gold_sha256 = {json.dumps(floors.gold_sha256)}", ""]
+        told = f"gold_sha256 = {json.dumps(floors.gold_sha256)}{end}{end}".split("\n")[:-1]
         made = [*made[:first], *told, *made[first:]]
-    new = re.sub("\n{3,}", "\n\n", "\n".join(made)).rstrip("\n") + "\n"
+    new = re.sub(r"(?:\r?\n){3,}", end * 2, "\n".join(made)).rstrip("\r\n") + end
     try:
         good = Floors.model_validate(tomllib.loads(new)) == floors
     except (ValidationError, tomllib.TOMLDecodeError):
@@ -200,10 +221,10 @@ def gate_lines(held: Sequence[Held]) -> list[str]:
     for each in held:
         sign = "holds" if each.passed else "BELOW"
         split = each.floor.split or "all"
-        lines.append(
-            f"{sign:<10}{each.floor.figure:<38}{split:<6}{shown(each.value):>7} "
-            f"floor {each.floor.floor:.3f}"
-        )
+        measured, floor = shown(each.value), f"{each.floor.floor:.3f}"
+        if each.value is not None and not each.passed:
+            measured, floor = _apart(each.value, each.floor.floor)
+        lines.append(f"{sign:<10}{each.floor.figure:<38}{split:<6}{measured:>7} floor {floor}")
         if not each.passed:
             lines.append(f"          {each.floor.reason}")
     lacking = sorted({name for each in held for name in each.not_in_dataset})

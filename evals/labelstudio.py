@@ -3,10 +3,8 @@
 A task is an article. A claim is a region over its first piece of evidence, labelled with the
 kind; the claim's other pieces are regions labelled ``evidence``, each related to the first. The
 statement is a text area of the region, each label (stance and the like) a choice, and what is
-nested (sources, quantities, entities, details …) a text area that holds JSON.
-
-Label Studio counts offsets in code points; versions before 1.5 counted UTF-16 units. What a
-region says its text is decides which of the two it was.
+nested (sources, quantities, entities, details …) a text area that holds JSON. ``evals.regions``
+reads such regions.
 """
 
 from __future__ import annotations
@@ -21,18 +19,15 @@ from xml.sax.saxutils import quoteattr
 
 from pydantic import ValidationError
 
-from evals.comparators import labels
-from evals.load import gold_record
+from evals.load import first_fault, gold_record
+from evals.regions import EVIDENCE, KIND, STATEMENT, Region, choices, nested, records
 from schemas import DOMAIN
 from schemas.claim import Claim
 from schemas.domain import Domain
 from schemas.errors import InputError
 from schemas.gold import Gold
-from schemas.parts import parts_of
 
-TEXT, KIND, EVIDENCE, STATEMENT = "text", "kind", "evidence", "statement"
-
-Region = dict[str, Any]
+TEXT = "text"
 
 
 def config(domain: Domain = DOMAIN) -> str:
@@ -49,29 +44,19 @@ def config(domain: Domain = DOMAIN) -> str:
         f'  <TextArea name="{STATEMENT}" toName="{TEXT}" perRegion="true" maxSubmissions="1"',
         '    placeholder="One self-contained sentence, the proposition alone"/>',
     ]
-    for label in _choices():
+    for label in choices():
         values = get_args(Claim.model_fields[label].annotation)
         lines.append(
             f'  <Choices name="{label}" toName="{TEXT}" perRegion="true" choice="single-radio">'
         )
         lines += [f"    <Choice value={quoteattr(value)}/>" for value in values]
         lines.append("  </Choices>")
-    for field in _nested():
+    for field in nested():
         lines.append(
             f'  <TextArea name="{field}" toName="{TEXT}" perRegion="true" maxSubmissions="1" '
             f'placeholder="{field}, as JSON"/>'
         )
     return "\n".join([*lines, "</View>"]) + "\n"
-
-
-def _choices() -> list[str]:
-    return [label for label in labels() if get_args(Claim.model_fields[label].annotation)]
-
-
-def _nested() -> list[str]:
-    """The fields that a text area holds as JSON: all but evidence, statement and labels."""
-    plain = {EVIDENCE, STATEMENT, *labels()}
-    return [name for name in parts_of(Claim) if name not in plain]
 
 
 def tasks(golds: Iterable[Gold]) -> list[dict[str, Any]]:
@@ -102,9 +87,9 @@ def _results(gold: Gold) -> Iterator[Region]:
             yield _region(ids[n], KIND, "labels", {**value, "labels": [label]})
         first = claim.evidence[0]
         value = {"start": first.start, "end": first.end, "text": first.quote}
-        for label in _choices():
+        for label in choices():
             yield _region(ids[0], label, "choices", {**value, "choices": [data[label]]})
-        for field in (STATEMENT, *_nested()):
+        for field in (STATEMENT, *nested()):
             if field in data:
                 told = (
                     data[field]
@@ -200,32 +185,34 @@ def _gold(
         chosen = done[wanted - 1]
     else:
         return None
-    results = chosen.get("result") or []
-    records = []
-    for number, record in enumerate(_records(results, about["text"]), 1):
-        try:
-            if isinstance(record, str):
-                raise InputError(f"{told}, claim {number}: {record}", where=where)
-            records.append(gold_record(record, about["text"], domain))
-        except ValidationError as error:
-            fault = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(map(str, fault["loc"]))
-            raise InputError(
-                f"{told}, claim {number}: {place}: {fault['msg']}", where=where
-            ) from None
-    records.sort(key=lambda claim: (claim.evidence[0].start, claim.evidence[-1].end))
+    try:
+        claims = _claims(chosen.get("result") or [], about["text"], domain)
+        made_by = _made_by(chosen.get("completed_by"), about)
+    except InputError as error:
+        raise InputError(f"{told}, {error}", where=where) from None
     try:
         return Gold(
             article_id=about.get("article_id") or f"task-{task.get('id', told)}",
             schema_version=about.get("schema_version") or domain.schema_version,
             split=about.get("split") or "dev",
-            **_made_by(chosen.get("completed_by"), about),
+            **made_by,
             text=about["text"],
-            claims=tuple(records),
+            claims=claims,
         )
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        raise InputError(f"{told}: {fault['loc'][0]}: {fault['msg']}", where=where) from None
+        raise InputError(f"{told}: {first_fault(error)}", where=where) from None
+
+
+def _claims(results: Sequence[Region], text: str, domain: Domain) -> tuple[Claim, ...]:
+    """The claims of an annotation in text order; raises InputError, naming claim and region."""
+    found = []
+    for number, (region, record) in enumerate(records(results, text), start=1):
+        try:
+            found.append(gold_record(record, text, domain))
+        except ValidationError as error:
+            told = f"claim {number}: {first_fault(error)} (region '{region}')"
+            raise InputError(told) from None
+    return tuple(sorted(found, key=lambda claim: (claim.evidence[0].start, claim.evidence[-1].end)))
 
 
 def _done(task: Mapping[str, Any]) -> list[Any]:
@@ -247,7 +234,11 @@ def _made_by(person: Any, about: Mapping[str, Any]) -> dict[str, Any]:
 
     ``person`` is what Label Studio says of them: a number, an address or an object with both.
     """
-    before = tuple(about.get("annotators") or ())
+    said = about.get("annotators") or ()
+    named = [said] if isinstance(said, str) else said
+    if not isinstance(named, list | tuple) or not all(isinstance(name, str) for name in named):
+        raise InputError(f"annotators: expected a list of names, not {said!r}")
+    before = tuple(named)
     if person is None and before:
         return {"annotators": before, "note": about.get("note")}
     known = person if isinstance(person, dict) else {"id": person}
@@ -259,93 +250,3 @@ def _made_by(person: Any, about: Mapping[str, Any]) -> dict[str, Any]:
         name = f"user {who} of Label Studio"
     note = f"Begun from annotations by {', '.join(before)}." if before else None
     return {"annotators": (name,), "note": note}
-
-
-def _records(results: Sequence[Region], text: str) -> Iterator[dict[str, Any] | str]:
-    """The records of an annotation's results, or what is wrong with one."""
-    by_id: dict[str, dict[str, Region]] = {}
-    related: list[tuple[str, str]] = []
-    for result in results:
-        if result.get("type") == "relation":
-            related.append((result["from_id"], result["to_id"]))
-        else:
-            by_id.setdefault(result["id"], {})[result["from_name"]] = result
-    kinds: dict[str, str] = {}
-    for region, found in by_id.items():
-        if KIND not in found:
-            yield f"a region has {', '.join(sorted(found))} but no label"
-            continue
-        given = found[KIND]["value"]["labels"]
-        if len(given) > 1:
-            yield f"a region has {len(given)} labels: {', '.join(given)}"
-        kinds[region] = given[0]
-    more: dict[str, list[str]] = {}
-    for region, kind in kinds.items():
-        if kind == EVIDENCE:
-            # A relation may have been drawn either way.
-            near = {b if a == region else a for a, b in related if region in (a, b)}
-            owners = sorted(p for p in near if kinds.get(p, EVIDENCE) != EVIDENCE)
-            if len(owners) != 1:
-                yield f"a piece of evidence is related to {len(owners) or 'no'} claim" + (
-                    "s" if len(owners) > 1 else ""
-                )
-                continue
-            more.setdefault(owners[0], []).append(region)
-    for region, kind in kinds.items():
-        if kind != EVIDENCE:
-            spans = [by_id[each][KIND]["value"] for each in (region, *more.get(region, ()))]
-            yield _record(kind, by_id[region], spans, text)
-
-
-def _record(
-    kind: str, found: Mapping[str, Region], spans: Sequence[Mapping[str, Any]], text: str
-) -> dict[str, Any] | str:
-    record: dict[str, Any] = {"kind": kind}
-    evidence = []
-    for value in spans:
-        place = _place(value, text)
-        if place is None:
-            return (
-                f"its text is not at {value.get('start')}:{value.get('end')}: {value.get('text')!r}"
-            )
-        evidence.append({"start": place[0], "end": place[1], "quote": text[slice(*place)]})
-    record[EVIDENCE] = sorted(evidence, key=lambda span: span["start"])
-    for label in _choices():
-        if label in found:
-            chosen = found[label]["value"]["choices"]
-            if len(chosen) > 1:
-                return f"{label} has {len(chosen)} choices: {', '.join(chosen)}"
-            record[label] = chosen[0]
-    if STATEMENT in found:
-        record[STATEMENT] = " ".join(_written(found[STATEMENT]))
-    for field in _nested():
-        if field in found:
-            try:
-                record[field] = json.loads("".join(_written(found[field])))
-            except (ValueError, RecursionError) as error:
-                return f"{field} is not JSON: {error}"
-    return record
-
-
-def _written(region: Region) -> list[str]:
-    """What stands in a text area: a list of texts, or in some exports one text."""
-    text = region["value"]["text"]
-    return [text] if isinstance(text, str) else text
-
-
-def _place(value: Mapping[str, Any], text: str) -> tuple[int, int] | None:
-    """Where a region is in code points, by what it says its text is; None where it is not."""
-    start, end, quote = value.get("start"), value.get("end"), value.get("text")
-    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
-        return None
-    if quote is None:
-        return (start, end) if end <= len(text) else None
-    if text[start:end] == quote:
-        return start, end
-    units = text.encode("utf-16-le")
-    try:
-        before = len(units[: 2 * start].decode("utf-16-le"))
-        inside = units[2 * start : 2 * end].decode("utf-16-le")
-    except UnicodeDecodeError:
-        return None
-    return (before, before + len(inside)) if inside == quote else None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import shutil
+import tempfile
+import weakref
+import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -39,7 +45,7 @@ def read_gold(path: Path, domain: Domain) -> Gold:
     try:
         gold = Gold.model_validate(data)
     except ValidationError as error:
-        raise InputError(_first(error), where=path) from None
+        raise InputError(first_fault(error), where=path) from None
     records = []
     for number, claim in enumerate(
         migrate(claims, gold.schema_version, domain, where=path), start=1
@@ -47,7 +53,7 @@ def read_gold(path: Path, domain: Domain) -> Gold:
         try:
             records.append(gold_record(claim, gold.text, domain))
         except ValidationError as error:
-            raise InputError(f"claim {number}: {_first(error)}", where=path) from None
+            raise InputError(f"claim {number}: {first_fault(error)}", where=path) from None
     return gold.model_copy(update={"claims": tuple(records)})
 
 
@@ -84,27 +90,44 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
     Raises InputError, naming file and line, where there is no file or a line is no object.
     """
-    for number, _, row in _objects(path):
-        if row is not None:
-            yield number, row
+    with _opened(path) as file:
+        for number, _, row in _objects(file, path):
+            if row is not None:
+                yield number, row
 
 
-def _objects(path: Path) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
+def _objects(file: IO[bytes], path: Path) -> Iterator[tuple[int, int, dict[str, Any] | None]]:
     """Line number, length in bytes and object of each line; None of a blank one."""
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            yield number, len(line), None
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"not JSON: {error}", where=path, line=number) from None
+        if not isinstance(row, dict):
+            raise InputError("expected a JSON object", where=path, line=number)
+        yield number, len(line), row
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """A file's bytes, which can be read from any place; those of a gzipped one are unpacked, on
+    disk, where nothing is left of them once the file is closed."""
     if not path.is_file():
         raise InputError("not a dataset: there is no such file", where=path)
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                yield number, len(line), None
-                continue
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise InputError(f"not JSON: {error}", where=path, line=number) from None
-            if not isinstance(row, dict):
-                raise InputError("expected a JSON object", where=path, line=number)
-            yield number, len(line), row
+    if path.suffix.lower() != ".gz":
+        return path.open("rb")
+    with ExitStack() as closed_on_failure:
+        unpacked = closed_on_failure.enter_context(tempfile.TemporaryFile())
+        try:
+            with gzip.open(path) as packed:
+                shutil.copyfileobj(packed, unpacked)
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(f"not readable as gzip: {error}", where=path) from None
+        unpacked.seek(0)
+        closed_on_failure.pop_all()
+    return unpacked
 
 
 def gold_files(folder: Path) -> list[Path]:
@@ -156,7 +179,7 @@ class Prediction:
 
 
 class Predictions:
-    """Predicted claims by article, out of a dataset's folder or one file of JSON lines.
+    """Predicted claims by article, out of a dataset's folder or one file of JSON lines (or .gz).
 
     A line is a row or a bare record, with ``article_id``, or an object with ``article_id`` and
     a list ``claims`` of records. Only where each article's lines are is kept in memory; they
@@ -170,8 +193,10 @@ class Predictions:
         self.path = path / CLAIMS if path.is_dir() else path
         self._domain = domain
         self._lines: dict[str, list[tuple[int, int]]] = {}
+        self._file = _opened(self.path)
+        weakref.finalize(self, self._file.close)
         place = 0
-        for number, line, row in _objects(self.path):
+        for number, line, row in _objects(self._file, self.path):
             if row is not None:
                 article_id = row.get("article_id")
                 if not isinstance(article_id, str) or not article_id:
@@ -188,11 +213,9 @@ class Predictions:
     def of(self, article_id: str) -> list[Prediction]:
         """The claims predicted for an article, in the order of the file."""
         found: list[Prediction] = []
-        if article_id in self._lines:
-            with self.path.open("rb") as file:
-                for number, place in self._lines[article_id]:
-                    file.seek(place)
-                    found.extend(self._read(number, json.loads(file.readline())))
+        for number, place in self._lines.get(article_id, ()):
+            self._file.seek(place)
+            found.extend(self._read(number, json.loads(self._file.readline())))
         return found
 
     def _read(self, number: int, row: dict[str, Any]) -> Iterator[Prediction]:
@@ -210,7 +233,9 @@ class Predictions:
             try:
                 claim = self._domain.record.validate_python(record, context={"lenient": True})
             except ValidationError as error:
-                raise InputError(f"{told}: {_first(error)}", where=self.path, line=number) from None
+                raise InputError(
+                    f"{told}: {first_fault(error)}", where=self.path, line=number
+                ) from None
             sure = item.get("confidence")
             number_given = isinstance(sure, int | float) and not isinstance(sure, bool)
             if sure is not None and not (number_given and 0 <= sure <= 1):
@@ -231,7 +256,7 @@ def _nowhere(record: dict[str, Any]) -> dict[str, Any]:
             {**span, "start": 1, "end": 1}
             if isinstance(span, dict)
             and any(
-                isinstance(span.get(k), int) and span[k] < least
+                type(span.get(k)) is int and span[k] < least
                 for k, least in (("start", 0), ("end", 1))
             )
             else span
@@ -240,7 +265,8 @@ def _nowhere(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _first(error: ValidationError) -> str:
+def first_fault(error: ValidationError) -> str:
+    """The first thing that is wrong, with its place where it has one: ``stance: Input …``."""
     fault = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in fault["loc"])
     return f"{place}: {fault['msg']}" if place else str(fault["msg"])

@@ -21,6 +21,9 @@ def best_matches(gold: Sequence[Any], predicted: Sequence[Any], credit: Credit) 
     """
     if not gold or not predicted:
         return []
+    if len(gold) == len(predicted) == 1:
+        only = credit(gold[0], predicted[0])
+        return [(0, 0, only)] if only > 0 else []
     credits = [[credit(mine, theirs) for theirs in predicted] for mine in gold]
     if len(gold) == 1 or len(predicted) == 1:
         best, i, j = max(

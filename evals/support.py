@@ -110,13 +110,16 @@ class Support:
         own normalisations have: the names and mentions of its entities, its dates with the
         names of their months.
         """
+        lacking = [n for n in sorted(numbers(claim.statement)) if n not in self._numbers]
+        unknown = [n for n in names(claim.statement) if n.casefold() not in self._words]
+        if not lacking and not unknown:
+            return []
         known = [part for e in claim.entities for part in (e.name, e.mention or "")]
         dates = [date for date in _dates(claim) if date]
         own = " ".join([*known, *dates, *map(_month, dates)])
-        counted = self._numbers | readings(own)
-        worded = self._words | _words(own)
-        missing = [n for n in sorted(numbers(claim.statement)) if n not in counted]
-        return missing + [n for n in names(claim.statement) if n.casefold() not in worded]
+        counted, worded = readings(own), _words(own)
+        missing = [n for n in lacking if n not in counted]
+        return missing + [n for n in unknown if n.casefold() not in worded]
 
 
 def _dates(claim: Claim) -> tuple[str | None, ...]:

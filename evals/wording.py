@@ -39,6 +39,7 @@ def bag_f1(left: Counter[str], right: Counter[str]) -> float:
     return 2 * common / (left.total() + right.total())
 
 
+@lru_cache(maxsize=_KEPT)
 def token_f1(a: str, b: str) -> float:
     """F1 of the two multisets of words (SQuAD, Rajpurkar et al. 2016); 1 where both are empty.
 
@@ -48,13 +49,18 @@ def token_f1(a: str, b: str) -> float:
     return bag_f1(bag(a), bag(b))
 
 
+@lru_cache(maxsize=_KEPT)
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
 def same_words(a: str, b: str) -> bool:
     """Whether two texts are equal when normalised.
 
     >>> same_words("The ministry", "ministry"), same_words("a", "the")
     (True, True)
     """
-    return a == b or words(a) == words(b)
+    return a == b or _key(a) == _key(b)
 
 
 def alike(a: str, b: str) -> bool:

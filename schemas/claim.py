@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     Field,
     PlainSerializer,
     ValidationInfo,
@@ -115,6 +116,15 @@ Number = Annotated[
 ]
 
 
+def _no_flag(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticCustomError("offset", "expected a whole number, not true or false")
+    return value
+
+
+Offset = Annotated[int, BeforeValidator(_no_flag)]
+
+
 class Evidence(Frozen):
     """A contiguous piece of the article that supports the claim.
 
@@ -122,8 +132,8 @@ class Evidence(Frozen):
     ``text[start:end] == quote``. The quote is null only in a dataset without text.
     """
 
-    start: Annotated[int, Computed()] = Field(ge=0, description="First code point.")
-    end: Annotated[int, Computed()] = Field(ge=1, description="One past the last code point.")
+    start: Annotated[Offset, Computed()] = Field(ge=0, description="First code point.")
+    end: Annotated[Offset, Computed()] = Field(ge=1, description="One past the last code point.")
     quote: Annotated[str | None, Verbatim()] = Field(
         min_length=1,
         description="Copied letter for letter from the article, as short as still supports "
@@ -339,12 +349,12 @@ def verbatim_fields(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, s
         if field.holds is None and Verbatim not in field.marked:
             continue
         value: Any = getattr(model, name)
-        path = f"{prefix}{name}"
-        if isinstance(value, str) and Verbatim in field.marked:
-            yield path, value
+        if isinstance(value, str):
+            if Verbatim in field.marked:
+                yield f"{prefix}{name}", value
         elif isinstance(value, BaseModel):
-            yield from verbatim_fields(value, f"{path}.")
+            yield from verbatim_fields(value, f"{prefix}{name}.")
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, BaseModel):
-                    yield from verbatim_fields(item, f"{path}.{index}.")
+                    yield from verbatim_fields(item, f"{prefix}{name}.{index}.")

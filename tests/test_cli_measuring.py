@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -179,6 +180,8 @@ def test_fields_that_do_not_fit_each_other_are_scored_as_wrong(tmp_path: Path, n
         ({"stance": "shouts"}, "stance: Input should be 'asserts'"),
         ({"details": {"side": "ZZ"}, "kind": "loss"}, "side: 'ZZ' is no country code"),
         ({"when": {"text": "x", "start": "2023-02-30"}}, "'2023-02-30' is no date"),
+        ({"evidence": [{"start": True, "end": 9, "quote": "x"}]}, "evidence.0.start: "),
+        ({"evidence": [{"start": 0, "end": False, "quote": "x"}]}, "evidence.0.end: "),
     ],
 )
 def test_values_that_a_field_does_not_have_are_refused(
@@ -211,6 +214,25 @@ def test_records_by_article_score_as_rows_do(run: Path, tmp_path: Path) -> None:
     other = json.loads(claims("evaluate", path, "--gold", GOLD, "--json"))
     assert one["figures"] == other["figures"]
     assert one["calibration"] is not None and other["calibration"] is None
+
+
+def test_gzipped_predictions_score_as_they_would_unpacked(run: Path, tmp_path: Path) -> None:
+    plain = run / "claims.jsonl"
+    packed = tmp_path / "claims.jsonl.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    one, other = (claims("evaluate", path, "--gold", GOLD, "--json") for path in (plain, packed))
+    assert one == other
+    packed.write_bytes(gzip.compress(plain.read_bytes())[:-20])
+    assert f"{packed}: not readable as gzip" in refused("evaluate", packed, "--gold", GOLD)
+    packed.write_bytes(gzip.compress(b"\n{"))
+    assert f"{packed}:2: not JSON" in refused("evaluate", packed, "--gold", GOLD)
+
+
+def test_predictions_are_no_stream(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for named in ("-", tmp_path / "pipe"):
+        told = refused("evaluate", named, "--gold", GOLD)
+        assert told == f"{named}: expected a file or a run's folder: a stream cannot be read twice"
 
 
 def test_nothing_predicted_is_a_figure_and_said(tmp_path: Path) -> None:
@@ -268,6 +290,14 @@ def test_the_gate(run: Path, tmp_path: Path) -> None:
     assert "other gold" in refused(*told)
 
 
+def test_a_gate_file_keeps_its_line_ends(run: Path, tmp_path: Path) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_bytes(FLOORS.format(floor=0.1).replace("\n", "\r\n").encode())
+    claims("gate", run, "--gold", GOLD, "--floors", path, "--update")
+    text = path.read_bytes().decode()
+    assert "gold_sha256" in text and text.count("\n") == text.count("\r\n")
+
+
 def test_a_file_without_any_article_of_a_split(run: Path, tmp_path: Path) -> None:
     """Is below the floors of that split and no others; to be scored on it alone is an error."""
     name, one = "001-active-protection", tmp_path / "one.jsonl"
@@ -306,19 +336,3 @@ def test_the_bundled_gate_holds_for_the_gold_itself(tmp_path: Path) -> None:
     perfect = tmp_path / "perfect.jsonl"
     perfect.write_text("\n".join(rows), "utf-8")
     claims("gate", perfect, "--gold", GOLD, "--floors", ROOT / "evals/gate.toml")
-
-
-def test_gold_to_label_studio_and_back(tmp_path: Path) -> None:
-    tasks, back = tmp_path / "tasks.json", tmp_path / "back"
-    claims("label-studio", "export", GOLD, "-o", tasks)
-    claims("label-studio", "import", tasks, "-o", back)
-    for path in sorted(back.glob("*.json")):
-        assert read_gold(path, DOMAIN) == read_gold(Path(GOLD) / path.name, DOMAIN)
-    assert "there already" in refused("label-studio", "import", tasks, "-o", back)
-    assert claims("label-studio", "config").startswith("<View>")
-    data = json.loads(tasks.read_bytes())[:2]
-    data[1]["annotations"] *= 2
-    tasks.write_text(json.dumps(data), "utf-8")
-    told = claims("label-studio", "import", tasks, "-o", tmp_path / "some", "--annotation", 2)
-    assert f"no annotation 2, left out: task 1 ('{data[0]['data']['article_id']}')" in told
-    assert [path.stem for path in (tmp_path / "some").iterdir()] == [data[1]["data"]["article_id"]]

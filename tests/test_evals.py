@@ -9,13 +9,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.align import _in_common, align
+from evals.align import Alignment, _in_common, align
 from evals.comparators import near, same_name
-from evals.counts import count
+from evals.counts import count, covered
 from evals.figures import figures
 from evals.load import read_gold
 from evals.report import Choices, render
@@ -140,6 +141,13 @@ def test_spans_that_are_not_of_the_text_are_worth_nothing() -> None:
     wrong = good.model_copy(update={"evidence": (moved,)})
     counts = count(SENTENCE, [good], [wrong])
     assert counts["invalid spans"] == 1 and counts["matched at 0.3"] == 0
+
+
+def test_what_is_matched_is_covered_however_it_was_rounded_on_the_way() -> None:
+    for similarity, reached in ((0.5 - 1e-12, 1), (0.5, 1), (0.4999, 0)):
+        touched = (frozenset((1,)),)
+        aligned = Alignment(np.array([[similarity]]), ((0, 0),), (touched, touched), 0)
+        assert covered(aligned) == len(aligned.matched(0.5)) == reached
 
 
 def test_words_and_names_are_compared_as_squad_does() -> None:

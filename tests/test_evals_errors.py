@@ -249,3 +249,34 @@ def test_of_quantities_that_are_alike_those_with_the_same_text_belong_together()
     found = score(TEXT, [gold], [turned])
     assert figures(found.counts)["quantities: text accuracy"] == 1.0
     assert errors(TEXT, [gold], [turned], found) == []
+
+
+LOOSE = {"text": "that spring", "start": None, "end": None}
+DATED = {"text": "in May 2022", "start": "2022-05", "end": "2022-05"}
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "expected", "got"),
+    [(LOOSE, None, ("that spring",), ()), (None, LOOSE, (), ("that spring",))],
+)
+def test_a_time_without_dates_that_one_side_alone_has_is_seen(
+    gold: Any, predicted: Any, expected: tuple[str, ...], got: tuple[str, ...]
+) -> None:
+    """It is no slot of the record, so that its words alone can tell, even where the gold of the
+    document has no other."""
+    mine, theirs = ([claim({**DATA[0], "when": when})] for when in (gold, predicted))
+    found = score(TEXT, mine, theirs)
+    made = figures(found.counts)
+    assert (made["record F1"], made["when F1"], made["when: text accuracy"]) == (1.0, None, 0.0)
+    (error,) = errors(TEXT, mine, theirs, found)
+    assert (error.what, error.field) == ("wrong", "when: text")
+    assert (error.expected, error.found) == (expected, got)
+
+
+def test_a_time_that_a_slot_counts_is_not_counted_by_its_words_too() -> None:
+    for when, other in ((LOOSE, DATED), (DATED, LOOSE), (DATED, None), (None, DATED)):
+        mine, theirs = ([claim({**DATA[0], "when": each})] for each in (when, other))
+        assert figures(score(TEXT, mine, theirs).counts)["when: text accuracy"] is None
+    without = {key: value for key, value in DATA[0].items() if key != "when"}
+    found = score(TEXT, [claim(without)], [claim({**DATA[0], "when": LOOSE})])
+    assert figures(found.counts)["when: text accuracy"] is None  # not told, so not scored

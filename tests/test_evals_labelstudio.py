@@ -237,11 +237,88 @@ def broken(change: str) -> Any:
         (broken("details"), "claim 1: details is not JSON"),
         (broken("kind"), "claim 1: .*weather"),
         ([{"data": {"text": "x"}, "annotations": [{"result": "abc"}]}], "not as Label Studio"),
-        (broken("no value"), "not as Label Studio"),
-        (broken("no label"), "not as Label Studio"),
+        (broken("no value"), "task 1, region '\\w+': its kind has no value"),
+        (broken("no label"), "task 1, region '\\w+': kind has no labels; expected one"),
         (broken("deep"), "details is not JSON"),
     ],
 )
 def test_what_is_wrong_is_named(data: Any, told: str) -> None:
     with pytest.raises(InputError, match=told):
         golds(data, TOY, where="export.json")
+
+
+def regions(task: Any, field: str) -> list[dict[str, Any]]:
+    return [r for r in results(task) if r.get("from_name") == field]
+
+
+def lossy(change: str) -> Any:
+    """An export that holds what a record has no place for; ids of regions as they are read."""
+    exported = json.loads(json.dumps(tasks([toy()])))
+    (task,) = exported
+    first = results(task)[0]
+    claims = [r["id"] for r in regions(task, "kind") if r["value"]["labels"] != ["evidence"]]
+    pieces = [r["id"] for r in regions(task, "kind") if r["value"]["labels"] == ["evidence"]]
+
+    def relation(one: str, two: str) -> dict[str, Any]:
+        return {"type": "relation", "from_id": one, "to_id": two, "labels": []}
+
+    added: dict[str, dict[str, Any]] = {
+        "two statements": regions(task, "statement")[0],
+        "two stances": regions(task, "stance")[0],
+        "two labels": first,
+        "unknown field": {**regions(task, "statement")[0], "from_name": "remark"},
+        "claim to claim": relation(claims[0], claims[1]),
+        "piece to piece": relation(pieces[0], pieces[0]),
+        "to nowhere": relation(claims[0], "zork"),
+        "two owners": relation(claims[0], pieces[0]),
+        "stance of evidence": {**regions(task, "stance")[0], "id": pieces[0]},
+    }
+    if change in added:
+        results(task).append(json.loads(json.dumps(added[change])))
+    elif change == "no choice":
+        regions(task, "stance")[0]["value"]["choices"] = []
+    elif change == "no text":
+        regions(task, "entities")[0]["value"]["text"] = None
+    elif change == "true for 1":
+        first["value"].update(start=True, end=9, text=TEXT[1:9])
+    else:
+        task["data"]["annotators"] = {"names": 2, "numbers": [1]}[change]
+    return exported
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("two statements", r"region '\w+' has several results of statement: expected one"),
+        ("two stances", r"region '\w+' has several results of stance: expected one"),
+        ("two labels", r"region '\w+' has several results of kind: expected one"),
+        ("unknown field", r"region '\w+': 'remark' is none of kind, statement, "),
+        ("claim to claim", r"a relation of '\w+' \(\w+\) and '\w+' \(\w+\): expected a claim"),
+        ("piece to piece", r"\(evidence\) and '\w+' \(evidence\): expected a claim and its"),
+        ("to nowhere", r"and 'zork' \(no such region\): expected a claim and its evidence"),
+        ("two owners", r"region '\w+', evidence, is related to 2 claims: expected one"),
+        ("stance of evidence", r"region '\w+', evidence, has stance: expected on the claim's own"),
+        ("no choice", r"claim 1: stance has no choices; expected one \(region '\w+'\)"),
+        ("no text", r"claim 1: entities has no text: expected a list of texts \(region '\w+'\)"),
+        ("true for 1", "claim 1: its text is not at True:9"),
+        ("names", "annotators: expected a list of names, not 2"),
+        ("numbers", r"annotators: expected a list of names, not \[1\]"),
+    ],
+)
+def test_what_a_record_has_no_place_for_is_refused_with_its_region(change: str, told: str) -> None:
+    with pytest.raises(InputError, match=rf"^export.json: task 1, .*{told}"):
+        golds(lossy(change), TOY, where="export.json")
+
+
+def test_one_name_is_one_annotator_and_a_relation_may_be_drawn_twice() -> None:
+    (task,) = json.loads(json.dumps(tasks([toy()])))
+    task["data"]["annotators"] = "Bob"
+    drawn = next(r for r in results(task) if r["type"] == "relation")
+    results(task).append({**drawn, "from_id": drawn["to_id"], "to_id": drawn["from_id"]})
+    (gold,) = golds([task], TOY)
+    assert gold == toy().model_copy(update={"annotators": ("Bob",)})
+
+
+def test_a_fault_of_the_whole_record_has_no_empty_place() -> None:
+    with pytest.raises(InputError, match=r"task 1, claim 1: \w.*weather.*\(region '\w+'\)"):
+        golds(broken("kind"), TOY)

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from benchmarks import scoring
 from evals.calibration import brier, calibration, ece
 from evals.figures import HEADLINES, Ratio, figures, measures, ratios
-from evals.gate import Floor, Floors, Measured, hold, read_floors, rewritten, updated
 from evals.load import select
 from evals.runs import compare_runs, comparison_lines, variance, variance_lines
 from evals.score import documents, evaluate
@@ -262,81 +261,6 @@ def test_articles_that_a_run_lacks_are_said_of_each_run(run: Path, tmp_path: Pat
     ]
     whole = compare_runs(run, run, GOLD, resamples=50)
     assert not [line for line in comparison_lines(whole) if told in line]
-
-
-FLOOR: dict[str, Any] = {
-    "figure": "detection F1 at 0.5",
-    "split": "dev",
-    "floor": 0.5,
-    "reason": 'as "before"',
-}
-GATE = """# Why these.
-
-[[floor]]
-figure = "detection F1 at 0.5" # the first
-split = "dev"
-floor = 0.500
-reason = 'as "before"'
-
-# The second.
-[[floor]]
-figure = "soft CEAF"
-floor = 0.400
-reason = "x"
-"""
-
-
-def test_floors_are_rewritten_and_all_else_stays(tmp_path: Path) -> None:
-    path = tmp_path / "gate.toml"
-    path.write_text(GATE, "utf-8")
-    read = read_floors(path)
-    assert read.floor[0] == Floor.model_validate(FLOOR) and read.floor[1].split is None
-    assert rewritten(GATE, read) == GATE
-    raised = read.model_copy(
-        update={
-            "gold_sha256": "ab",
-            "floor": tuple(f.model_copy(update={"floor": f.floor + 0.1}) for f in read.floor),
-        }
-    )
-    text = rewritten(GATE, raised)
-    assert text == GATE.replace("0.500", "0.600").replace("floor = 0.400", "floor = 0.500").replace(
-        "# Why these.\n", '# Why these.\n\ngold_sha256 = "ab"\n'
-    )
-    assert rewritten(text, raised) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("floor = 3", "floor"),
-        ("[[floor]]\nfigure = 'detectoin'\nfloor = 0.5\nreason = 'x'", "no figure 'detectoin'"),
-        ("[[floor]]\nfigure = 'soft CEAF'\nfloor = 50\nreason = 'x'", "floor 1 floor"),
-        ("[[floor]]\nfigure = 'soft CEAF'\nfloor = 0.5", "reason"),
-        ("[[floor]", "not a readable TOML"),
-        ("[[floor]]\nfigure = 'soft CEAF'\nfloor = true\nreason = 'x'", "floor 1 floor"),
-        ("[[floor]]\nfigure = 'soft CEAF'\nfloor = 0.5\nreason = 'x'\n" * 2, "two floors"),
-    ],
-)
-def test_a_bad_gate_file_is_refused_with_reason(tmp_path: Path, text: str, told: str) -> None:
-    path = tmp_path / "gate.toml"
-    path.write_text(text, "utf-8")
-    with pytest.raises(InputError, match=told) as caught:
-        read_floors(path)
-    assert str(path) in str(caught.value)
-
-
-def test_a_gate_holds_what_it_should() -> None:
-    floors = Floors(floor=(Floor.model_validate({**FLOOR, "split": None}),))
-    name = FLOOR["figure"]
-    for value, passed in ((0.5, True), (0.4999999999, True), (0.4989, False), (None, False)):
-        (held,) = hold(floors, {None: Measured(figures={name: value})})
-        assert held.passed is passed, value
-    (below,) = hold(floors, {None: Measured(figures={name: 0.4})})
-    with pytest.raises(InputError, match="--lower"):
-        updated([below], "x", lower=False)
-    assert updated([below], "x", lower=True).floor[0].floor == 0.4
-    (above,) = hold(floors, {None: Measured(figures={name: 0.61239})})
-    assert updated([above], "x", lower=False).floor[0].floor == 0.612
 
 
 def test_no_documents_no_figures() -> None:

@@ -21,8 +21,9 @@ from evals.summary import summary_lines
 from pipeline.api import evaluate
 from pipeline.cli.datasets import folder_of
 from pipeline.cli.exits import FAILED
-from pipeline.cli.outputs import output_file, told, write_output
+from pipeline.cli.outputs import output_file, write_output
 from pipeline.cli.printable import in_line
+from pipeline.cli.writing import file_name, write_together
 from schemas import DOMAIN
 from schemas.dataset import DATASET
 from schemas.errors import InputError, SettingsError
@@ -59,7 +60,13 @@ def evaluate_command(
 
 
 def predictions_of(named: Path) -> Path:
-    """A run's folder, or a file of claims, from what a user names."""
+    """A run's folder, or a file of claims, from what a user names.
+
+    Raises InputError for what is neither, a stream too.
+    """
+    if str(named) == "-" or named.is_fifo():
+        told = "expected a file or a run's folder: a stream cannot be read twice"
+        raise InputError(told, where=named)
     return named if named.is_file() else folder_of(named)
 
 
@@ -101,7 +108,7 @@ def gate_command(
     held = hold(floors, measured)
     if update:
         made = updated(held, digest, lower=lower)
-        text = rewritten(path.read_text("utf-8"), made, where=path)
+        text = rewritten(path.read_bytes().decode(), made, where=path)
         write_output(path, [text.encode()])
         held = hold(made, measured)
     if as_json:
@@ -140,15 +147,16 @@ def import_command(exported: Path, output: Path, annotation: int | None) -> None
     if not found:
         raise InputError("there is no task in it", where=exported)
     fewer = left_out(data, annotation)
-    there = [gold.article_id for gold in found if (output / f"{gold.article_id}.json").exists()]
+    names = {gold.article_id: file_name(gold.article_id, ".json") for gold in found}
+    there = [article_id for article_id, name in names.items() if (output / name).exists()]
     if there:
         raise InputError(f"gold of {', '.join(there)} is there already", where=output)
-    with told(output):
-        output.mkdir(parents=True, exist_ok=True)
-    for gold in found:
-        # What an annotator left out stays out: it is not scored.
-        text = gold.model_dump_json(indent=1, exclude_unset=True, serialize_as_any=True)
-        write_output(output / f"{gold.article_id}.json", [f"{text}\n".encode()])
+    # What an annotator left out stays out: it is not scored.
+    texts = (
+        gold.model_dump_json(indent=1, exclude_unset=True, serialize_as_any=True) for gold in found
+    )
+    files = {name: f"{text}\n".encode() for name, text in zip(names.values(), texts, strict=True)}
+    write_together(output, files)
     sys.stdout.write(f"{len(found)} gold files written to {output}\n")
     if fewer:
         sys.stderr.write(
