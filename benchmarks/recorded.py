@@ -19,9 +19,9 @@ from evals.agreement import agreement
 from evals.score import evaluate
 from pipeline.llm.recording import read_recording
 from pipeline.llm.reply import parse
+from pipeline.llm.sizes import json_tokens
 from pipeline.run import run
 from pipeline.settings import load
-from pipeline.tokens import estimate_tokens
 
 FIGURES = (
     *("detection precision at 0.5", "detection recall at 0.5", "detection F1 at 0.5"),
@@ -68,20 +68,25 @@ def _cell(
 
 
 def lengths(folder: Path = RECORDINGS) -> tuple[int, int, int, int]:
-    """Of the recorded answers: how many, their claims, characters and estimated tokens."""
+    """Of the recorded answers: how many, their claims, characters and tokens, about."""
     answers = [parse(reply) for reply in read_recording(folder).replies().values()]
     texts = [answer.content or "" for answer in answers]
     claims = sum(len((answer.answer or {}).get("claims", ())) for answer in answers)
-    return len(answers), claims, sum(map(len, texts)), sum(map(estimate_tokens, texts))
+    return len(answers), claims, sum(map(len, texts)), sum(map(json_tokens, texts))
+
+
+def said_of_lengths() -> str:
+    """The line about them that is printed."""
+    answers, claims, characters, tokens = lengths()
+    each = f"{characters / claims:.0f} characters, about {tokens / claims:.0f} tokens"
+    return f"{answers} answers with {claims} claims: {each} of output a claim"
 
 
 def main() -> None:
     """Print the table and the lengths."""
     with TemporaryDirectory() as outputs:
         print("\n".join(table(Path(outputs))))
-    answers, claims, characters, tokens = lengths()
-    each = f"{characters / claims:.0f} characters, {tokens / claims:.0f} estimated tokens"
-    print(f"\n{answers} answers with {claims} claims: {each} of output a claim")
+    print(f"\n{said_of_lengths()}")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ class ChunkLimits(BaseModel):
         default=200, ge=0, description="Estimated tokens of a chunk's context."
     )
     claims_per_sentence: float = Field(
-        default=1.2, ge=0.001, le=1_000, description="Claims to be expected of each sentence."
+        default=1.2, ge=0.001, le=1_000, description="Claims that each sentence may have: ample."
     )
 
 

@@ -28,7 +28,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from pipeline.chunk import ChunkLimits
 from pipeline.content import content_of, content_sha256
-from pipeline.llm.model_file import runs_here
+from pipeline.llm.model_file import is_path
 from pipeline.llm.options import LLMOptions
 from pipeline.read import ReadLimits
 from schemas.errors import SettingsError
@@ -253,13 +253,12 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_endpoint(below: Mapping[str, Any], above: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A layer that names a model file there is means the file: an endpoint that it does not
-    name itself was set for another model."""
+    """A layer that names a model file means the file: an endpoint that it does not name itself
+    was set for another model."""
     old, new = below.get("llm"), above.get("llm")
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)) or new.get("base_url"):
         return below
-    model = str(new.get("model", ""))
-    if not (runs_here(model, None) and Path(model).is_file()):
+    if not is_path(str(new.get("model", ""))):
         return below
     return {**below, "llm": {name: value for name, value in old.items() if name != "base_url"}}
 

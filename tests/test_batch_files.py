@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -272,6 +273,27 @@ def test_rows_that_are_none_of_ours_are_named_and_the_others_kept(tmp_path: Path
     for line, (_, told) in enumerate(BAD_ROWS, start=1):
         (refused,) = [each for each in done.refused if each.line == line]
         assert told in refused.reason and str(refused).startswith(f"{path}:{line}: ")
+
+
+@pytest.mark.parametrize("indent", [None, 0, 2])
+@pytest.mark.parametrize("whole", [list, lambda rows_: rows_[0]], ids=["array", "object"])
+def test_rows_that_do_not_stand_one_a_line_are_one_fault_of_the_file(
+    indent: int | None, whole: Callable[[Any], Any], tmp_path: Path
+) -> None:
+    inputs, given = articles(tmp_path / "in", 2), settings(tmp_path)
+    exported(inputs, tmp_path / "r.jsonl", given)
+    rows_ = [result(row, answers(NOTHING)) for row in requests(tmp_path / "r.jsonl")]
+    path = tmp_path / "pretty.json"
+    path.write_text(json.dumps(whole(rows_), indent=indent), "utf-8-sig")
+    done = imported(given, path)
+    if whole is not list and indent is None:
+        assert done.kept == {"answered": 1} and not done.refused
+        return
+    (refused,) = done.refused
+    assert refused.line == 1 and "expected one object a line" in refused.reason and done.broken
+    path.write_text(f"[2026-01-02] begun\n{json.dumps(rows_[0])}\n")
+    done = imported(given, path)
+    assert done.kept == {"answered": 1} and len(done.refused) == 1, "a stray line costs no other"
 
 
 def test_a_file_that_breaks_off_gives_what_it_has(tmp_path: Path) -> None:

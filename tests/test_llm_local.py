@@ -26,6 +26,7 @@ from pipeline.llm.model_file import SLOTS, address_of
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.prompt import Prompt, compact
 from pipeline.llm.reply import parse
+from pipeline.llm.salvage import salvage
 from pipeline.llm.store import ResponseStore
 from pipeline.llm.transport import to_model
 from pipeline.run import run
@@ -74,18 +75,18 @@ def stormy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Callable[[Path], str]]:
+def served() -> Iterator[Callable[..., str]]:
     """Serves a model on loopback, by the same engine as a server; returns its address."""
-    servers: dict[Path, Any] = {}
+    servers: dict[tuple[Path, int], Any] = {}
 
-    def serve(model: Path) -> str:
+    def serve(model: Path, context: int = QUICK["context"]) -> str:
         params = xllamacpp.CommonParams()
         params.model.path = str(model)
-        params.n_parallel, params.n_ctx, params.verbosity = 2, 2 * QUICK["context"], -1
+        params.n_parallel, params.n_ctx, params.verbosity = 2, 2 * context, -1
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
-        if model not in servers:
-            servers[model] = xllamacpp.Server(params)
-        return f"{servers[model].listening_address}/v1"
+        if (model, context) not in servers:
+            servers[model, context] = xllamacpp.Server(params)
+        return f"{servers[model, context].listening_address}/v1"
 
     yield serve
     servers.clear()
@@ -94,7 +95,7 @@ def served() -> Iterator[Callable[[Path], str]]:
 
 @pytest.fixture(params=["in process", "over HTTP"])
 def engine(
-    request: pytest.FixtureRequest, served: Callable[[Path], str]
+    request: pytest.FixtureRequest, served: Callable[..., str]
 ) -> Callable[[Path], dict[str, Any]]:
     """Options for a model, both ways."""
     if request.param == "in process":
@@ -131,7 +132,7 @@ def test_articles_become_a_dataset_and_the_same_bytes_again(
 
 
 def test_both_ways_give_the_same_bytes(
-    served: Callable[[Path], str], tiny: Path, tmp_path: Path
+    served: Callable[..., str], tiny: Path, tmp_path: Path
 ) -> None:
     article = tmp_path / "one.txt"
     article.write_text(ARTICLE)
@@ -204,11 +205,36 @@ def test_what_the_engine_refuses_is_a_bad_request(engine: Engine, stormy: Path) 
     assert parse(reply).outcome is Outcome.BAD_REQUEST
 
 
-def test_an_answer_that_fills_the_context_is_named_as_that(tiny: Path) -> None:
-    given = {"model": str(tiny), "threads": 1, "context": 512, "max_output_tokens": 4000}
-    reply = said(options(**given, extra_body={"ignore_eos": True}), "hello")
+def test_an_answer_that_fills_the_context_is_kept_as_far_as_it_came(
+    tiny: Path, served: Callable[..., str], caplog: pytest.LogCaptureFixture
+) -> None:
+    endless = {"ignore_eos": True, "temperature": 0}
+    given: dict[str, Any] = {"context": 512, "max_output_tokens": 4000, "extra_body": endless}
+    here = parse(said(options(model=str(tiny), threads=1, **given), "hello"))
+    there = parse(said(options(model="m", base_url=served(tiny, 512), **given), "hello"))
+    assert here.outcome is Outcome.TRUNCATED and here.content
+    assert here.usage.input_tokens and here.usage.output_tokens > 400
+    assert here == there, "as it is over HTTP"
+    assert "filled the context of 512 tokens: raise context" in caplog.text
+
+
+def test_claims_of_an_answer_that_filled_the_context_are_salvaged(tiny: Path) -> None:
+    """The engine that a test can wait for says nothing long: what it would say is played."""
+    wire = Wire(DOMAIN)
+    words = compact(wire.condense([Draft(data=transfer(SENTENCE))] * 3))
+
+    class Full:
+        def handle_chat_completions(self, _: Any, heard: Callable[[Any], bool]) -> None:
+            heard({"choices": [{"delta": {"content": words[:-60]}}]})
+            usage = {"prompt_tokens": 9000, "completion_tokens": 300}
+            heard({"choices": [{"delta": {}, "finish_reason": "length"}], "usage": usage})
+
+    engine = LocalEngine(options(model=str(tiny)))
+    reply = engine._ask(Full(), {"messages": [], "max_tokens": 8192}, threading.Event())
     parsed = parse(reply)
-    assert parsed.outcome is Outcome.CONTEXT_TOO_LONG and "raise context" in (parsed.reason or "")
+    assert parsed.outcome is Outcome.TRUNCATED and parsed.content == words[:-60]
+    assert (parsed.usage.input_tokens, parsed.usage.output_tokens) == (9000, 300)
+    assert len(salvage(parsed.content).answer["claims"]) == 2
 
 
 def test_it_gives_up_in_time_and_when_it_is_cancelled(tiny: Path) -> None:

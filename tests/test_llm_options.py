@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -134,8 +135,13 @@ def test_a_model_file_that_is_named_is_not_asked_for_at_another_models_endpoint(
         return llm.base_url
 
     assert url(model="./my.gguf").startswith("gguf:")
-    assert url(model="./gone.gguf") == url(model="another") == url() == ENDPOINT
+    assert url(model="gone.gguf") == url(model="another") == url() == ENDPOINT
     assert url(model="./my.gguf", base_url=ENDPOINT) == ENDPOINT
+    (tmp_path / "folder.gguf").mkdir()
+    for path in ("./gone.gguf", "../gone.gguf", "/gone/my.GGUF", "sub\\my.gguf", "folder.gguf"):
+        with pytest.raises(SettingsError, match=re.escape(Path(path).name)):
+            url(model=path)
+        assert url(model=path, base_url=ENDPOINT) == ENDPOINT
     monkeypatch.setenv("CLAIMS_LLM_MODEL", "my.gguf")
     assert url().startswith("gguf:")
     monkeypatch.setenv("CLAIMS_LLM_BASE_URL", ENDPOINT)

@@ -33,6 +33,8 @@ MOST_OF_A_ROW = 64_000_000
 _KEY = re.compile(r"[0-9a-f]{64}")
 _UNASKED = {"batch_expired": "expired", "batch_cancelled": "cancelled"}
 _GZIP = b"\x1f\x8b"
+_SPREAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*(?:\{|$)|\{\s*$)")
+"""How a file begins that holds an array, or objects over several lines."""
 _CLIP = 80
 
 
@@ -129,10 +131,11 @@ class Result:
 def read_results(path: Path) -> Iterator[Result]:
     """The results in a file, which may be gzipped whatever its name; blank lines are none.
 
-    Where a file breaks off (half a gzip), or a row is too long, the last result says so.
+    Where a file breaks off (half a gzip), a row is too long, or rows do not stand one a line,
+    the last result says so.
     Raises InputError where it cannot be opened.
     """
-    number = 0
+    number, begun = 0, False
     with _opened(path) as file:
         try:
             lines = iter(lambda: file.readline(MOST_OF_A_ROW + 1), b"")
@@ -141,7 +144,12 @@ def read_results(path: Path) -> Iterator[Result]:
                     told = f"is over {MOST_OF_A_ROW:,} bytes: not read from here on"
                     yield Result(path, number, fault=told, broken=True)
                     return
+                if not begun and _SPREAD.match(line):
+                    told = "expected one object a line, found an array or one over several lines"
+                    yield Result(path, number, fault=told, broken=True)
+                    return
                 if line.strip():
+                    begun = True
                     yield _result(path, number, line)
         except (OSError, EOFError, zlib.error) as error:
             yield Result(

@@ -10,6 +10,7 @@ import asyncio
 import functools
 import importlib.util
 import json
+import logging
 import secrets
 import threading
 import time
@@ -22,6 +23,7 @@ from pipeline.llm.reply import Json, Reply
 from schemas.errors import SettingsError
 from schemas.outcomes import Outcome
 
+LOG = logging.getLogger("claimwright")
 _SILENT = -1
 
 
@@ -89,14 +91,21 @@ class LocalEngine:
             late = "no answer in the time allowed"
             return Reply(fault=Outcome.TIMED_OUT, text=late, calls=1)
         if answer.finish == "length" and not self._reached_its_limit(body, answer):
-            full = f"prompt and answer fill the context size of {self._options.context} tokens"
-            return _refused(400, {"message": f"{full}: raise context, in [llm]"})
+            _tell_full(self._options.context)
         return Reply(200, json.dumps(answer.completion(self._options.asked_model)), calls=1)
 
     def _reached_its_limit(self, body: Json, answer: Pieces) -> bool:
         limit = body.get(self._options.limit_name)
         told = answer.usage.get("completion_tokens")
         return limit is not None and isinstance(told, int) and told >= limit
+
+
+@functools.cache
+def _tell_full(context: int) -> None:
+    """Once a process: what broke off is salvaged and asked in parts, which takes its time."""
+    LOG.warning(
+        "a prompt and its answer filled the context of %d tokens: raise context, in [llm]", context
+    )
 
 
 def _load(options: LLMOptions) -> Any:

@@ -26,6 +26,13 @@ def runs_here(model: str, base_url: str | None) -> bool:
     return is_address(base_url) if base_url else model.lower().endswith(SUFFIX)
 
 
+def is_path(model: str) -> bool:
+    """Whether a model's name means a file here, though an endpoint be set elsewhere: one in
+    ``.gguf`` that has a folder, or is there. A mistyped path must not send text to the endpoint."""
+    in_folder = "/" in model or "\\" in model
+    return runs_here(model, None) and (in_folder or Path(model).exists())
+
+
 def is_address(base_url: str) -> bool:
     """Whether it is one that ``address_of`` made."""
     return base_url.startswith(SCHEME)
@@ -43,7 +50,8 @@ def address_of(path: Path, expected: str | None = None) -> str:
         found = SCHEME + _fingerprint(path)
     except FileNotFoundError:
         raise SettingsError(
-            "there is no such model file (a model of that name at an endpoint needs its base_url)",
+            "there is no such model file (a model of that name at an endpoint needs base_url in "
+            "the same place: flags, environment or claims.toml)",
             where=path,
         ) from None
     except OSError as error:
