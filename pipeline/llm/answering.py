@@ -68,9 +68,7 @@ class Answering:
         if first.outcome in UNREADABLE or (faults and first.outcome is Outcome.ANSWERED):
             return await self._mend(article, chunk, body, first, (good, faults))
         rejections = [fault.rejection for fault in faults]
-        # Where items before the broken one were no good either, the rest begins before them.
-        broken = None if faults else left.broken
-        return _Asked(_answered(chunk, first, good, rejections), broken)
+        return _Asked(_answered(chunk, first, good, rejections), left.broken)
 
     async def _mend(
         self,
