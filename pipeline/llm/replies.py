@@ -59,7 +59,7 @@ class Replies:
         the answers that were under way are waited for first, a minute at the longest, and kept.
         """
         options = self._options
-        key = key_of(options.base_url, options.api_version, body)
+        key = key_of(options, body)
         task = self._under_way.get(key)
         if task is not None:
             self._tally.shared += 1

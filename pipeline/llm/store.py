@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
+from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import UNREADABLE, Parsed, Reply, parse
 from pipeline.llm.store_counts import Kind, Seen
 from pipeline.llm.store_tables import EXPORT, EXPORTED, LATER, PUT, TABLE
@@ -54,10 +55,14 @@ _ENOUGH = 500  # answers that say what a model takes for one
 Made = TypeVar("Made")
 
 
-def key_of(endpoint: str, api_version: str | None, body: Mapping[str, Any]) -> str:
-    """Hash of all that can change an answer: the endpoint, and the request's body, in which are
-    the model, its parameters, the messages with the prompt, and the schema. Keys have no part."""
-    asked = {"v": _VERSION, "endpoint": endpoint, "api_version": api_version, "body": body}
+def key_of(options: LLMOptions, body: Mapping[str, Any]) -> str:
+    """Hash of all that can change an answer: the endpoint, headers for it, and the request's
+    body, in which are the model, its parameters, the messages with the prompt, and the schema.
+    Keys have no part."""
+    endpoint, version = options.base_url, options.api_version
+    asked = {"v": _VERSION, "endpoint": endpoint, "api_version": version, "body": body}
+    if options.headers_sha256 is not None:
+        asked["headers"] = options.headers_sha256
     canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
