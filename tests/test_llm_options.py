@@ -92,8 +92,8 @@ def test_headers_that_may_change_an_answer_have_a_hash_and_those_with_keys_have_
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return LLMOptions.model_validate({**given, "extra_headers": named}).headers_sha256
 
-    keys = ("Authorization", "api-key", "X-API-Key", "x-portkey-api-key", "X-Auth-Token", "x-key")
-    keys += ("cf-aig-authorization", "Ocp-Apim-Subscription-Key", "x-access-key", "Cookie")
+    keys = ["Authorization", "api-key", "X-API-Key", "x-portkey-api-key", "X-Auth-Token", "x-key"]
+    keys += ["cf-aig-authorization", "Ocp-Apim-Subscription-Key", "x-access-key", "Cookie"]
     assert all(hashed(**{name: KEY}) is None for name in keys)
     assert hashed() is hashed(x_gateway=f"Bearer {KEY}") is None
     openai = hashed(x_portkey_provider="openai")

@@ -6,8 +6,8 @@ answer. After the reply, what the endpoint says it was takes the place of that.
 - A reply without usage counts as its input at the most, and a token for each byte of it; one
   that gives only one of the two counts, as that count and so much for the other.
 - An error status costs nothing, as endpoints bill.
-- A timeout or a broken connection may have been billed: all that was set aside is spent. Where
-  no connection came about, nothing is.
+- A timeout or a broken connection may have been billed: all that was set aside is spent, also
+  where a gateway says that it came to that. Where no connection came about, nothing is.
 
 Input at the most is a token for each byte. Once the endpoint has counted a request, the part
 that the next one shares with it is known: no more than the count less half of what is expected of
@@ -37,6 +37,7 @@ Attempt = Callable[[Json], Awaitable[Reply]]
 """One try at a request."""
 
 VARIES = 1.35  # by how much an endpoint's counts of the same words may differ
+_TIMED_OUT = (408, 504, 524)  # at a gateway: the model behind it may have answered
 _UNSENT = "ConnectError"  # how the text of a fault begins where there was no connection
 
 
@@ -278,6 +279,8 @@ def _guessed(reply: Reply | None, need: Tokens) -> Tokens:
         return need
     if reply.status is None:
         return Tokens() if reply.text.startswith(_UNSENT) else need
+    if reply.status in _TIMED_OUT:
+        return need
     if not 200 <= reply.status < 300:
         return Tokens()
     said = len(reply.text.encode("utf-8", "surrogatepass"))

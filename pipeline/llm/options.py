@@ -90,7 +90,10 @@ class LLMOptions(BaseModel):
         default=1, ge=0, description="Seconds before the first repetition, doubled each time."
     )
     max_wait: float = Field(
-        default=120, ge=0, description="Longest wait in seconds that an endpoint may ask for."
+        default=120,
+        ge=0,
+        description="Longest wait in seconds that an endpoint may ask for; a longer one ends the "
+        "run, which can be gone on with later.",
     )
     context: int = Field(
         default=16_384,

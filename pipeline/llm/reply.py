@@ -108,9 +108,12 @@ def passes(reply: Reply, outcome: Outcome) -> bool:
     """Whether a fault is of the kind that is often gone when the same is asked again."""
     if outcome is Outcome.ERROR_BODY:  # in which a gateway puts the status that it got itself
         return is_passing({"error": error_in(body_of(reply))})
+    if outcome is Outcome.BAD_REQUEST:
+        return reply.status in _TOO_SOON
     return outcome in _PASSING
 
 
+_TOO_SOON = (409, 425)  # another request was in the way; too early
 _PASSING = frozenset(
     {
         Outcome.RATE_LIMITED,
