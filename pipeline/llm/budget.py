@@ -24,11 +24,9 @@ import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from pydantic_core import from_json
-
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.prices import Price, Tokens, price_of
-from pipeline.llm.reply import Json, Reply, counted
+from pipeline.llm.reply import Json, Reply, body_of, counted
 from pipeline.llm.sizes import Size, Sizes, answer_limit
 from schemas.draft import Spent
 from schemas.errors import CapReached, SettingsError
@@ -250,10 +248,7 @@ class _Told:
 
 def _told(reply: Reply, need: Tokens) -> _Told | None:
     """None where the endpoint does not say what a try took."""
-    try:
-        body = from_json(reply.text) if reply.status is not None else None
-    except ValueError:
-        return None
+    body = body_of(reply) if reply.status is not None else None
     usage = body.get("usage") if isinstance(body, dict) else None
     if not isinstance(usage, dict):
         return None

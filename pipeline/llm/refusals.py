@@ -72,8 +72,8 @@ _NO_TEMPERATURE = re.compile(
 )
 _NO_LIMIT = re.compile(
     r"max_(completion_|output_)?tokens\W.{0,80}(not support|unsupported|too (large|high|big)"
-    r"|at most|exceed|less than|must be|maximum|range)|(unsupported|unknown|invalid|unrecognized|unexpected"
-    r"|not support|maximum|range|extra).{0,80}\bmax_(completion_|output_)?tokens\b",
+    r"|at most|exceed|less than|must be|maximum|range)|(unsupported|unknown|invalid|unrecognized"
+    r"|unexpected|not support|maximum|range|extra).{0,80}\bmax_(completion_|output_)?tokens\b",
     re.I | re.S,
 )
 _FLAGGED = re.compile(
