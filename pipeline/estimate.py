@@ -213,7 +213,7 @@ def _requests(
         body = extractor.request(article, piece)
         size = budget.sizes.of(body)
         yield _Request(
-            key=key_of(options.base_url, options.api_version, body),
+            key=key_of(options, body),
             size=size,
             most=budget.most(size, body),
             claims=_MADE * settings.chunk.claims_per_sentence * len(piece.sentences),

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.content import LLM
 from pipeline.settings import Settings
 from schemas.dataset import Code
 from schemas.domain import Domain
@@ -52,4 +53,6 @@ def fingerprint(
         recording_sha256,
         code().model_dump(mode="json"),
     ]
+    if settings.chosen == LLM and settings.llm is not None:
+        parts.append(settings.llm.headers_sha256)
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -26,7 +26,6 @@ from tests import toy_domain as toy
 from tests.batch_asking import (
     KEY,
     NOTHING,
-    NOWHERE,
     articles,
     asked,
     bad_quote,
@@ -114,10 +113,11 @@ def test_rows_are_those_of_the_api_and_the_same_each_time(tmp_path: Path) -> Non
     exported(inputs, tmp_path / "a.jsonl", given)
     exported(inputs, tmp_path / "b.jsonl", given, retry=True)
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
+    assert given.llm is not None
     for row in requests(tmp_path / "a.jsonl"):
         assert row.keys() == {"custom_id", "method", "url", "body"}
         assert (row["method"], row["url"]) == ("POST", "/v1/chat/completions")
-        assert row["custom_id"] == key_of(NOWHERE, None, row["body"])
+        assert row["custom_id"] == key_of(given.llm, row["body"])
     asked_first = [asked(row["body"]) for row in requests(tmp_path / "a.jsonl")]
     assert "Meteorological" in asked_first[0] and "flooded 21 cellars" in asked_first[2]
     for path in tmp_path.rglob("*"):

@@ -169,6 +169,7 @@ def test_what_a_try_is_counted_as() -> None:
         (Reply(200, "x" * 900, calls=1), whole, 1),
         (Reply(429, "{}", calls=1), Tokens(), 0),
         (Reply(500, "oops", calls=1), Tokens(), 0),
+        *((Reply(status, "timeout", calls=1), whole, 1) for status in (408, 504, 524)),
         (Reply(None, "no answer in the time", Outcome.TIMED_OUT, 1), whole, 1),
         (Reply(None, "ReadError: broke", Outcome.TRANSPORT_ERROR, 1), whole, 1),
         (Reply(None, "ConnectError: refused", Outcome.TRANSPORT_ERROR, 1), Tokens(), 0),

@@ -35,6 +35,27 @@ def test_what_all_requests_would_meet_ends_the_run_with_what_to_do(
         assert made(server.url, inputs, tmp_path / "out").manifest.counts.claims == 30
 
 
+def test_a_limit_on_the_day_in_the_middle_ends_the_run_and_nothing_is_paid_twice(
+    tmp_path: Path,
+) -> None:
+    inputs = written(tmp_path, [article(number) for number in range(10, 60)])
+    left = 10
+
+    def script(body: Json) -> Scripted:
+        nonlocal left
+        left -= 1
+        return speaks(body) if left >= 0 else error(429, "daily limit", retry_after="3600")
+
+    with ChatServer(script) as server:
+        with pytest.raises(RunEndedError, match="left alone until"):
+            made(server.url, inputs, tmp_path / "out", concurrency=4)
+        assert len(server.received) <= 10 + 4
+        before, left = len(server.received), 99
+        done = made(server.url, inputs, tmp_path / "out", concurrency=4)
+        assert len(server.received) == before + 40
+    assert done.manifest.counts.claims == 50
+
+
 def test_answers_under_way_when_a_run_ends_are_kept_and_not_paid_again(tmp_path: Path) -> None:
     inputs = written(tmp_path, [article(number) for number in range(10, 30)])
     gone = True

@@ -77,6 +77,13 @@ def test_every_dialect_asks_in_its_way_and_asks_again(dialect: Dialect, keys: se
     assert "strict" not in json.dumps(first.get("response_format", {}))
 
 
+def test_what_the_second_answer_repeats_is_not_told_as_mended() -> None:
+    with ChatServer([says(spoilt()), says(whole_answer())]) as server:
+        (answer,) = ask(extractor(server.url))
+    assert len(answer.drafts) == len(toy.DRAFTS)
+    assert answer.repaired == "asked again: 2 of 2 claims mended"
+
+
 def test_what_cannot_be_used_is_asked_for_once_and_the_rest_is_kept() -> None:
     fixed = WIRE.condense([toy.DRAFTS[1], toy.DRAFTS[4]])
     with ChatServer([says(spoilt()), says(fixed)]) as server:

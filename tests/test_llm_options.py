@@ -87,6 +87,26 @@ def test_keys_are_in_no_form_of_the_options() -> None:
     assert options.base_url == "http://host/v1"
 
 
+def test_headers_that_may_change_an_answer_have_a_hash_and_those_with_keys_have_none() -> None:
+    def hashed(**headers: str) -> str | None:
+        given = {"base_url": "http://host/v1", "model": "m", "api_key": KEY}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return LLMOptions.model_validate({**given, "extra_headers": named}).headers_sha256
+
+    keys = ["Authorization", "api-key", "X-API-Key", "x-portkey-api-key", "X-Auth-Token", "x-key"]
+    keys += ["cf-aig-authorization", "Ocp-Apim-Subscription-Key", "x-access-key", "Cookie"]
+    assert all(hashed(**{name: KEY}) is None for name in keys)
+    assert hashed() is hashed(x_gateway=f"Bearer {KEY}") is None
+    openai = hashed(x_portkey_provider="openai")
+    assert openai == hashed(X_Portkey_Provider="openai", api_key=KEY) is not None
+    others = [
+        hashed(x_portkey_provider="anthropic"),
+        hashed(x_portkey_config="openai"),
+        hashed(x_portkey_provider="openai", x_portkey_virtual_model="m"),
+    ]
+    assert len({openai, *others}) == 4
+
+
 @pytest.mark.parametrize("key", [KEY + "\n", " " + KEY, KEY + "é", KEY[:9] + "\x00"])
 def test_a_key_that_no_header_can_carry_is_refused_unseen(key: str) -> None:
     for given in ({"api_key": key}, {"extra_headers": {"api-key": key}}):

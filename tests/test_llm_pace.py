@@ -78,11 +78,12 @@ def test_as_long_as_is_asked_for_is_waited_and_no_shorter() -> None:
         assert 20 <= tried[1] <= 22
 
 
-def test_what_is_asked_beyond_the_limit_is_not_waited_for() -> None:
+def test_what_is_asked_beyond_the_limit_is_not_waited_for_and_ends_the_run() -> None:
     time = Time()
     asked = Reply(503, "back tomorrow", calls=1, retry_after=121)
-    reply, tried = paced([asked], time, max_retries=5)
-    assert (reply.status, tried, time.slept) == (503, [0], [])
+    with pytest.raises(RunEndedError, match=r"left alone until .* UTC, .*max_wait .120 s"):
+        paced([asked], time, max_retries=5)
+    assert time.slept == []
     reply, tried = paced([asked, FINE], Time(), max_retries=5, max_wait=121)
     assert reply.status == 200 and len(tried) == 2
 
@@ -116,9 +117,15 @@ def test_the_calls_of_one_request_are_bounded(statuses: list[int | None], retrie
 
 
 def test_what_would_fail_again_is_not_repeated() -> None:
-    for status in (400, 409, 413, 422, 307):
+    for status in (400, 413, 422, 307):
         reply, tried = paced([Reply(status, "no", calls=1)], Time(), max_retries=5)
         assert (reply.status, len(tried)) == (status, 1)
+
+
+def test_what_came_too_soon_is_repeated() -> None:
+    for status in (409, 425):
+        reply, tried = paced([Reply(status, "later", calls=1), FINE], Time(), max_retries=1)
+        assert (reply.status, len(tried)) == (200, 2)
 
 
 def test_a_request_that_waits_holds_no_place() -> None:

@@ -297,6 +297,32 @@ def test_an_answer_is_found_beside_thoughts_prose_and_itself(content: str) -> No
     assert parsed.answer == CLAIM, parsed.reason
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "\n<!-- served by a proxy -->"),
+        ("", "\n" + json.dumps(completion({"claims": [7]}))),
+        ("", "}"),
+        (": OPENROUTER PROCESSING\n\n: OPENROUTER PROCESSING\n\n", ""),
+        ("\ufeff\n\n  ", "\x00"),
+    ],
+)
+def test_a_whole_body_is_read_whatever_stands_around_it(before: str, after: str) -> None:
+    body = json.dumps(completion({"claims": []}))
+    whole = parse(Reply(200, body, calls=1))
+    assert whole.outcome is Outcome.ANSWERED
+    assert parse(Reply(200, f"{before}{body}{after}", calls=1)) == whole
+    half = parse(Reply(200, before + body[:-9]))
+    assert half.outcome is Outcome.TRANSPORT_ERROR and "broke off" in (half.reason or "")
+
+
+def test_a_count_of_five_thousand_digits_is_none() -> None:
+    body = json.dumps(completion({"claims": []}, usage=(100, 20)))
+    parsed = parse(Reply(200, body.replace(": 100", ": " + "9" * 5000), calls=1))
+    assert parsed.outcome is Outcome.ANSWERED
+    assert parsed.usage == Usage(requests=1, output_tokens=20)
+
+
 def test_a_body_may_begin_with_a_mark_of_its_encoding() -> None:
     reply = replied(EMPTY)
     assert parse(Reply(200, "\ufeff" + reply.text)).answer == EMPTY

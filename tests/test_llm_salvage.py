@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.llm.salvage import halves, part, rest, salvage
+from schemas import DOMAIN
 from schemas.article import Chunk, Span
 from schemas.draft import Draft, Rejection
+from schemas.wire import Wire
 from tests import toy_domain as toy
 from tests.llm_asking import WIRE, quoted, whole_answer
+from tests.samples import transfer
+from tests.servers.model import SENTENCE, answer, article
 
 WHOLE = json.dumps(whole_answer(), ensure_ascii=False)
-STARTS = [sentence.start for sentence in toy.CHUNK.sentences]
+_WIRE = Wire(DOMAIN)
 
 
 def sentence_of(draft: Draft) -> Span:
@@ -31,6 +36,7 @@ def test_wherever_an_answer_breaks_off_nothing_is_lost_and_nothing_is_made_up() 
         assert kept == list(toy.DRAFTS[: len(kept)]), WHOLE[:end]
         assert not any(isinstance(item, Rejection) for item in items), WHOLE[:end]
         parts = rest(toy.TEXT, toy.CHUNK, kept, left.broken)
+        assert parts[-1].end == toy.CHUNK.end
         asked = {sentence for each in parts for sentence in each.sentences}
         assert {sentence_of(draft) for draft in toy.DRAFTS[len(kept) :]} <= asked, WHOLE[:end]
 
@@ -100,9 +106,59 @@ def test_one_sentence_has_no_parts_and_loses_its_context_where_it_does_not_fit()
     assert not bare.context and bare.sentences == chunk_of(1, 2).sentences
 
 
+def test_what_is_done_is_what_was_gone_through_sentence_by_sentence() -> None:
+    text = article(*range(11, 17))
+    chunk = _chunk(text)
+    drafts = [Draft(data=transfer(sentence)) for sentence in SENTENCE.findall(text)]
+
+    def start(places: Sequence[int], broken: int | None = None) -> int:
+        item = None if broken is None else {"evidence": drafts[broken].data["evidence"]}
+        parts = rest(text, chunk, [drafts[place] for place in places], item)
+        return chunk.sentences.index(parts[0].sentences[0])
+
+    assert start([0, 1, 2]) == start([0, 0, 1, 2, 2]) == 2, "it may hold more"
+    assert start([0, 1], broken=2) == 2
+    assert start([0, 1], broken=4) == 1, "those between may be still to come"
+    assert start([0, 1, 2], broken=1) == 1 and start([5], broken=0) == 0
+    assert start([0, 1, 5]) == start([0, 1, 5, 2]) == start([0, 1, 5], broken=2) == 1
+    assert start([0, 1, 2, 1]) == 1, "gone back to"
+    assert start([1, 2, 3]) == start([]) == start([], broken=3) == 0
+
+
+@given(st.integers(2, 9), st.data())
+def test_in_whatever_order_and_wherever_they_break_off_no_claim_is_lost(
+    count: int, data: st.DataObject
+) -> None:
+    text = article(*range(11, 11 + count))
+    calls = 0
+
+    def found(chunk: Chunk) -> set[str]:
+        nonlocal calls
+        calls += 1
+        here = SENTENCE.findall(text[chunk.start : chunk.end])
+        said = json.dumps(answer(data.draw(st.permutations(here))), ensure_ascii=False)
+        end = data.draw(st.integers(0, len(said) - 1)) if len(here) > 1 else len(said)
+        left = salvage(said[:end])
+        kept = [item for item in _WIRE.items(left.answer) if isinstance(item, Draft)]
+        parts = rest(text, chunk, kept, left.broken)
+        return {draft.data["statement"] for draft in kept}.union(*map(found, parts))
+
+    assert found(_chunk(text)) == set(SENTENCE.findall(text))
+    assert calls <= 2 * count - 1
+
+
+def _chunk(text: str) -> Chunk:
+    """The sentences of an article of the scripted model's, in one chunk."""
+    spans = [Span(start=each.start(), end=each.end()) for each in SENTENCE.finditer(text)]
+    return Chunk(article_id="a", index=0, sentences=tuple(spans))
+
+
 def test_a_quote_that_is_nearly_the_texts_is_found() -> None:
     draft = toy.DRAFTS[2].model_copy(deep=True)
     draft.data["evidence"] = [{"quote": "Meteorological Office expects wind of up to 150 kmh"}]
-    parts = rest(toy.TEXT, toy.CHUNK, [draft], None)
-    assert parts[0].sentences[0] == toy.CHUNK.sentences[3]
+    whole = toy.CHUNK.sentences
+    from_before = toy.CHUNK.model_copy(update={"sentences": whole[2:]})
+    opening = {"evidence": [{"quote": toy.TEXT[whole[2].start : whole[2].end]}]}
+    parts = rest(toy.TEXT, from_before, [Draft(data=opening), draft], None)
+    assert parts[0].sentences[0] == whole[3]
     assert quoted(toy.ARTICLE, toy.CHUNK, draft) is not None

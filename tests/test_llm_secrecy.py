@@ -125,6 +125,12 @@ def test_a_short_key_that_looks_like_one_is_masked_in_answers(key: str) -> None:
     assert bare not in answer.model_dump_json() and "***" in answer.model_dump_json()
 
 
+def test_a_short_key_behind_a_body_is_in_no_answer() -> None:
+    body = completion({**EMPTY, "note": "ollama said so"})
+    hidden = Mask(["ollama"]).answer(json.dumps(body) + "\n<!-- asked by ollama -->")
+    assert json.loads(hidden) == body
+
+
 @pytest.mark.parametrize("key", ["ollama", "lm-studio", "not-needed", "no-key-required", "s/+9"])
 def test_a_placeholder_for_a_key_is_left_in_answers(key: str) -> None:
     text = json.dumps(completion({**EMPTY, "note": f"by {key}, at once"}))

@@ -134,16 +134,20 @@ def test_runs_at_once_of_a_model_that_varies_have_one_answer(tmp_path: Path) -> 
 
 def test_the_key_holds_all_that_can_change_an_answer_and_no_more() -> None:
     body = {"model": "m", "messages": [{"role": "user", "content": "x"}], "temperature": 0}
-    key = key_of("http://a/v1", None, body)
-    assert key == key_of("http://a/v1", None, dict(reversed(body.items())))
+    at = LLMOptions(base_url="http://a/v1", model="m")
+    key = key_of(at, body)
+    assert key == key_of(at, dict(reversed(body.items())))
+    assert key == "f5f2d5d43635200c69efb858ac9cf9360eeeb7588c23be1f1bca4b100163fd5f", (
+        "kept answers are found no more"
+    )
     others = [
-        key_of("http://b/v1", None, body),
-        key_of("http://a/v1", "2024", body),
-        key_of("http://a/v1", None, {**body, "model": "n"}),
-        key_of("http://a/v1", None, {**body, "temperature": 1}),
-        key_of("http://a/v1", None, {**body, "seed": 1}),
-        key_of("http://a/v1", None, {**body, "response_format": {}}),
-        key_of("http://a/v1", None, {**body, "messages": []}),
+        key_of(at.model_copy(update={"base_url": "http://b/v1"}), body),
+        key_of(at.model_copy(update={"api_version": "2024"}), body),
+        key_of(at, {**body, "model": "n"}),
+        key_of(at, {**body, "temperature": 1}),
+        key_of(at, {**body, "seed": 1}),
+        key_of(at, {**body, "response_format": {}}),
+        key_of(at, {**body, "messages": []}),
     ]
     assert len({key, *others}) == 8
 

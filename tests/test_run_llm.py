@@ -12,6 +12,7 @@ import pytest
 
 from evals.load import read_gold
 from evals.score import evaluate
+from pipeline.fingerprint import fingerprint
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.order import checker, cut, lay_out
 from pipeline.read import Read, Reader, discover
@@ -26,7 +27,9 @@ from schemas.outcomes import Outcome
 from schemas.wire import Wire
 from tests import toy_domain as toy
 from tests.datasets import ROOT, SEEDS, content, rows
+from tests.llm_faulty import chunks, made, options, written
 from tests.servers.chat import ChatServer, Scripted, says
+from tests.servers.model import article, speaks
 
 GOLD = ROOT / "evals/gold"
 KEY = "sk-planted-9876543210"
@@ -144,6 +147,51 @@ def test_a_quote_that_is_nowhere_is_asked_again_once_and_then_in_the_ledger(
     fallen = [r for r in rows(made.folder, "ledger.jsonl") if r["level"] == "claim"]
     assert [r["outcome"] for r in fallen] == [Outcome.UNGROUNDED]
     assert "60 crates" in fallen[0]["reason"]
+
+
+def test_what_was_unparsable_twice_is_asked_again_once_by_each_run(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [article(11)])
+    good = False
+
+    def ended(server: ChatServer, **llm: Any) -> tuple[int, set[str]]:
+        before = len(server.received)
+        done = made(server.url, inputs, tmp_path / "out", **llm)
+        return len(server.received) - before, {row["outcome"] for row in chunks(done.folder)}
+
+    with ChatServer(lambda body: speaks(body) if good else says("prose")) as server:
+        assert ended(server) == (2, {"unparsable"})
+        assert ended(server) == (1, {"unparsable"}), "the first bad answer is not paid again"
+        stored = options(server.url, tmp_path / "out").model_copy(update={"stored_only": True})
+        only = asyncio.run(run([inputs], stored))
+        assert {row["outcome"] for row in chunks(only.folder)} == {"unparsable"}
+        good = True
+        assert ended(server) == (1, {"answered"})
+        assert ended(server) == (0, {"answered"})
+
+
+def test_another_header_for_a_gateway_is_another_question_and_another_key_is_not(
+    tmp_path: Path,
+) -> None:
+    def asked(server: ChatServer, **headers: str) -> int:
+        before = len(server.received)
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        made(server.url, inputs, tmp_path / "out", extra_headers=given)
+        return len(server.received) - before
+
+    inputs = written(tmp_path, [article(11)])
+    with ChatServer(speaks) as server:
+        assert asked(server, x_portkey_provider="openai", api_key="sk-planted-1") == 1
+        assert asked(server, x_portkey_provider="anthropic", api_key="sk-planted-1") == 1
+        assert asked(server, x_portkey_provider="anthropic", api_key="sk-planted-2") == 0
+        assert asked(server) == 1
+
+
+def test_a_shard_done_under_other_headers_is_not_done(tmp_path: Path) -> None:
+    def known_by(**headers: str) -> str:
+        return fingerprint(options("http://a/v1", tmp_path, extra_headers=headers), DOMAIN, "p")
+
+    assert known_by(provider="openai") != known_by(provider="anthropic")
+    assert known_by(token="sk-planted-1") == known_by(token="sk-planted-2") == known_by()
 
 
 def test_faults_cost_only_their_own_articles_and_are_tried_again(tmp_path: Path) -> None:

@@ -36,10 +36,12 @@ class _Asked:
 
 @dataclass(frozen=True)
 class Answering:
-    """Makes answers of what ``send`` brings for the bodies that ``request`` makes."""
+    """Makes answers of what ``send`` brings for the bodies that ``request`` makes, and
+    ``send_last`` for those after which nothing is asked about a chunk without an answer."""
 
     request: Callable[[Article, Chunk], Json]
     send: Callable[[Json], Awaitable[Parsed]]
+    send_last: Callable[[Json], Awaitable[Parsed]]
     check: Check
     wire: Wire
 
@@ -68,9 +70,7 @@ class Answering:
         if first.outcome in UNREADABLE or (faults and first.outcome is Outcome.ANSWERED):
             return await self._mend(article, chunk, body, first, (good, faults))
         rejections = [fault.rejection for fault in faults]
-        # Where items before the broken one were no good either, the rest begins before them.
-        broken = None if faults else left.broken
-        return _Asked(_answered(chunk, first, good, rejections), broken)
+        return _Asked(_answered(chunk, first, good, rejections), left.broken)
 
     async def _mend(
         self,
@@ -83,9 +83,8 @@ class Answering:
         """Ask once more for what cannot be used, and keep the rest."""
         good, faults = sifted
         again = await asyncio.to_thread(importlib.import_module, "pipeline.llm.again")
-        second: Parsed | None = await again.ask_again(
-            body, first, complaint(first, faults), self.send
-        )
+        send = self.send_last if first.answer is None else self.send
+        second: Parsed | None = await again.ask_again(body, first, complaint(first, faults), send)
         if second is None:
             return _Asked(_answered(chunk, first, good, [fault.rejection for fault in faults]))
         left = _left_of(second)
@@ -101,11 +100,13 @@ class Answering:
             return _Asked(answer, left.broken)
         note = "asked again: left out" if second.answer is not None else reason
         rejections += [fault.noted(note) for fault in unanswered(faults, mended, still)]
-        kept = [*good, *(draft for draft in mended if draft not in good)]
+        new = [draft for draft in mended if draft not in good]  # some repeat what was good
+        kept = [*good, *new]
         if second.answer is None and not mended:
             answer = _answered(chunk, first, good, rejections, usage=total, reason=reason)
             return _Asked(answer)
-        repairs = [first.repaired, f"asked again: {len(mended)} of {len(faults)} claims mended"]
+        count = min(len(new), len(faults))
+        repairs = [first.repaired, f"asked again: {count} of {len(faults)} claims mended"]
         if first.answer is None:
             repairs = [f"asked again: the first answer was {first.outcome}"]
         repaired = "; ".join(filter(None, [*repairs, second.repaired]))

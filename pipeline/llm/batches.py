@@ -159,7 +159,7 @@ def _asked(path: Path, number: int, line: bytes, options: LLMOptions) -> tuple[s
     try:
         row = from_json(line)
         key, body = row["custom_id"], row["body"]
-        ours = key == key_of(options.base_url, options.api_version, body)
+        ours = key == key_of(options, body)
         model = str(body["model"])
     except (ValueError, LookupError, TypeError):
         told = "no request row: expected custom_id, method, url and body"

@@ -6,8 +6,8 @@ answer. After the reply, what the endpoint says it was takes the place of that.
 - A reply without usage counts as its input at the most, and a token for each byte of it; one
   that gives only one of the two counts, as that count and so much for the other.
 - An error status costs nothing, as endpoints bill.
-- A timeout or a broken connection may have been billed: all that was set aside is spent. Where
-  no connection came about, nothing is.
+- A timeout or a broken connection may have been billed: all that was set aside is spent, also
+  where a gateway says that it came to that. Where no connection came about, nothing is.
 
 Input at the most is a token for each byte. Once the endpoint has counted a request, the part
 that the next one shares with it is known: no more than the count less half of what is expected of
@@ -24,11 +24,9 @@ import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from pydantic_core import from_json
-
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.prices import Price, Tokens, price_of
-from pipeline.llm.reply import Json, Reply, counted
+from pipeline.llm.reply import Json, Reply, body_of, counted
 from pipeline.llm.sizes import Size, Sizes, answer_limit
 from schemas.draft import Spent
 from schemas.errors import CapReached, SettingsError
@@ -37,6 +35,7 @@ Attempt = Callable[[Json], Awaitable[Reply]]
 """One try at a request."""
 
 VARIES = 1.35  # by how much an endpoint's counts of the same words may differ
+_TIMED_OUT = (408, 504, 524)  # at a gateway: the model behind it may have answered
 _UNSENT = "ConnectError"  # how the text of a fault begins where there was no connection
 
 
@@ -249,10 +248,7 @@ class _Told:
 
 def _told(reply: Reply, need: Tokens) -> _Told | None:
     """None where the endpoint does not say what a try took."""
-    try:
-        body = from_json(reply.text) if reply.status is not None else None
-    except ValueError:
-        return None
+    body = body_of(reply) if reply.status is not None else None
     usage = body.get("usage") if isinstance(body, dict) else None
     if not isinstance(usage, dict):
         return None
@@ -278,6 +274,8 @@ def _guessed(reply: Reply | None, need: Tokens) -> Tokens:
         return need
     if reply.status is None:
         return Tokens() if reply.text.startswith(_UNSENT) else need
+    if reply.status in _TIMED_OUT:
+        return need
     if not 200 <= reply.status < 300:
         return Tokens()
     said = len(reply.text.encode("utf-8", "surrogatepass"))

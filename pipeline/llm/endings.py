@@ -1,11 +1,13 @@
 """What ends a run: a key, a quota, a model or a parameter that every further request would fail
-by."""
+by, and being told to come back later than a run waits."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from pipeline.llm.options import LLMOptions
-from pipeline.llm.refusals import is_about_temperature, is_named
-from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, body_of, parse
+from pipeline.llm.refusals import is_about_limit, is_about_temperature, is_named
+from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, body_of, parse, passes
 from schemas.errors import RunEndedError
 from schemas.outcomes import Outcome
 
@@ -18,23 +20,59 @@ _TODO = {
     "the key of another",
     Outcome.UNKNOWN_MODEL: "{url} knows no model '{model}', or is not the address of an API; "
     "see --model and --base-url",
-    Outcome.BAD_REQUEST: "the model '{model}' at {url} does not take temperature = {temperature}; "
-    'leave it out with temperature = "none" under [llm] in claims.toml, or '
-    "CLAIMS_LLM_TEMPERATURE=none",
 }
+_TEMPERATURE = (
+    "the model '{model}' at {url} does not take temperature = {temperature}; "
+    'leave it out with temperature = "none" under [llm] in claims.toml, or '
+    "CLAIMS_LLM_TEMPERATURE=none"
+)
+_LIMIT = (
+    "the model '{model}' at {url} does not take {limit} = {most}; set max_output_tokens to what it "
+    "takes, or limit_field to the name that it takes it by, under [llm] in claims.toml "
+    "(CLAIMS_LLM_MAX_OUTPUT_TOKENS, CLAIMS_LLM_LIMIT_FIELD)"
+)
+_LATER = (
+    "{url} asks to be left alone until {until} UTC, which is longer than max_wait ({wait:g} s) "
+    "under [llm] in claims.toml"
+)
+_FAR = 10**9  # seconds: beyond it there may be no date
 
 
-def ends(outcome: Outcome, reply: Reply, body: Json) -> bool:
+def ends(outcome: Outcome, reply: Reply, body: Json, options: LLMOptions) -> bool:
     """Whether the fault of a reply to a request may be one that every further request shares."""
-    if outcome is Outcome.BAD_REQUEST and "temperature" in body:
-        return is_about_temperature(body_of(reply), reply.text)
-    return outcome in ENDS_THE_RUN
+    if outcome is Outcome.BAD_REQUEST:
+        return _about(reply, body, options) is not None
+    return outcome in ENDS_THE_RUN or is_for_later(outcome, reply, options)
 
 
-def ending(outcome: Outcome, reply: Reply, options: LLMOptions) -> RunEndedError:
+def is_for_later(outcome: Outcome, reply: Reply, options: LLMOptions) -> bool:
+    """Whether an endpoint asks to be left alone for longer than a run waits."""
+    return passes(reply, outcome) and (reply.retry_after or 0.0) > options.max_wait
+
+
+def _about(reply: Reply, body: Json, options: LLMOptions) -> str | None:
+    """What to do about the parameter that a request was refused for; None where for none."""
+    if "temperature" in body and is_about_temperature(body_of(reply), reply.text):
+        return _TEMPERATURE
+    if options.limit_name in body and is_about_limit(body_of(reply), reply.text):
+        return _LIMIT
+    return None
+
+
+def ending(outcome: Outcome, reply: Reply, body: Json, options: LLMOptions) -> RunEndedError:
     """The error that says what the endpoint refused, in its own words, and what to do."""
-    todo = _TODO[outcome].format(
-        url=options.base_url, model=options.model, temperature=options.temperature
+    seconds = min(reply.retry_after or 0.0, _FAR)
+    said = _TODO.get(outcome, _LATER)
+    if outcome is Outcome.BAD_REQUEST:
+        said = _about(reply, body, options) or said
+    todo = said.format(
+        url=options.base_url,
+        model=options.model,
+        temperature=options.temperature,
+        limit=options.limit_name,
+        most=body.get(options.limit_name),
+        until=f"{datetime.now(UTC) + timedelta(seconds=seconds):%Y-%m-%d %H:%M}",
+        wait=options.max_wait,
     )
     told = f"{todo}; it said {parse(reply).reason}"
     return RunEndedError(f"{told}{AGAIN}")
@@ -44,13 +82,13 @@ def is_doubtful(outcome: Outcome, reply: Reply) -> bool:
     """Whether a reply that would end a run may be about its one request alone.
 
     Gateways answer 403 to words that they do not like, and 404 or 400 for one of several
-    engines behind them; 401, and a
-    status or a code for an account without money, are about all requests.
+    engines behind them; 401, a status or a code for an account without money, and being told
+    to come back later are about all requests.
     """
     if outcome is Outcome.QUOTA_GONE:
         coded = reply.status == 429 and is_named(outcome, body_of(reply))
         return reply.status != 402 and not coded
-    return reply.status != 401
+    return reply.status != 401 and not passes(reply, outcome)
 
 
 def proof(body: Json) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from pipeline.llm.answering import Answering
@@ -99,10 +99,10 @@ class LLMExtractor:
             **self.options.extra_body,
         }
 
-    async def send(self, body: Json) -> Parsed:
+    async def send(self, body: Json, *, last: bool = False) -> Parsed:
         """Ask one question, where it was not asked before, and read the reply; no fault of the
-        endpoint raises but one that ends the run."""
-        reply = await self._replies().of(body)
+        endpoint raises but one that ends the run. ``last``: see ``Replies.of``."""
+        reply = await self._replies().of(body, last=last)
         # Whoever waited for this request's place goes first: what is left to do here is
         # computing, and the endpoint would stand idle for it.
         await asyncio.sleep(0)
@@ -113,7 +113,9 @@ class LLMExtractor:
 
         Raises RunEndedError where no further request can be answered, or may be made.
         """
-        answering = Answering(self.request, self.send, self._check, self._wire)
+        answering = Answering(
+            self.request, self.send, partial(self.send, last=True), self._check, self._wire
+        )
         return await together(answering.answer(article, chunk) for chunk in chunks)
 
     def spent(self) -> Spent:

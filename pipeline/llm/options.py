@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -33,6 +35,12 @@ strict, for engines that refuse it; ``tools``: a named function; ``json_object``
 _WITH_SCHEME = re.compile(r"(?:bearer|basic|token|key|api-?key|digest)[ =]+(\S+)", re.I)
 _REASONS = re.compile(r"(?:.*/|ft:)*(?:gpt-5|o[1-9])(?![a-z0-9])(?!.*(?:chat|\.gguf)).*", re.I)
 """Models of OpenAI's that take no temperature but their own, as they or gateways name them."""
+_OF_A_KEY = re.compile(
+    r"auth|api.?key|access.?key|subscription|token|secret|passw|credential|signature|cookie"
+    r"|(?:^|-)key$",
+    re.I,
+)
+"""In the names of headers that say who asks, and nothing of who is to answer."""
 _LEFT_OUT = ("none", "null")
 _NEWER_LIMIT = ("api.openai.com", ".azure.com")
 
@@ -82,7 +90,10 @@ class LLMOptions(BaseModel):
         default=1, ge=0, description="Seconds before the first repetition, doubled each time."
     )
     max_wait: float = Field(
-        default=120, ge=0, description="Longest wait in seconds that an endpoint may ask for."
+        default=120,
+        ge=0,
+        description="Longest wait in seconds that an endpoint may ask for; a longer one ends the "
+        "run, which can be gone on with later.",
     )
     context: int = Field(
         default=16_384,
@@ -195,6 +206,17 @@ class LLMOptions(BaseModel):
         values = [value for key in held if (value := key.get_secret_value())]
         bare = [found[1] for value in values if (found := _WITH_SCHEME.fullmatch(value))]
         return tuple(dict.fromkeys([*values, *bare]))
+
+    @property
+    def headers_sha256(self) -> str | None:
+        """Hash of the headers that may change an answer, as those do that name what a gateway is
+        to ask; None without any. Those with keys have no part in it."""
+        telling = sorted(
+            (name.lower(), value.get_secret_value())
+            for name, value in self.extra_headers.items()
+            if not _OF_A_KEY.search(name) and not _WITH_SCHEME.fullmatch(value.get_secret_value())
+        )
+        return hashlib.sha256(json.dumps(telling).encode()).hexdigest() if telling else None
 
     def public(self) -> dict[str, Any]:
         """What may stand in a manifest: everything but the keys."""

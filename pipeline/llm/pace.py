@@ -41,7 +41,8 @@ class Pace:
     """Sends requests within one event loop, each as often as it takes and is allowed.
 
     ``attempt`` makes one call. What it raises of ours ends the run, and so does a reply that
-    every further request would share: nothing more is begun, and whoever waits or asks gets
+    every further request would share, also one that asks for more patience than
+    ``max_wait``: nothing more is begun, and whoever waits or asks gets
     the same error. A request that waits holds no place that another could use.
     """
 
@@ -75,7 +76,7 @@ class Pace:
                 faults += 1
                 tried, allowed = faults, self._options.max_retries
             asked = reply.retry_after or 0.0
-            if tried > allowed or asked > self._options.max_wait:
+            if tried > allowed:
                 return reply
             if fault is Outcome.RATE_LIMITED:  # it is said to one and meant for all
                 self._not_before = max(self._not_before, self._clock.now() + asked)
@@ -103,7 +104,7 @@ class Pace:
                 if self._not_before <= self._clock.now():
                     reply = await self._called(body)
                     fault = fault_of(reply)
-                    if fault is not None and ends(fault, reply, body):
+                    if fault is not None and ends(fault, reply, body, self._options):
                         return await self._judged(fault, reply, body), fault
                     self._vouched = self._vouched or fault is None
                     return reply, fault
@@ -139,10 +140,10 @@ class Pace:
                 proven = await self._called(small := proof(body))
                 reply = replace(reply, calls=reply.calls + proven.calls)
                 again = fault_of(proven)
-                if again is None or not ends(again, proven, small):
+                if again is None or not ends(again, proven, small, self._options):
                     return reply
         self._go_on()
-        error = ending(fault, reply, self._options)
+        error = ending(fault, reply, body, self._options)
         self._end(error)
         raise error
 

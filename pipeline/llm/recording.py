@@ -121,7 +121,7 @@ class _Playback:
         self._replies = replies
 
     async def send(self, body: Json) -> Reply:
-        key = key_of(self._options.base_url, self._options.api_version, body)
+        key = key_of(self._options, body)
         return self._replies.get(key, NOTHING)
 
     async def close(self) -> None:

@@ -70,6 +70,19 @@ _NO_TEMPERATURE = re.compile(
     r"|not support|deprecated|extra).{0,80}\btemperature\b",
     re.I | re.S,
 )
+_NO_LIMIT = re.compile(
+    r"max_(completion_|output_)?tokens\W.{0,80}(not support|unsupported|too (large|high|big)"
+    r"|at most|exceed|less than|must be|maximum|range)|(unsupported|unknown|invalid|unrecognized"
+    r"|unexpected|not support|maximum|range|extra).{0,80}\bmax_(completion_|output_)?tokens\b",
+    re.I | re.S,
+)
+_FLAGGED = re.compile(
+    r"\b(input|prompt|content|text|messages?|request)\b.{0,20}\b(flagged|moderated)"
+    r"|flagged (by|as|for)\b|\bmoderation\b|content.(policy|filter)|content management policy",
+    re.I,
+)
+_OF_THE_ACCOUNT = re.compile(r"\b(account|organi[sz]ation|api.?key|suspended|banned|IP)\b", re.I)
+_LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 _FOR_ONE_MINUTE = re.compile(r"request too large|tokens must be reduced", re.I)
 _SLOW = re.compile(r"rate.?limit|too many requests", re.I)
 # finish_reason, in vendors' words; some put more around them ("content_filter: SAFETY").
@@ -105,7 +118,7 @@ def refusal(status: int, body: Any, text: str) -> Outcome:
     status, in_success = (_told_status(body), True) if 200 <= status < 300 else (status, False)
     named = [_NAMED[code] for code in _codes(body) if code in _NAMED]
     words = _LINK.sub("", text[:_READ])
-    found = _by_words(status, words, named)
+    found = _by_words(status, body, words, named)
     if found is None and named and status not in (401, 402, 403, 404):
         found = named[0]
     if found is None and status >= 500:
@@ -180,13 +193,20 @@ def is_about_temperature(body: Any, text: str) -> bool:
     return named or _NO_TEMPERATURE.search(text[:_READ]) is not None
 
 
+def is_about_limit(body: Any, text: str) -> bool:
+    """Whether the complaint about a bad request is that the model takes no such limit on its
+    answer, or none by that name."""
+    named = any(str(part.get("param")) in _LIMITS for part in _parts(body))
+    return named or _NO_LIMIT.search(text[:_READ]) is not None
+
+
 def is_passing(body: Any) -> bool:
     """Whether an error in the body of a success is often gone when the same is asked again."""
     named = {_NAMED.get(code) for code in _codes(body)}
     return _told_status(body) >= 500 or Outcome.SERVER_ERROR in named
 
 
-def _by_words(status: int, words: str, named: list[Outcome]) -> Outcome | None:
+def _by_words(status: int, body: Any, words: str, named: list[Outcome]) -> Outcome | None:
     """What codes and wording say together; None where the first code or the status decides."""
     gone = _GONE.search(words) and not _SOON.search(words)
     if Outcome.QUOTA_GONE in named:
@@ -201,6 +221,8 @@ def _by_words(status: int, words: str, named: list[Outcome]) -> Outcome | None:
         return Outcome.CONTEXT_TOO_LONG
     if Outcome.CONTENT_FILTERED in named:
         return Outcome.CONTENT_FILTERED
+    if status in (0, 400, 403, 422, 451) and _is_flagged(body, words):
+        return Outcome.CONTENT_FILTERED
     if status in (0, 400, 403) and gone:
         return Outcome.QUOTA_GONE
     if status in (0, 400) and _NO_KEY.search(words):
@@ -210,6 +232,15 @@ def _by_words(status: int, words: str, named: list[Outcome]) -> Outcome | None:
     if status == 0 and _SLOW.search(words):
         return Outcome.RATE_LIMITED
     return None
+
+
+def _is_flagged(body: Any, words: str) -> bool:
+    """Whether a complaint is of what a text says, and not of who sent it."""
+    for part in _parts(body):
+        more = part.get("metadata")
+        if isinstance(more, dict) and (more.get("reasons") or more.get("flagged_input")):
+            return True
+    return bool(_FLAGGED.search(words)) and not _OF_THE_ACCOUNT.search(words)
 
 
 def _told_status(body: Any) -> int:

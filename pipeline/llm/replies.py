@@ -52,19 +52,23 @@ class Replies:
         self._store = store
         self._tally = tally
         self._sizes = sizes or Sizes()
+        self._given_up: set[str] = set()
         self._under_way: dict[str, asyncio.Task[Reply]] = {}
 
-    async def of(self, body: Json) -> Reply:
+    async def of(self, body: Json, *, last: bool = False) -> Reply:
         """The reply to a request. What ends the run raises, and so does a fault of the store;
         the answers that were under way are waited for first, a minute at the longest, and kept.
+
+        ``last`` is for a request after which a chunk without an answer is given up: where an
+        earlier run got one that cannot be read, it is made once more.
         """
         options = self._options
-        key = key_of(options.base_url, options.api_version, body)
+        key = key_of(options, body)
         task = self._under_way.get(key)
         if task is not None:
             self._tally.shared += 1
         else:
-            task = asyncio.create_task(self._fetch(key, body))
+            task = asyncio.create_task(self._fetch(key, body, last))
             self._under_way[key] = task
             task.add_done_callback(partial(self._done, key))
         try:
@@ -85,9 +89,10 @@ class Replies:
         if not task.cancelled():
             task.exception()  # whoever asked may be gone: it is no loss that nobody is told
 
-    async def _fetch(self, key: str, body: Json) -> Reply:
+    async def _fetch(self, key: str, body: Json, last: bool) -> Reply:
         store = self._store
-        kept = await store.get(key) if store is not None else None
+        anew = last and self._send is not None and key not in self._given_up
+        kept = await store.get(key, last=anew) if store is not None else None
         if kept is not None:
             self._tally.stored += 1
             return kept
@@ -95,6 +100,8 @@ class Replies:
             return _NONE_KEPT
         reply = await self._send(body)
         self._tally.asked += 1
+        if last:
+            self._given_up.add(key)
         if store is not None:
             size = self._sizes.of(body)
             of = (self._options.base_url, self._options.model)

@@ -7,6 +7,7 @@ result file.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -108,9 +109,12 @@ def passes(reply: Reply, outcome: Outcome) -> bool:
     """Whether a fault is of the kind that is often gone when the same is asked again."""
     if outcome is Outcome.ERROR_BODY:  # in which a gateway puts the status that it got itself
         return is_passing({"error": error_in(body_of(reply))})
+    if outcome is Outcome.BAD_REQUEST:
+        return reply.status in _TOO_SOON
     return outcome in _PASSING
 
 
+_TOO_SOON = (409, 425)  # another request was in the way; too early
 _PASSING = frozenset(
     {
         Outcome.RATE_LIMITED,
@@ -123,15 +127,40 @@ _PASSING = frozenset(
 
 def body_of(reply: Reply) -> Any:
     """A reply's body read as JSON; None where it is none."""
+    return read_body(reply.text)
+
+
+def read_body(text: str) -> Any:
+    """The first value of a body of JSON; None where there is none.
+
+    Gateways put comments before it to hold the connection, and marks of their own behind it; a
+    number that is too long for one is 0.
+    """
+    begins = _bare(text)
     try:
-        return from_json(reply.text.lstrip("\ufeff"))
+        return from_json(begins)
     except ValueError:
+        pass
+    try:
+        return _FIRST.raw_decode(begins)[0]
+    except (ValueError, RecursionError):
         return None
+
+
+def _bare(text: str) -> str:
+    return _BEFORE.sub("", text, count=1)
+
+
+_BEFORE = re.compile(r"\A\ufeff?(?:\s*:[^\n]*\n)*\s*")  # a stream's comments begin with a colon
+_DIGITS = 20
+_FIRST = json.JSONDecoder(
+    parse_int=lambda digits: int(digits) if len(digits) <= _DIGITS else 0,
+)
 
 
 def _no_completion(reply: Reply) -> Parsed:
     """A success whose body is no object: another service's, or ours that did not come whole."""
-    begins = reply.text.lstrip("\ufeff \r\n\t")
+    begins = _bare(reply.text)
     told = _clip(reply.text) or "nothing"
     if begins.startswith("{"):
         return _fault(Outcome.TRANSPORT_ERROR, f"the body broke off: {told}", reply.calls)

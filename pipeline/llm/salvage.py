@@ -7,7 +7,7 @@ answers are found again where they are kept.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from schemas.article import Chunk
 from schemas.draft import Draft
 
 _ALIKE = 80  # of 100: nearer is no proof needed here, further is another sentence
-_TELLING = 20  # code points of a quote that broke off, to be found by
+_TELLING = 20  # code points of a quote, to be found by: it may have broken off
 _CONTEXT = 500  # code points of context that a part may have at least
 _ENDS = ("", "}", "]}")
 
@@ -61,19 +61,14 @@ def _is_between_items(text: str) -> bool:
 
 
 def rest(text: str, chunk: Chunk, kept: Sequence[Draft], broken: Any) -> list[Chunk]:
-    """The chunk from where its answer broke off, in parts of at most half its sentences.
+    """The chunk from where its answer was last known to be complete, in parts of at most half
+    its sentences. None for a single sentence: it has no parts.
 
-    Claims come in the order of the article. The rest begins with the sentence of the last
-    claim that was kept, which may hold more of them, or with that of the broken one if that
-    is known to lie after it. None for a single sentence: it has no parts.
+    A claim that is asked for again is merged with what was kept of it; one that is not is lost.
     """
     if len(chunk.sentences) == 1:
         return []
-    start = 0
-    if kept:
-        quotes = [str(item.get("quote")) for item in kept[-1].data.get("evidence", ())]
-        start = _first(text, chunk, quotes)
-        start = max(start, _first(text, chunk, list(_quotes(broken))))
+    start = _done(text, chunk, kept, broken)
     count = len(chunk.sentences)
     if start >= count / 2:
         return [part(chunk, start, count)]
@@ -106,20 +101,40 @@ def part(chunk: Chunk, start: int, end: int) -> Chunk:
     )
 
 
+def _done(text: str, chunk: Chunk, kept: Sequence[Draft], broken: Any) -> int:
+    """How many of the chunk's first sentences its answer is done with.
+
+    Those that its claims went through one by one from the first, up to the one that they
+    came to last, which may hold more. A sentence passed over may have its claim still to
+    come, and so may all from one that they went back to.
+    """
+    reached = -1
+    for item in (*(draft.data for draft in kept), broken):
+        place = _place(text, chunk, list(_quotes(item)))
+        if place is None:
+            continue
+        if place < reached:
+            return place
+        if place > reached + 1:
+            break
+        reached = place
+    return max(0, reached)
+
+
 def _quotes(item: Any) -> Iterator[str]:
-    """The quotes of an item in wire form that are long enough to be found."""
-    evidence = item.get("evidence") if isinstance(item, dict) else None
-    for quote in evidence if isinstance(evidence, list) else ():
-        words = quote.get("quote") if isinstance(quote, dict) else quote
+    """The quotes of an item that are long enough to be found by."""
+    evidence = item.get("evidence") if isinstance(item, Mapping) else None
+    for quote in evidence if isinstance(evidence, list | tuple) else ():
+        words = quote.get("quote") if isinstance(quote, Mapping) else quote
         if isinstance(words, str) and len(words) >= _TELLING:
             yield words
 
 
-def _first(text: str, chunk: Chunk, quotes: Sequence[str]) -> int:
-    """Number of the first sentence in which one of the quotes begins; 0 where none is found."""
+def _place(text: str, chunk: Chunk, quotes: Sequence[str]) -> int | None:
+    """Number of the first sentence in which one of the quotes begins; None if none is found."""
     starts = [sentence.start for sentence in chunk.sentences]
     places = [at for quote in quotes if (at := _find(text, chunk, quote)) is not None]
-    return max(0, bisect_right(starts, min(places)) - 1) if places else 0
+    return max(0, bisect_right(starts, min(places)) - 1) if places else None
 
 
 def _find(text: str, chunk: Chunk, quote: str) -> int | None:

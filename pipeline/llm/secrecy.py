@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from pipeline.llm.reply import read_body
+
 _STARS = "***"
 _NO_WORD = 16  # letters; a key shorter than that may be a word of an answer, unless
 _NO_WORD_OF_ITS_LOOK = 8  # letters, where it has a digit or begins as keys do
@@ -48,15 +50,13 @@ class Mask:
         text = self.lasting(text)
         if self._short is None or not self._short.search(text):
             return text
-        try:
-            body = from_json(text)
-        except ValueError:
-            return text
+        body = read_body(text)
         if not isinstance(body, dict):
             return text
         around = {name: self._hidden(part) for name, part in body.items() if name != "choices"}
         said = {name: body[name] for name in body if name == "choices"}
-        return text if around | said == body else json.dumps(around | said)
+        # What stands around a body is no part of it, and may repeat a key as well.
+        return text if around | said == body and _is_json(text) else json.dumps(around | said)
 
     def _may_be_in(self, text: str) -> bool:
         """A quick look: most answers hold no key, nor anything written as no JSON needs to be."""
@@ -80,6 +80,14 @@ def quieten() -> None:
     for name in _LOGS:
         log = logging.getLogger(name)
         log.setLevel(max(log.level, logging.INFO))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        from_json(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _may_be_a_word(secret: str) -> bool:

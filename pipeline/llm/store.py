@@ -3,8 +3,9 @@
 One SQLite file in write-ahead mode: several runs may use it at once. Within a process one thread
 does all reading and writing, so that an answer is on disk, synced, before anything is done with
 it. What is kept of a bad answer is what it was; it is served again only where the model itself
-spoke (``SERVED``), and never takes the place of a better one. Nor does any answer take that of an
-equal one which is served: a dataset may have been made of it, and is to come out the same again.
+spoke (``SERVED``) and that is not the last word on a chunk, and never takes the place of a better
+one. Nor does any answer take that of an equal one which is served: a dataset may have been made of
+it, and is to come out the same again.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
+from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import UNREADABLE, Parsed, Reply, parse
 from pipeline.llm.store_counts import Kind, Seen
 from pipeline.llm.store_tables import EXPORT, EXPORTED, LATER, PUT, TABLE
@@ -54,10 +56,14 @@ _ENOUGH = 500  # answers that say what a model takes for one
 Made = TypeVar("Made")
 
 
-def key_of(endpoint: str, api_version: str | None, body: Mapping[str, Any]) -> str:
-    """Hash of all that can change an answer: the endpoint, and the request's body, in which are
-    the model, its parameters, the messages with the prompt, and the schema. Keys have no part."""
-    asked = {"v": _VERSION, "endpoint": endpoint, "api_version": api_version, "body": body}
+def key_of(options: LLMOptions, body: Mapping[str, Any]) -> str:
+    """Hash of all that can change an answer: the endpoint, headers for it, and the request's
+    body, in which are the model, its parameters, the messages with the prompt, and the schema.
+    Keys have no part."""
+    endpoint, version = options.base_url, options.api_version
+    asked = {"v": _VERSION, "endpoint": endpoint, "api_version": version, "body": body}
+    if options.headers_sha256 is not None:
+        asked["headers"] = options.headers_sha256
     canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -73,9 +79,11 @@ class ResponseStore:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="responses")
         self._connection: sqlite3.Connection | None = None
 
-    async def get(self, key: str) -> Reply | None:
-        """The reply kept for a key, if it is one to serve; counts a hit."""
-        return await self._aside(lambda: self._get(key))
+    async def get(self, key: str, *, last: bool = False) -> Reply | None:
+        """The reply kept for a key, if it is one to serve; counts a hit. ``last`` is for a
+        question after whose answer a chunk is given up: one that cannot be read is not served,
+        unless it is from a file."""
+        return await self._aside(lambda: self._get(key, SERVED - UNREADABLE if last else SERVED))
 
     async def peek(self, key: str) -> Reply | None:
         """The reply kept for a key, if it is a settled one; counts nothing."""
@@ -209,8 +217,8 @@ class ResponseStore:
         db.execute(f"PRAGMA user_version={_VERSION}")
         return db
 
-    def _get(self, key: str) -> Reply | None:
-        kept = self._kept(key, SERVED, FINAL)
+    def _get(self, key: str, among: frozenset[Outcome]) -> Reply | None:
+        kept = self._kept(key, among, FINAL)
         if kept is not None:
             self._hit(key)
         return kept

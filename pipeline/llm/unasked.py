@@ -52,7 +52,7 @@ class Unasked:
     async def send(self, body: Json) -> Reply:
         """The answer there is, or none; no question leaves the process."""
         first, self._first = self._first, False
-        key = key_of(self._options.base_url, self._options.api_version, body)
+        key = key_of(self._options, body)
         kept = await self._look(key)
         if key not in self._met:
             self._met.add(key)

@@ -81,9 +81,6 @@ FAULTS: dict[str, Fault] = {
         _always(error(429, _SLOW, retry_after="0.01")), Outcome.RATE_LIMITED, 5
     ),
     "rate limit, date": Fault(_always(error(429, _SLOW, **_NOW)), Outcome.RATE_LIMITED, 5),
-    "rate limit, an hour": Fault(
-        _always(error(429, _SLOW, retry_after="3600")), Outcome.RATE_LIMITED, 1, "3600 s"
-    ),
     "quota of the minute": Fault(
         _always(error(429, "quota per minute, see billing", "quota_exceeded")),
         Outcome.RATE_LIMITED,
@@ -92,9 +89,6 @@ FAULTS: dict[str, Fault] = {
     "500": Fault(_always(error(500, "oops")), Outcome.SERVER_ERROR, 2, "oops"),
     "502 with a page": Fault(_always(Scripted(_PAGE, 502)), Outcome.SERVER_ERROR, 2, "Bad gate"),
     "503": Fault(_always(error(503, "busy")), Outcome.SERVER_ERROR, 2, "busy"),
-    "503, an hour": Fault(
-        _always(error(503, "busy", retry_after="3600")), Outcome.SERVER_ERROR, 1, "3600 s"
-    ),
     "529": Fault(_always(error(529, "overloaded")), Outcome.SERVER_ERROR, 2),
     "408": Fault(_always(error(408, "too slow")), Outcome.TIMED_OUT, 2),
     "no answer in time": Fault(_always(Scripted(delay=30)), Outcome.TIMED_OUT, 2, "time allowed"),
@@ -134,6 +128,16 @@ FAULTS: dict[str, Fault] = {
     "content filter, 400": Fault(
         _always(error(400, "withheld", "content_filter")), Outcome.CONTENT_FILTERED, 1, "withheld"
     ),
+    "flagged, 403": Fault(
+        _always(error(403, "Input flagged", 403)), Outcome.CONTENT_FILTERED, 1, "Input flagged"
+    ),
+    "flagged, for reasons": Fault(
+        _always(
+            Scripted({"error": {"code": 403, "metadata": {"reasons": ["violence"]}}}, status=403)
+        ),
+        Outcome.CONTENT_FILTERED,
+    ),
+    "conflict": Fault(_always(error(409, "in the way")), Outcome.BAD_REQUEST, 2, "in the way"),
     "no choices": Fault(_always(Scripted({"choices": []})), Outcome.EMPTY_ANSWER, 1, "no choice"),
     "null choices": Fault(_always(Scripted({"choices": None})), Outcome.EMPTY_ANSWER),
     "nothing said": Fault(_always(says("  ")), Outcome.EMPTY_ANSWER, 1, "empty message"),
@@ -208,6 +212,27 @@ ENDINGS: dict[str, Fault] = {
         Outcome.BAD_REQUEST,
         2,
         "CLAIMS_LLM_TEMPERATURE=none",
+    ),
+    "limit on the answer": Fault(
+        _always(error(400, "max_tokens is too large: 8192. This model supports at most 4096.")),
+        Outcome.BAD_REQUEST,
+        2,
+        "CLAIMS_LLM_MAX_OUTPUT_TOKENS",
+    ),
+    "limit by another name": Fault(
+        _always(error(400, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens'.")),
+        Outcome.BAD_REQUEST,
+        2,
+        "CLAIMS_LLM_LIMIT_FIELD",
+    ),
+    "rate limit, an hour": Fault(
+        _always(error(429, _SLOW, retry_after="3600")), Outcome.RATE_LIMITED, 1, "left alone until"
+    ),
+    "503, an hour": Fault(
+        _always(error(503, "busy", retry_after="3600")), Outcome.SERVER_ERROR, 1, "3600 s"
+    ),
+    "rate limit, for ever": Fault(
+        _always(error(429, _SLOW, retry_after="9" * 300)), Outcome.RATE_LIMITED, 1, "max_wait"
     ),
     "not an API": Fault(_always(Scripted("<h1>Not found</h1>", 404)), Outcome.UNKNOWN_MODEL, 2),
 }
