@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from pipeline.lexicon import countries, dates, foreign, negation, numbers
+from pipeline.lexicon.letters import shown
 from pipeline.lexicon.markup import Plain
 from schemas.article import Article
 from schemas.claim import Claim, Quantity, When
@@ -55,7 +56,8 @@ def normalise(
 
     Relative dates are resolved against ``article.published``: to the last such date before
     it, or to the next one where the claim is about what is to come. Data of any shape may
-    come in; what is not shaped like a record is refused.
+    come in; what is not shaped like a record is refused. Control and invisible
+    characters are left out of what is not verbatim.
     """
     remarks: list[Rejection] = []
     kind = domain.kinds.get(str(data.get("kind")))
@@ -78,8 +80,9 @@ def _fill(
 ) -> Json:
     out: Json = {}
     known = parts_of(model)
-    for name, value in data.items():
+    for name, given in data.items():
         field = known.get(name)
+        value = given if field is None or Verbatim in field.marked else _shown(given)
         if field is None or value is None:
             out[name] = value
         elif field.holds is not None and isinstance(value, list | tuple):
@@ -179,7 +182,7 @@ def _quantity(
         remarks.append(Rejection.of_field("quantities", "no number that can be read", dict(item)))
         return None
     unit = item.get("unit")
-    named = unit.strip() if isinstance(unit, str) else unit
+    named = shown(unit).strip() if isinstance(unit, str) else unit
     money = "money" if parsed.per is None else f"money per {parsed.per}"
     if setting.is_foreign and named and named.startswith("money per "):
         money = named  # what a price is of is read in English alone
@@ -223,6 +226,12 @@ def _state(text: str, forms: Collection[countries.Form]) -> str | None:
         if (mention.start, mention.end) == (0, len(name)) and mention.form in forms:
             return mention.code
     return None
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [shown(item) if isinstance(item, str) else item for item in value]
+    return shown(value) if isinstance(value, str) else value
 
 
 def _not_blank(text: str) -> str | None:

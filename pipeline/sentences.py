@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 
 import sentencex  # type: ignore[import-untyped]
 
+from pipeline.lexicon.letters import CAPITALS
 from schemas.article import Span
 from schemas.errors import is_panic
 
@@ -57,7 +58,7 @@ _NUMBERING = re.compile(r"\W*\d{1,3}\.")
 _INSIDE_NAME = re.compile(r"[\w-]{1,40}\.[^\W\d_A-Z]{2}|[A-Z]{2,}\b")
 # Ends that sentencex misses: after words that are also abbreviations, after an ellipsis.
 _MISSED = re.compile(
-    r"""(?:\b(?:May|art|no)\.|\w…)(?=[”’"')]*\s+[“"'‘(]?[A-ZÀ-ÖØ-ÞА-Я][^\W\d_]*\b)"""
+    rf"""(?:\b(?:May|art|no)\.|\w…)(?=[”’"')]*\s+[“"'‘(]?[{CAPITALS}][^\W\d_]*\b)"""
 )
 
 

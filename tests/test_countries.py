@@ -97,6 +97,11 @@ def test_a_days_name_or_the_end_of_a_sentence_makes_no_person_of_a_country(
     assert [found.code for found in countries.find(text)] == [code]
 
 
+@pytest.mark.parametrize("name", ["Jordan Świątek", "Jordan Őry", "Şükrü Jordan", "Ťoma Jordan"])
+def test_a_name_beside_a_country_may_have_any_latin_letter(name: str) -> None:
+    assert countries.find(f"It was {name} who sold them.") == []
+
+
 def test_find_counts_offsets_in_the_whole_text() -> None:
     text = "Serbia. Then Iran sold to Serbia."
     found = countries.find(text, 8, 20)

@@ -83,13 +83,18 @@ def test_entities_and_details_that_are_nowhere_are_left_out_with_a_remark() -> N
     known = presence(_article())
     data = {
         "kind": "transfer",
-        "entities": [{"name": "Osmark"}, {"name": "Halm"}, {"name": "Halm", "mention": "yard"}],
+        "entities": [
+            {"name": "Osmark"},
+            {"name": "Halm"},
+            {"name": "Halm", "mention": "yard"},
+            {"name": "Osmarck", "mention": "Osmark"},
+        ],
         "details": {"items": ["ferries", "tanks"], "suppliers": ["Halm"], "status": "delivered"},
     }
     kept, remarks = present(known, data, DOMAIN)
-    assert [each["name"] for each in kept["entities"]] == ["Osmark", "Halm"]
+    assert [each["name"] for each in kept["entities"]] == ["Osmark", "Osmarck"]
     assert kept["details"] == {"items": ["ferries"], "suppliers": [], "status": "delivered"}
-    assert [remark.data["value"] for remark in remarks][1:] == ["tanks", "Halm"]
+    assert [remark.data["value"] for remark in remarks][2:] == ["tanks", "Halm"]
     assert all(remark.outcome is Outcome.FIELD_DROPPED for remark in remarks)
 
 
@@ -148,17 +153,163 @@ def test_a_name_or_number_that_the_article_has_not(statement: str, strange: str 
     assert (found or "").startswith(strange or "") and (found is None) == (strange is None)
 
 
-def test_a_name_that_the_article_prints_otherwise_is_not_strange() -> None:
-    data = {"statement": "Osmark has Grad launchers.", "attribution": []}
-    known = presence(_article())
-    assert absent(known, data) is not None
-    assert absent(known, {**data, "entities": [{"name": "Grad", "mention": "ferries"}]}) is None
+MENDED = (
+    "The Osmark yard repaired “Hail” launchers for the ministry of foreign affairs. The EU, "
+    "Норвекс and Lavrovmet know; Tehran has the files."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "mention", "held"),
+    [
+        ("Grad", "Hail", True),  # in translation
+        ("Grad", "“Hail”", True),
+        ("Grad", "yard", False),
+        ("MFA", "ministry of foreign affairs", True),
+        ("European Union", "EU", True),
+        ("Norvex", "Норвекс", True),
+        ("Lawrovmet", "Lavrovmet", True),
+        ("Iran", "Tehran", True),
+        ("Osmark yard", "it", True),
+        ("Elbonian Poison Corps", "The Osmark yard", False),
+        ("Elbonian Poison Corps", "“Hail”", False),
+        ("Russia", "The Osmark yard", False),
+        ("金正恩", "The Osmark yard", False),
+    ],
+)
+def test_a_mention_stands_for_a_name_that_it_has_to_do_with(
+    name: str, mention: str, held: bool
+) -> None:
+    known = presence(made_of(MENDED)[0])
+    data = {"kind": "other", "entities": [{"name": name, "mention": mention}], "details": {}}
+    assert bool(present(known, data, DOMAIN)[0]["entities"]) == held
+    told = {**data, "statement": f"The yard did it for {name}.", "attribution": []}
+    assert (absent(known, told) is None) == held
 
 
 def test_a_name_with_a_number_is_not_of_any_article() -> None:
     known = Presence("Norvex shipped 9 lathes to Iran. Unit 9 saw it.")
     assert not known.names("S-400 missiles") and not known.names("Bureau 61398")
     assert known.names("Unit 9")
+
+
+NEWS = (
+    "News of ships. The Halm yard sold nine tugs to Poland in 2021. The ministry said that the "
+    "deal was fine and that nothing else was agreed, in the north too. See www.halm.example for "
+    "Χαλμ."
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "strange"),
+    [
+        # Capitals that Latin-1 has not.
+        ("to Łukasz Ćwik", "Łukasz"),
+        ("to İbrahim Şahin", "İbrahim"),
+        ("to Șťefan Żelazny", "Șťefan"),
+        ("to Šimun Živković", "Šimun"),
+        ("to İlham Əliyev", "İlham"),
+        ("to S\u030cimun Z\u030civkovic\u0301", "Šimun"),
+        # Other scripts, and other letters of one form.
+        ("to Владимир Путин", "Владимир"),
+        ("to كيم جونغ أون", "كيم"),
+        ("to κιμ", "κιμ"),
+        ("to 习近平", "习近平"),
+        ("to 𝐊𝐢𝐦 𝐉𝐨𝐧𝐠", "Kim Jong"),
+        ("to Ｘｉ Ｊｉｎｐｉｎｇ", "Xi Jinping"),
+        ("to K\u0332i\u0332m\u0332 J\u0332o\u0332n\u0332g\u0332", "Kim Jong"),
+        ("to Xi\u200b Jin\u00adping", "Xi Jinping"),
+        ("for the Халм", "Халм"),
+        ("for the H\u0430lm", "H\u0430lm"),
+        ("to 🇰🇵", "🇰"),
+        ("for the Χαλμ", None),
+        ("of 5 kΩ and 9 μm", None),
+        # Countries.
+        ("to North Korea", "North Korea"),
+        ("to russia", "russia"),
+        ("for Poland's Kim Jong", "Kim Jong"),
+        ("in the north of Poland", None),
+        # Numbers beside one that can be read.
+        ("and ٥٠٠٠ rifles", "5000"),
+        ("and ５０００ rifles", "5000"),
+        ("and ⑤⓪⓪⓪ rifles", "5000"),
+        ("and 5e3 rifles", "5e3"),
+        ("and 1.2.3456 rifles", "1.2.3456"),
+        ("on 12.05.2021 at 14:30", None),
+        # Addresses.
+        ("via evil.example/x?q=1", "evil.example/x?q=1"),
+        ("via evil.example", "evil.example"),
+        ("via ftp://evil", "ftp://evil"),
+        ("by post@evil.example", "evil.example"),
+        ("as www.halm.example", None),
+        ("to Poland.the ministry said", None),
+    ],
+)
+def test_nothing_foreign_gets_by_in_another_form(told: str, strange: str | None) -> None:
+    found = presence(made_of(NEWS)[0]).foreign(f"The Halm yard sold 9 tugs {told}.")
+    assert (found or "").startswith(strange or "") and (found is None) == (strange is None)
+
+
+def test_a_country_at_the_head_of_a_statement_is_a_name() -> None:
+    known = presence(made_of(NEWS)[0])
+    assert known.foreign("Russia sold nine tugs.") == "Russia"
+    assert known.foreign("Somebody sold nine tugs.") is None
+
+
+def test_a_likeness_of_short_words_carries_no_name() -> None:
+    known = presence(made_of(NEWS)[0])
+    assert not known.names("North Korea") and not known.names("Nothi") and not known.names("Noring")
+    assert Presence("Nor the yard.").names("North") is False
+    assert Presence("The yard of Loi Kaw.").names("Loikaw")
+
+
+def test_countries_of_details_are_the_articles() -> None:
+    known = presence(made_of(NEWS + " It lay off Brno.")[0])
+    details = {
+        "suppliers": ["North Korea"],
+        "origins": ["Iran", "Polish", "Neverland", "Ir\u200ban"],
+        "destinations": ["RU", "PL"],
+        "status": "delivered",
+    }
+    data = {"kind": "transfer", "entities": [], "details": details}
+    kept, remarks = present(known, data, DOMAIN)
+    assert kept["details"] == {
+        **details,
+        "suppliers": [],
+        "origins": ["Polish", "Neverland"],  # what is no country is not judged here
+        "destinations": ["PL"],
+    }
+    assert [remark.data["value"] for remark in remarks] == [
+        "North Korea",
+        "Iran",
+        "Ir\u200ban",
+        "RU",
+    ]
+    loss = {"kind": "loss", "entities": [], "details": {"side": "Ukraine"}}
+    assert present(known, loss, DOMAIN)[0]["details"]["side"] is None
+
+
+def test_a_place_of_the_article_brings_its_country() -> None:
+    known = presence(made_of(NEWS + " It lay off Mikkelvik.")[0])
+    place = {"name": "Mikkelvik", "mention": None, "type": "place", "country": "Norway"}
+    data = {"kind": "transfer", "entities": [place], "details": {"origins": ["NO"]}}
+    assert present(known, data, DOMAIN)[1] == []
+    for other in ({"name": "Elbonia"}, {"type": "company"}):
+        kept, _ = present(known, {**data, "entities": [{**place, **other}]}, DOMAIN)
+        assert kept["details"]["origins"] == []
+
+
+def test_a_role_that_the_article_has_not_is_left_out() -> None:
+    known = presence(made_of(NEWS)[0])
+    for role, held in (
+        ("Polish minister", True),
+        ("chief poisoner of Elbonia", False),
+        (None, True),
+    ):
+        data = {"kind": "other", "attribution": [{"name": "ministry", "role": role}], "details": {}}
+        kept, remarks = present(known, data, DOMAIN)
+        assert kept["attribution"][0]["role"] == (role if held else None)
+        assert bool(remarks) is not held
 
 
 def test_other_words_for_the_same_are_no_other_article() -> None:

@@ -263,6 +263,32 @@ def test_a_target_that_is_no_party_stays_in_its_words() -> None:
     assert made(data)[0].model_dump()["details"]["targets"] == ("BY", "lathe imports")
 
 
+HIDDEN = "\u202e \u2066 \u200b \u200d \xad \x00 \x1b \x85 \u2028 \U000e0041 \ufeff".split(" ")
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=ascii)
+def test_what_is_not_seen_is_in_no_text_of_a_models_own(hidden: str) -> None:
+    entity = {"name": f"Ha{hidden}lm", "mention": None, "type": "company"}
+    data = {
+        **bare(),
+        "kind": "capability",
+        "statement": f"Halm {hidden}builds tugs.",
+        "attribution": [{"name": f"he{hidden}", "type": "person", "role": f"{hidden}head"}],
+        "entities": [entity],
+        "details": {"actor": f"Ukra{hidden}ine", "items": [f"tu{hidden}gs", hidden]},
+    }
+    claim, _ = made(data)
+    assert hidden not in claim.model_dump_json() and hidden not in str(claim)
+    assert claim.statement.split() == ["Halm", "builds", "tugs."]
+    assert claim.attribution[0].role is not None and claim.attribution[0].role.strip() == "head"
+
+
+def test_joiners_stay_where_a_script_needs_them() -> None:
+    name = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u062f"
+    data = {**bare(), "attribution": [{"name": name, "type": "person"}]}
+    assert made(data)[0].attribution[0].name == name
+
+
 def test_blank_texts_are_null_and_blank_items_gone() -> None:
     data = {
         **bare(),

@@ -100,6 +100,13 @@ def test_hostile_runs_are_partitioned(piece: str) -> None:
     assert "".join("".join(split(text)).split()) == "".join(text.split())
 
 
+@pytest.mark.parametrize("name", ["Łukasz", "Șerban", "Ίων", "Їжак"])
+def test_a_sentence_after_may_begins_with_any_capital(name: str) -> None:
+    assert split(f"The yard sold nine tugs in May. {name} bought them.")[1:] == [
+        f"{name} bought them."
+    ]
+
+
 WIDE_SPACES = [chr(n) for n in range(128, 0x3001) if chr(n).isspace()]
 
 

@@ -9,8 +9,9 @@
 None
 """
 
+from pipeline.ground.about import absent, present
 from pipeline.ground.anchor import Anchored, anchor
 from pipeline.ground.grounder import Grounder, Match, ground
-from pipeline.ground.presence import absent, presence, present
+from pipeline.ground.presence import presence
 
 __all__ = ["Anchored", "Grounder", "Match", "absent", "anchor", "ground", "presence", "present"]

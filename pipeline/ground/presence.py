@@ -1,47 +1,41 @@
-"""Whether what a claim says in its own words is about things that the article speaks of.
+"""The words of an article, its names, numbers and countries: what a claim may speak of.
 
-Evidence is found letter for letter; a statement, a source's or an entity's name and a text of
-the details may be worded otherwise, and an extractor may put anything there. What has a name or a
-number that the article has not, or shares no word with it, is not from it. Statements are in
-English: this can be told of an article in English alone, and of any other language nothing is
-refused.
+A word is the article's in any of its forms. Names, of which transliterations have many spellings,
+may be spelt nearly as one of the article's; a country is there under any of its names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
+from itertools import pairwise
 
-from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
-from pipeline.lexicon import countries, numbers
+from pipeline.ground.counts import MONTHS, Counts
+from pipeline.lexicon import countries
+from pipeline.lexicon.letters import CAPITALS, foreign_words, plain
 from pipeline.lexicon.markup import Plain
 from pipeline.lexicon.stems import stem
 from schemas.article import Article
-from schemas.domain import Domain
-from schemas.draft import Rejection
-from schemas.markers import PartyName, Wording
-from schemas.outcomes import Outcome
-from schemas.parts import parts_of
 
-Json = dict[str, Any]
 _ALIKE = 80  # of 100, by which two spellings of a name are the same
 _LONG = 5  # letters of a word that may stand within another or be spelt otherwise
+_CUT = 4  # letters that a word without its ending has at least
 _ENGLISH = "en"
 _KEPT = 64  # articles
 _WORD = re.compile(r"[^\W_]+")
-_CAPITAL = "A-ZÀ-ÖØ-Þ"
 _NAME = re.compile(
-    rf"\b[{_CAPITAL}]\w*(?:[-'’]\w+)*(?:(?: of)?(?: |-)[{_CAPITAL}]\w*(?:[-'’]\w+)*)*"
+    rf"\b[{CAPITALS}]\w*(?:[-'’]\w+)*"
+    rf"(?:(?<!['’]s)(?: of)?(?: |-)[{CAPITALS}]\w*(?:[-'’]\w+)*)*"
 )
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_GROUPING = re.compile(r"[.,](?=\d{3}(?!\d))")
-_APART = re.compile(r"(?<=\d)['’ \u00a0\u2009\u202f](?=\d{3}(?!\d))")  # 5’000, 5 000
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+|(?:[\w-]+\.)+[a-z]{2,}\b(?:[:/?#]\S*)?", re.I
+)
+Mentions = Sequence[countries.Mention]
+_CLOSING = ".,;:!?)]}>'\"’”"
+_QUOTED = "\"'“”„‘’«»"
 _LIGHT = frozenset(
     "a about after against all also an and any are as at be because been before between but by can "
     "could did do does during each for from had has have he her his if in into is it its less may "
@@ -60,183 +54,262 @@ class Presence:
 
     def __init__(self, *texts: str, told: bool = True, year: int | None = None) -> None:
         self.told = told
-        self._year = year
-        self._text = " \n".join(texts)
+        read = dict.fromkeys(map(plain, texts))
+        self._text = " \n".join(dict.fromkeys((*texts, *read)))
+        self._read = " \n".join(read)
+        self._counts = Counts(self._text, year)
         self._named: dict[str, bool] = {}
         self._met: dict[str, bool] = {}
-
-    @cached_property
-    def _stems(self) -> frozenset[str]:
-        return frozenset(stem(word.casefold()) for word in set(_WORD.findall(self._text)))
-
-    @cached_property
-    def _countries(self) -> frozenset[str]:
-        return frozenset(mention.code for mention in countries.find(self._text))
-
-    @cached_property
-    def _letters(self) -> str:
-        return "".join(_words(self._text))
 
     def shares(self, statement: str) -> bool:
         """Whether the article has a word of a statement, function words aside, in some form;
         true where it has no such words."""
-        words = _heavy(statement)
+        words = _heavy(plain(statement))
         return not words or any(self._has(word) for word in words)
 
     def foreign(self, statement: str, mended: Collection[str] = ()) -> str | None:
-        """A name, number or address of a statement that the article has not, the first; None if
-        there is none.
+        """A word of another script, a name, country, address or number of a statement that the
+        article has not, the first; None if there is none.
 
-        ``mended`` are words of names that the article is said to print otherwise. Of a name the
-        article needs one word in some spelling, or the country. One word alone at the head of the
-        statement may have its capital from its place. A number is compared by value; the days of
-        months, and years near the article's, may come of a date that was resolved.
+        ``mended`` are words, in small letters, of names that the article prints otherwise. Of a
+        name the article needs one word in some spelling, or the country. One word alone at the
+        head of the statement may have its capital from its place.
         """
-        for name in _NAME.finditer(statement):
-            words = _heavy(name[0])
-            heavy = [word for word in words if len(word) > 1 and word.isalpha()]
-            at_head = not name.start() and len(_WORD.findall(name[0])) == 1
-            if at_head or not heavy or any(w in mended or self._spelt(w) for w in heavy):
-                continue
-            initials = "".join(word[0] for word in words)
-            if initials in self._stems or any(word in self._initials for word in heavy):
-                continue
-            if not self._speaks_of(statement, *name.span()):
-                return name[0]
-        address = _ADDRESS.search(statement)
-        if address and address[0] not in self._text:
-            return address[0]
-        return None if statement.rstrip(".") in self._text else self._miscounted(statement)
-
-    def _speaks_of(self, statement: str, start: int, end: int) -> bool:
-        """Whether the article names a country that a statement names around a place."""
-        near = (m for m in countries.find(statement) if m.start < end and start < m.end)
-        return any(m.code in self._countries for m in near)
-
-    def _miscounted(self, statement: str) -> str | None:
-        """The first year or number that the article has not in any form."""
-        if not _DIGIT.search(statement) and not _IN_WORDS.search(statement):
+        if statement in self._text:
             return None
-        for year in _YEAR.finditer(statement):
-            if year[0] not in self._digits and not self._is_near(int(year[0])):
-                return year[0]
-        counted = _DATE.sub(" ", statement)
-        strange = [n[0] for n in _NUMBER.finditer(counted) if not self._counts(n[0])]
-        if not strange and not _IN_WORDS.search(counted):
-            return None
-        values = _values(counted)
-        if all(value <= _SMALL or f"{value:.15g}" in self._digits for value in values):
-            return strange[0] if strange and not values else None
-        odd = [value for value in values - self._values if value > _SMALL]
-        if odd and not all(f"{value:.15g}" in self._digits for value in odd):
-            return strange[0] if strange else f"{odd[0]:.15g}"
-        return None
+        read = plain(statement)
+        strange = self._unwritten(read)
+        if strange is None and not all(map(self._has, _heavy(read))):
+            strange = self._unspoken(read, mended)
+        if strange is not None:
+            return strange
+        return None if read.rstrip(".") in self._text else self._counts.strange(read)
 
-    def _is_near(self, year: int) -> bool:
-        """Whether a relative time of the article may mean a year."""
-        return self._year is not None and (
-            abs(year - self._year) <= _NEAR or bool(_AGO.search(self._text))
+    def _unspoken(self, statement: str, mended: Collection[str]) -> str | None:
+        """A name, country or address that the article has not."""
+        mentions = countries.find(statement)
+        return (
+            self._unnamed(statement, mentions, mended)
+            or self._unknown_country(statement, mentions, mended)
+            or self._unknown_address(statement)
         )
 
-    def _counts(self, number: str) -> bool:
-        """Whether the article has a number, as digits or otherwise ("forty", "3.4 million")."""
-        digits = _GROUPING.sub("", number)
-        if digits in self._digits or number in self._digits:
-            return True
-        plain = digits.replace(",", ".")
-        return plain.count(".") < 2 and float(plain) in self._values  # else a date or a section
+    def _unwritten(self, statement: str) -> str | None:
+        """The first word in another script that the article has not."""
+        words = (word for word in foreign_words(statement) if word.casefold() not in self._all)
+        return next(words, None)
 
-    @cached_property
-    def _digits(self) -> frozenset[str]:
-        closed = _APART.sub("", self._text)
-        found = [n[0] for text in (self._text, closed) for n in _NUMBER.finditer(text)]
-        return frozenset(way for number in found for way in (number, _GROUPING.sub("", number)))
+    def _unnamed(self, statement: str, mentions: Mentions, mended: Collection[str]) -> str | None:
+        """The first name that the article has not a word of, nor the country."""
+        known = [m for m in mentions if m.code in self._countries]
+        for name in _NAME.finditer(statement):
+            heavy = [word for word in _heavy(name[0]) if len(word) > 1 and word.isalpha()]
+            at_head = not name.start() and len(_WORD.findall(name[0])) == 1
+            spoken = any(m.start < name.end() and name.start() < m.end for m in known)
+            if at_head or spoken or not heavy or self._has_initials(name[0]):
+                continue
+            if not any(word.casefold() in mended or self._spelt(word) for word in heavy):
+                return name[0]
+        return None
 
-    @cached_property
-    def _initials(self) -> frozenset[str]:
-        """Of each name of several words in the article."""
-        names = (_heavy(name[0]) for name in _NAME.finditer(self._text))
-        return frozenset("".join(word[0] for word in words) for words in names if len(words) > 1)
+    def _has_initials(self, name: str) -> bool:
+        """Whether the article has a name's initials, or a name whose initials a word of it is."""
+        initials = "".join(word[0] for word in _heavy(name)).casefold()
+        return initials in self._all.stems or any(
+            word.casefold() in self._initials for word in _heavy(name) if len(word) > 1
+        )
 
-    @cached_property
-    def _values(self) -> frozenset[float]:
-        return _values(self._text) | ({12.0} if "dozen" in self._stems else set())
+    def _unknown_country(
+        self, text: str, mentions: Mentions, mended: Collection[str] = ()
+    ) -> str | None:
+        """The first of the countries of a text that the article names by none of its names.
+
+        One whose words the article has all in some spelling is there; one in a name of which it
+        has the initials need not be. "European" is no country's.
+        """
+        for mention in mentions:
+            words = _heavy(text[mention.start : mention.end])
+            if (
+                mention.code not in self._countries
+                and mention.code != "EU"
+                and not all(word.casefold() in mended or self._spelt(word) for word in words)
+                and not self._is_in_initials(text, mention)
+            ):
+                return text[mention.start : mention.end]
+        return None
+
+    def _is_in_initials(self, text: str, mention: countries.Mention) -> bool:
+        around = (n[0] for n in _NAME.finditer(text) if n.start() <= mention.start < n.end())
+        return any(map(self._has_initials, around))
+
+    def _unknown_address(self, statement: str) -> str | None:
+        """The first address that the article has not; words that a full stop without a space
+        joins are none, if the article has them."""
+        for found in _ADDRESS.finditer(statement):
+            address = found[0].rstrip(_CLOSING)
+            if address not in self._text and not all(map(self._has, words_of(address))):
+                return address
+        return None
 
     def names(self, name: str) -> bool:
-        """Whether the article has a word of a name in some spelling or its initials, or speaks
-        of the country."""
+        """Whether the article has a name, a word of it in some spelling or its initials, or
+        speaks of the country. What is in another script it has to have letter for letter, and a
+        country by one of its names."""
         if name not in self._named:  # an article names the same few over and over
-            self._named[name] = self._has_name(name)
+            self._named[name] = _stands_in(name, self._text) or self._has_name(plain(name))
         return self._named[name]
 
     def _has_name(self, name: str) -> bool:
+        if self._unwritten(name):
+            return False
         words = _heavy(name)
-        if not words or any(stem(word) in self._stems for word in words if len(word) > 1):
+        whole = [word for word in words if len(word) > 1 and not word.isdigit()]
+        if not words or (whole and all(map(self._has, whole))):
             return True
-        initials = "".join(word[0] for word in words)
-        if initials in self._stems or countries.code(name) in self._countries:
+        mentions = countries.find(name)
+        if self._unknown_country(name, mentions):
+            return False
+        code = countries.code(name)
+        if code in self._countries:
             return True
-        if any(mention.code in self._countries for mention in countries.find(name)):
+        if code is not None:
+            return all(map(self._spelt, words))
+        if any(mention.code in self._countries for mention in mentions):
             return True
-        return any(self._spelt(word) for word in words if len(word) > 1 and not word.isdigit())
+        return self._has_number(words) or self._has_initials(name) or any(map(self._spelt, whole))
+
+    def _has_number(self, words: Sequence[str]) -> bool:
+        """Whether the article has a number of several figures that stands in a name."""
+        return any(len(word) > 1 and word.isdigit() and word in self._all for word in words)
+
+    def has_country(self, name: str) -> bool:
+        """Whether the article names a country, itself or a place of it, in any way that is known;
+        what is no country known passes."""
+        code = countries.code(plain(name))
+        return code is None or code in self._countries or self.names(countries.name(code) or name)
+
+    def prints(self, name: str, mention: str) -> bool:
+        """Whether ``mention``, as the article prints it, may stand for ``name``: the article has
+        the name elsewhere, or the two are alike, initials of one another, or in two scripts; or
+        the name is one word for what the article gives in quotation marks, as in translation."""
+        if self.names(name) or foreign_words(plain(mention)):
+            return True
+        ours, theirs = _heavy(plain(name)), _heavy(plain(mention))
+        if _are_initials(ours, theirs) or _are_initials(theirs, ours):
+            return True
+        if any(fuzz.ratio(a.casefold(), b.casefold()) >= _ALIKE for a in ours for b in theirs):
+            return True
+        bare = mention.strip(_QUOTED)
+        quoted = rf"[{_QUOTED}]{re.escape(bare)}[{_QUOTED}]"
+        return len(ours) == len(theirs) == 1 and re.search(quoted, self._text) is not None
 
     def _has(self, word: str) -> bool:
         # A year is a normalisation of what the article says, and so are a month and a day.
-        return stem(word) in self._stems or word.isdigit() or word in _MONTHS
+        folded = word.casefold()
+        return stem(folded) in self._all.stems or word.isdigit() or folded in MONTHS
 
     def _spelt(self, word: str) -> bool:
         """Whether the article has a word as it is, run together with others or taken apart
         ("Blinkenand", "Loi Kaw"), in a spelling of its own ("Lanzet") or without an ending
-        ("the West" for "Western")."""
+        ("the West" for "Western"): a word with a capital where the article has one, too."""
         if word not in self._met:
-            self._met[word] = self._has(word) or (
-                len(word) >= _LONG and (word in self._letters or self._alike(word))
-            )
+            self._met[word] = self._has(word) or (len(word) >= _LONG and self._alike(word))
         return self._met[word]
 
     def _alike(self, word: str) -> bool:
-        found = process.extractOne(word, self._stems, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        return found is not None or any(word[:size] in self._stems for size in range(4, len(word)))
+        spellings = self._capitalised if word[0].isupper() else self._all
+        folded = word.casefold()
+        ways = (spellings.runs_on, spellings.has_beginning, spellings.has_like)
+        return any(way(folded) for way in ways)
+
+    @cached_property
+    def _all(self) -> _Spellings:
+        return _Spellings(words_of(self._read))
+
+    @cached_property
+    def _capitalised(self) -> _Spellings:
+        words = (word for word in words_of(self._read) if not word.islower())
+        return _Spellings([word for word in words if word.casefold() not in _LIGHT])
+
+    @cached_property
+    def _countries(self) -> frozenset[str]:
+        return frozenset(mention.code for mention in countries.find(self._read))
+
+    @cached_property
+    def _initials(self) -> frozenset[str]:
+        """Of each name of several words in the article."""
+        names = (_heavy(name[0]) for name in _NAME.finditer(self._read))
+        return frozenset(
+            "".join(word[0] for word in words).casefold() for words in names if len(words) > 1
+        )
 
 
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
+class _Spellings:
+    """Words in text order, to find others in that are spelt nearly so."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = [word.casefold() for word in words]
+        self.stems = frozenset(map(stem, set(self._words)))
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        return frozenset(self._words)
+
+    @cached_property
+    def _spaced(self) -> str:
+        return f" {' '.join(self._whole)} "
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        return frozenset(one + other for one, other in pairwise(self._words))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._whole
+
+    def runs_on(self, word: str) -> bool:
+        """Whether a word begins or ends one of these, or is two of them that follow each other."""
+        return f" {word}" in self._spaced or f"{word} " in self._spaced or word in self._pairs
+
+    def has_beginning(self, word: str) -> bool:
+        """Whether one of these is the word without its ending."""
+        return any(word[:size] in self.stems for size in range(_CUT, len(word)))
+
+    def has_like(self, word: str) -> bool:
+        """Whether one of these is nearly spelt like the word."""
+        found = process.extractOne(word, self._whole, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return found is not None
 
 
-_MONTH = "|".join(sorted(month.title() for month in _MONTHS))
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_MORE = rf"(?: ?(?:and|to|or|,|[-–]) ?{_DAY})?"
-_DATE = re.compile(  # what a resolved date or a converted time brings in
-    rf"\b{_DAY}{_MORE}(?= (?:of )?(?:{_MONTH}))|\b(?:{_MONTH}) {_DAY}{_MORE}\b|\bQ[1-4]\b"
-    r"|\b(?:19|20)\d\d(?:-\d\d){0,2}\b|\b\d+(?=[- ](?:minute|hour|day|week|month|year)s?\b)"
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![,.]\d)")
-_AGO = re.compile(r"\b(?:ago|decades?|years)\b")
-_IN_WORDS = re.compile(
-    r"(?i)\b(?:ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
-    r"|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?|bn|m|k)\b|\d(?:bn|m|k)\b"
-)
-_SMALL = 9  # up to which things may have been counted by who worded the statement
-_NEAR = 2  # years: "last year", "the year before last", "next year"
+def _stands_in(name: str, text: str) -> bool:
+    """Whether a name is in a text as it is, between word boundaries, where it is there first."""
+    start = text.find(name)
+    around = text[max(0, start - 1) : start] + text[start + len(name) : start + len(name) + 1]
+    return start >= 0 and not any(map(str.isalnum, around))
+
+
+def _are_initials(short: Sequence[str], words: Sequence[str]) -> bool:
+    return (
+        len(short) == 1
+        and len(words) > 1
+        and short[0].casefold() == "".join(word[0] for word in words).casefold()
+    )
 
 
 def _heavy(name: str) -> list[str]:
-    return [word for word in _words(name) if word not in _LIGHT]
+    return [word for word in words_of(name) if word.casefold() not in _LIGHT]
 
 
-def _values(text: str) -> frozenset[float]:
-    parsed = [found.parsed for found in numbers.find_quantities(text)]
-    values = (value for each in parsed for value in (each.value, each.upper))
-    return frozenset(value for value in values if value is not None)
+def words_of(text: str) -> list[str]:
+    """The words of a text as printed, in its order."""
+    return _WORD.findall(text)
 
 
 def presence(article: Article) -> Presence:
     """The words of an article; kept for those last asked for."""
     text = article.text or ""
-    plain = Plain(text).text  # "**$5** million" is five million
+    read = Plain(text).text  # "**$5** million" is five million
     texts = (
-        *((text, plain) if plain != text else (text,)),
+        *((text, read) if read != text else (text,)),
         article.title or "",
         article.outlet or "",
     )
@@ -246,89 +319,5 @@ def presence(article: Article) -> Presence:
 
 @lru_cache(maxsize=_KEPT)
 def _presence(*texts: str, told: bool, year: int | None) -> Presence:
-    plain = [Plain(text).text for text in texts]  # "**$5** million" is five million
-    return Presence(*dict.fromkeys((*texts, *plain)), told=told, year=year)
-
-
-def absent(known: Presence, data: Json) -> Rejection | None:
-    """Why a claim is not of the article: its statement has a name or a number that the article
-    has not, or shares no word with it, or one of its sources is nowhere in the article."""
-    if not known.told:
-        return None
-    statement = data.get("statement")
-    if isinstance(statement, str):
-        if (strange := known.foreign(statement, _mended(data.get("entities")))) is not None:
-            return _refused(f"the article has not what the statement has: {strange[:120]!r}", data)
-        if not known.shares(statement) and not known.names(statement):
-            told = f"the article does not speak of what it says: {statement[:200]!r}"
-            return _refused(told, data)
-    for name in _names(data.get("attribution")):
-        if not known.names(name):
-            return _refused(f"the article has no source {name[:120]!r}", data)
-    return None
-
-
-def _mended(entities: Any) -> frozenset[str]:
-    """The words of names that have a mention: the article prints them otherwise."""
-    listed = entities if isinstance(entities, list | tuple) else ()
-    whole = (e for e in listed if isinstance(e, Mapping) and e.get("mention"))
-    return frozenset(word for entity in whole for word in _words(str(entity.get("name"))))
-
-
-def present(known: Presence, data: Json, domain: Domain) -> tuple[Json, list[Rejection]]:
-    """``data`` without the entities and the texts of its details that are nowhere in the
-    article, with a remark for each."""
-    remarks: list[Rejection] = []
-    if not known.told:
-        return data, remarks
-    entities = data.get("entities")
-    if isinstance(entities, list | tuple):
-        data = {**data, "entities": [e for e in entities if _stays(known, e, remarks)]}
-    kind, details = data.get("kind"), data.get("details")
-    if isinstance(kind, str) and kind in domain.kinds and isinstance(details, Mapping):
-        model = domain.details_of(kind)
-        data = {**data, "details": _details(known, details, model, remarks)}
-    return data, remarks
-
-
-def _stays(known: Presence, entity: Any, remarks: list[Rejection]) -> bool:
-    name = entity.get("name") if isinstance(entity, Mapping) else None
-    if not isinstance(name, str) or entity.get("mention") or known.names(name):
-        return True
-    remarks.append(Rejection.of_field("entities", "the article does not name it", dict(entity)))
-    return False
-
-
-def _details(
-    known: Presence, details: Mapping[str, Any], model: type[BaseModel], remarks: list[Rejection]
-) -> Json:
-    kept: Json = dict(details)
-    for name, field in parts_of(model).items():
-        value = details.get(name)
-        if PartyName not in field.marked and Wording not in field.marked:
-            continue
-        if isinstance(value, str) and not known.names(value):
-            kept[name] = None
-            remarks.append(Rejection.of_field(f"details.{name}", "not in the article", value))
-        elif isinstance(value, list | tuple):
-            kept[name] = [v for v in value if not isinstance(v, str) or known.names(v)]
-            gone = [v for v in value if v not in kept[name]]
-            remarks += [
-                Rejection.of_field(f"details.{name}", "not in the article", v) for v in gone
-            ]
-    return kept
-
-
-def _names(sources: Any) -> Iterator[str]:
-    for source in sources if isinstance(sources, list | tuple) else ():
-        name = source.get("name") if isinstance(source, Mapping) else None
-        if isinstance(name, str):
-            yield name
-
-
-def _refused(reason: str, data: Json) -> Rejection:
-    return Rejection(outcome=Outcome.UNGROUNDED, reason=reason, data=data)
-
-
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
+    read = [Plain(text).text for text in texts]
+    return Presence(*dict.fromkeys((*texts, *read)), told=told, year=year)

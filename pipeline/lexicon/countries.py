@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from pipeline.lexicon.letters import LATIN_CAPITALS as _UPPER
+from pipeline.lexicon.letters import LATIN_SMALL as _LOWER
 from pipeline.lexicon.tables import cells, flat, rows
 from schemas.countries import TABLE
 
@@ -91,7 +93,6 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Mention]:
 
 
 # A word, cut where a small letter meets a capital ("UkraineRussian" is two).
-_UPPER, _LOWER = "A-ZÀ-ÖØ-ÞĀČĐŠŽŁ", "a-zß-öø-ÿāčđšžłșăńėḩ"
 _TOKEN = re.compile(rf"[{_UPPER}]+(?![{_LOWER}])|[{_UPPER}]?[{_LOWER}]+")
 _STATE_OF = re.compile(
     r"^(?:[a-z]+ ){0,3}(?:republic|kingdom|state|principality|commonwealth|union|duchy)"
