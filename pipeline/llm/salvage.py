@@ -21,6 +21,7 @@ from schemas.draft import Draft
 
 _ALIKE = 80  # of 100: nearer is no proof needed here, further is another sentence
 _TELLING = 20  # code points of a quote, to be found by: it may have broken off
+_FEW = 3  # sentences that an answer may pass over, or go back, without having lost its order
 _CONTEXT = 500  # code points of context that a part may have at least
 _ENDS = ("", "}", "]}")
 
@@ -104,21 +105,22 @@ def part(chunk: Chunk, start: int, end: int) -> Chunk:
 def _done(text: str, chunk: Chunk, kept: Sequence[Draft], broken: Any) -> int:
     """How many of the chunk's first sentences its answer is done with.
 
-    Those that its claims went through one by one from the first, up to the one that they
-    came to last, which may hold more. A sentence passed over may have its claim still to
-    come, and so may all from one that they went back to.
+    Those that its claims went through from the first, less the last few: a model passes over
+    some sentences and goes back to some, but not far. Nothing is known of what lies behind
+    more sentences than that passed over at once, nor of those from one that it went farther
+    back to.
     """
     reached = -1
     for item in (*(draft.data for draft in kept), broken):
         place = _place(text, chunk, list(_quotes(item)))
         if place is None:
             continue
-        if place < reached:
+        if place < reached - _FEW:
             return place
-        if place > reached + 1:
+        if place > reached + 1 + _FEW:
             break
-        reached = place
-    return max(0, reached)
+        reached = max(reached, place)
+    return max(0, reached - _FEW)
 
 
 def _quotes(item: Any) -> Iterator[str]:
