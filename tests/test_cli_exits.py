@@ -185,6 +185,7 @@ def test_make_uses_no_api_and_no_home_of_the_users(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == ["PREFECT_API_URL=", "PREFECT_HOME=.venv/prefect"]
 
 
+@pytest.mark.slow
 def test_our_own_server_is_reached_without_a_proxy(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,6 +200,7 @@ def test_our_own_server_is_reached_without_a_proxy(
     assert os.environ["no_proxy"] == "here.example" and "NO_PROXY" not in os.environ
 
 
+@pytest.mark.slow
 def test_our_own_server_listens_where_and_to_whom_we_say(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -337,6 +337,7 @@ def killed(kills: int, count: int, folder: Path) -> None:
     assert content(calm) == content(out) and len(rows(calm)) == count
 
 
+@pytest.mark.slow
 def test_killed_a_few_times_nothing_is_paid_twice_but_what_was_under_way(tmp_path: Path) -> None:
     killed(3, 40, tmp_path)
 

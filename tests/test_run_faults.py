@@ -78,6 +78,7 @@ def test_what_a_file_sets_off_before_it_is_read_costs_that_file_alone(
     assert verify(made.folder, DOMAIN).faults == []
 
 
+@pytest.mark.slow
 def test_what_a_library_breaks_down_on_is_read_by_every_way_of_running(tmp_path: Path) -> None:
     inputs = many(tmp_path / "in", 60)
     for number, space in enumerate("\x85\xa0\u1680\u2003\u2009\u2028\u202f\u3000"):

@@ -87,6 +87,7 @@ def test_before_there_is_work(tmp_path: Path, number: signal.Signals, where: str
     assert len(error.splitlines()) == 1
 
 
+@pytest.mark.slow
 @BOTH
 @pytest.mark.parametrize("where", ["write", "publish"])
 def test_after_the_articles_are_done(tmp_path: Path, number: signal.Signals, where: str) -> None:
