@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.load import read_gold
+from evals.load import gold_files, read_gold
 from pipeline.chunk import ChunkLimits
 from pipeline.order import Place, Tools, extract_article
 from pipeline.rules.extractor import RulesExtractor
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def read_split(folder: Path, split: str) -> list[Gold]:
     """The gold files of a split, by name; none where there are none."""
-    every = [read_gold(path, DOMAIN) for path in sorted(folder.glob("*.json"))]
+    every = [read_gold(path, DOMAIN) for path in gold_files(folder)]
     return [gold for gold in every if gold.split == split]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from evals.counts import Counts, count, fields_told
+from evals.counts import Counts, count, fields_told, not_scored
 from evals.figures import HEADLINES, alphas, figures, measures
 from evals.load import gold_files, read_gold
 from evals.printing import figure_lines
@@ -37,6 +37,9 @@ class Agreement(Frozen):
     intervals: dict[str, tuple[float, float] | None] = Field(description="95 %, over documents.")
     alphas: dict[str, float | None] = Field(
         description="Krippendorff's alpha of each label on aligned claims."
+    )
+    not_compared: dict[str, int] = Field(
+        description="By field, in how many documents not both tell it: not compared there."
     )
 
 
@@ -73,6 +76,7 @@ def agreement(
         figures=figures(totals),
         intervals=intervals(counted, measures(counted), resamples),
         alphas=alphas(totals),
+        not_compared=not_scored(totals),
     )
 
 
@@ -96,6 +100,11 @@ def agreement_lines(report: Agreement) -> list[str]:
     ]
     lines += [f"          annotated by: {'; '.join(names)}" for names in report.annotators]
     lines += figure_lines({**report.figures, **report.alphas}, report.intervals)
+    if report.not_compared:
+        fields = ", ".join(f"{name} {n}" for name, n in report.not_compared.items())
+        lines.append(
+            f"          not told by both and so not compared, in how many articles: {fields}"
+        )
     for told, names in (("first", report.only_first), ("second", report.only_second)):
         if names:
             lines.append(f"          only in the {told}: {', '.join(names)}")

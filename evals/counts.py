@@ -159,6 +159,15 @@ def _left_out(gold: Sequence[Claim], told: frozenset[str]) -> Iterator[str]:
             yield from (f"{name}.{part}" for part in parts if f"{name}.{part}" not in told)
 
 
+def not_scored(totals: Counts) -> dict[str, int]:
+    """Of fields that were not scored somewhere, in how many documents they were not."""
+    return {
+        key.removeprefix(NOT_SCORED): number
+        for key, number in totals.items()
+        if key.startswith(NOT_SCORED)
+    }
+
+
 def record(
     claim: Claim, told: frozenset[str]
 ) -> Iterator[tuple[str, Comparator, tuple[object, ...]]]:

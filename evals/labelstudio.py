@@ -20,7 +20,7 @@ from xml.sax.saxutils import quoteattr
 from pydantic import ValidationError
 
 from evals.load import first_fault, gold_record
-from evals.regions import EVIDENCE, KIND, STATEMENT, Region, choices, nested, records
+from evals.regions import EVIDENCE, KIND, STATEMENT, Region, choices, nested, notes, records
 from schemas import DOMAIN
 from schemas.claim import Claim
 from schemas.domain import Domain
@@ -127,6 +127,7 @@ def golds(
     """Gold out of Label Studio's JSON export, a list of tasks.
 
     What an annotator left out of every claim of a task is left out of its gold, and not scored.
+    Notes on regions have no place in gold (``notes_left_out`` counts them).
     An annotation that says who completed it is theirs; else the task's annotators stay.
     Cancelled annotations do not count. Where a task has several, ``annotation`` says which, from
     1, and tasks that have fewer are left out (``left_out`` names them); where it says none, the
@@ -173,17 +174,13 @@ def _gold(
         wanted_version = f"expected {domain.schema_version}"
         raise InputError(f"{told} is of schema {version}: {wanted_version}", where=where)
     done = _done(task)
-    if wanted is None:
-        if not done:
-            raise InputError(f"{told} is not annotated", where=where)
-        truths = [a for a in done if a.get("ground_truth") is True]
-        if len(done) > 1 and len(truths) != 1:
-            told = f"{told} has {len(done)} annotations: say which is meant (--annotation 1, 2 …)"
-            raise InputError(told, where=where)
-        chosen = done[0] if len(done) == 1 else truths[0]
-    elif 1 <= wanted <= len(done):
-        chosen = done[wanted - 1]
-    else:
+    if not done and wanted is None:
+        raise InputError(f"{told} is not annotated", where=where)
+    chosen = _chosen(done, wanted)
+    if chosen is None and wanted is None:
+        told = f"{told} has {len(done)} annotations: say which is meant (--annotation 1, 2 …)"
+        raise InputError(told, where=where)
+    if chosen is None:
         return None
     try:
         claims = _claims(chosen.get("result") or [], about["text"], domain)
@@ -218,6 +215,22 @@ def _claims(results: Sequence[Region], text: str, domain: Domain) -> tuple[Claim
 def _done(task: Mapping[str, Any]) -> list[Any]:
     """A task's annotations that count."""
     return [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
+
+
+def _chosen(done: Sequence[Any], wanted: int | None) -> Any:
+    """Of a task's annotations the one asked for or, where none is, the only one or the only ground
+    truth; None where there is no such one."""
+    if wanted is not None:
+        return done[wanted - 1] if 1 <= wanted <= len(done) else None
+    truths = [a for a in done if a.get("ground_truth") is True]
+    meant = done if len(done) == 1 else truths
+    return meant[0] if len(meant) == 1 else None
+
+
+def notes_left_out(data: Sequence[Mapping[str, Any]], annotation: int | None) -> int:
+    """How many notes on regions are in the annotations that ``golds`` has read of an export."""
+    read = (_chosen(_done(task), annotation) for task in data)
+    return sum(notes(a.get("result") or ()) for a in read if a is not None)
 
 
 def left_out(data: Sequence[Mapping[str, Any]], annotation: int | None) -> list[str]:

@@ -27,6 +27,8 @@ from schemas.gold import Gold
 from schemas.migrations import migrate
 from schemas.row import ROW_ONLY
 
+_BESIDE_CLAIMS = ("article_id", "schema_version")
+
 
 def read_gold(path: Path, domain: Domain) -> Gold:
     """Read and check one gold file, each claim as ``gold_record`` does.
@@ -36,7 +38,7 @@ def read_gold(path: Path, domain: Domain) -> Gold:
     evidence without a word.
     """
     try:
-        data = json.loads(path.read_bytes())
+        data = parsed(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"not a readable JSON file: {error}", where=path) from None
     if not isinstance(data, dict) or not isinstance(data.get("claims"), list):
@@ -85,6 +87,23 @@ def _with_words(claim: Claim) -> Claim:
     raise ValidationError.from_exception_data("gold", [fault])
 
 
+def parsed(data: str | bytes) -> Any:
+    """What a piece of JSON says.
+
+    Raises ValueError, for a key that an object has twice, too: all but its last value would be
+    lost; and RecursionError where it is nested too deeply.
+    """
+    return json.loads(data, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
+        raise ValueError(f"the key {twice!r} is given twice")
+    return found
+
+
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The rows of a file of JSON objects with their line numbers, from 1.
 
@@ -103,7 +122,7 @@ def _objects(file: IO[bytes], path: Path) -> Iterator[tuple[int, int, dict[str, 
             yield number, len(line), None
             continue
         try:
-            row = json.loads(line)
+            row = parsed(line)
         except (ValueError, RecursionError) as error:
             raise InputError(f"not JSON: {error}", where=path, line=number) from None
         if not isinstance(row, dict):
@@ -131,10 +150,17 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def gold_files(folder: Path) -> list[Path]:
-    """The gold files of a folder, by name; raises InputError where there is no such folder."""
+    """The gold files of a folder, by name: ``.json``, in either case, and not hidden.
+
+    Raises InputError where there is no such folder.
+    """
     if not folder.is_dir():
         raise InputError("there is no such folder of gold", where=folder)
-    return sorted(folder.glob("*.json"))
+    return sorted(
+        path
+        for path in folder.glob("*")
+        if path.suffix.lower() == ".json" and not path.name.startswith(".")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +207,13 @@ class Prediction:
 class Predictions:
     """Predicted claims by article, out of a dataset's folder or one file of JSON lines (or .gz).
 
-    A line is a row or a bare record, with ``article_id``, or an object with ``article_id`` and
-    a list ``claims`` of records. Only where each article's lines are is kept in memory; they
-    are read when they are asked for. Wrong offsets are let through, to be counted, and so are
-    fields that do not fit each other (a range without an upper value, an end before its start),
-    to be scored as wrong. Raises InputError, naming file, line and field, for what is no claim
-    even so: a field that is missing or unknown, a value that its field does not have.
+    A line is a row or a bare record, with ``article_id``, or an object with ``article_id``, a list
+    ``claims`` of records and, where wanted, ``schema_version``, and no more. Only where each
+    article's lines are is kept in memory; they are read when they are asked for. Wrong offsets are
+    let through, to be counted, and so are fields that do not fit each other (a range without an
+    upper value, an end before its start), to be scored as wrong. Raises InputError, naming file,
+    line and field, for what is no claim even so: a field that is missing or unknown, a value that
+    its field does not have.
     """
 
     def __init__(self, path: Path, domain: Domain) -> None:
@@ -219,30 +246,48 @@ class Predictions:
         return found
 
     def _read(self, number: int, row: dict[str, Any]) -> Iterator[Prediction]:
-        several = row.get("claims")
-        if several is not None and not isinstance(several, list):
-            raise InputError("'claims' is a list of records", where=self.path, line=number)
-        version = str(row.get("schema_version", self._domain.schema_version))
-        for place, item in enumerate([row] if several is None else several, start=1):
-            told = "not a claim" if several is None else f"claim {place} of the line is no claim"
-            if not isinstance(item, dict):
-                raise InputError(f"{told}: no object", where=self.path, line=number)
-            record = {name: value for name, value in item.items() if name not in ROW_ONLY}
-            record = _nowhere(record)
-            (record,) = migrate([record], version, self._domain, where=f"{self.path}:{number}")
+        where = f"{self.path}:{number}"
+        for told, item in _records(row, where):
+            record = _nowhere({name: item[name] for name in item if name not in ROW_ONLY})
+            version = str(item.get("schema_version", self._domain.schema_version))
+            (record,) = migrate([record], version, self._domain, where=where)
             try:
                 claim = self._domain.record.validate_python(record, context={"lenient": True})
             except ValidationError as error:
-                raise InputError(
-                    f"{told}: {first_fault(error)}", where=self.path, line=number
-                ) from None
+                raise InputError(f"{told}: {first_fault(error)}", where=where) from None
             sure = item.get("confidence")
             number_given = isinstance(sure, int | float) and not isinstance(sure, bool)
             if sure is not None and not (number_given and 0 <= sure <= 1):
-                raise InputError(
-                    f"{told}: confidence is a number from 0 to 1", where=self.path, line=number
-                )
+                raise InputError(f"{told}: confidence is a number from 0 to 1", where=where)
             yield Prediction(claim, None if sure is None else float(sure))
+
+
+def _records(row: dict[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each record of a line, and what to say of it where it is none.
+
+    Those of a list are of the line's article, and of its schema version where it tells one: what
+    else a record says of them is refused, and so is what else stands beside the list, for none of
+    it would be read.
+    """
+    if "claims" not in row:
+        yield "not a claim", row
+        return
+    if not isinstance(row["claims"], list):
+        raise InputError("'claims' is a list of records", where=where)
+    about = {name: row[name] for name in _BESIDE_CLAIMS if name in row}
+    stray = next((name for name in row if name not in ("claims", *about)), None)
+    if stray is not None:
+        told = f"'{stray}' beside 'claims': expected {' and '.join(_BESIDE_CLAIMS)} alone"
+        raise InputError(told, where=where)
+    for place, item in enumerate(row["claims"], start=1):
+        told = f"claim {place} of the line is no claim"
+        if not isinstance(item, dict):
+            raise InputError(f"{told}: no object", where=where)
+        for name, value in about.items():
+            if item.get(name, value) != value:
+                told = f"claim {place} has another {name} than its line: expected the same, or none"
+                raise InputError(told, where=where)
+        yield told, {**about, **item}
 
 
 def _nowhere(record: dict[str, Any]) -> dict[str, Any]:

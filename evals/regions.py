@@ -2,7 +2,8 @@
 
 A claim's first piece of evidence is a region labelled with the kind, which has the claim's
 statement, choices and text areas too; its other pieces are regions labelled ``evidence``, each
-related to the first. Nothing that was drawn is dropped: what has no place in a record is refused.
+related to the first. Nothing that was drawn is dropped: what has no place in a record is refused,
+but for the notes that a person wrote on a region, which are left out and can be counted.
 
 Label Studio counts offsets in code points; versions before 1.5 counted UTF-16 units. What a
 region says its text is decides which of the two it was.
@@ -10,11 +11,11 @@ region says its text is decides which of the two it was.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from evals.comparators import labels
+from evals.load import parsed
 from schemas.claim import Claim
 from schemas.errors import InputError
 from schemas.parts import parts_of
@@ -41,7 +42,8 @@ def records(results: Sequence[Region], text: str) -> Iterator[tuple[str, dict[st
 
     Raises InputError, naming region or claim (from 1) and what was expected, for a region without
     one label, a field given twice or unknown, offsets that are not of what the region says its
-    text is, JSON that is none, and a relation that is not of a claim and a piece of evidence.
+    text is, JSON that is none or has a key twice, and a relation that is not of a claim and a piece
+    of evidence.
     """
     found = _regions(results)
     kinds = {region: _kind(region, fields) for region, fields in found.items()}
@@ -53,6 +55,12 @@ def records(results: Sequence[Region], text: str) -> Iterator[tuple[str, dict[st
             yield region, _record(kinds[region], found[region], spans, text)
         except InputError as error:
             raise InputError(f"claim {number}: {error} (region '{region}')") from None
+
+
+def notes(results: Sequence[Region]) -> int:
+    """On how many regions somebody wrote a note, which Label Studio keeps under ``meta``."""
+    about = ((result.get("id"), result.get("meta")) for result in results)
+    return len({region for region, meta in about if isinstance(meta, dict) and meta.get("text")})
 
 
 def _regions(results: Sequence[Region]) -> _Found:
@@ -137,7 +145,7 @@ def _record(
     for field in nested():
         if field in found:
             try:
-                record[field] = json.loads("".join(_written(found[field])))
+                record[field] = parsed("".join(_written(found[field])))
             except (ValueError, RecursionError) as error:
                 raise InputError(f"{field} is not JSON: {error}") from None
     return record

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import Field
 
 from evals.calibration import Calibration, calibration
-from evals.counts import NOT_SCORED, Counts, Scored, score
+from evals.counts import Counts, Scored, not_scored, score
 from evals.figures import (
     HEADLINES,
     confusion_of,
@@ -143,11 +143,7 @@ def evaluate(
         calibration=calibration(sure, right),
         totals=dict(sorted(totals.items())),
         documents={name: dict(sorted(counts.items())) for name, counts in by_document.items()},
-        not_scored={
-            key.removeprefix(NOT_SCORED): number
-            for key, number in totals.items()
-            if key.startswith(NOT_SCORED)
-        },
+        not_scored=not_scored(totals),
         not_in_dataset=tuple(sorted(selection.files.keys() - there)),
         without_gold=without_gold,
     )

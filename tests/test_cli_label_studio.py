@@ -22,9 +22,11 @@ def test_gold_to_label_studio_and_back(tmp_path: Path) -> None:
     assert claims("label-studio", "config").startswith("<View>")
     data = json.loads(tasks.read_bytes())[:2]
     data[1]["annotations"] *= 2
+    data[1]["annotations"][1]["result"][0]["meta"] = {"text": ["unsure"]}
     tasks.write_text(json.dumps(data), "utf-8")
     told = claims("label-studio", "import", tasks, "-o", tmp_path / "some", "--annotation", 2)
     assert f"no annotation 2, left out: task 1 ('{data[0]['data']['article_id']}')" in told
+    assert "notes on regions, which gold has no place for, left out: 1\n" in told
     assert [path.stem for path in (tmp_path / "some").iterdir()] == [data[1]["data"]["article_id"]]
 
 

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from evals.load import read_gold
+from evals.load import Predictions, gold_files, read_gold
 from pipeline.cli import app
 from schemas import DOMAIN
-from schemas.errors import ClaimwrightError
+from schemas.errors import ClaimwrightError, InputError
 from schemas.row import ROW_ONLY
 from tests.datasets import ROOT, SEEDS, make, rows
+from tests.toy_domain import RECORDS, TOY
 
 GOLD = str(ROOT / "evals/gold")
 ANNOTATIONS = ROOT / "evals/annotations"
@@ -111,6 +112,7 @@ def test_names_of_annotators_cannot_drive_the_terminal(tmp_path: Path, run: Path
     [
         ("{", "not JSON"),
         ("[]", "expected a JSON object"),
+        ('{"article_id": "a", "claims": [{}], "claims": []}', "the key 'claims' is given twice"),
         ('{"kind": "other"}', "expected 'article_id'"),
         ('{"article_id": "001-active-protection", "kind": "weather"}', "not a claim: .*weather"),
         ('{"article_id": "001-active-protection", "claims": 3}', "'claims' is a list"),
@@ -216,6 +218,51 @@ def test_records_by_article_score_as_rows_do(run: Path, tmp_path: Path) -> None:
     assert one["calibration"] is not None and other["calibration"] is None
 
 
+STORM = {"article_id": "storm", "schema_version": TOY.schema_version}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ({**STORM, **RECORDS[0], "claims": []}, "'kind' beside 'claims': expected article_id and"),
+        ({**STORM, **RECORDS[0], "claims": None}, "'claims' is a list of records"),
+        ({**STORM, "claims": [], "confidence": 0.5}, "'confidence' beside 'claims': expected"),
+        (
+            {**STORM, "claims": [RECORDS[0], {**RECORDS[1], "article_id": "calm"}]},
+            "claim 2 has another article_id than its line: expected the same, or none",
+        ),
+        (
+            {**STORM, "claims": [{**RECORDS[0], "schema_version": "toy/0.1"}]},
+            "claim 1 has another schema_version than its line: expected the same, or none",
+        ),
+        (
+            {"article_id": "storm", "claims": [{**RECORDS[0], "schema_version": "toy/0.1"}]},
+            "records of schema toy/0.1 cannot be read",
+        ),
+    ],
+)
+def test_nothing_of_a_line_with_a_list_of_claims_is_passed_over(
+    tmp_path: Path, line: dict[str, Any], told: str
+) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text(f"\n{json.dumps(line)}\n", "utf-8")
+    with pytest.raises(InputError, match=re.escape(f"{path}:2: {told}")):
+        Predictions(path, TOY).of("storm")
+
+
+def test_the_claims_of_a_line_may_say_again_what_the_line_says(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    said = [{**record, **STORM, "confidence": 0.5} for record in RECORDS]
+    path.write_text(json.dumps({**STORM, "claims": said}), "utf-8")
+    assert [each.confidence for each in Predictions(path, TOY).of("storm")] == [0.5] * len(RECORDS)
+
+
+def test_gold_is_told_from_hidden_files_and_in_either_case(tmp_path: Path) -> None:
+    for name in ("b.JSON", "a.json", ".c.json", "._a.json", "json", "d.json.bak"):
+        (tmp_path / name).touch()
+    assert [path.name for path in gold_files(tmp_path)] == ["a.json", "b.JSON"]
+
+
 def test_gzipped_predictions_score_as_they_would_unpacked(run: Path, tmp_path: Path) -> None:
     plain = run / "claims.jsonl"
     packed = tmp_path / "claims.jsonl.gz"
@@ -258,6 +305,18 @@ def test_a_run_compared_with_itself(run: Path, tmp_path: Path) -> None:
 def test_annotators_agreement(tmp_path: Path) -> None:
     text = claims("agreement", ANNOTATIONS / "a", ANNOTATIONS / "b")
     assert "kind alpha" in text and "language model" in text
+    one = json.loads(next(Path(GOLD).glob("001*.json")).read_bytes())
+    without = [{k: v for k, v in each.items() if k != "details"} for each in one["claims"]]
+    for name, found in (("whole", one["claims"]), ("without", without)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.json").write_text(json.dumps({**one, "claims": found}), "utf-8")
+    for sides in (("whole", "without"), ("without", "whole"), ("whole", "whole")):
+        told = ("agreement", *(tmp_path / name for name in sides))
+        report = json.loads(claims(*told, "--json"))
+        left = "without" in sides
+        assert report["not_compared"].get("details") == (1 if left else None)
+        assert (report["figures"]["details F1"] is None) is left
+        assert ("not compared, in how many articles: details 1" in claims(*told)) is left
     tmp_path.joinpath("none").mkdir()
     assert "no annotation" in refused("agreement", ANNOTATIONS / "a", tmp_path / "none")
 

@@ -201,8 +201,8 @@ def test_what_the_gold_leaves_out_is_said_wherever_figures_are(tmp_path: Path) -
     rows = []
     for name, fields in (("a", ("details", "entities")), ("b", ("details",)), ("c", ())):
         left = [{k: v for k, v in each.items() if k not in fields} for each in RECORDS]
-        about = {"article_id": name, "schema_version": TOY.schema_version, "split": "dev"}
-        gold = {**about, "annotators": ["somebody"], "text": TEXT, "claims": left}
+        about = {"article_id": name, "schema_version": TOY.schema_version}
+        gold = {**about, "split": "dev", "annotators": ["somebody"], "text": TEXT, "claims": left}
         (tmp_path / f"{name}.json").write_text(json.dumps(gold))
         rows.append(json.dumps({**about, "claims": RECORDS}))
     predicted = tmp_path / "predicted.jsonl"
@@ -232,6 +232,9 @@ def test_malformed_gold_is_refused_with_file_claim_and_reason(tmp_path: Path) ->
         read_gold(gold_file(tmp_path, split="train"), DOMAIN)
     with pytest.raises(InputError, match=r"arms/0.1"):
         read_gold(gold_file(tmp_path, schema_version="arms/0.1"), DOMAIN)
+    (tmp_path / "x.json").write_text('{"claims": [], "claims": []}')
+    with pytest.raises(InputError, match=r"x.json: .* the key 'claims' is given twice"):
+        read_gold(tmp_path / "x.json", DOMAIN)
     (tmp_path / "x.json").write_text("{")
     with pytest.raises(InputError, match=r"x.json: not a readable JSON"):
         read_gold(tmp_path / "x.json", DOMAIN)

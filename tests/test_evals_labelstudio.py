@@ -12,7 +12,7 @@ import pytest
 from evals.counts import fields_told, score
 from evals.errors import errors
 from evals.figures import figures
-from evals.labelstudio import config, golds, left_out, tasks
+from evals.labelstudio import config, golds, left_out, notes_left_out, tasks
 from evals.load import read_gold
 from schemas import DOMAIN
 from schemas.errors import InputError
@@ -214,6 +214,9 @@ def broken(change: str) -> Any:
         exported[0]["annotations"][0]["result"] = [r for r in found if r["type"] != "relation"]
     elif change == "details":
         next(r for r in found if r.get("from_name") == "details")["value"]["text"] = ["{"]
+    elif change == "twice":
+        area = next(r for r in found if r.get("from_name") == "details")
+        area["value"]["text"] = ['{"a": [{"b": 1, "b": 2}]}']
     elif change == "deep":
         deep = "[" * 100_000
         next(r for r in found if r.get("from_name") == "details")["value"]["text"] = [deep]
@@ -240,11 +243,26 @@ def broken(change: str) -> Any:
         (broken("no value"), "task 1, region '\\w+': its kind has no value"),
         (broken("no label"), "task 1, region '\\w+': kind has no labels; expected one"),
         (broken("deep"), "details is not JSON"),
+        (broken("twice"), "details is not JSON: the key 'b' is given twice"),
     ],
 )
 def test_what_is_wrong_is_named(data: Any, told: str) -> None:
     with pytest.raises(InputError, match=told):
         golds(data, TOY, where="export.json")
+
+
+def test_notes_on_regions_are_left_out_and_counted() -> None:
+    exported = json.loads(json.dumps(tasks([toy()])))
+    assert notes_left_out(exported, None) == 0
+    first, other = results(exported[0])[0], regions(exported[0], "kind")[-1]
+    other["meta"] = {"text": ["unsure"]}
+    for each in results(exported[0]):
+        if each.get("id") == first["id"]:  # a note may be told with every result of its region
+            each["meta"] = {"text": ["a colleague's note", "and another"]}
+    assert golds(exported, TOY) == [toy()]
+    assert notes_left_out(exported, None) == 2
+    exported[0]["annotations"].append({"result": [], "ground_truth": True})
+    assert [notes_left_out(exported, number) for number in (None, 1, 2, 3)] == [0, 2, 0, 0]
 
 
 def regions(task: Any, field: str) -> list[dict[str, Any]]:

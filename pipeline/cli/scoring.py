@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from evals.agreement import agreement, agreement_lines
 from evals.gate import gate_lines, gold_hash, hold, measure, read_floors, rewritten, updated
-from evals.labelstudio import config, golds, left_out, tasks
+from evals.labelstudio import config, golds, left_out, notes_left_out, tasks
 from evals.load import gold_files, read_gold
 from evals.runs import compare_runs, comparison_lines, variance, variance_lines
 from evals.score import Document, Watcher
@@ -162,6 +162,10 @@ def import_command(exported: Path, output: Path, annotation: int | None) -> None
         sys.stderr.write(
             f"claims: {len(fewer)} tasks have no annotation {annotation}, left out: "
             f"{', '.join(fewer)}\n"
+        )
+    if noted := notes_left_out(data, annotation):
+        sys.stderr.write(
+            f"claims: notes on regions, which gold has no place for, left out: {noted}\n"
         )
 
 
