@@ -32,6 +32,10 @@ MISSED, SPURIOUS, INVALID, UNSUPPORTED, WRONG, NEARLY = (
 )
 
 
+Shown = str | tuple[str, ...]
+"""A value as it is told; one of several parts, such as a source, as these."""
+
+
 class Error(Frozen):
     """One thing that is wrong."""
 
@@ -44,8 +48,10 @@ class Error(Frozen):
     kind: str = Field(description="The gold claim's kind, or the spurious claim's.")
     gold: int | None = Field(description="Place of the gold claim in its document, from 0.")
     predicted: int | None = Field(description="Place of the predicted claim, from 0.")
-    expected: tuple[str, ...] = Field(default=(), description="Values of the gold that lack.")
-    found: tuple[str, ...] = Field(default=(), description="Values predicted instead.")
+    expected: tuple[Shown, ...] = Field(
+        default=(), description="Values of the gold that lack; one of several parts as these."
+    )
+    found: tuple[Shown, ...] = Field(default=(), description="Values predicted instead, likewise.")
 
 
 def errors(
@@ -99,7 +105,7 @@ def _errors(
             )
 
 
-Difference = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+Difference = tuple[str, str, tuple[Shown, ...], tuple[Shown, ...]]
 
 
 def _differences(
@@ -131,45 +137,48 @@ def _differences(
             continue
         if name.startswith("details.") and gold.kind != predicted.kind:
             continue  # said by the kind already
-        yield from _of_values(name, comparator, (mine, theirs.get(name, ())))
-        for measure in comparator.measures:
-            values = measure.values
-            if measure.needs is None or f"{name}.{measure.needs}" in told:
-                sides = (mine, theirs.get(name, ()))
-                if values is not None:
-                    sides = (values(getattr(gold, name)), values(getattr(predicted, name)))
-                yield from _of_measure(f"{name}{measure.name}", measure, sides, comparator)
+        measures = [m for m in comparator.measures if not m.needs or f"{name}.{m.needs}" in told]
+        of_slots = [measure for measure in measures if measure.values is None]
+        yield from _of_values(name, comparator, of_slots, (mine, theirs.get(name, ())))
+        for measure in measures:
+            if (values := measure.values) is not None:
+                sides = values(getattr(gold, name)), values(getattr(predicted, name))
+                lacking, instead = _left(sides, _same(measure, sides))
+                if lacking or instead:
+                    yield WRONG, f"{name}{measure.name}", lacking, instead
 
 
 Sides = tuple[Sequence[Any], Sequence[Any]]
 
 
-def _of_values(name: str, comparator: Comparator, sides: Sides) -> Iterator[Difference]:
-    """Values of one side alone; then those that earn half a credit, of two."""
-    matches = best_matches(*sides, comparator.credit)
-    lacking, instead = _left(sides, matches)
-    if lacking or instead:
-        yield WRONG, name, lacking, instead
-    for i, j, credit in matches:
-        if credit <= PARTLY:
-            yield NEARLY, name, (shown(sides[0][i]),), (shown(sides[1][j]),)
-
-
-def _of_measure(
-    name: str, measure: Measure, sides: Sides, comparator: Comparator
+def _of_values(
+    name: str, comparator: Comparator, measures: Sequence[Measure], sides: Sides
 ) -> Iterator[Difference]:
-    """What a stricter measure misses beyond what is missing altogether."""
-    same = best_matches(*sides, lambda a, b: float(measure.same(a, b)))
-    lacking, instead = _left(sides, same)
-    if measure.values is None:
-        known = _left(sides, best_matches(*sides, comparator.credit))
-        lacking = tuple(value for value in lacking if value not in known[0])
-        instead = tuple(value for value in instead if value not in known[1])
-    if lacking or instead:
-        yield WRONG, name, lacking, instead
+    """Values of one side alone; what each measure, from the loosest, misses beside those named
+    before; then values that earn half a credit, of two, where nothing has named both."""
+    matches = best_matches(*sides, comparator.credit)
+    named: tuple[set[Shown], set[Shown]] = (set(), set())
+    strict = [(f"{name}{measure.name}", _same(measure, sides)) for measure in measures]
+    for field, same in ((name, matches), *strict):
+        lacking, instead = (
+            tuple(value for value in left if value not in before)
+            for left, before in zip(_left(sides, same), named, strict=True)
+        )
+        if lacking or instead:
+            yield WRONG, field, lacking, instead
+        named[0].update(lacking)
+        named[1].update(instead)
+    for i, j, credit in matches:
+        mine, theirs = shown(sides[0][i]), shown(sides[1][j])
+        if credit <= PARTLY and not (mine in named[0] and theirs in named[1]):
+            yield NEARLY, name, (mine,), (theirs,)
 
 
-def _left(sides: Sides, matches: Sequence[Match]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _same(measure: Measure, sides: Sides) -> list[Match]:
+    return best_matches(*sides, lambda a, b: float(measure.same(a, b)))
+
+
+def _left(sides: Sides, matches: Sequence[Match]) -> tuple[tuple[Shown, ...], tuple[Shown, ...]]:
     mine, theirs = {i for i, _, _ in matches}, {j for _, j, _ in matches}
     return (
         tuple(shown(value) for i, value in enumerate(sides[0]) if i not in mine),
@@ -211,13 +220,21 @@ def _told(value: str | None) -> tuple[str, ...]:
     return () if value is None else (value,)
 
 
-def shown(value: Any) -> str:
-    """A value in a few words: a part's own values, those that are known.
+def shown(value: Any) -> Shown:
+    """A value in a few words: of a part its own values, those that are known.
 
-    >>> shown(Source(name="Norvex", type="company", cue="said"))
-    'Norvex · company · said'
+    >>> shown(Source(name="Norvex", type="company", cue="said")), shown("export")
+    (('Norvex', 'company', 'said'), 'export')
     """
+    return tuple(_words(value)) if isinstance(value, BaseModel) else str(value)
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Its own values, those of the parts in it among them."""
     if isinstance(value, BaseModel):
-        parts = (getattr(value, name) for name in type(value).model_fields)
-        return " · ".join(f"{p:g}" if isinstance(p, float) else str(p) for p in parts if p)
-    return str(value)
+        value = tuple(getattr(value, name) for name in type(value).model_fields)
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _words(part)
+    elif value is not None:
+        yield f"{value:g}" if isinstance(value, float) else str(value)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from evals.corpora import CORPORA
 from evals.corpora.document import Annotated, Attributed, spans_of
 from evals.corpora.places import Places
-from evals.corpora.score import benchmark, benchmark_lines
+from evals.corpora.score import _ratios, benchmark, benchmark_lines
 from pipeline.cli import app
 from schemas.errors import InputError
 from tests.datasets import ROOT
@@ -136,8 +136,9 @@ def test_annotations_without_content_are_counted_apart(tmp_path: Path) -> None:
     (document,) = CORPORA["gum"].read(path)
     assert (len(document.claims), document.empty, document.unlocated) == (1, 2, 1)
     printed = benchmark_lines(benchmark("gum", [(document, [])], 0))
-    assert "          2 annotations have no content, left out" in printed
-    assert "          1 annotations are not in their text, left out" in printed
+    name = f"'{document.name}', annotation"
+    assert f"          2 annotations have no content, left out; first {name} 2" in printed
+    assert f"          1 annotations are not in their text, left out; first {name} 3" in printed
 
 
 def test_punctuation_alone_is_no_evidence(tmp_path: Path) -> None:
@@ -174,3 +175,16 @@ def test_a_published_exact_span_is_not_set_beside_the_same_words() -> None:
     others = printed[printed.index("          published, by other measures") :]
     spans = [line for line in others if line.lstrip().startswith("content, exact span F1")]
     assert ["0.729" in line or "0.056" in line for line in spans] == [True, True]
+
+
+def test_coverage_counts_what_its_note_says() -> None:
+    """Not any overlap: from the similarity of a match, be the claim taken by another or not."""
+    said = "Norvex shipped forty lathes, minister Ada Roos said"
+    document = Annotated("one", TEXT, [Attributed(spans_of(TEXT, [at(said)]))] * 2)
+    for words, covered in (("forty lathes", 0.0), (said, 1.0)):
+        made = benchmark("polnear", [(document, [claim(words, "Ada Roos")])], 0)
+        assert made.figures["coverage recall"] == covered
+    assert (
+        _ratios()["coverage recall"].source
+        == "a claim of similarity 0.5 or more, taken or not: CaRB"
+    )

@@ -94,6 +94,48 @@ def test_lines_that_are_not_read_are_counted_and_notes_are_none(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    "second",
+    ["T1\tSource 0 5\tNorve", "E1\tAttribution:T2 Content:T1", "R1\tOther Arg1:T1 Arg2:T2"],
+)
+def test_a_second_line_of_a_name_is_counted_and_named(tmp_path: Path, second: str) -> None:
+    joined = [EVENT] if second[0] != "R" else ["R1\tSays Arg1:T1 Arg2:T3", "R2\tBy Arg1:T2 Arg2:T3"]
+    document = read(brat(tmp_path, *SPANS, *joined, second))
+    assert [(each.source, each.evidence[0].quote) for each in document.claims] == [(SOURCE, SAID)]
+    reading = document.reading
+    assert (reading.lines, reading.unread) == (4 + len(joined), 1)
+    assert reading.first is not None
+    assert (
+        reading.first.endswith(f"is a second {second[:2]}")
+        and f":{reading.lines}:" in reading.first
+    )
+
+
+def test_where_an_annotation_is_left_out_is_told(tmp_path: Path) -> None:
+    lost = [
+        "T4\tContent 1 6\tlathe",
+        "E2\tAttribution:T2 Content:T4",
+        "E3\tAttribution:T2 Source:T1",
+    ]
+    strange = "no line"
+    folder = brat(tmp_path, *SPANS, EVENT, *lost, "E4\tAttribution:T2 Content:T9", strange)
+    done = CliRunner().invoke(app, ["benchmark", "polnear", str(folder)])
+    assert f"2 annotations are not in their text, left out; first {folder}/one.ann:5: 'T4" in (
+        done.stdout
+    )
+    assert f"1 annotations have no content, left out; first {folder}/one.ann:2: 'T2" in done.stdout
+    assert f"1 of 9 annotation lines not read: {folder}/one.ann:9: 'no line'" in done.stdout
+    told = CliRunner().invoke(app, ["benchmark", "polnear", str(folder), "--json"]).stdout
+    data = json.loads(told)
+    assert (data["unlocated"], data["empty"]) == (2, 1)
+    assert "one.ann:5" in data["first_unlocated"] and "one.ann:2" in data["first_empty"]
+
+
+def test_a_span_that_no_line_tells_is_named(tmp_path: Path) -> None:
+    folder = brat(tmp_path, *SPANS, EVENT, "E2\tAttribution:T2 Content:T9")
+    assert list(read(folder).first_lost.values()) == [f"{folder}/one.ann: T9"]
+
+
+@pytest.mark.parametrize(
     ("annotations", "told"),
     [
         ([*SPANS, "E1\tMeeting:T2 Who:T1"], r"4 lines not read.*one\.ann:1: 'T1 Source"),

@@ -280,3 +280,42 @@ def test_a_time_that_a_slot_counts_is_not_counted_by_its_words_too() -> None:
     without = {key: value for key, value in DATA[0].items() if key != "when"}
     found = score(TEXT, [claim(without)], [claim({**DATA[0], "when": LOOSE})])
     assert figures(found.counts)["when: text accuracy"] is None  # not told, so not scored
+
+
+ENTITY = DATA[0]["entities"][0]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"type": "vessel"}, [("wrong", "entities by name and type")]),
+        ({"country": "PT"}, [("wrong", "entities by name, type and country")]),
+        ({"name": f"The {ENTITY['name']} zork"}, [("nearly right", "entities")]),
+    ],
+)
+def test_one_damage_is_named_once(change: dict[str, Any], named: list[tuple[str, str]]) -> None:
+    """By what is loosest of what it costs; as nearly right only where nothing else names it."""
+    entities = [{**ENTITY, **change}, *DATA[0]["entities"][1:]]
+    found, _ = scored(0, claim({**DATA[0], "entities": entities}))
+    of_pair = [error for error in found if error.field.startswith("entities")]
+    assert [(error.what, error.field) for error in of_pair] == named
+    assert len(of_pair[0].expected) == len(of_pair[0].found) == 1
+
+
+def test_what_a_stricter_measure_misses_besides_is_named_too() -> None:
+    first, second = DATA[0]["entities"][:2]
+    entities = [{**first, "type": "vessel"}, {**second, "country": "PT"}]
+    found, _ = scored(0, claim({**DATA[0], "entities": entities}))
+    named = {error.field: error.expected for error in found}
+    assert [value[0] for value in named["entities by name and type"]] == [first["name"]]
+    assert [value[0] for value in named["entities by name, type and country"]] == [second["name"]]
+
+
+def test_a_value_of_parts_is_told_as_these() -> None:
+    without = claim({**DATA[0], "entities": []})
+    found, _ = scored(0, without)
+    (error,) = [error for error in found if error.field == "entities"]
+    first = DATA[0]["entities"][0]
+    assert error.expected[0][:2] == (first["name"], first["mention"])
+    assert error.expected[0][-2:] == ("number", "340")  # parts within it, too
+    assert all(not isinstance(value, str) for value in error.expected)

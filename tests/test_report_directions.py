@@ -50,6 +50,12 @@ def page(browser: Any, tmp_path: Path) -> Any:
     return Seen(browser, path).page
 
 
+def test_a_value_turns_no_other_part_of_what_it_is_told_with(page: Any) -> None:
+    page.select_option("#field", "entities")
+    for told in (page.locator("#detail .caption bdi"), page.locator("li:first-child .printed bdi")):
+        assert told.all_text_contents() == [f"{OPEN}evil", "company"]
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (360, 740), (844, 390)])
 def test_the_pages_own_words_keep_their_direction(page: Any, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -29,10 +29,10 @@ Roles = dict[str, list[str]]
 
 @dataclass(slots=True)
 class _File:
-    """The lines of a file by their names, where each stands, and what is no line of brat's."""
+    """The lines of a file by their names, where each stands, and why others are not read."""
 
     at: dict[str, int] = field(default_factory=dict)
-    strange: list[int] = field(default_factory=list)
+    strange: dict[int, str] = field(default_factory=dict)
     shown: dict[int, str] = field(default_factory=dict)
     spans: dict[str, Spans] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
@@ -41,9 +41,9 @@ class _File:
     relations: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def read_brat(file: Path, text: str) -> tuple[list[Attributed | Lost], Reading]:
-    """The attributions of a file, what annotators discarded left out, and how much of it was
-    read.
+def read_brat(file: Path, text: str) -> tuple[list[tuple[str, Attributed | Lost]], Reading]:
+    """The attributions of a file, each with the line of its content, what annotators discarded
+    left out, and how much of it was read; of lines of one name the first counts.
 
     ``text`` is as it is in its own file; of one that begins with a byte order mark the offsets
     may count that or not, and those of the answer do not. Raises InputError for a span without
@@ -56,15 +56,15 @@ def read_brat(file: Path, text: str) -> tuple[list[Attributed | Lost], Reading]:
         key=lambda found: -len(found),
     )
     attributions, used = _attributions(read)
-    found = [_attributed(bare, places, roles) for roles in attributions]
+    found = [
+        (_where(file, read, roles), _attributed(bare, places, roles)) for roles in attributions
+    ]
     unread = [*read.strange, *(number for name, number in read.at.items() if name not in used)]
     elsewhere = [read.at[name] for name in read.spans if name not in places]
     first = None if attributions else f"{file}: there is no attribution in it"
     if unread or elsewhere:
         number = min(unread or elsewhere)
-        why = (
-            "no line of brat's" if number in read.strange else "in no attribution that can be read"
-        )
+        why = read.strange.get(number, "in no attribution that can be read")
         why = why if unread else "told with other words than are there"
         first = f"{file}:{number}: '{read.shown[number]}' is {why}"
     return found, Reading(len(read.at) + len(read.strange), len(unread), first)
@@ -77,10 +77,10 @@ def _lines(file: Path) -> _File:
         if not line.strip() or (known and known["note"]):
             continue
         read.shown[number] = " ".join(line[:_SHOWN].split())
-        if not known:
-            read.strange.append(number)
-            continue
         name, *parts = line.rstrip("\r").split("\t")
+        if not known or name in read.at:
+            read.strange[number] = f"a second {name}" if known else "no line of brat's"
+            continue
         read.at[name] = number
         if name[0] == "T":
             read.spans[name] = _spans(file, number, line, parts[0])
@@ -199,6 +199,15 @@ def _attributed(text: str, places: Mapping[str, Spans], roles: Roles) -> Attribu
         for role in (_SOURCE, _CUE)
     )
     return attributed(text, content, source=_words(text, source), cue=_words(text, cue))
+
+
+def _where(file: Path, read: _File, roles: Roles) -> str:
+    """The line of the content, or of what else there is; what no line tells, by its name."""
+    name = next((name for role in _ROLES[::-1] for name in roles.get(role, ())), None)
+    number = read.at.get(name or "")
+    if number is None:
+        return f"{file}: {name}" if name else str(file)
+    return f"{file}:{number}: '{read.shown[number]}'"
 
 
 def _words(text: str, places: Spans) -> str | None:

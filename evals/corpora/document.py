@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,13 @@ class Reading:
     """Where nothing could be made of something, or there was nothing, first: file, line, what."""
 
 
+class Lost(Enum):
+    """Why an annotation is left out."""
+
+    EMPTY = "it has no words"
+    NOWHERE = "its words are not in the text"
+
+
 @dataclass(frozen=True, slots=True)
 class Annotated:
     """One document; ``mentions`` are the entities it names, where the corpus has them."""
@@ -55,13 +62,8 @@ class Annotated:
     empty: int = 0
     """Annotations that have no words at all, left out."""
     reading: Reading = Reading()
-
-
-class Lost(Enum):
-    """Why an annotation is left out."""
-
-    EMPTY = "it has no words"
-    NOWHERE = "its words are not in the text"
+    first_lost: Mapping[Lost, str] = field(default_factory=dict)
+    """Where the first of those that are left out stands, for each reason."""
 
 
 Place = tuple[int, int] | None
@@ -90,9 +92,18 @@ def annotated(
     found: Iterable[Attributed | Lost],
     mentions: Sequence[tuple[str, str]] | None = None,
     reading: Reading | None = None,
+    where: Sequence[str] | None = None,
 ) -> Annotated:
-    """A document of what was found in it, with what was left out counted by the reason."""
+    """A document of what was found in it, with what was left out counted by the reason.
+
+    ``where`` tells of each where it stands; without it, they are numbered.
+    """
     all_of_it = list(found)
+    told = where or [f"'{name}', annotation {n}" for n in range(1, len(all_of_it) + 1)]
+    first: dict[Lost, str] = {}
+    for each, place in zip(all_of_it, told, strict=True):
+        if isinstance(each, Lost):
+            first.setdefault(each, place)
     return Annotated(
         name,
         text,
@@ -101,6 +112,7 @@ def annotated(
         unlocated=all_of_it.count(Lost.NOWHERE),
         empty=all_of_it.count(Lost.EMPTY),
         reading=reading or Reading(),
+        first_lost=first,
     )
 
 

@@ -45,7 +45,9 @@ def read_polnear(path: Path) -> Iterator[Annotated]:
         if text is not None:
             whole = read_text(text, marked=True)
             found, reading = read_brat(file, whole)
-            yield annotated(name, whole.removeprefix(BOM), found, reading=reading)
+            where = [told for told, _ in found]
+            made = [each for _, each in found]
+            yield annotated(name, whole.removeprefix(BOM), made, reading=reading, where=where)
 
 
 def without_text(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from evals.align import align
 from evals.corpora import CORPORA, Corpus
-from evals.corpora.document import Annotated, Attributed
+from evals.corpora.document import Annotated, Attributed, Lost
 from evals.counts import MAIN, SCALE, THRESHOLDS, Counts, covered
 from evals.figures import Ratio
 from evals.printing import figure_lines
@@ -35,7 +35,8 @@ def _ratios() -> dict[str, Ratio]:
         found[f"detection F1 at {t}"] = _f1(matched, "gold", "predicted", _CEAF)
     soft = {"gold": 1.0, "predicted": 1.0}
     found["soft CEAF"] = Ratio({"soft": 2 / SCALE}, soft, _CEAF)
-    found["coverage recall"] = Ratio({"covered": 1}, {"gold": 1}, "any overlap counts")
+    near = f"a claim of similarity {MAIN} or more, taken or not: CaRB"
+    found["coverage recall"] = Ratio({"covered": 1}, {"gold": 1}, near)
     found["content, exact words F1"] = _f1("exact", "gold", "predicted", "exact spans of words")
     found["source named"] = Ratio({"source right": 1}, {"sources": 1}, "share of pairs")
     found["cue overlap"] = Ratio({"cue overlap": 1 / SCALE}, {"cues": 1}, "SQuAD token F1")
@@ -63,7 +64,9 @@ class Benchmark(Frozen):
     unread: int = Field(description="Those of them that nothing could be made of.")
     first_unread: str | None = Field(description="The first of these: file, line, what.")
     unlocated: int = Field(description="Annotations whose words are not in their text.")
+    first_unlocated: str | None = Field(description="Where the first of these stands.")
     empty: int = Field(description="Annotations that have no words.")
+    first_empty: str | None = Field(description="Where the first of these stands.")
     without_text: int = Field(description="Documents left out: annotations without a text.")
     figures: dict[str, float | None] = Field(description="By name.")
     intervals: dict[str, tuple[float, float] | None] = Field(description="95 %, over documents.")
@@ -146,12 +149,14 @@ def benchmark(
     totals: Counts = Counts()
     lost, empty, lines, unread = 0, 0, 0, 0
     first: str | None = None
+    first_lost: dict[Lost, str] = {}
     for document, claims in scored:
         counts = score_document(document, claims, corpus)
         counted.append(counts)
         totals.update(counts)
         lost += document.unlocated
         empty += document.empty
+        first_lost = {**document.first_lost, **first_lost}
         lines += document.reading.lines
         unread += document.reading.unread
         if first is None and document.reading.unread:
@@ -169,7 +174,9 @@ def benchmark(
         unread=unread,
         first_unread=first,
         unlocated=lost,
+        first_unlocated=first_lost.get(Lost.NOWHERE),
         empty=empty,
+        first_empty=first_lost.get(Lost.EMPTY),
         without_text=without_text,
         figures={figure: ratio.of(totals) for figure, ratio in ratios.items()},
         intervals=intervals(counted, ratios, resamples),
@@ -185,12 +192,14 @@ def benchmark_lines(report: Benchmark) -> list[str]:
         f"Corpus    {report.corpus}, {report.documents} documents, {report.gold} annotations and "
         f"{report.predicted} predicted claims scored"
     ]
-    left_out = {
-        "annotations are not in their text": report.unlocated,
-        "annotations have no content": report.empty,
-        "documents have annotations and no text": report.without_text,
-    }
-    lines += [f"          {n} {what}, left out" for what, n in left_out.items() if n]
+    left_out = (
+        ("annotations are not in their text", report.unlocated, report.first_unlocated),
+        ("annotations have no content", report.empty, report.first_empty),
+        ("documents have annotations and no text", report.without_text, None),
+    )
+    for what, n, first in left_out:
+        if n:
+            lines.append(f"          {n} {what}, left out" + (f"; first {first}" if first else ""))
     if report.unread:
         lines.append(
             f"          {report.unread} of {report.lines} annotation lines not read: "

@@ -6,10 +6,10 @@
   const chosen = { document: byId("document"), what: byId("what"), kind: byId("kind"), field: byId("field") };
   const fine = byId("fine"), list = byId("list"), detail = byId("detail"), count = byId("count");
   const panes = { gold: byId("gold-text"), predicted: byId("predicted-text") };
-  const view = byId("view"), article = byId("article");
+  const view = byId("view"), article = byId("article"), extent = byId("extent");
   const documents = chosen.document.options.length;
   const OF_SOURCES = new Set(["origin", "source chain", "source type", "cue", "later source type", "later cue"]);
-  let data = null, shown = [], at = -1;
+  let data = null, shown = [], at = -1, seen = { gold: null, predicted: null };
 
   const element = (name, text, className) => {
     const made = document.createElement(name);
@@ -28,10 +28,9 @@
   const NEARLY = "nearly right"; // what is only that is hidden until it is asked for
   const isOf = (field, name) => field === name || field.startsWith(name + " ") || field.startsWith(name + ":") ||
     (name === "attribution" && OF_SOURCES.has(field));
-  const passes = (error) =>
-    (!chosen.what.value || error.what === chosen.what.value) &&
-    (!chosen.kind.value || error.kind === chosen.kind.value) &&
-    (!chosen.field.value || error.field === chosen.field.value) &&
+  const FILTERS = { what: "error", kind: "kind", field: "field" };
+  const fits = (error) => Object.keys(FILTERS).every((name) => !chosen[name].value || error[name] === chosen[name].value);
+  const passes = (error) => fits(error) &&
     (fine.checked || chosen.field.value === error.field || chosen.what.value === error.what || error.what !== NEARLY);
 
   function open(index, place) {
@@ -84,8 +83,8 @@
 
   const isOfPair = (error) => error.what === "wrong" || error.what === NEARLY;
   const nameOf = (error) => isOfPair(error) ? error.what + " " + error.field : error.what;
-  const told = (error) => isOfPair(error) ? ["expected ", ...leaf(error.expected), ", found ", ...leaf(error.found)]
-    : error.found.length ? leaf(error.found) : [];
+  const told = (error) => isOfPair(error) ? ["expected ", ...each(error.expected), ", found ", ...each(error.found)]
+    : error.found.length ? each(error.found) : [];
 
   function item(error, n) {
     const made = element("li"), button = element("button"), line = element("span", "", "line");
@@ -100,15 +99,30 @@
     return made;
   }
 
+  // On paper, where no filter stands: what of all there is the list has, and why not the rest.
+  const NO_ERROR = "No error of this article passes the filters";
+  function extentOf() {
+    const active = Object.keys(FILTERS).filter((name) => chosen[name].value);
+    const nearly = data.errors.filter(fits).length - shown.length;
+    return [
+      "Article " + (Number(chosen.document.value) + 1) + " of " + documents + ". " + count.textContent,
+      ...active.flatMap((name, n) => [(n ? ", " : " Filters: ") + FILTERS[name] + " ", own(chosen[name].value)]),
+      active.length ? "." : "",
+      nearly ? " Left out: " + nearly + " nearly right." : "",
+      shown.length ? "" : " " + NO_ERROR + ".",
+    ];
+  }
+
   function filter(place) {
     const focused = list.contains(document.activeElement);
     shown = data.errors.filter(passes);
     list.replaceChildren(...shown.map(item));
     count.textContent = shown.length + " of " + data.errors.length + " errors of this article shown.";
+    extent.replaceChildren(...extentOf());
     if (shown.length) select(place === "last" ? shown.length - 1 : 0, focused);
     else {
       at = -1;
-      detail.replaceChildren(element("p", "No error of this article passes the filters; j and k go to articles with one."));
+      detail.replaceChildren(element("p", NO_ERROR + "; j and k go to articles with one."));
       emphasise(null, null);
     }
   }
@@ -122,9 +136,13 @@
   }
 
   // Marks the item of the list, and gives it; none is marked for a claim without an error there.
+  // The list is one stop of the Tab key: its current item, or its first.
   function current(n) {
     const buttons = list.querySelectorAll("button");
-    for (const button of buttons) button.removeAttribute("aria-current");
+    buttons.forEach((button, place) => {
+      button.removeAttribute("aria-current");
+      button.tabIndex = place === Math.max(n, 0) ? 0 : -1;
+    });
     if (n >= 0) buttons[n].setAttribute("aria-current", "true");
     return buttons[n];
   }
@@ -150,6 +168,7 @@
   }
 
   function emphasise(gold, predicted) {
+    seen = { gold, predicted };
     for (const [side, claim] of [["gold", gold], ["predicted", predicted]]) {
       let first = null;
       for (const mark of panes[side].querySelectorAll("mark")) {
@@ -171,9 +190,11 @@
   function leaf(value) {
     if (isNone(value)) return NONE;
     if (Array.isArray(value)) return joined(value, "; ");
-    if (typeof value === "object") return joined(Object.values(value).filter((each) => !isNone(each)), " · ");
+    if (typeof value === "object") return joined(Object.values(value).filter((part) => !isNone(part)), " · ");
     return [own(String(value))];
   }
+  // The values of an error, of which one of several parts is a list of them.
+  const each = (values) => leaf(values.map((value) => Array.isArray(value) ? { ...value } : value));
 
   function rowsOf(record, prefix, out) {
     for (const [name, value] of Object.entries(record || {})) {
@@ -190,14 +211,17 @@
     const wrong = data.errors.filter((e) => isOfPair(e) && e.gold === gold && e.predicted === predicted).map((e) => e.field);
     const of = (side) => claims[side] ? rowsOf(claims[side].record, "", new Map([["evidence", joined(quotesOf(claims[side]), " … ")]])) : new Map();
     const mine = of("gold"), theirs = of("predicted");
-    const made = element("table"), head = element("thead"), names = element("tr");
+    const made = element("table"), head = element("thead"), top = element("tr"), names = element("tr", "", "names");
     const pair = data.pairs.find((p) => p[0] === gold && p[1] === predicted);
-    const caption = element("caption", error ? nameOf(error) : "No error of this claim is in the list");
+    const caption = element("div", error ? nameOf(error) : "No error of this claim is in the list", "caption");
+    const across = element("td");
+    across.colSpan = 3;
+    across.append(caption);
+    top.append(across);
     const more = error ? told(error) : [];
     caption.append(...(more.length ? [": ", ...more] : []), pair ? " (similarity " + pair[2].toFixed(3) + ")" : "");
-    made.append(caption);
     for (const name of ["", "gold", "predicted"]) names.append(element("th", name));
-    head.append(names);
+    head.append(top, names);
     const body = element("tbody");
     for (const name of new Set([...mine.keys(), ...theirs.keys()])) {
       if (![mine.get(name), theirs.get(name)].some((value) => value !== undefined && value !== NONE)) continue;
@@ -216,20 +240,22 @@
       row.prepend(th);
       body.append(row);
     }
-    made.append(head, body);
+    made.append(element("col"), head, body);
     return made;
   }
 
+  // Words of several claims: clicked again, the next of these, those with an error of the list first.
   function jump(side, claims) {
-    const found = shown.flatMap((e, n) => e[side] !== null && claims.includes(e[side]) ? [n] : []);
-    // Words of several claims: clicked again, those of the next.
-    const next = found.find((n) => n > at && at >= 0 && found.includes(at) && shown[n][side] !== shown[at][side]);
-    if (found.length) select(next ?? found[0]);
+    const first = (claim) => shown.findIndex((error) => error[side] === claim);
+    const [bare, listed] = [claims.filter((c) => first(c) < 0), claims.filter((c) => first(c) >= 0)];
+    const order = [...listed, ...bare];
+    const claim = order[(order.indexOf(seen[side]) + 1) % order.length];
+    if (first(claim) >= 0) select(first(claim));
     else {
-      const pair = data.pairs.find((p) => p[side === "gold" ? 0 : 1] === claims[0]);
+      const pair = data.pairs.find((p) => p[side === "gold" ? 0 : 1] === claim);
       current(-1);
       if (pair) show(pair[0], pair[1], null);
-      else show(side === "gold" ? claims[0] : null, side === "predicted" ? claims[0] : null, null);
+      else show(side === "gold" ? claim : null, side === "predicted" ? claim : null, null);
     }
     reveal();
   }
@@ -272,6 +298,13 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.tagName === "SELECT") {
       if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const inList = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 };
+    const to = list.contains(event.target) ? inList[event.key] : undefined;
+    if (to !== undefined) {
+      if (to in shown) { select(to); reveal(); }
+      event.preventDefault();
       return;
     }
     const act = keys[event.key.toLowerCase()];

@@ -57,7 +57,7 @@ def _check_annotated(corpus: Corpus, path: Path, limit: int | None) -> None:
         left_out["lines not read"] += document.reading.unread
         left_out["not in their text"] += document.unlocated
         left_out["without words"] += document.empty
-        first = first or document.reading.first
+        first = first or document.reading.first or next(iter(document.first_lost.values()), None)
     if not documents:
         raise InputError("there is no document in it", where=path)
     why = ", ".join(f"{n} {what}" for what, n in left_out.items() if n) or "none at all"
