@@ -49,6 +49,16 @@ def test_what_turns_the_meaning_round_is_not_grounded(text: str, quote: str) -> 
     assert Grounder(text).ground([quote]) == [None]
 
 
+@pytest.mark.parametrize(
+    ("printed", "quoted"),
+    [("inShimane", "in Shimane"), ("nochance", "no chance"), ("in force", "inforce")],
+)
+def test_a_missing_space_behind_what_could_turn_a_word(printed: str, quoted: str) -> None:
+    text = f"The firm had a plant {printed} that made lathes for Iran."
+    (match,) = Grounder(text).ground([text.replace(printed, quoted)])
+    assert match is not None and match.method == "normalised"
+
+
 def test_words_run_together_still_part() -> None:
     text = "The ban on Russiacan hold, and paint madein Norway is sold."
     assert Grounder(text).ground(["The ban on Russia", "Norway is sold"]) != [None, None]

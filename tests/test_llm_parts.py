@@ -53,14 +53,14 @@ def test_parts_come_with_the_sentences_before_them_and_answer_for_themselves(
     def script(body: Json) -> Scripted:
         found = sentences(body)
         if len(found) == len(NUMBERS):
-            return breaks_off(body, 4)
+            return breaks_off(body, 8)
         stray = [article(NUMBERS[0])] if article(NUMBERS[0]) not in found else []
         return says(answer([*stray, *found]))
 
     with ChatServer(script) as server:
         done = made(server.url, inputs, tmp_path)
     parts = server.bodies[1:3]
-    assert [len(sentences(body)) for body in parts] == [5, 4]
+    assert [len(sentences(body)) for body in parts] == [4, 4]
     for body in parts:
         text = body["messages"][1]["content"]
         first = sentences(body)[0]

@@ -143,12 +143,12 @@ def _splits_a_lookalike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
         end
         for each, places in zip((ours, theirs), ends, strict=True)
         for word, end in zip(each, places, strict=True)
-        if end in moved and words.folded(word) in rules.own_heads
+        if end in moved and words.folded(word) in rules.parting_heads
     }
     return any(
         (word in rules.lookalikes and any(end - len(word) < at < end for at in moved))
         or any(
-            at <= end - _LEAST_TURNED and word[: at - end + len(word)] in rules.own_heads
+            at <= end - _LEAST_TURNED and word[: at - end + len(word)] in rules.parting_heads
             for at in heads
             if end - len(word) < at
         )

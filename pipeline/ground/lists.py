@@ -31,6 +31,7 @@ class Rules:
     contrast: dict[str, list[tuple[str, str]]]  # word -> group, class
     heads: frozenset[str]
     own_heads: frozenset[str]  # heads that are words by themselves
+    parting_heads: frozenset[str]  # of these those whose words are no lookalikes by name
     tails: frozenset[str]
     inside: re.Pattern[str]  # negations that are seen in words run together
     infix: re.Pattern[str]
@@ -94,6 +95,7 @@ def load() -> Rules:
         contrast=contrast,
         heads=frozenset(heads),
         own_heads=frozenset(spelling["own_heads"]),
+        parting_heads=frozenset(spelling["parting_heads"]),
         tails=frozenset(tails),
         inside=re.compile("|".join(spelling["inside"])),
         infix=re.compile(spelling["infix"]),
