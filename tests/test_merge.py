@@ -195,12 +195,20 @@ def test_what_only_one_of_them_says_is_no_difference() -> None:
 
 def test_two_times_are_not_mixed() -> None:
     one = {"text": "since 2022", "start": "2022", "end": None}
-    other = {"text": "until 2021", "start": None, "end": "2021"}
+    other = {"text": "until 2023", "start": None, "end": "2023"}
     found, rejection = merged(claim("It is so.", (0, 5), when=one),
                               claim("It is so.", (9, 15), when=other))  # fmt: skip
     assert found.record.when is not None
     assert found.record.when.model_dump() == one
     assert rejection.reason == "the two differ in when"
+
+
+def test_what_is_said_of_two_times_apart_are_two_claims() -> None:
+    times = [{"text": t, "start": t, "end": t} for t in ("2021", "2022", "2021-03", "2022")]
+    given = [claim("It came.", (9 * n, 9 * n + 5), when=when) for n, when in enumerate(times)]
+    made = merge([*given, claim("It came.", (90, 95))], DOMAIN)
+    assert [found.record.when and found.record.when.text for found in made.kept] == ["2021", "2022"]
+    assert made.into == [0, 1, 0, 1, 0]
 
 
 def _quantity(text: str, value: float) -> dict[str, Any]:

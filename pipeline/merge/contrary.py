@@ -14,7 +14,8 @@ from collections.abc import Sequence, Set
 
 from pipeline.merge.content import Content, Part, word_stems
 from pipeline.merge.statement import statement
-from schemas.claim import Claim, When
+from pipeline.merge.times import may_coincide
+from schemas.claim import Claim
 
 _FEW = 2  # keys: a shorter denial has to be the very same
 _ADVERB = 6  # letters: "supply" is none
@@ -63,7 +64,7 @@ def _contrary(said: Content, denied: Content) -> bool:
     """Whether what is denied, every key of which is in what is said, is the same proposition."""
     if (said.record.modality == "actual") != (denied.record.modality == "actual"):
         return False
-    if not _may_coincide(said.record.when, denied.record.when):
+    if not may_coincide(said.record.when, denied.record.when):
         return False
     if denied.figures and said.figures != denied.figures:
         return False
@@ -74,18 +75,6 @@ def _contrary(said: Content, denied: Content) -> bool:
         and _in_the_same_roles(said, denied)
         and all(_only_adds(part, said, denied) for part in said.parts)
     )
-
-
-def _may_coincide(a: When | None, b: When | None) -> bool:
-    """Whether two times, as far as they are known, have a day in common."""
-    return a is None or b is None or not (_before(a.end, b.start) or _before(b.end, a.start))
-
-
-def _before(end: str | None, start: str | None) -> bool:
-    if end is None or start is None:
-        return False
-    known = min(len(end), len(start))
-    return end[:known] < start[:known]
 
 
 def _in_the_same_roles(said: Content, denied: Content) -> bool:

@@ -1,7 +1,8 @@
 """One claim for each proposition of an article.
 
 Two claims are the same proposition when kind, origin, stance and modality agree and their
-statements say the same of the same names in the same figures, with the same negation.
+statements say the same of the same names in the same figures, with the same negation, of times
+that can be one: sales in 2021 and in 2022 are two.
 Likeness alone does not see one word in twenty, so figures, names and negations are
 compared by themselves; where they leave a doubt, both claims stay.
 """
@@ -18,7 +19,8 @@ from rapidfuzz.process import extract_iter
 
 from pipeline.merge.quantities import united
 from pipeline.merge.statement import Statement, statement
-from schemas.claim import Claim, Evidence
+from pipeline.merge.times import may_coincide
+from schemas.claim import Claim, Evidence, When
 from schemas.domain import Domain
 from schemas.draft import Rejection
 from schemas.outcomes import Outcome
@@ -51,7 +53,7 @@ def merge(claims: Sequence[GroundedClaim], domain: Domain) -> Merged:
     places = {position: _place(claim) for position, claim in enumerate(claims)}
     for position in sorted(places, key=places.__getitem__):
         claim = claims[position]
-        proposition = groups[_group(claim.record)].find(claim.record.statement)
+        proposition = groups[_group(claim.record)].find(claim.record.statement, claim.record.when)
         if not proposition.mentions:
             found.append(proposition)
         proposition.mentions.append((position, claim))
@@ -106,6 +108,7 @@ class _Proposition:
 
     def __init__(self, said: Statement) -> None:
         self.said = said
+        self.when: When | None = None  # the first time that a mention tells
         self.mentions: list[tuple[int, GroundedClaim]] = []
 
 
@@ -117,23 +120,29 @@ class _Group:
     """
 
     def __init__(self) -> None:
-        self._by_text: dict[str, _Proposition] = {}
+        self._by_text: dict[str, list[_Proposition]] = defaultdict(list)
         self._alike: dict[Hashable, tuple[list[str], list[_Proposition]]] = {}
 
-    def find(self, text: str) -> _Proposition:
-        """The proposition of a statement, a new one without mentions where it is new."""
-        if text in self._by_text:
-            return self._by_text[text]
+    def find(self, text: str, when: When | None) -> _Proposition:
+        """The proposition of a statement at a time, a new one without mentions where it is new."""
+        known = self._by_text[text]
+        proposition = next((p for p in known if may_coincide(p.when, when)), None)
+        if proposition is None:
+            proposition = self._like(text, when)
+            known.append(proposition)
+        proposition.when = proposition.when or when
+        return proposition
+
+    def _like(self, text: str, when: When | None) -> _Proposition:
         said = statement(text)
         ordered, propositions = self._alike.setdefault((said.negated, said.digits), ([], []))
         like = extract_iter(said.ordered, ordered, scorer=ratio, score_cutoff=SAME)
-        same = (propositions[at] for _, _, at in like if _agree(propositions[at].said, said))
-        proposition = next(same, None)
+        same = (p for p in (propositions[at] for _, _, at in like) if _agree(p.said, said))
+        proposition = next((p for p in same if may_coincide(p.when, when)), None)
         if proposition is None:
             proposition = _Proposition(said)
             ordered.append(said.ordered)
             propositions.append(proposition)
-        self._by_text[text] = proposition
         return proposition
 
 
