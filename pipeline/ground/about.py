@@ -41,9 +41,10 @@ def absent(known: Presence, data: Json) -> Rejection | None:
         if not known.shares(statement) and not known.names(statement):
             told = f"the article does not speak of what it says: {statement[:200]!r}"
             return _refused(told, data)
+    accepted = _accepted(known, data.get("entities"))
     for source in _items(data.get("attribution")):
         name = source.get("name")
-        if isinstance(name, str) and not known.names(name):
+        if isinstance(name, str) and not known.names(name) and _bare(name) not in accepted:
             return _refused(f"the article has no source {name[:120]!r}", data)
     return None
 
@@ -52,6 +53,16 @@ def _mended(known: Presence, entities: Any) -> frozenset[str]:
     """The words, in small letters, of names that the article prints otherwise."""
     names = (e.get("name") for e in _items(entities) if e.get("mention") and _is_printed(known, e))
     return frozenset(w.casefold() for n in names if isinstance(n, str) for w in words_of(plain(n)))
+
+
+def _accepted(known: Presence, entities: Any) -> frozenset[str]:
+    """The names, bare, of the entities that the article has."""
+    names = (entity.get("name") for entity in _items(entities) if _is_printed(known, entity))
+    return frozenset(_bare(name) for name in names if isinstance(name, str))
+
+
+def _bare(name: str) -> str:
+    return " ".join(words_of(plain(name))).casefold().removeprefix("the ")
 
 
 def _is_printed(known: Presence, entity: Mapping[str, Any]) -> bool:
@@ -76,9 +87,8 @@ def present(known: Presence, data: Json, domain: Domain) -> tuple[Json, list[Rej
         data = {**data, "attribution": [_source(known, each, remarks) for each in sources]}
     kind, details = data.get("kind"), data.get("details")
     if isinstance(kind, str) and kind in domain.kinds and isinstance(details, Mapping):
-        homes = _homes(data.get("entities"))
-        model = domain.details_of(kind)
-        data = {**data, "details": _Details(known, homes, remarks).kept(details, model)}
+        read = _Details(known, data.get("entities"), remarks)
+        data = {**data, "details": read.kept(details, domain.details_of(kind))}
     return data, remarks
 
 
@@ -105,11 +115,12 @@ def _homes(entities: Any) -> frozenset[str]:
 
 
 class _Details:
-    """What of a claim's details is in the article, or in a country of ``homes``."""
+    """What of a claim's details is in the article, itself or by an entity of the claim."""
 
-    def __init__(self, known: Presence, homes: frozenset[str], remarks: list[Rejection]) -> None:
+    def __init__(self, known: Presence, entities: Any, remarks: list[Rejection]) -> None:
         self._known = known
-        self._homes = homes
+        self._homes = _homes(entities)
+        self._accepted = _accepted(known, entities)
         self._remarks = remarks
 
     def kept(self, details: Mapping[str, Any], model: type[BaseModel]) -> Json:
@@ -117,7 +128,7 @@ class _Details:
         for name, field in parts_of(model).items():
             if not field.marked & {Country, PartyName, Wording}:
                 continue
-            has = self._has_country if Country in field.marked else self._known.names
+            has = self._has_country if Country in field.marked else self._has
             value = details.get(name)
             listed = value if isinstance(value, list | tuple) else [value]
             gone = [each for each in listed if isinstance(each, str) and not has(each)]
@@ -127,6 +138,9 @@ class _Details:
             reason = "not in the article"
             self._remarks += [Rejection.of_field(f"details.{name}", reason, v) for v in gone]
         return out
+
+    def _has(self, name: str) -> bool:
+        return self._known.names(name) or _bare(name) in self._accepted
 
     def _has_country(self, name: str) -> bool:
         return self._known.has_country(name) or countries.code(name) in self._homes

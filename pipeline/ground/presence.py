@@ -14,10 +14,12 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from pipeline.ground.counts import MONTHS, Counts
+from pipeline.ground.initials import Span, abbreviations, is_abbreviation, spelled_out, stands_for
 from pipeline.lexicon import countries
 from pipeline.lexicon.letters import CAPITALS, foreign_words, plain
 from pipeline.lexicon.markup import Plain
 from pipeline.lexicon.stems import stem
+from pipeline.lexicon.tables import either, rows
 from schemas.article import Article
 
 _ALIKE = 80  # of 100, by which two spellings of a name are the same
@@ -32,6 +34,11 @@ _NAME = re.compile(
 )
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)\S+|(?:[\w-]+\.)+[a-z]{2,}\b(?:[:/?#]\S*)?", re.I
+)
+_CODES = either(row[0] for row in rows("currencies.tsv"))
+_MONEY = re.compile(
+    rf"\b{_CODES}(?= ?\d)|\d(?: ?(?:k|m|mn|bn|tn|thousand|(?:m|b|tr)illion))? ?{_CODES}\b"
+    rf"|(?<=[a-z] )\({_CODES}\)"
 )
 Mentions = Sequence[countries.Mention]
 _CLOSING = ".,;:!?)]}>'\"’”"
@@ -59,6 +66,7 @@ class Presence:
         self._read = " \n".join(read)
         self._counts = Counts(self._text, year)
         self._named: dict[str, bool] = {}
+        self._spelled: dict[str, bool] = {}
         self._met: dict[str, bool] = {}
 
     def shares(self, statement: str) -> bool:
@@ -101,16 +109,31 @@ class Presence:
 
     def _unnamed(self, statement: str, mentions: Mentions, mended: Collection[str]) -> str | None:
         """The first name that the article has not a word of, nor the country."""
-        known = [m for m in mentions if m.code in self._countries]
-        for name in _NAME.finditer(statement):
+        known = [(m.start, m.end) for m in mentions if m.code in self._countries]
+        known += self._abbreviated(statement)
+        for name in _NAME.finditer(_MONEY.sub(lambda m: " " * len(m[0]), statement)):
             heavy = [word for word in _heavy(name[0]) if len(word) > 1 and word.isalpha()]
-            at_head = not name.start() and len(_WORD.findall(name[0])) == 1
-            spoken = any(m.start < name.end() and name.start() < m.end for m in known)
+            at_head = not name.start() and " " not in name[0]
+            spoken = any(start < name.end() and name.start() < end for start, end in known)
             if at_head or spoken or not heavy or self._has_initials(name[0]):
                 continue
             if not any(word.casefold() in mended or self._spelt(word) for word in heavy):
                 return name[0]
         return None
+
+    def _abbreviated(self, text: str) -> list[Span]:
+        """Where a text spells out an abbreviation of the article, or has one that the article
+        spells out."""
+        spans = list(spelled_out(text, self._short))
+        for word in _WORD.finditer(text):
+            if is_abbreviation(word[0]) and self._spells_out(word[0]):
+                spans.append(word.span())
+        return spans
+
+    def _spells_out(self, short: str) -> bool:
+        if short not in self._spelled:
+            self._spelled[short] = next(spelled_out(self._read, (short,)), None) is not None
+        return self._spelled[short]
 
     def _has_initials(self, name: str) -> bool:
         """Whether the article has a name's initials, or a name whose initials a word of it is."""
@@ -125,7 +148,7 @@ class Presence:
         """The first of the countries of a text that the article names by none of its names.
 
         One whose words the article has all in some spelling is there; one in a name of which it
-        has the initials need not be. "European" is no country's.
+        has the initials, or right before it, need not be. "European" is no country's.
         """
         for mention in mentions:
             words = _heavy(text[mention.start : mention.end])
@@ -140,7 +163,10 @@ class Presence:
 
     def _is_in_initials(self, text: str, mention: countries.Mention) -> bool:
         around = (n[0] for n in _NAME.finditer(text) if n.start() <= mention.start < n.end())
-        return any(map(self._has_initials, around))
+        return any(map(self._has_initials, around)) or any(
+            start <= mention.start < end or text[mention.end : start].strip(".") == " "
+            for start, end in self._abbreviated(text)
+        )
 
     def _unknown_address(self, statement: str) -> str | None:
         """The first address that the article has not; words that a full stop without a space
@@ -164,7 +190,7 @@ class Presence:
             return False
         words = _heavy(name)
         whole = [word for word in words if len(word) > 1 and not word.isdigit()]
-        if not words or (whole and all(map(self._has, whole))):
+        if not words or (whole and all(map(self._has, whole))) or self._abbreviated(name):
             return True
         mentions = countries.find(name)
         if self._unknown_country(name, mentions):
@@ -196,6 +222,9 @@ class Presence:
             return True
         ours, theirs = _heavy(plain(name)), _heavy(plain(mention))
         if _are_initials(ours, theirs) or _are_initials(theirs, ours):
+            return True
+        short = mention.removeprefix("the ")
+        if short in self._short and stands_for(short, name):
             return True
         if any(fuzz.ratio(a.casefold(), b.casefold()) >= _ALIKE for a in ours for b in theirs):
             return True
@@ -234,6 +263,10 @@ class Presence:
     @cached_property
     def _countries(self) -> frozenset[str]:
         return frozenset(mention.code for mention in countries.find(self._read))
+
+    @cached_property
+    def _short(self) -> frozenset[str]:
+        return abbreviations(self._read)
 
     @cached_property
     def _initials(self) -> frozenset[str]:
