@@ -202,6 +202,7 @@ def test_two_lines_amid_wrapped_text_are_one_paragraph_where_the_first_is_full()
     [
         ["Mill by the river shuts as Reis leaves", "The mill shut in May, the union said."],
         ["Mill by the river shuts its gates for good", "By Ana Reis"],
+        ["Notice on the mill by the river of Lisk Act", "Lisk, 6 February 2025"],
         ["Ana Reis, chairwoman of the union", "Jan Vesely, owner of the mill", "Tom Poole, mayor"],
         ["- a barge of the yard near the old port", "- Two cranes of the mill", "- Lisk Works"],
         ["Barges of the yard by year of sale | 40 |", "Cranes of the mill by year | 12 | 14"],

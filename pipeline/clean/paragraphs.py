@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 from pipeline.clean.cues import cue_for
-from pipeline.clean.shape import has_end, is_row
+from pipeline.clean.shape import has_end, is_date_line, is_row
 
 LineSpan = tuple[int, int]
 
@@ -142,4 +142,5 @@ def _is_full(text: str, line: LineSpan, following: LineSpan, width: int) -> bool
         return False
     this, other = text[slice(*line)], text[slice(*following)]
     ended = this[-1] in _TERMINALS or has_end(this)
-    return not (ended or is_row(this) or is_row(other) or cue_for(other))
+    apart = is_row(this) or is_row(other) or is_date_line(other) or cue_for(other)
+    return not (ended or apart)
