@@ -170,6 +170,10 @@ def test_a_sentence_that_opens_like_the_page_is_body(sentence: str) -> None:
         ("source_link", "This article was published by the Gazette and is republished here."),
         ("about_author", "The writer is a professor at Lisk who has worked for the Gazette."),
         ("newsletter", "Sign up to Harbour Briefing."),
+        ("newsletter", "Join 40,000 subscribers who get our weekly digest."),
+        ("source_link", "Editor's note: This article was first published in May 2022."),
+        ("about_author", "The author, Jan Vesely, is a fellow at the Lisk Institute."),
+        ("caption", "A crane burns near Lisk. (Photo credit: Port Office of Lisk)"),
         ("cookies", "We and our 40 partners store data on your device."),
     ],
 )  # fmt: skip
