@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.clean import clean
 from pipeline.clean.cues import Cue, cue_for, cues
+from pipeline.clean.paragraphs import paragraphs
 from schemas.article import Layout
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -161,6 +162,57 @@ def test_wrapped_lines_are_one_paragraph() -> None:
         "said when it will open again."
     )
     assert body_of(wrapped) == [wrapped]
+
+
+# Wrapped as fmt does it: balanced, so that some lines have room for the next one's first word.
+BALANCED = (
+    "The mill by the river shut in May, and a hundred\n"
+    "people who had worked there since Reis bought\n"
+    "Lisk Works lost their jobs, the union of the\n"
+    "port said."
+)
+
+
+def test_balanced_lines_are_one_paragraph() -> None:
+    assert body_of(BALANCED) == [BALANCED]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The yard delivered six barges to the port between 2014 and\n2017, for two million.",
+        "The barges were made of parts that came from a company in\nLisk on their way to the port.",
+        "The yard sold its barges to the port, the mill, the council,\nReis and the union in 2017.",
+        "The council said that the barges had been sold by the\n“Lisk Works” in 2017.",
+    ],
+)
+def test_a_sentence_broken_before_a_name_or_figure_is_one_paragraph(paragraph: str) -> None:
+    assert body_of(text_of(PROSE, paragraph, MORE)) == [PROSE, paragraph, MORE]
+    broken = paragraph.replace("\n", "\r\n")
+    assert body_of(text_of(PROSE, broken, MORE)) == [PROSE, broken, MORE]
+
+
+def test_two_lines_amid_wrapped_text_are_one_paragraph_where_the_first_is_full() -> None:
+    two = "The barges of the yard were bought by Reis\nMills in 2017."
+    assert body_of(text_of(BALANCED, two, MORE)) == [BALANCED, two, MORE]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Mill by the river shuts as Reis leaves", "The mill shut in May, the union said."],
+        ["Mill by the river shuts its gates for good", "By Ana Reis"],
+        ["Notice on the mill by the river of Lisk Act", "Lisk, 6 February 2025"],
+        ["Ana Reis, chairwoman of the union", "Jan Vesely, owner of the mill", "Tom Poole, mayor"],
+        ["- a barge of the yard near the old port", "- Two cranes of the mill", "- Lisk Works"],
+        ["Barges of the yard by year of sale | 40 |", "Cranes of the mill by year | 12 | 14"],
+        ["The union said: “It is over.”", "Reis did not."],
+    ],
+)
+def test_headlines_names_lists_and_tables_stay_apart(lines: list[str]) -> None:
+    text = text_of(BALANCED, "\n".join(lines), MORE)
+    found = [text[start:end] for start, end in paragraphs(text)]
+    assert found == [BALANCED, *lines, MORE]
 
 
 def test_lines_without_blank_lines_are_paragraphs() -> None:

@@ -60,6 +60,11 @@ def extracted(text: str) -> Extracted:
             "Iran sold 40 drones.",
             "Iran sold **40** drones",
         ),
+        (
+            "Kyiv\\'s partner Iran sold ~~40~~ A\\&B pumps<br> to R&amp;D\\/Mills in 2022.",
+            "Kyiv's partner Iran sold 40 A&B pumps to R&D/Mills in 2022.",
+            "Kyiv\\'s partner Iran sold ~~40~~ A\\&B pumps<br> to R&amp;D\\/Mills in 2022",
+        ),
     ],
 )
 def test_a_statement_has_no_marks_and_a_quote_has_all(

@@ -58,11 +58,16 @@ def is_headline(paragraph: str) -> bool:
         return False
     if has_end(paragraph) or _OPEN_END.search(paragraph[-3:]):
         return False
-    if _BULLET.match(paragraph) or "\t" in paragraph or " | " in paragraph:
+    if is_row(paragraph):
         return False
     found = _WORD.findall(paragraph)
     digits = sum(character.isdigit() for character in paragraph)
     return 0 < len(found) <= _MOST_WORDS and found[0][0].isupper() and digits * 4 < len(paragraph)
+
+
+def is_row(paragraph: str) -> bool:
+    """An item of a list, or a row of a table."""
+    return bool(_BULLET.match(paragraph)) or "\t" in paragraph or " | " in paragraph
 
 
 def is_title(paragraph: str) -> bool:

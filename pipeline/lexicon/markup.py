@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 Cut = tuple[int, int]
 
-_ANY = re.compile(r"[*_`\\<]|\]|^[ \t]{0,3}#", re.MULTILINE)
+_ANY = re.compile(r"[*_`\\<]|\]|~~|&[#\w]{2,31};|^[ \t]{0,3}#", re.MULTILINE)
 _TARGET = (
     r"\((?:<[^<>\n]{1,2000}>|(?=[^\s()]{0,2000}?[/.#:])[^\s()]{1,2000}(?:\([^\s()]{0,200}\))?)"
 )
@@ -23,10 +23,15 @@ _LINK = re.compile(rf"(\[)[^\[\]\n]{{1,500}}(\](?:{_TARGET}|\[[^\[\]^\n]{{0,100}
 _CODE = re.compile(r"(`{1,3})(?=[^`\s])[^`\n]{0,500}(?<=[^`\s])(\1)(?!`)")
 _TAGS = "a|abbr|b|cite|em|font|i|ins|mark|small|span|strong|sub|sup|u"
 _TAGGED = re.compile(rf"(<(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?>)[^<>\n]{{1,500}}(</(?:{_TAGS})>)")
-# By itself: a footnote's mark, a heading's, a backslash, where a link's target is told.
+_STRUCK = re.compile(r"(?<!~)(~~)(?=[^~\s])[^~\n]{0,500}(?<=[^~\s])(~~)(?!~)")
+_LINKED = re.compile(r"(<)(?:https?://|mailto:)[^<>\s]{1,2000}(>)")
+# By itself: a footnote's mark, a heading's, a backslash, where a link's target is told; of HTML
+# what leaves the right characters when it is cut: a break beside a blank, the rest of "&amp;".
 _ALONE = re.compile(
     r"\[\^[^\[\]\s]{1,50}\]"
-    r"|\\(?=[\\`*_{}\[\]()<>#+.!~|$-])"
+    r"|\\(?=[!-/:-@\[-`{-~])"
+    r"|<br ?/?>(?=\s|\Z)|(?<=\s)<br ?/?>"
+    r"|(?<=&)amp;|&nbsp;(?=\s|\Z)|(?<=\s)&nbsp;"
     r"|^[ \t]{0,3}#{1,6}[ \t]+"
     r"|^[ \t]{0,3}\[[^\[\]\n]{1,100}\]:[ \t]+(?:https?:|/|<)[^\n]*"
     rf"|</?(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?>",
@@ -99,7 +104,7 @@ def _marks(text: str) -> tuple[list[Cut], list[Pair]]:
     """Marks that stand alone, and those in pairs. What was taken is taken once."""
     alone: list[Cut] = []
     pairs: list[Pair] = []
-    for pattern in (_CODE, _IMAGE, _TAGGED, _ALONE, _LINK):
+    for pattern in (_CODE, _LINKED, _IMAGE, _TAGGED, _ALONE, _STRUCK, _LINK):
         found = list(pattern.finditer(text))
         if pattern.groups:
             pairs += [Pair(match.span(1), match.span(2)) for match in found]
