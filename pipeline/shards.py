@@ -126,7 +126,10 @@ class Workshop:
                         made = loop.run_in_executor(
                             self._executor, _in_worker, shard.items, self._settings
                         )
-                    part = await made
+                    # Shielded: where a worker has died, the pool fails all that waits, and hangs
+                    # if it comes upon something that was cancelled (Python 3.11).
+                    made.add_done_callback(_note)
+                    part = await asyncio.shield(made)
                 except BrokenExecutor:
                     told = "a worker process was ended from outside, perhaps for want of memory"
                     raise RunError(f"{told}; the same command goes on from here") from None
@@ -134,6 +137,13 @@ class Workshop:
                 part = await make_part(shard.items, self._tools, self._settings, self._articles)
             self._parts.write(shard.key, part)
             return len(shard.items)
+
+
+def _note(made: asyncio.Future[Part]) -> None:
+    """Takes note of how a shard ended for which nobody waits any more, so that no word of it
+    is printed."""
+    if not made.cancelled():
+        made.exception()
 
 
 def make_tools(settings: Settings, domain: Domain) -> Tools:
