@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from evals.align import Tokens
 from evals.comparators import PARTLY, Comparator, Measure, common, same_name, texts
 from evals.counts import Scored, fields_told, record
-from evals.matching import Match, best_matches
+from evals.matching import Credit, Match, best_matches
 from evals.wording import NAME_F1, same_words, token_f1
 from schemas.article import Frozen
 from schemas.claim import Claim, Source
@@ -32,6 +32,7 @@ MISSED, SPURIOUS, INVALID, UNSUPPORTED, WRONG, NEARLY = (
 )
 
 
+_TIE = 1e-6  # of a pair: less than a pair, in any number of them
 Shown = str | tuple[str, ...]
 """A value as it is told; one of several parts, such as a source, as these."""
 
@@ -158,7 +159,7 @@ def _of_values(
     before; then values that earn half a credit, of two, where nothing has named both."""
     matches = best_matches(*sides, comparator.credit)
     named: tuple[set[Shown], set[Shown]] = (set(), set())
-    strict = [(f"{name}{measure.name}", _same(measure, sides)) for measure in measures]
+    strict = [(f"{name}{each.name}", _same(each, sides, comparator.credit)) for each in measures]
     for field, same in ((name, matches), *strict):
         lacking, instead = (
             tuple(value for value in left if value not in before)
@@ -174,8 +175,10 @@ def _of_values(
             yield NEARLY, name, (mine,), (theirs,)
 
 
-def _same(measure: Measure, sides: Sides) -> list[Match]:
-    return best_matches(*sides, lambda a, b: float(measure.same(a, b)))
+def _same(measure: Measure, sides: Sides, credit: Credit = lambda a, b: 0.0) -> list[Match]:
+    """As many pairs as a measure can make; of several ways to, that of the most credit, so that
+    a value is not missed that the other side has."""
+    return best_matches(*sides, lambda a, b: float(measure.same(a, b)) * (1 + _TIE * credit(a, b)))
 
 
 def _left(sides: Sides, matches: Sequence[Match]) -> tuple[tuple[Shown, ...], tuple[Shown, ...]]:

@@ -78,3 +78,10 @@ def test_an_import_that_fails_leaves_nothing(
 def test_an_import_into_what_is_no_folder_is_refused(tmp_path: Path) -> None:
     exported = storms(tmp_path, "one")
     assert "could not be written" in refused("label-studio", "import", exported, "-o", exported)
+
+
+def test_a_key_given_twice_in_an_export_is_refused(tmp_path: Path) -> None:
+    exported = storms(tmp_path, "one")
+    exported.write_text(exported.read_text().replace('"data": {', '"data": {}, "data": {', 1))
+    told = refused("label-studio", "import", exported, "-o", tmp_path / "gold")
+    assert "'data' is given twice" in told and not (tmp_path / "gold").exists()

@@ -275,3 +275,10 @@ def test_a_workbook_without_a_sheet_of_cells_is_refused(tmp_path: Path) -> None:
     book.save(tmp_path / "x.xlsx")
     with pytest.raises(InputError, match="no sheet of cells"):
         list(CORPORA["seer"].read(tmp_path / "x.xlsx"))
+
+
+def test_a_text_given_twice_in_a_line_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text('{"text": "It rained.", "text": "It snowed.", "claims": []}\n')
+    with pytest.raises(InputError, match=r"c\.jsonl:1: not JSON: the key 'text' is given twice"):
+        list(CORPORA["jsonl"].read(path))

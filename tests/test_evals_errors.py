@@ -311,6 +311,19 @@ def test_what_a_stricter_measure_misses_besides_is_named_too() -> None:
     assert [value[0] for value in named["entities by name, type and country"]] == [second["name"]]
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_names_that_are_alike_the_one_that_is_there_is_not_missed(turn: int) -> None:
+    """ "Bank in Dubai" and "Dubai" share half their words, so that either could be "Dubai"."""
+    there, gone = ({**ENTITY, "name": name, "mention": None} for name in ("Dubai", "bank in Dubai"))
+    instead = {**gone, "name": "Zorbl"}
+    gold = claim({**DATA[0], "entities": [gone, there][::turn]})
+    predicted = claim({**DATA[0], "entities": [instead, there][::turn]})
+    found = errors(TEXT, [gold], [predicted], score(TEXT, [gold], [predicted]))
+    of_pair = [error for error in found if error.field.startswith("entities")]
+    assert [error.field for error in of_pair] == ["entities"]
+    assert of_pair[0].expected[0][0] == "bank in Dubai" and of_pair[0].found[0][0] == "Zorbl"
+
+
 def test_a_value_of_parts_is_told_as_these() -> None:
     without = claim({**DATA[0], "entities": []})
     found, _ = scored(0, without)

@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from evals.load import parsed
 from evals.wording import TOKEN
 from schemas.claim import Evidence
 from schemas.errors import InputError
@@ -149,7 +150,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             if not line.strip():
                 continue
             try:
-                data = json.loads(line.removeprefix(codecs.BOM_UTF8))
+                data = parsed(line.removeprefix(codecs.BOM_UTF8))
                 json.dumps(data, ensure_ascii=False).encode()  # half of a surrogate pair
             except (ValueError, RecursionError) as error:
                 told = f"not JSON: {str(error) or type(error).__name__}"

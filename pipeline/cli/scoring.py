@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from evals.agreement import agreement, agreement_lines
 from evals.gate import gate_lines, gold_hash, hold, measure, read_floors, rewritten, updated
 from evals.labelstudio import config, golds, left_out, notes_left_out, tasks
-from evals.load import gold_files, read_gold
+from evals.load import gold_files, parsed, read_gold
 from evals.runs import compare_runs, comparison_lines, variance, variance_lines
 from evals.score import Document, Watcher
 from evals.summary import summary_lines
@@ -140,7 +140,7 @@ def export_command(gold: Path, output: Path) -> None:
 def import_command(exported: Path, output: Path, annotation: int | None) -> None:
     """Write Label Studio's export as gold files, all of them or none."""
     try:
-        data = json.loads(exported.read_bytes())
+        data = parsed(exported.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"not a readable JSON file: {error}", where=exported) from None
     found = golds(data, DOMAIN, annotation=annotation, where=exported)

@@ -8,10 +8,11 @@ weeks") is unknown: it says neither when it begins nor when it ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from pipeline.lexicon import moments, periods
-from pipeline.lexicon.moments import COUNT, REL, SOFT, Anchor, Groups, Rule, count, step
+from pipeline.lexicon.moments import COUNT, REL, SOFT, Anchor, Groups, count, step
 from pipeline.lexicon.periods import NOTHING, Period
 
 
@@ -30,6 +31,7 @@ def found() -> str:
     return moments.union([source for source, _ in _TABLE])
 
 
+_Rule = Callable[[Groups, Anchor], Period]
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _LENGTH = r"(?P<unit>day|week|fortnight|month|year|decade)s?(?!\w)"
@@ -50,17 +52,17 @@ def _moved(at: Anchor, unit: str, by: int) -> str | None:
     return periods.month(at.year, at.month + months)[0] if at.month else None
 
 
-def _within(groups: Groups, at: Anchor | None) -> Period:
+def _within(groups: Groups, at: Anchor) -> Period:
     """From the anchor up to a day so far ahead; unknown of what is past."""
-    if at is None or at.tense == "past" or at.date is None:
+    if at.tense == "past" or at.date is None:
         return NOTHING
     end = _moved(at, groups["unit"] or "day", count(groups))
     return (at.date.isoformat(), end) if end else NOTHING
 
 
-def _halves(groups: Groups, at: Anchor | None) -> Period:
+def _halves(groups: Groups, at: Anchor) -> Period:
     """ "Half a year ago", "two and a half years ago": to the month."""
-    if at is None or at.month is None:
+    if at.month is None:
         return NOTHING
     wholes = 0 if groups.get("half") else count(groups)
     months = 12 * wholes + 6 if groups["unit"] == "year" else 120 * wholes + 60
@@ -69,11 +71,11 @@ def _halves(groups: Groups, at: Anchor | None) -> Period:
     return periods.year(at.year - months // 12)
 
 
-def _season(groups: Groups, at: Anchor | None) -> Period:
+def _season(groups: Groups, at: Anchor) -> Period:
     """Three months in the north. "This" is the year's own, of winters the nearer; "last" and
     "next" are the nearest that the anchor is not in; without either the one that it is in
     counts too."""
-    if at is None or at.month is None:
+    if at.month is None:
         return NOTHING
     first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[groups["season"] or ""]
     now = 12 * at.year + at.month - 1
@@ -92,10 +94,10 @@ def _season(groups: Groups, at: Anchor | None) -> Period:
     return periods.month(0, begin + 1)[0], periods.month(0, begin + 3)[0]
 
 
-def _weekend(groups: Groups, at: Anchor | None) -> Period:
+def _weekend(groups: Groups, at: Anchor) -> Period:
     """Saturday and Sunday: the nearest, the anchor's own included unless it is "last" or
     "next"."""
-    if at is None or at.date is None:
+    if at.date is None:
         return NOTHING
     way, day = step(groups), at.date.weekday()
     inside = day >= 5
@@ -107,18 +109,16 @@ def _weekend(groups: Groups, at: Anchor | None) -> Period:
     return periods.days(first, last) if first and last else NOTHING
 
 
-def _quarter(groups: Groups, at: Anchor | None) -> Period:
-    if at is None or at.month is None:
+def _quarter(groups: Groups, at: Anchor) -> Period:
+    if at.month is None:
         return NOTHING
     first = 3 * ((at.month - 1) // 3 + step(groups)) + 1
     return periods.month(at.year, first)[0], periods.month(at.year, first + 2)[0]
 
 
-def _decade(groups: Groups, at: Anchor | None) -> Period:
+def _decade(groups: Groups, at: Anchor) -> Period:
     """ "This decade" is the calendar's; the past and the next are ten years from the anchor,
     as many as are counted."""
-    if at is None:
-        return NOTHING
     by = 10 * count(groups) * step(groups)
     if not by:
         first = at.year - at.year % 10
@@ -127,15 +127,15 @@ def _decade(groups: Groups, at: Anchor | None) -> Period:
     return periods.year(ends[0])[0], periods.year(ends[1])[0]
 
 
-def _uncounted(groups: Groups, at: Anchor | None) -> Period:
+def _uncounted(groups: Groups, at: Anchor) -> Period:
     return NOTHING
 
 
-def _year_end(groups: Groups, at: Anchor | None) -> Period:
-    return periods.year(at.year) if at else NOTHING
+def _year_end(groups: Groups, at: Anchor) -> Period:
+    return periods.year(at.year)
 
 
-_TABLE: list[tuple[str, Rule]] = [
+_TABLE: list[tuple[str, _Rule]] = [
     (
         rf"within (?:the (?:next|coming) )?(?:[a-z0-9]{{1,8}}(?: to | or |[–-]))?{COUNT}"
         rf"(?: more)? {_LENGTH}{_WHOLE}",
@@ -150,12 +150,12 @@ _TABLE: list[tuple[str, Rule]] = [
     (rf"{REL} (?:{COUNT} )?decades?(?!\w){_WHOLE}", _decade),
     (r"(?:the )?(?:last|past|next|coming|these) (?:day|week|month|year)s(?![\w'])", _uncounted),
 ]
-_WHOLLY: list[tuple[str, Rule]] = [  # only as a whole expression
+_WHOLLY: list[tuple[str, _Rule]] = [  # only as a whole expression
     (rf"{SOFT}{_SEASON}", _season),
     (r"(?:the )?year[ -]end", _year_end),
 ]
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], Rule], ...]:
+def _rules() -> tuple[tuple[re.Pattern[str], _Rule], ...]:
     return tuple((re.compile(source), rule) for source, rule in (*_TABLE, *_WHOLLY))

@@ -8,9 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic_core import from_json
-
 from pipeline.llm.reply import read_body
+from pipeline.llm.spoken import is_json
 
 _STARS = "***"
 _NO_WORD = 16  # letters; a key shorter than that may be a word of an answer, unless
@@ -56,7 +55,7 @@ class Mask:
         around = {name: self._hidden(part) for name, part in body.items() if name != "choices"}
         said = {name: body[name] for name in body if name == "choices"}
         # What stands around a body is no part of it, and may repeat a key as well.
-        return text if around | said == body and _is_json(text) else json.dumps(around | said)
+        return text if around | said == body and is_json(text) else json.dumps(around | said)
 
     def _may_be_in(self, text: str) -> bool:
         """A quick look: most answers hold no key, nor anything written as no JSON needs to be."""
@@ -80,14 +79,6 @@ def quieten() -> None:
     for name in _LOGS:
         log = logging.getLogger(name)
         log.setLevel(max(log.level, logging.INFO))
-
-
-def _is_json(text: str) -> bool:
-    try:
-        from_json(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _may_be_a_word(secret: str) -> bool:

@@ -36,7 +36,7 @@ def read_json(content: str) -> tuple[str, str | None]:
     """
     text, repairs = _unthought(_readable(content))
     answers: list[Any] = []
-    if not _is_json(text):
+    if not is_json(text):
         whole = list(_whole(text))
         answers = distinct([answer for _, _, answer in whole])
         start, end = _place(text)
@@ -58,7 +58,7 @@ def left_over(content: str) -> str:
     One that breaks off as it says once more what was said twice is none.
     """
     text, _ = _unthought(_readable(content))
-    whole = [] if _is_json(text) else list(_whole(text))
+    whole = [] if is_json(text) else list(_whole(text))
     ends = [0, *(end for _, end, _ in whole)]
     for before, (after, _, _) in zip(ends, whole, strict=False):
         if _CLAIM.search(text, before, after):
@@ -69,7 +69,7 @@ def left_over(content: str) -> str:
     said_twice = len(whole) > 1 and all(each[2] == whole[0][2] for each in whole)
     if said_twice and text.startswith(begun, whole[0][0]):
         return ""
-    breaks_off = isinstance(_partly(begun), dict) and not _is_json(begun)
+    breaks_off = isinstance(_partly(begun), dict) and not is_json(begun)
     return begun if breaks_off or _CLAIM.search(begun) else ""
 
 
@@ -79,7 +79,7 @@ def broke_off(content: str) -> bool:
     if beside:
         return _readable(content).endswith(beside) and isinstance(_partly(beside), dict)
     text, _ = read_json(content)
-    return not _is_json(text) and len(_claims(_partly(text)) or ()) > 1
+    return not is_json(text) and len(_claims(_partly(text)) or ()) > 1
 
 
 def _readable(content: str) -> str:
@@ -130,7 +130,8 @@ def _whole(text: str) -> Iterator[tuple[int, int, Any]]:
             yield match.start(), end, value
 
 
-def _is_json(text: str) -> bool:
+def is_json(text: str) -> bool:
+    """Whether a text is JSON and nothing else."""
     try:
         from_json(text)
     except ValueError:
