@@ -11,6 +11,7 @@ from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source
 from pipeline.rules.tokens import Token
+from pipeline.rules.wording import possessive
 from pipeline.rules.words import word_set
 
 _LONGEST_SUBJECT = 8
@@ -212,12 +213,6 @@ def _plain(name: str) -> str:
     """A name in small letters without accents."""
     apart = unicodedata.normalize("NFD", name.lower())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-def possessive(name: str) -> str:
-    """A name as an owner's: "Norvex's", "the officials'"."""
-    plural = name.endswith("s") and not name[0].isupper()
-    return f"{name}'" if plural else f"{name}'s"
 
 
 def is_body(name: Name) -> bool:

@@ -73,10 +73,16 @@ class Speaker(NamedTuple):
         """What stands for a word of the first person; None for any other word."""
         name = f"the {self.name}" if self.name[0].islower() else self.name
         if self.is_body:
-            return {"we": name, "us": name, "our": f"{name}'s"}.get(token.low)
+            return {"we": name, "us": name, "our": possessive(name)}.get(token.low)
         if token.text == "I":
             return name
-        return {"my": f"{name}'s", "me": name}.get(token.low)
+        return {"my": possessive(name), "me": name}.get(token.low)
+
+
+def possessive(name: str) -> str:
+    """A name as an owner's: "Norvex's", "the officials'"."""
+    plural = name.endswith("s") and not name[0].isupper()
+    return f"{name}'" if plural else f"{name}'s"
 
 
 def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | None) -> str:
