@@ -188,6 +188,26 @@ def alter(rng: random.Random, sentence: str, times: int) -> str:
     return " ".join(words)
 
 
+def replaced(rng: random.Random) -> list[Case]:
+    """Sentences of all the articles with one or two of their words, no fact, become words that
+    mean nothing there: four cases of each."""
+    articles = [*seeds(), article(rng, "first_half"), article(rng, "second_half")]
+    return [
+        Case(text, _replace(rng, text[start:end]), (start, end))
+        for text in articles
+        for start, end in sentences(text)
+        for _ in range(4)
+    ]
+
+
+def _replace(rng: random.Random, sentence: str) -> str:
+    words = sentence.split(" ")
+    free = [i for i, word in enumerate(words) if word.islower() and not _is_fact(words, i)]
+    for index in rng.sample(free, min(len(free) - 1, rng.choice([1, 1, 2]))):
+        words[index] = rng.choice(newswire()["alterations"]["strangers"])
+    return " ".join(words)
+
+
 def _is_fact(words: list[str], index: int) -> bool:
     """Whether a word is a figure or a negation, or belongs to the figure beside it."""
     after = 3 if _BOUND.fullmatch(words[index]) else 1
@@ -315,6 +335,8 @@ def print_rates(rng: random.Random) -> None:
         f"altered: {len(cases)}  IoU >= 0.9: {found.share(0.9):.1%}  exact: {found.share(1):.1%}"
         f"  under 0.5: {found.wrong}  not grounded: {found.missed}"
     )
+    found = measure(cases := replaced(rng))
+    print(f"any words replaced: {len(cases)}  IoU >= 0.9: {found.share(0.9):.1%}")
     print(f"absent: {len(grounded(cases := absent(rng, 600)))} of {len(cases)} grounded")
     for name, cases in falsified(rng, 300).items():
         print(f"changed, {name}: {len(grounded(cases))} of {len(cases)} grounded")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
-from pipeline.ground import Grounder
+from pipeline.ground import Grounder, lists
+from pipeline.ground.lists import load
 
 
 @pytest.mark.parametrize(
@@ -73,3 +77,47 @@ def test_a_passage_does_not_begin_right_behind_a_denial(text: str, quote: str) -
 def test_a_quote_that_begins_there_itself_is_found(text: str, quote: str) -> None:
     (match,) = Grounder(text).ground([quote])
     assert match is not None
+
+
+@pytest.mark.parametrize(
+    ("printed", "garbled"),
+    [
+        ("may", "river"), ("probably", "paper"), ("stopped", "painted"), ("against", "green"),
+        ("former", "wooden"), ("planned", "coloured"), ("illicit", "yellow"),
+    ],
+)  # fmt: skip
+def test_a_reserve_that_became_a_word_without_meaning_is_a_garbled_sentence(
+    printed: str, garbled: str
+) -> None:
+    text = (
+        "The former yard in Lisk may have stopped the illicit trade that it probably planned "
+        "against the law of the port."
+    )
+    assert Grounder(text).ground([text.replace(printed, garbled)]) != [None]
+    assert Grounder(text).ground([text.replace(printed + " ", "")]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The yard may have sold the cranes to us.", "The yard must have sold the cranes to us."),
+        ("The yard may sell the cranes to us.", "The yard will sell the cranes to us."),
+        ("It probably sold the cranes to us.", "It deliberately sold the cranes to us."),
+        ("The yard stopped the sale of cranes.", "The yard stepped the sale of cranes."),
+        ("The port banned the sale of cranes.", "The port approved the sale of cranes."),
+        ("The former head of the yard spoke to us.", "The current head of the yard spoke to us."),
+        ("It is an illicit sale of old cranes.", "It is a lawful sale of old cranes."),
+        ("The yard planned the sale of cranes.", "The yard completed the sale of cranes."),
+    ],
+)
+def test_a_reserve_does_not_give_way_to_what_stands(one: str, other: str) -> None:
+    assert Grounder(one).ground([other]) == [None]
+
+
+def test_what_yields_is_listed_and_what_stands_is_not() -> None:
+    rules, tables = load(), tomllib.loads(Path(lists.__file__).with_name("guard.toml").read_text())
+    yielding, standing = tables["yielding"]["words"], tables["yielding"]["standing"]
+    assert set(yielding) <= rules.strict.keys()
+    assert set(tables["yielding"]["strict"]) <= tables["strict"].keys()
+    assert rules.own_words.isdisjoint(standing)
+    assert len(yielding) + len(standing) == len({*yielding, *standing})

@@ -25,6 +25,7 @@ _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
 _SWAPPED = 2  # words that change places: the roles of two, where one may just have moved
 _LEAST_SLIP = 4  # letters of a guarded word that may have a slip
 _DOUBLED = re.compile(r"(?<![^\W_])([^\W\d_]++)(?:\s+\1)+(?![^\W_])", re.I)
+_LOOKALIKE = 2  # letters that part a word from one that was written for it: stopped, stepped
 _CONTENT = 4  # letters from which on a word without a capital is more than grammar
 
 _Change = tuple[list[str], list[str]]
@@ -81,6 +82,9 @@ def _once(text: str, rules: Rules) -> str:
 def _differs(ours: list[str], theirs: list[str]) -> bool:
     rules = load()
     left, right = [words.folded(w) for w in ours], [words.folded(w) for w in theirs]
+    if len(left) == len(right) and not rules.yielding.isdisjoint(right):
+        kept = [i for i, word in enumerate(ours) if not _gave_way(word, right[i], rules)]
+        left, right = [left[i] for i in kept], [right[i] for i in kept]
     left, right = _parted(left, right, rules), _parted(right, left, rules)
     ours_meant, theirs_meant = _meant(left, right, rules), _meant(right, left, rules)
     return (
@@ -90,6 +94,21 @@ def _differs(ours: list[str], theirs: list[str]) -> bool:
         or _romans(ours) != _romans(theirs)
         or _turned_by_a_part(left, right, rules)
         or _differs_far(left, right)
+    )
+
+
+def _gave_way(ours: str, theirs: str, rules: Rules) -> bool:
+    """Whether a word of the lists gave way to one that means nothing here."""
+    return (
+        theirs in rules.yielding
+        and len(ours) >= _CONTENT
+        and ours.isalpha()
+        and ours.islower()
+        and not ours.endswith("ly")
+        and ours not in rules.own_words
+        and ours not in rules.standing
+        and theirs not in ours
+        and OSA.distance(ours, theirs, score_cutoff=_LOOKALIKE) > _LOOKALIKE
     )
 
 

@@ -39,6 +39,8 @@ class Rules:
     undoing: frozenset[str]
     own_words: frozenset[str]  # and all that mean something here: no slips for others
     links: frozenset[str]
+    yielding: frozenset[str]  # listed words that may have given way to a word of no list
+    standing: frozenset[str]  # words of no other list that they may not give way to
 
     def counted(self, listed: Iterable[str]) -> list[str]:
         """What the words count as of which quote and text must have the same: figures,
@@ -105,7 +107,16 @@ def load() -> Rules:
             chain(spelling["own_words"], tables["hedges"]["words"], strict, contrast)
         ),
         links=frozenset(tables["edge"]["links"]),
+        yielding=frozenset(_yielding(tables)),
+        standing=frozenset(tables["yielding"]["standing"]),
     )
+
+
+def _yielding(tables: dict[str, Any]) -> Iterable[str]:
+    listed = tables["yielding"]
+    named = (tables["strict"][name] for name in listed["strict"])
+    single = chain(listed["words"], tables["hedges"]["words"], *named)
+    return (word for word in single if " " not in word)
 
 
 def _figures(tables: dict[str, Any], strict: dict[str, str]) -> Figures:
