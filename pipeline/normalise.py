@@ -29,7 +29,8 @@ from schemas.wire import explain
 
 Json = dict[str, Any]
 _DIGIT = re.compile(r"[0-9]")
-_TO_COME = ("planned", "predicted")
+_TO_COME = ("planned", "predicted", "conditional")
+_OF_ITSELF = ("percent", "times")  # units that a fraction or a multiple in words has by itself
 _CLAUSE = re.compile(r"[.;:!?]\s|\sbut\s")
 _UP_TO = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
 
@@ -178,11 +179,16 @@ def _quantity(
     text: str, item: Mapping[str, Any], setting: _Setting, remarks: list[Rejection]
 ) -> Json | None:
     parsed = numbers.parse_quantity(Plain(text).text, setting.language)
+    unit = item.get("unit")
+    named = shown(unit).strip() if isinstance(unit, str) else unit
     if parsed is None:
         remarks.append(Rejection.of_field("quantities", "no number that can be read", dict(item)))
         return None
-    unit = item.get("unit")
-    named = shown(unit).strip() if isinstance(unit, str) else unit
+    currency = parsed.currency
+    if currency is None and named and named.split(" ")[0] == "money":
+        currency = _currency(parsed, text, setting.evidence)
+    if parsed.unit in _OF_ITSELF and named and parsed.unit not in named:
+        named = parsed.unit
     money = "money" if parsed.per is None else f"money per {parsed.per}"
     if setting.is_foreign and named and named.startswith("money per "):
         money = named  # what a price is of is read in English alone
@@ -192,9 +198,23 @@ def _quantity(
         "upper": parsed.upper,
         "comparator": parsed.comparator,
         "unit": money if parsed.currency else named or parsed.unit,
-        "currency": parsed.currency,
+        "currency": currency,
         "change": item.get("change"),
     }
+
+
+def _currency(parsed: numbers.Parsed, text: str, evidence: tuple[str, ...]) -> str | None:
+    """The currency of a sum whose text has none: that of the same figure in the evidence ("nearly
+    400" of "nearly 400 reais a gram"), or the only one there ("from 310 reais to nearly 400")."""
+    known = {
+        found.parsed.currency: found.parsed.value == parsed.value
+        for quote in evidence
+        if text in quote
+        for found in numbers.find_quantities(quote)
+        if found.parsed.currency
+    }
+    same = [code for code, is_same in known.items() if is_same] or list(known)
+    return same[0] if len(same) == 1 else None
 
 
 def _country(name: str, remarks: list[Rejection], text: str) -> str | None:

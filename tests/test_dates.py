@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -356,3 +357,21 @@ def test_days_in_a_list() -> None:
 @pytest.mark.parametrize("text", ["not in 2022", "except 2022", "never on 3 May 2022"])
 def test_what_is_left_out_is_no_time(text: str) -> None:
     assert dates.parse(text, TUESDAY) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("text", "tense", "period"),
+    [
+        ("since the army crossed the border in the first months of 2022", "past", ("2022", None)),
+        ("after the two sides signed the deal in May 2022", "past", ("2022-05", None)),
+        ("until the contract was cancelled in 2022", "past", (None, "2022")),
+        ("before the war began in March 2022", "past", (None, "2022-03")),
+        ("as early as Monday", "future", ("2023-03-20", None)),
+        ("as soon as next month", "future", ("2023-04", None)),
+        ("as early as 2021", "past", ("2021", "2021")),
+    ],
+)
+def test_a_clause_and_an_early_date_leave_the_other_end_open(
+    text: str, tense: Literal["past", "future"], period: tuple[str | None, str | None]
+) -> None:
+    assert dates.parse(text, "2023-03-15", tense=tense) == period

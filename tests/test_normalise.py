@@ -77,7 +77,7 @@ def _as_json(data: dict[str, Any]) -> dict[str, Any]:
     [
         ("in May 2022", "actual", None, "2022-05", "2022-05"),
         ("on Monday", "actual", "2023-03-15", "2023-03-13", "2023-03-13"),
-        ("on Monday", "conditional", "2023-03-15", "2023-03-13", "2023-03-13"),
+        ("on Monday", "conditional", "2023-03-15", "2023-03-20", "2023-03-20"),
         ("on Monday", "planned", "2023-03-15", "2023-03-20", "2023-03-20"),
         ("on Monday", "predicted", "2023-03-15", "2023-03-20", "2023-03-20"),
         ("on Monday", "actual", None, None, None),

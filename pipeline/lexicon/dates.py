@@ -22,9 +22,9 @@ def parse(
     before the anchor; with ``tense`` "future" the next. ``12.11.23`` has the day first,
     unless only the other order is a date; ``12/11/23`` and ``12-11-23``, whose order differs
     between countries, are known to the year alone where both orders are dates. "After" and
-    "since" both begin with what they name, "before" and "until" end with it; "not before"
-    and "not until" begin with it. Text that is
-    more than a time expression gives the first one in it.
+    "since" both begin with what they name, as "as early as" does with ``tense`` "future"; "before"
+    and "until" end with it; "not before" and "not until" begin with it. Text that is more than a
+    time expression gives the first one in it.
 
     ``language`` is the text's (ISO 639-1), English where it is None. In another language an
     expression with a word of unknown meaning is unknown.
@@ -44,8 +44,11 @@ def _parsed(text: str, anchor: str | None, tense: Tense) -> Period:
     inner = find(text[:_LONGEST])
     if not inner or _LEFT_OUT.search(small(flat(text[: inner[0][0]]))):
         return NOTHING
-    low = small(flat(text[inner[0][0] : inner[0][1]]))
-    return _expression(low, at) or NOTHING
+    period = _expression(small(flat(text[inner[0][0] : inner[0][1]])), at) or NOTHING
+    side = _CLAUSE_SIDE.match(low) if len(inner) == 1 and inner[0][0] > 0 else None
+    if side is None:
+        return period
+    return (None, period[1]) if side[1] in ("until", "till", "before") else (period[0], None)
 
 
 def find(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -85,7 +88,7 @@ _EDGE = 2000  # characters at either end of a page where its date may stand
 _EDGE_LINES = 12
 _PLACING = re.compile(
     r"^(?:(?:in|on|at|during|over|throughout|around|about|for|already|only|of|as early as"
-    r"|all of|all|at least|the years|the period|the months?(?: of)?) )+(?!present)"
+    r"|as soon as|all of|all|at least|the years|the period|the months?(?: of)?) )+(?!present)"
 )
 _FROM = re.compile(
     r"^(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner) than|since|from"
@@ -94,6 +97,8 @@ _FROM = re.compile(
 _TO = re.compile(
     r"^(?:until|till|through|by|before|prior to|up to|up until|(?:no|not) later than)(?: in| on)? "
 )
+_CLAUSE_SIDE = re.compile(r"(since|after|until|till|before) ")  # "since the war began in 2022"
+_AS_EARLY = re.compile(r"as (?:early|soon) as ")
 _ONWARD = re.compile(r" (?:onwards?|and (?:after|later|beyond)|or later)$")
 _LEFT_OUT = re.compile(
     r"(?:^|(?<=[^\w]))(?:not|never|except|excluding|apart from|than|beyond)(?: for)?"
@@ -117,6 +122,9 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
         return period and ((None, period[1]) if latest else (period[0], None))
     if bound := _measure().match(low):
         return _measured(bound["way"] in _MORE, low[bound.end() :], at)
+    if _ahead(at) and (early := _AS_EARLY.match(low)):
+        period = _expression(low[early.end() :], at)
+        return (period[0], None) if period else None
     low = _PLACING.sub("", low)
     if (period := moments.resolve(low, at)) is not None:
         return period

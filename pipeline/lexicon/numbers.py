@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from pipeline.lexicon import foreign, nouns, ranges
+from pipeline.lexicon import foreign, nouns, ranges, unnumbered
 from pipeline.lexicon.changes import Change, change
 from pipeline.lexicon.numerals import Numeral, is_year, number, numeral, spaced
 from pipeline.lexicon.pounds import are_weight
@@ -67,10 +67,15 @@ def parse_quantity(text: str, language: str | None = None) -> Parsed | None:
 
     ``language`` is the text's (ISO 639-1), English where it is None. In another language a
     figure beside words of unknown meaning, which may bound it, is none, and what is counted
-    is a unit only where it is a measure or money.
+    is a unit only where it is a measure or money. In English an amount without a number is one
+    too ("half a year", "twice a week"), as the text is taken for an amount.
     """
     english = foreign.amount(text, language)
+    if english is text:
+        english = text = unnumbered.halved(text)
     found = _scan(english, lenient=True) if english is not None else []
+    if not found and english is text and (said := unnumbered.numbered(text)) is not None:
+        found = _scan(said, lenient=True)
     if not found:
         return None
     parsed = found[0].parsed
@@ -119,6 +124,12 @@ _BY_BEFORE = re.compile(r"(?<!\w)(?:by|to) $")
 _WHOLE_AFTER = re.compile(r" (?:of|the|its|their|all)(?!\w)")
 _THEN = re.compile(r" (?:ago|earlier|before|later|previously|or so ago)(?!\w)")
 _LEAST_WON = 1000
+_FOLD = re.compile(  # "four times as many", "ten times the price": no count of occasions
+    r" times(?= (?:as (?:many|much|high|large|big|great|fast|long|far|often|costly|expensive)|more"
+    r"|higher|larger|greater|bigger|faster|longer|lower|less|cheaper|dearer|that of"
+    r"|(?:the|its|their) (?:\w+ )?(?:price|cost|number|amount|size|rate|value|level|average|volume"
+    r"|output|limit|quota))(?!\w))"
+)
 _SIGN = re.compile(r"(?:(?<!\w)minus |(?<![^\s(])[-−–])$")
 _SIGNED = frozenset(
     {"percent", "percentage point"} | {f"degree{of}" for of in ("", " Celsius", " Fahrenheit")}
@@ -285,6 +296,8 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
         return _Measure(at, "times")
     if seed.fraction:
         return _Measure(at, "percent")
+    if match := _FOLD.match(low, at):
+        return _Measure(match.end(), "times")
     if match := nouns.unit_pattern().match(low, at):
         unit, times = nouns.unit(piece[match.start(1) : match.end(1)])
         return replace(_rate(low, match.end(), unit, None), times=times)
