@@ -119,5 +119,58 @@ def test_what_yields_is_listed_and_what_stands_is_not() -> None:
     yielding, standing = tables["yielding"]["words"], tables["yielding"]["standing"]
     assert set(yielding) <= rules.strict.keys()
     assert set(tables["yielding"]["strict"]) <= tables["strict"].keys()
-    assert rules.own_words.isdisjoint(standing)
+    assert {*rules.strict, *rules.contrast, *rules.hedges}.isdisjoint(standing)
     assert len(yielding) + len(standing) == len({*yielding, *standing})
+
+
+@pytest.mark.parametrize(
+    ("printed", "slip"), [("against", "againkt"), ("planned", "plinned"), ("eighteen", "eigbteen")]
+)
+def test_a_letter_for_another_is_a_slip_in_a_long_word(printed: str, slip: str) -> None:
+    text = "The yard planned eighteen raids against the ships of the port on Monday."
+    assert Grounder(text).ground([text.replace(printed, slip)]) != [None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("It ran on despite the raids of the port.", "It ran on despise the raids of the port."),
+        ("The yard denied the raids of the port.", "The yard defied the raids of the port."),
+        (
+            "The port was banned by the yard on Monday.",
+            "The port was banked by the yard on Monday.",
+        ),
+    ],
+)
+def test_a_letter_for_another_that_makes_a_word_is_none(one: str, other: str) -> None:
+    assert Grounder(one).ground([other]) == [None]
+
+
+@pytest.mark.parametrize(
+    "absent",
+    [
+        "The United States lifted the embargo.",
+        "The sanctions are working, he said.",
+        "The customs officers found the drugs.",
+        "The war in Ukraine has ended.",
+        "according to the brochure itself",
+    ],
+)
+def test_a_few_common_words_are_no_passage(absent: str) -> None:
+    text = (
+        "It came to the United States after it alerted the port. The sanctions of Washington, and "
+        "of others, hurt. Asked by the customs officers at the frontier, nobody spoke. When the "
+        "war in Ukraine broke out, according to the president, trade fell."
+    )
+    assert Grounder(text).ground([absent]) == [None]
+
+
+def test_two_halves_of_sentences_are_no_quote() -> None:
+    text = (
+        "Already in May the port began to see shortages of bearings in the yards, most of all in "
+        "Lisk. The minister of trade had not yet decided whether he would attend the fair in May."
+    )
+    splice = (
+        "Already in May the port began to see shortages whether he would attend the fair in May."
+    )
+    assert Grounder(text).ground([splice]) == [None]

@@ -11,11 +11,11 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.ground.bare import Bare, bare
-from pipeline.ground.breaks import in_number, is_break
+from pipeline.ground.breaks import begins_sentence, ends_sentence, in_number, is_break
 from pipeline.ground.cuts import cuts_meaning, leaves_out_meaning
 from pipeline.ground.fold import Folded, fold
 from pipeline.ground.fuzzy import passages
-from pipeline.ground.guard import contradicts
+from pipeline.ground.guard import contradicts, is_another
 from pipeline.ground.names import Vocabulary
 from schemas.row import LEAST_LIKENESS
 
@@ -159,6 +159,7 @@ class Grounder:
             if not self._cuts(each.start, each.end)
             and not leaves_out_meaning(self._bare.text, self._bare.at(each.start))
             and not contradicts(quote.source, self.text[each.start : each.end], self._vocabulary)
+            and not self._is_another(quote.source, each.start, each.end)
         ]
         if self._is_ambiguous(places):
             return []
@@ -170,6 +171,10 @@ class Grounder:
         }
         closest = max(ties.values(), default=0.0)
         return sorted(place for place, likeness in ties.items() if likeness == closest)
+
+    def _is_another(self, quote: str, start: int, end: int) -> bool:
+        whole = begins_sentence(self.text, start) and ends_sentence(self.text, end)
+        return is_another(quote, self.text[start:end], whole=whole and quote[:1].isupper())
 
     def _is_ambiguous(self, places: Sequence[tuple[int, int, float]]) -> bool:
         """Whether places that are about as good differ in a fact that the quote leaves out:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -24,8 +25,12 @@ _LEAST_PART = 3  # letters of a word that a prefix turns, or of an ending that t
 _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
 _SWAPPED = 2  # words that change places: the roles of two, where one may just have moved
 _LEAST_SLIP = 4  # letters of a guarded word that may have a slip
+_LONG_WORD = 6  # letters of a word in which one may have become another
 _DOUBLED = re.compile(r"(?<![^\W_])([^\W\d_]++)(?:\s+\1)+(?![^\W_])", re.I)
 _LOOKALIKE = 2  # letters that part a word from one that was written for it: stopped, stepped
+_ALTERED = ((8, 2), (5, 1), (0, 0))  # words of a quote, and how many of them may be altered
+_SHORT = 5  # words from which on a sentence is enough to know its place by
+_LIKE = 0.65  # likeness from which on a word is a slip for another
 _CONTENT = 4  # letters from which on a word without a capital is more than grammar
 
 _Change = tuple[list[str], list[str]]
@@ -52,8 +57,41 @@ def contradicts(quote: str, passage: str, vocabulary: Vocabulary) -> bool:
     return _in_contrast(changes) or _change_places(changes)
 
 
-def _changes(quote: str, passage: str) -> Iterator[_Change]:
+def is_another(quote: str, passage: str, *, whole: bool) -> bool:
+    """Whether more words of ``quote`` are not in ``passage``, at their places, than a sentence of
+    its length loses by being altered. Slips and other spaces cost nothing.
+
+    ``whole`` says that both are whole sentences, of which a short one may lose two words. Of
+    scripts that put no space between words, likeness alone has to tell.
+    """
+    count = len(quote.split())
+    if any(map(words.is_far, words.words(quote, load().word))):
+        return False
+    allowed = next(most for least, most in _ALTERED if count >= least)
+    if whole and count >= _SHORT:
+        allowed = max(allowed, 2)
+    return sum(map(_strangers, _changes(quote, passage))) > max(allowed, count // 4)
+
+
+def _strangers(change: _Change) -> int:
+    """How many words of the quote have nothing like them at their place in the passage. Figures
+    are compared elsewhere."""
+    if _is_respaced(*change):
+        return 0
+    ours, theirs = ([words.folded(w) for w in each if not words.is_figure(w)] for each in change)
+    return sum(all(_likeness(word, other) < _LIKE for other in theirs) for word in ours)
+
+
+_likeness = OSA.normalized_similarity
+
+
+@lru_cache(maxsize=64)
+def _changes(quote: str, passage: str) -> tuple[_Change, ...]:
     """The words of both at each place where they differ; either list may be empty."""
+    return tuple(_compared(quote, passage))
+
+
+def _compared(quote: str, passage: str) -> Iterator[_Change]:
     rules = load()
     ours, theirs = (
         attached(words.words(_once(bare(text).text, rules), rules.word), rules.figures)
@@ -213,15 +251,19 @@ def _slip_for(word: str, others: Sequence[str], rules: Rules) -> str:
 
 
 def _is_slip(word: str, other: str) -> bool:
-    """Whether one letter more, or two neighbours that changed places, is all that parts two
-    words, their first letters being the same. A letter for another makes words too often:
-    failed, sailed; banned, manned."""
+    """Whether one letter more, two neighbours that changed places or, in a long word, a letter
+    for another is all that parts two words, their first letters being the same. A letter for
+    another makes words of its own, which are listed: despite, despise."""
     return (
         min(len(word), len(other)) >= _LEAST_SLIP
         and word[0] == other[0]
         and abs(len(word) - len(other)) <= 1
         and OSA.distance(word, other, score_cutoff=1) == 1
-        and (len(word) != len(other) or sorted(word) == sorted(other))
+        and (
+            len(word) != len(other)
+            or (len(other) >= _LONG_WORD and other.isalpha())
+            or sorted(word) == sorted(other)
+        )
     )
 
 

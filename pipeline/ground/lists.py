@@ -104,7 +104,13 @@ def load() -> Rules:
         lookalikes=frozenset(spelling["lookalikes"]),
         undoing=frozenset(spelling["undoing"]),
         own_words=frozenset(
-            chain(spelling["own_words"], tables["hedges"]["words"], strict, contrast)
+            chain(
+                spelling["own_words"],
+                spelling["near_words"],
+                tables["hedges"]["words"],
+                strict,
+                contrast,
+            )
         ),
         links=frozenset(tables["edge"]["links"]),
         yielding=frozenset(_yielding(tables)),
