@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.clean import clean
-from tests.test_clean_wording import furniture_of
+from pipeline.clean.paragraphs import paragraphs
+from tests.test_clean_wording import PROSE, furniture_of
 
 
 @pytest.mark.parametrize(
@@ -178,3 +179,19 @@ def test_a_sentence_of_the_article_that_opens_as_they_do_stays(sentence: str) ->
 def test_long_lines_of_this_kind_take_no_longer_than_others(start: str) -> None:
     text = "\n\n".join([start + "of our " * 60] * 200)
     assert clean(text).body
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ("The Halm yard sold nine barges last year and told\nLisk that the deal was done.", True),
+        ("The Halm yard at dawn, seen from the old wall\nThe yard was shut on Monday.", False),
+        ("Halm yard sells nine barges after long dispute\nLisk said the deal was done.", False),
+        ("The Halm yard sold nine barges last year and told\nLisk of it", False),
+        ("The Halm yard sold nine barges.\nLisk was told that the deal was done.", False),
+    ],
+)
+def test_a_sentence_in_two_lines_is_one_paragraph_below_others(lines: str, joined: bool) -> None:
+    text = "\n\n".join(["Mill shut", PROSE, lines, PROSE])
+    assert (lines in [text[start:end] for start, end in paragraphs(text)]) == joined
+    assert lines not in [text[start:end] for start, end in paragraphs(lines)]
