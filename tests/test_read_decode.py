@@ -71,6 +71,32 @@ def test_byte_order_mark_says_the_encoding_and_goes(encoding: str) -> None:
     assert decoded.note == f"decoded as {encoding} (byte order mark)"
 
 
+PLAIN = "Iran\u00a0sold “40” drones.\r\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-16-le", PLAIN),  # other letters have no null bytes there
+        ("utf-16-be", PLAIN),
+        ("utf-32-le", PLAIN),
+        ("utf-32-be", PLAIN),
+        ("utf-32-le", RUSSIAN),
+        ("utf-32-be", "卖了四十架无人机。\n" * 999),
+    ],
+)
+def test_a_wide_encoding_without_a_mark_is_seen(encoding: str, text: str) -> None:
+    decoded = decode(text.encode(encoding))
+    assert decoded.text == text
+    assert decoded.note == f"decoded as {encoding} (detected)"
+
+
+@pytest.mark.parametrize("numbers", [range(1, 99), [0] * 50, [40, 2_000_000] * 20, [65] * 5])
+def test_numbers_of_four_bytes_are_no_text(numbers: list[int]) -> None:
+    data = b"".join(number.to_bytes(4, "little") for number in numbers)
+    assert "null byte" in (why_binary(data) or "")
+
+
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=50))
 def test_utf8_comes_back_unchanged(text: str) -> None:
     data = (text + "\r\n\r \t\n").encode()

@@ -53,9 +53,9 @@ def test_lines_in_a_wide_encoding_are_read_by_their_numbers(
             assert isinstance(read, Read) and read.article.text == texts[(item.line or 0) - 1]
 
 
-def test_lines_in_utf16_are_read_from_standard_input_and_without_a_mark(tmp_path: Path) -> None:
+def test_wide_lines_are_read_from_standard_input_and_without_a_mark(tmp_path: Path) -> None:
     data = f'{{"text": "One. {TEXT}"}}\n{{"text": "Two."}}\n'.replace("border.\n", "border.")
-    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
         inputs = found("-", spool=tmp_path / encoding, stdin=data.encode(encoding))
         assert ids(inputs) == ["stdin-1", "stdin-2"]
-        assert "decoded as utf-16" in (inputs.files[0].reason or "")
+        assert f"decoded as {encoding}" in (inputs.files[0].reason or "")

@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 from pipeline.clean.cues import cue_for
-from pipeline.clean.shape import has_end, is_date_line, is_row
+from pipeline.clean.shape import has_end, is_date_line, is_row, opens_like_a_sentence
 
 LineSpan = tuple[int, int]
 
@@ -45,7 +45,8 @@ def paragraphs(text: str) -> list[LineSpan]:
     )
     found: list[LineSpan] = []
     for part, is_one in zip(parts, wrapped, strict=True):
-        found.extend([(part[0][0], part[-1][1])] if is_one else _rejoined(text, part, width))
+        whole = is_one or (found and _is_pair(text, part))
+        found.extend([(part[0][0], part[-1][1])] if whole else _rejoined(text, part, width))
     return found
 
 
@@ -99,6 +100,22 @@ def _is_wrapped(text: str, lines: list[LineSpan]) -> bool:
         return True
     going_on = sum(_goes_on(text, *pair) for pair in pairwise(lines))
     return room > _FILLED * width and going_on * 2 >= len(lines) - 1
+
+
+def _is_pair(text: str, lines: list[LineSpan]) -> bool:
+    """Whether two lines, below others, are one sentence in two: the first opens as sentences do
+    and is full, and the second, which begins with what is no such word, has the full stop."""
+    if len(lines) != 2 or not _NARROWEST <= _width(lines) <= _WIDEST:
+        return False
+    first, second = (text[slice(*line)] for line in lines)
+    return (
+        _with_next_word(text, *lines) > _width(lines)
+        and opens_like_a_sentence(first)
+        and first[-1].isalnum()
+        and not (opens_like_a_sentence(second) or is_row(first) or is_row(second))
+        and has_end(second)
+        and not (cue_for(first) or cue_for(second))
+    )
 
 
 def _with_next_word(text: str, line: LineSpan, following: LineSpan) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from pipeline.ground.shares import Shares, in_words, without
 from pipeline.lexicon import numbers
 
 MONTHS = frozenset(
@@ -27,6 +28,8 @@ _AGO = re.compile(r"\b(?:ago|decades?|years)\b")
 _IN_WORDS = re.compile(
     r"(?i)\b(?:ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
     r"|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?|bn|m|k)\b|\d(?:bn|m|k)\b"
+    r"|\b(?:half|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten|twentie)ths?)\b"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine) (?:in|of|out of) (?:every )?\w"
 )
 _DOZEN = re.compile(r"(?i)\bdozens?\b")
 _SMALL = 9  # up to which things may have been counted by who worded the statement
@@ -45,31 +48,46 @@ class Counts:
         """The first year or number of a statement that the text has not in any form, None where
         there is none.
 
-        A number is compared by value. The days of months, and years near the text's, may come of
-        a date that was resolved; up to nine things may have been counted.
+        A number is compared by value, a share in words with one in percent as it is rounded, and
+        one that only bounds ("more than half") with what it bounds. The days of months, and years
+        near the text's, may come of a date that was resolved; up to nine things may have been
+        counted.
         """
         if not _DIGIT.search(statement) and not _IN_WORDS.search(statement):
             return None
         for year in _YEAR.finditer(statement):
             if year[0] not in self._digits and not self._is_near(int(year[0])):
                 return year[0]
-        counted = _DATE.sub(" ", statement)
+        counted = self._without_shares(_DATE.sub(" ", statement))
         unknown = [n for n in _NUMBER.finditer(counted) if not self._has(n[0])]
         if not unknown and not _IN_WORDS.search(counted):
             return None
         read = numbers.find_quantities(counted)
-        odd = [
-            value
-            for value in _values(read)
-            if not _is_small(value) and f"{value:.15g}" not in self._digits
-        ]
-        if odd and not self._values.issuperset(odd):
-            return unknown[0][0] if unknown else f"{odd[0]:.15g}"
+        odd = next((odd for each in read for odd in self._odd(each, counted)), None)
+        if odd is not None:
+            return unknown[0][0] if unknown else f"{odd:.15g}"
         for number in unknown:  # what is read with others has been compared with them
             is_read = any(q.start < number.end() and number.start() < q.end for q in read)
             if not is_read and not (read and number[0] in _FEW):
                 return number[0]
         return None
+
+    def _without_shares(self, statement: str) -> str:
+        """A statement without the shares in words that the text has."""
+        told = [share for share in in_words(statement) if self._shares.has_share(share.percent)]
+        return without(statement, told) if told else statement
+
+    def _odd(self, found: numbers.Found, statement: str) -> list[float]:
+        """The values of a quantity in a statement that the text has not."""
+        if found.parsed.unit == "percent" and any(in_words(statement[found.start : found.end])):
+            return [] if self._shares.bounds(found) else [found.parsed.value]
+        odd = [
+            value
+            for value in _values([found])
+            if not _is_small(value) and f"{value:.15g}" not in self._digits
+        ]
+        known = not odd or self._values.issuperset(odd) or self._shares.has_percent(found)
+        return [] if known else odd
 
     def _is_near(self, year: int) -> bool:
         """Whether a relative time of the text may mean a year."""
@@ -92,9 +110,14 @@ class Counts:
         return frozenset(way for number in found for way in (number, _GROUPING.sub("", number)))
 
     @cached_property
+    def _shares(self) -> Shares:
+        return Shares(self._text)
+
+    @cached_property
     def _values(self) -> frozenset[float]:
         dozen = {12.0} if _DOZEN.search(self._text) else set()
-        return _values(numbers.find_quantities(self._text)) | dozen
+        bare = without(self._text, in_words(self._text))  # half of them are not 50 of them
+        return _values(numbers.find_quantities(bare)) | dozen
 
 
 def _values(found: list[numbers.Found]) -> frozenset[float]:

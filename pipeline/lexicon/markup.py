@@ -20,16 +20,16 @@ _TARGET = (
 _TARGET += r"(?:[ \t]+(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?\)"
 _IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_TARGET}")
 _LINK = re.compile(rf"(\[)[^\[\]\n]{{1,500}}(\](?:{_TARGET}|\[[^\[\]^\n]{{0,100}}\]))")
-_CODE = re.compile(r"(`{1,3})(?=[^`\s])[^`\n]{0,500}(?<=[^`\s])(\1)(?!`)")
+_CODE = re.compile(r"(?<!\\)(`{1,3})(?=[^`\s])[^`\n]{0,500}(?<=[^`\s])(\1)(?!`)")
 _TAGS = "a|abbr|b|cite|em|font|i|ins|mark|small|span|strong|sub|sup|u"
 _TAGGED = re.compile(rf"(<(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?>)[^<>\n]{{1,500}}(</(?:{_TAGS})>)")
 _STRUCK = re.compile(r"(?<!~)(~~)(?=[^~\s])[^~\n]{0,500}(?<=[^~\s])(~~)(?!~)")
 _LINKED = re.compile(r"(<)(?:https?://|mailto:)[^<>\s]{1,2000}(>)")
-# By itself: a footnote's mark, a heading's, a backslash, where a link's target is told; of HTML
+_ESCAPED = re.compile(r"(\\)[!-/:-@\[-`{-~]")  # what stands behind it is no mark
+# By itself: a footnote's mark, a heading's, where a link's target is told; of HTML
 # what leaves the right characters when it is cut: a break beside a blank, the rest of "&amp;".
 _ALONE = re.compile(
     r"\[\^[^\[\]\s]{1,50}\]"
-    r"|\\(?=[!-/:-@\[-`{-~])"
     r"|<br ?/?>(?=\s|\Z)|(?<=\s)<br ?/?>"
     r"|(?<=&)amp;|&nbsp;(?=\s|\Z)|(?<=\s)&nbsp;"
     r"|^[ \t]{0,3}#{1,6}[ \t]+"
@@ -104,9 +104,12 @@ def _marks(text: str) -> tuple[list[Cut], list[Pair]]:
     """Marks that stand alone, and those in pairs. What was taken is taken once."""
     alone: list[Cut] = []
     pairs: list[Pair] = []
-    for pattern in (_CODE, _LINKED, _IMAGE, _TAGGED, _ALONE, _STRUCK, _LINK):
+    for pattern in (_CODE, _ESCAPED, _LINKED, _IMAGE, _TAGGED, _ALONE, _STRUCK, _LINK):
         found = list(pattern.finditer(text))
-        if pattern.groups:
+        if pattern is _ESCAPED:
+            alone += [match.span(1) for match in found]
+            taken = [match.span() for match in found]
+        elif pattern.groups:
             pairs += [Pair(match.span(1), match.span(2)) for match in found]
             taken = [match.span(group) for match in found for group in (1, 2)]
         else:

@@ -100,14 +100,20 @@ _SHARED = (
     r"(?= (?:of|the|its|their|all|were|was|are|is|have|had|has|in|by|from|since|during|this|"
     r"last|over|to|on|at|and|or|who|which|that|would|will|could|compared)(?!\w)| ?[.,;:)!?]|\s*$)"
 )
+_PARTS = {
+    **{"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7},
+    **{"eighth": 8, "ninth": 9, "tenth": 10, "twentieth": 20},
+}
+_PART = "|".join(part for part in _PARTS if part != "half")
 _FRACTION = (
-    r"(?:(?:two|three|four)[ -](?:thirds|quarters|fifths|tenths)(?!\w)"
-    rf"|(?:(?:an?|one)[ -](?:third|quarter|fifth|tenth)|half)(?![\w-]){_SHARED})"
+    rf"(?:(?:two|three|four|five|six|seven|eight|nine)[ -](?:{_PART})s(?!\w)"
+    rf"|(?:(?:an?|one)[ -](?:{_PART})|half)(?![\w-]){_SHARED})"
 )
 # "One in five", where that is no place or time: not "one in five days", "killed two in three
 # attacks", and not "shot down 20 out of 26 drones", which counts the drones.
 _WHOLE = (
-    r"(?:[0-9]{1,3}(?:,[0-9]{3}){0,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){0,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty"
     r"|(?:an?|one) (?:hundred|thousand|million))(?![\w%]|[.,:/][0-9]|[ -](?:hundred|thousand|"
     r"[mb]illion|dollar|euro|percent|per cent|(?:second|minute|hour|day|night|week|month|year|"
     r"decade|place|stage|phase|part)s?)(?!\w))"
@@ -126,7 +132,6 @@ _OVER = {
     **{"1/3": 1 / 3, "2/3": 2 / 3, "\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75},
 }
 _COUPLE = r"(?:a )?couple (?:of )?"
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SIGN = r"(?<=(?<![^\s(])-)"  # what stands before -5
 _MULTIPLE = (
     r"(?:(?:doubl|trebl|tripl|quadrupl)(?:ed|ing)"
