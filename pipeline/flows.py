@@ -44,7 +44,7 @@ from pipeline.prefect_home import is_ours, stray_variables
 from pipeline.run import Around, Published, Work, run
 from pipeline.settings import AUTO, Settings, load
 from pipeline.shards import Shard
-from pipeline.stops import Stopped, interruptible
+from pipeline.stops import Stopped, come, interruptible
 from pipeline.summary import summary
 from pipeline.verify import read_manifest
 from schemas.errors import ClaimwrightError, RunEndedError, RunError, SettingsError
@@ -192,6 +192,8 @@ def run_flow(job: Job, around: Around, api: str | None = None) -> tuple[Publishe
     except (ClaimwrightError, Stopped):
         raise
     except Exception as error:
+        if (stopped := come()) is not None:
+            raise stopped from None
         stray = stray_variables()
         if not (stray or isinstance(error, RuntimeError | PrefectException)):
             raise  # a fault of ours

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from pipeline.stops import Stopped, forget, heed
+from pipeline.stops import Stopped, come, forget, heed
 
 
 def main() -> None:
@@ -21,6 +21,12 @@ def main() -> None:
     except Stopped as stopped:
         sys.stderr.write(f"claims: {stopped}\n")
         raise
+    except Exception:
+        stopped_by = come()
+        if stopped_by is None:
+            raise
+        sys.stderr.write(f"claims: {stopped_by}\n")
+        raise stopped_by from None
     finally:
         forget()
 

@@ -20,7 +20,8 @@ _SIGNALLED = 128  # and the signal's number, as shells have it
 
 
 class Stopped(SystemExit):
-    """A signal, raised where it came. As a SystemExit it passes through every library."""
+    """A signal, raised where it came. As a SystemExit it passes through most libraries; what one
+    made another error of is known by ``come``."""
 
     def __init__(self, number: int) -> None:
         super().__init__(_SIGNALLED + number)
@@ -30,14 +31,24 @@ class Stopped(SystemExit):
         return f"stopped by {self.signal.name}"
 
 
+_COME: list[int] = []  # signals that were raised in this process
+
+
 def heed() -> None:
     """From here on, raise Stopped on SIGINT and SIGTERM; from the main thread alone."""
 
     def stop(number: int, frame: object) -> None:
+        _COME.append(number)
         raise Stopped(number)
 
     for number in STOPS:
         signal.signal(number, stop)
+
+
+def come() -> Stopped | None:
+    """The signal that was raised, if one was: an error after it may be what a library made of it
+    (pydantic of what is raised while it serialises)."""
+    return Stopped(_COME[0]) if _COME else None
 
 
 def forget() -> None:

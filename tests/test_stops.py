@@ -38,6 +38,18 @@ def stopped(*arguments):
     return before(*arguments)
 Assembly.{where} = stopped
 """
+# Sends the signal from inside of what pydantic serialises with, which makes another error of it.
+ON_DUMP = """
+from pydantic import BaseModel, model_serializer
+class Slow(BaseModel):
+    @model_serializer
+    def told(self):
+        os.kill(os.getpid(), {number})
+        return {{}}
+from pipeline.cli import running
+loaded = running._flows
+running._flows = lambda: (Slow().model_dump(), loaded())[1]
+"""
 START = "import os, sys\n{first}\nfrom pipeline.main import main\nmain()"
 
 
@@ -85,6 +97,12 @@ def test_before_there_is_work(tmp_path: Path, number: signal.Signals, where: str
     first = ON_IMPORT.format(where=where, number=int(number))
     error = stopped(start(tmp_path, str(SEEDS), first=first), tmp_path, number)
     assert len(error.splitlines()) == 1
+
+
+@BOTH
+def test_where_a_library_makes_another_error_of_it(tmp_path: Path, number: signal.Signals) -> None:
+    first = ON_DUMP.format(number=int(number))
+    stopped(start(tmp_path, str(SEEDS), "--prefect", first=first), tmp_path, number)
 
 
 @pytest.mark.slow

@@ -49,6 +49,16 @@ LEDGER = (
 WHOLE = Extracted(ARTICLE, (_row(),), LEDGER)
 
 
+@pytest.mark.parametrize("level", ["article", "chunk"])
+def test_a_reason_in_the_articles_words_goes(level: Any) -> None:
+    told = f"400: bad input:\n{TEXT.upper()} (request 7)"
+    row = LedgerRow(level=level, outcome=Outcome.FAILED, source="a.txt", reason=told)
+    (found,) = without_text(Extracted(ARTICLE, (), (row,))).ledger
+    assert found.reason is not None
+    assert found.reason.startswith("400: bad input:\n") and found.reason.endswith("(request 7)")
+    assert len(found.reason) < 60 and "[\u2026]" in found.reason
+
+
 def test_text_and_quotes_go() -> None:
     found = without_text(WHOLE)
     assert found.article.text is None
