@@ -63,22 +63,24 @@ def settle(quote: Folded, text: Folded, near: Near) -> tuple[int, int]:
 def _starts(quote: Folded, text: Folded, near: Near) -> dict[int, int]:
     """Where the passage may start, and what draws it there."""
     whole = quote.source.lstrip(OPENING + "\"'")[:1].isupper()
+    low, high = near.low, min(near.high, near.start + near.reach)
     return {
-        i: begins_sentence(text.source, text.starts[i]) * (_SENTENCE_DRAW if whole else 1)
-        for i in range(near.low, min(near.high, near.start + near.reach))
-        if is_break(text.source, text.starts[i])
-        and (text.source[text.starts[i]] not in CLOSING or text.text[i] == quote.text[0])
+        i: begins_sentence(text.source, place) * (_SENTENCE_DRAW if whole else 1)
+        for i, place in enumerate(text.starts[low:high], low)
+        if is_break(text.source, place)
+        and (text.source[place] not in CLOSING or text.text[i] == quote.text[0])
     }
 
 
 def _ends(quote: Folded, text: Folded, near: Near) -> dict[int, int]:
     """Where the passage may end, and what draws it there."""
     whole = ends_sentence(quote.source + " ", len(quote.source))
+    low, high = max(near.low + 1, near.end - near.reach), near.high + 1
     return {
-        i: ends_sentence(text.source, text.ends[i - 1]) * (_SENTENCE_DRAW if whole else 1)
-        for i in range(max(near.low + 1, near.end - near.reach), near.high + 1)
-        if is_break(text.source, text.ends[i - 1])
-        and (text.source[text.ends[i - 1] - 1] not in OPENING or text.text[i - 1] == quote.text[-1])
+        i: ends_sentence(text.source, place) * (_SENTENCE_DRAW if whole else 1)
+        for i, place in enumerate(text.ends[low - 1 : high - 1], low)
+        if is_break(text.source, place)
+        and (text.source[place - 1] not in OPENING or text.text[i - 1] == quote.text[-1])
     }
 
 
