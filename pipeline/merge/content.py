@@ -14,24 +14,16 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from pipeline.lexicon import countries
-from pipeline.lexicon.numerals import number, words_at
 from pipeline.lexicon.stems import stem
-from pipeline.lexicon.tables import flat, small
-from pipeline.merge.statement import ARTICLES, WORDS, bare, is_negation
+from pipeline.merge.statement import ARTICLES, OPENING, WORDS, asserted, plain
+from pipeline.merge.tokens import Token, tokens
 from schemas.claim import Claim
 
 # Words that a statement and its denial need not share.
-# "wo" and "sha" are left of "won't" and "shan't", and an empty word of "not".
-_LIGHT = frozenset(("", "wo", "sha")).union(
+_LIGHT = frozenset(("",)).union(
     ARTICLES,
     "any ever have has had having be is are was were been being am do does did doing done will "
     "would shall that which who whom its it's their his her our itself themselves there".split(),
-)
-# What begins another part of a sentence.
-_OPENING = frozenset(
-    "about across after against among and as at before between but by during for from in into "
-    "near of off on onto or out outside over since than through to toward towards under until "
-    "via when where while with within".split()
 )
 # Who acts for a state: "Russian forces", "the North Korean government".
 _ARMS = frozenset("armed army authorities forces government military soldiers troops".split())
@@ -117,12 +109,12 @@ def word_stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=_WORDS)
 def _word_stem(printed: str) -> str:
-    return stem(_asserted(bare(printed.replace("’", "'"))))
+    return stem(asserted(plain(printed)))
 
 
 def _parts(record: Claim) -> Iterator[Part]:
     opening, keys, named = "", list[str](), set[int]()
-    for key, what in _keys(record.statement, _states(record)):
+    for key, what in _keys(record.statement, states(record)):
         if what == "opening":
             yield Part(opening, tuple(keys), frozenset(named))
             opening, keys, named = key, [], set()
@@ -133,7 +125,7 @@ def _parts(record: Claim) -> Iterator[Part]:
     yield Part(opening, tuple(keys), frozenset(named))
 
 
-def _states(record: Claim) -> frozenset[str]:
+def states(record: Claim) -> frozenset[str]:
     """How the claim calls those of its entities that are states."""
     return frozenset(
         name
@@ -144,57 +136,25 @@ def _states(record: Claim) -> frozenset[str]:
     )
 
 
-def _keys(text: str, states: frozenset[str]) -> Iterator[tuple[str, What]]:
+def _keys(text: str, states: Set[str]) -> Iterator[tuple[str, What]]:
     """The keys of a text, and the words that open its parts."""
-    mentions = {found.start: found for found in countries.find(text)}
-    low = small(flat(text))
-    words = list(WORDS.finditer(text))
-    n = 0
-    while n < len(words):
-        match = words[n]
-        mention = mentions.get(match.start())
-        if mention is not None and (stop := _after(words, n, mention.end)):
-            key, n = _country(text, mention, words, stop, states)
-            yield key, "name"
+    found = list(tokens(text, states))
+    for n, token in enumerate(found):
+        if token.key in _ARMS and _acting_state(found, n):
             continue
-        amount = words_at(low, match.start())
-        if amount is not None and amount.end >= match.end():
-            yield f"{number(amount.value)}{'+' if amount.least else ''}", "word"
-            while n < len(words) and words[n].start() < amount.end:
-                n += 1
-            continue
-        word = _asserted(bare(match[0].replace("’", "'")))
-        if word in _OPENING:
-            yield word, "opening"
-        elif word not in _LIGHT:
-            yield stem(word), "name" if n and match[0][0].isupper() else "word"
-        n += 1
+        if token.what == "country":
+            acts = n + 1 < len(found) and found[n + 1].key in _ARMS
+            yield (token.key.removesuffix("~") if acts else token.key), "name"
+        elif token.what == "figure":
+            yield token.key, "word"
+        elif token.key in OPENING:
+            yield token.key, "opening"
+        elif (word := asserted(token.key)) not in _LIGHT:
+            yield stem(word), "name" if n and token.printed[0].isupper() else "word"
 
 
-def _asserted(word: str) -> str:
-    """What is left of a word without its negation: "can" of "cannot", nothing of "not"."""
-    if not is_negation(word):
-        return word
-    return "can" if word in ("cannot", "can't") else word.removesuffix("n't") * ("'" in word)
-
-
-def _after(words: Sequence[re.Match[str]], n: int, end: int) -> int:
-    """The word after a country's name that begins with the n-th; 0 if it is part of a word."""
-    while n < len(words) and words[n].start() < end:
-        n += 1
-    last = words[n - 1]
-    printed = last[0][: end - last.start()].rstrip(".")
-    return n if bare(last[0]) == bare(printed) else 0
-
-
-def _country(
-    text: str, mention: countries.Mention, words: Sequence[re.Match[str]], n: int, states: Set[str]
-) -> tuple[str, int]:
-    """The key of a country's name before the n-th word, and the word to go on with."""
-    printed = text[mention.start : mention.end]
-    acts = n
-    while acts < len(words) and bare(words[acts][0]) in _ARMS:
-        acts += 1
-    if printed in states or mention.form == "name" or (mention.form == "demonym" and acts > n):
-        return mention.code, acts
-    return (f"{mention.code}~" if mention.form == "demonym" else stem(bare(printed))), n
+def _acting_state(found: Sequence[Token], n: int) -> bool:
+    """Whether the n-th, one of those who act for a state, stands behind the state's name."""
+    while found[n].key in _ARMS and n > 0:
+        n -= 1
+    return found[n].what == "country" and found[n].key[:2].isupper()

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 
 from pipeline.merge.content import Content, Part, word_stems
-from pipeline.merge.statement import statement
+from pipeline.merge.statement import is_negated
 from pipeline.merge.times import may_coincide
 from schemas.claim import Claim
 
@@ -33,7 +33,7 @@ def contradictions(records: Sequence[Claim]) -> list[tuple[int, int]]:
     for position, record in enumerate(records):
         if record.stance != "questions":
             # A denial turns round what its statement says, and so does a "not" in it.
-            negated = statement(record.statement).negated
+            negated = is_negated(record.statement)
             sides[negated != (record.stance == "denies")].append(position)
     if not all(sides):
         return []
