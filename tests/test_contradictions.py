@@ -85,6 +85,14 @@ MOSCOW = {"name": "Moscow", "type": "country", "country": "RU"}
         ("Norvex sold forty lathes to Belarus.", "Norvex sold 40 lathes to Belarus."),
         ("Norvex secretly sold modern lathes to Belarus via Dubai.", CHARGE),
         ("An Estonian firm, Norvex, sold lathes and drones to Belarus.", "Norvex sold lathes."),
+        ("In March 2024, Norvex sold lathes to Belarus.", CHARGE),
+        ("In March Norvex sold lathes to Belarus.", CHARGE),
+        ("After the embargo that was imposed, Norvex sold lathes to Belarus.", CHARGE),
+        ("The sanctioned toolmaker Norvex sold lathes to Belarus.", CHARGE),
+        ("The state-owned firm Norvex sold lathes to Belarus.", CHARGE),
+        ("At least 30 tanks were lost.", "Tanks were lost."),
+        ("Hundreds of tanks were lost.", "Tanks were lost."),
+        ("A large quantity of gold enters Brazil.", "Gold enters Brazil."),
     ],
 )
 def test_a_denial_of_another_kind_and_in_other_forms_is_known(said: str, denied: str) -> None:
@@ -141,6 +149,18 @@ def test_a_negation_of_another_kind_and_in_other_forms_is_known(said: str, negat
         ("The plant stopped selling lathes.", "The plant sold lathes."),
         ("Norvex's rival Tallvik sold lathes to Belarus.", CHARGE),
         ("The drones flew from Iran.", "The drones flew to Iran."),
+        ("A forged letter claimed that Norvex sold lathes to Belarus.", CHARGE),
+        ("A letter claims Norvex sold lathes to Belarus.", CHARGE),
+        ("The minister said Norvex sold lathes to Belarus.", CHARGE),
+        ("The court examined whether Norvex sold lathes to Belarus.", CHARGE),
+        ("If Norvex sold lathes to Belarus, it broke the law.", CHARGE),
+        ("A competitor of Norvex sold lathes to Belarus.", CHARGE),
+        ("A firm close to Norvex sold lathes to Belarus.", CHARGE),
+        (
+            "The clerk wrote the memo in which the agency told him that gold enters Brazil.",
+            "Gold enters Brazil.",
+        ),
+        ("In March, the minister said Norvex sold lathes to Belarus.", CHARGE),
     ],
 )
 def test_another_place_date_figure_object_or_party_is_no_contradiction(

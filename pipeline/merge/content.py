@@ -54,6 +54,12 @@ class Content:
         self.record = record
         self.parts = tuple(_parts(record))
 
+    def before(self, subject: str) -> str:
+        """The text before the first of its keys that is ``subject``; all of it if none is."""
+        text = self.record.statement
+        found = _keys(text, states(self.record))
+        return text[: next((start for key, _, start in found if key == subject), len(text))]
+
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """All keys in the statement's order."""
@@ -99,7 +105,7 @@ class Content:
         """Keys that are in the claim's time expression."""
         if self.record.when is None:
             return frozenset()
-        return frozenset(key for key, _ in _keys(self.record.when.text, frozenset()))
+        return frozenset(key for key, *_ in _keys(self.record.when.text, frozenset()))
 
 
 def word_stems(text: str) -> frozenset[str]:
@@ -114,7 +120,7 @@ def _word_stem(printed: str) -> str:
 
 def _parts(record: Claim) -> Iterator[Part]:
     opening, keys, named = "", list[str](), set[int]()
-    for key, what in _keys(record.statement, states(record)):
+    for key, what, _ in _keys(record.statement, states(record)):
         if what == "opening":
             yield Part(opening, tuple(keys), frozenset(named))
             opening, keys, named = key, [], set()
@@ -136,21 +142,22 @@ def states(record: Claim) -> frozenset[str]:
     )
 
 
-def _keys(text: str, states: Set[str]) -> Iterator[tuple[str, What]]:
-    """The keys of a text, and the words that open its parts."""
+def _keys(text: str, states: Set[str]) -> Iterator[tuple[str, What, int]]:
+    """The keys of a text, and the words that open its parts, each with where it begins."""
     found = list(tokens(text, states))
     for n, token in enumerate(found):
         if token.key in _ARMS and _acting_state(found, n):
             continue
         if token.what == "country":
             acts = n + 1 < len(found) and found[n + 1].key in _ARMS
-            yield (token.key.removesuffix("~") if acts else token.key), "name"
+            yield (token.key.removesuffix("~") if acts else token.key), "name", token.start
         elif token.what == "figure":
-            yield token.key, "word"
+            yield token.key, "word", token.start
         elif token.key in OPENING:
-            yield token.key, "opening"
+            yield token.key, "opening", token.start
         elif (word := asserted(token.key)) not in _LIGHT:
-            yield stem(word), "name" if n and token.printed[0].isupper() else "word"
+            what: What = "name" if n and token.printed[0].isupper() else "word"
+            yield stem(word), what, token.start
 
 
 def _acting_state(found: Sequence[Token], n: int) -> bool:

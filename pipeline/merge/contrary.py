@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 
 from pipeline.merge.content import Content, Part, word_stems
+from pipeline.merge.lead import only_describes
 from pipeline.merge.statement import is_negated
 from pipeline.merge.times import may_coincide
 from schemas.claim import Claim
@@ -74,7 +75,18 @@ def _contrary(said: Content, denied: Content) -> bool:
         len(denied.set) >= _SHARE * len(said.set)
         and _in_the_same_roles(said, denied)
         and all(_only_adds(part, said, denied) for part in said.parts)
+        and _is_the_statement(said, denied)
     )
+
+
+def _is_the_statement(said: Content, denied: Content) -> bool:
+    """Whether what is denied is what the other says, and not what somebody in it says or is."""
+    subject = _subject(said, denied)
+    lead = said.before(subject)
+    if lead.casefold() == denied.before(subject).casefold():
+        return True
+    when = said.record.when
+    return only_describes(lead, frozenset(when.text.casefold().split()) if when else frozenset())
 
 
 def _in_the_same_roles(said: Content, denied: Content) -> bool:
