@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.lexicon import countries
 from pipeline.lexicon.stems import stem
-from pipeline.merge.statement import ARTICLES, OPENING, WORDS, asserted, plain
+from pipeline.merge.statement import ARTICLES, OPENING, WORDS, asserted, plain, plainly
 from pipeline.merge.tokens import Token, tokens
 from schemas.claim import Claim
 
@@ -27,6 +28,12 @@ _LIGHT = frozenset(("",)).union(
 )
 # Who acts for a state: "Russian forces", "the North Korean government".
 _ARMS = frozenset("armed army authorities forces government military soldiers troops".split())
+_GIVES = frozenset(
+    map(
+        stem,
+        "award give grant hand lease lend loan offer pay provide sell send ship supply".split(),
+    )
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = 20_000  # that are kept, as printed
 _STATE = ("country", "government")
@@ -52,13 +59,14 @@ class Content:
 
     def __init__(self, record: Claim) -> None:
         self.record = record
-        self.parts = tuple(_parts(record))
+        self.text = plainly(record.statement)
+        self.parts = tuple(_parts(self.text, states(record)))
 
     def before(self, subject: str) -> str:
         """The text before the first of its keys that is ``subject``; all of it if none is."""
-        text = self.record.statement
-        found = _keys(text, states(self.record))
-        return text[: next((start for key, _, start in found if key == subject), len(text))]
+        found = _keys(self.text, states(self.record))
+        starts = (start for key, _, start in found if key == subject)
+        return self.text[: next(starts, len(self.text))]
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -101,6 +109,16 @@ class Content:
         return frozenset((part.opening, key) for part in self.parts[1:] for key in part.keys)
 
     @cached_property
+    def given(self) -> frozenset[tuple[str, str]]:
+        """Those who are given something ("sold Iran lathes") as "to" would have them."""
+        return frozenset(
+            ("to", key)
+            for part in self.parts
+            for n, (verb, key) in enumerate(pairwise(part.keys))
+            if verb in _GIVES and n + 1 in part.named
+        )
+
+    @cached_property
     def times(self) -> frozenset[str]:
         """Keys that are in the claim's time expression."""
         if self.record.when is None:
@@ -110,7 +128,7 @@ class Content:
 
 def word_stems(text: str) -> frozenset[str]:
     """The stem of every word of a text, whatever it is part of."""
-    return frozenset(map(_word_stem, WORDS.findall(text)))
+    return frozenset(map(_word_stem, WORDS.findall(plainly(text))))
 
 
 @lru_cache(maxsize=_WORDS)
@@ -118,9 +136,9 @@ def _word_stem(printed: str) -> str:
     return stem(asserted(plain(printed)))
 
 
-def _parts(record: Claim) -> Iterator[Part]:
+def _parts(text: str, states: Set[str]) -> Iterator[Part]:
     opening, keys, named = "", list[str](), set[int]()
-    for key, what, _ in _keys(record.statement, states(record)):
+    for key, what, _ in _keys(text, states):
         if what == "opening":
             yield Part(opening, tuple(keys), frozenset(named))
             opening, keys, named = key, [], set()

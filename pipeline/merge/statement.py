@@ -9,13 +9,35 @@ WORDS = re.compile(r"(?:(?<!\w)[-−])?\d+(?:[.,:/]\d+)*\w*|\w+(?:[-'’.]\w+)*"
 ARTICLES = frozenset(("a", "an", "the"))
 # What begins another part of a sentence.
 OPENING = frozenset(
-    "about across after against among and as at before between but by during for from in into "
-    "near of off on onto or out outside over since than through to toward towards under until "
-    "via when where while with within".split()
+    "about across after against although among and as at because before between but by despite "
+    "during for from in into near of off on onto or out outside over since than though through to "
+    "toward towards under until via when where while with within".split()
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NEGATIONS = frozenset(("not", "no", "never", "without", "none", "neither", "nor", "cannot"))
 _IRREGULAR = {"wo": "will", "sha": "shall", "ca": "can"}
+
+
+# Ways of saying yes or no to a verb or a verdict, in the words of the plain way.
+_PLAINLY = tuple(
+    (re.compile(rf"\b{pattern}\b", re.IGNORECASE), said)
+    for pattern, said in (
+        (r"(?:is|are|was|were|remains?|remained) unable to", "cannot"),
+        (r"(?:is|are|was|were) able to", "can"),
+        (r"(?:fails|failed|has failed|have failed|had failed) to", "did not"),
+        (r"(is|are|was|were|been) un(lawful|true)", r"\1 not \2"),
+        (r"(is|are|was|were|been) illegal", r"\1 not legal"),
+        (r"(is|are|was|were|been) false(?! \w)", r"\1 not true"),
+    )
+)
+
+
+def plainly(text: str) -> str:
+    """A statement with its "failed to pay" as "did not pay", "is unable to" as "cannot" and "was
+    illegal" as "was not legal"."""
+    for pattern, said in _PLAINLY:
+        text = pattern.sub(said, text)
+    return text
 
 
 def is_negated(text: str) -> bool:
