@@ -8,6 +8,7 @@ the same.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from typing import Literal, NamedTuple
 from unicodedata import category
@@ -44,7 +45,8 @@ def tokens(text: str, states: Set[str] = frozenset()) -> Iterator[Token]:
     mentions = {found.start: found for found in countries.find(text)}
     low = small(flat(text))
     words = list(WORDS.finditer(text))
-    measured = _measured(text, low, words)
+    amounts = {at: amount for at in map(re.Match.start, words) if (amount := words_at(low, at))}
+    measured = _measured(text, amounts) if amounts else {}
     n = 0
     while n < len(words):
         start, printed = words[n].start(), words[n][0]
@@ -60,7 +62,7 @@ def tokens(text: str, states: Set[str] = frozenset()) -> Iterator[Token]:
                 yield _country(named, mention, states)
             n = after
             continue
-        amount = words_at(low, start)
+        amount = amounts.get(start)
         if amount is not None and amount.end >= words[n].end():
             key = _figure(amount) + _signs(text, start, amount.end)
             yield Token(key, "figure", start, text[start : amount.end])
@@ -79,17 +81,16 @@ def _first_from(words: Sequence[re.Match[str]], n: int, end: int) -> int:
     return n
 
 
-def _measured(text: str, low: str, words: Sequence[re.Match[str]]) -> dict[int, tuple[str, int]]:
+def _measured(text: str, amounts: dict[int, Numeral]) -> dict[int, tuple[str, int]]:
     """The key and end of each sum of money and each share, by where its number begins."""
-    found = [each for each in find_quantities(text) if each.parsed.unit in ("money", "percent")]
+    starts = sorted(amounts)
     made = {}
-    for each in found:
-        at = next((
-            word.start() for word in words
-            if each.start <= word.start() < each.end and words_at(low, word.start())
-        ), None)  # fmt: skip
-        if at is not None and _is_plain(text, each, at):
-            made[at] = (_measure(each, words_at(low, at)), each.end)
+    for found in find_quantities(text):
+        first = bisect_left(starts, found.start)
+        at = starts[first] if first < len(starts) else found.end
+        unit = found.parsed.unit
+        if unit in ("money", "percent") and at < found.end and _is_plain(text, found, at):
+            made[at] = (_measure(found, amounts[at]), found.end)
     return made
 
 
@@ -103,10 +104,10 @@ def _is_plain(text: str, found: Found, at: int) -> bool:
     )
 
 
-def _measure(found: Found, amount: Numeral | None) -> str:
+def _measure(found: Found, amount: Numeral) -> str:
     parsed = found.parsed
     upper = f"-{number(parsed.upper)}" if parsed.upper is not None else ""
-    rough = _bounds(amount) if amount is not None else ""
+    rough = _bounds(amount)
     unit = "%" if parsed.unit == "percent" else f" {parsed.currency}"
     return f"{number(parsed.value)}{upper}{rough}{unit}"
 
