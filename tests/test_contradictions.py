@@ -60,6 +60,7 @@ def test_a_statement_and_its_negation_contradict_each_other(contrary: str) -> No
         {"statement": "Norvel sold lathes to Belarus.", "stance": "denies"},
         {"statement": "Norvex sold lathes to Latvia.", "stance": "denies"},
         {"statement": "Belarus never sold lathes to Norvex."},
+        {"statement": "Norvex sold illegal lathes to Belarus."},
     ],
 )
 def test_others_do_not_contradict(other: dict[str, Any]) -> None:
@@ -85,6 +86,21 @@ MOSCOW = {"name": "Moscow", "type": "country", "country": "RU"}
         ("Norvex sold forty lathes to Belarus.", "Norvex sold 40 lathes to Belarus."),
         ("Norvex secretly sold modern lathes to Belarus via Dubai.", CHARGE),
         ("An Estonian firm, Norvex, sold lathes and drones to Belarus.", "Norvex sold lathes."),
+        ("Norvex supplied Iran with 40 lathes in March 2023.", "Norvex supplied lathes to Iran."),
+        ("Norvex sold Iran 40 lathes.", "Norvex sold lathes to Iran."),
+        ("Norvex sold lathes to Iran.", "Norvex sold Iran lathes."),
+        (
+            "Goods of Tavo ended in Yemen, because Roos carried them.",
+            "Goods of Tavo ended in Yemen.",
+        ),
+        ("In March 2024, Norvex sold lathes to Belarus.", CHARGE),
+        ("In March Norvex sold lathes to Belarus.", CHARGE),
+        ("After the embargo that was imposed, Norvex sold lathes to Belarus.", CHARGE),
+        ("The sanctioned toolmaker Norvex sold lathes to Belarus.", CHARGE),
+        ("The state-owned firm Norvex sold lathes to Belarus.", CHARGE),
+        ("At least 30 tanks were lost.", "Tanks were lost."),
+        ("Hundreds of tanks were lost.", "Tanks were lost."),
+        ("A large quantity of gold enters Brazil.", "Gold enters Brazil."),
     ],
 )
 def test_a_denial_of_another_kind_and_in_other_forms_is_known(said: str, denied: str) -> None:
@@ -104,6 +120,12 @@ def test_a_denial_of_another_kind_and_in_other_forms_is_known(said: str, denied:
         ("Russia can make shells.", "Russia cannot make shells."),
         ("Russia could make shells.", "Russia couldn’t make shells."),
         ("Russia will buy shells.", "Russia won't buy shells."),
+        ("Russia can make new tanks.", "Russia is unable to make new tanks."),
+        ("Russia is able to make tanks.", "Russia cannot make tanks."),
+        ("Slovakia paid for the guns.", "Slovakia failed to pay for the guns."),
+        ("The export was lawful.", "The export was unlawful."),
+        ("The export was legal.", "The export was illegal."),
+        ("The report was true.", "The report was false."),
     ],
 )
 def test_a_negation_of_another_kind_and_in_other_forms_is_known(said: str, negated: str) -> None:
@@ -141,6 +163,20 @@ def test_a_negation_of_another_kind_and_in_other_forms_is_known(said: str, negat
         ("The plant stopped selling lathes.", "The plant sold lathes."),
         ("Norvex's rival Tallvik sold lathes to Belarus.", CHARGE),
         ("The drones flew from Iran.", "The drones flew to Iran."),
+        ("Norvex hit Iran with lathes.", "Norvex hit lathes to Iran."),
+        ("Norvex sold lathes if the law allowed it.", "Norvex sold lathes."),
+        ("A forged letter claimed that Norvex sold lathes to Belarus.", CHARGE),
+        ("A letter claims Norvex sold lathes to Belarus.", CHARGE),
+        ("The minister said Norvex sold lathes to Belarus.", CHARGE),
+        ("The court examined whether Norvex sold lathes to Belarus.", CHARGE),
+        ("If Norvex sold lathes to Belarus, it broke the law.", CHARGE),
+        ("A competitor of Norvex sold lathes to Belarus.", CHARGE),
+        ("A firm close to Norvex sold lathes to Belarus.", CHARGE),
+        (
+            "The clerk wrote the memo in which the agency told him that gold enters Brazil.",
+            "Gold enters Brazil.",
+        ),
+        ("In March, the minister said Norvex sold lathes to Belarus.", CHARGE),
     ],
 )
 def test_another_place_date_figure_object_or_party_is_no_contradiction(

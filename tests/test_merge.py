@@ -83,53 +83,6 @@ def test_a_claim_made_twice_is_one_with_both_pieces_of_evidence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("The wall held through the storm.", "Wall held through the storm"),
-        ("In 2022, Russia lost 30 tanks.", "Russia lost 30 tanks in 2022."),
-        ("Russia lost 5,000 tanks.", "Russia lost 5000 tanks."),
-        ("Norvex didn’t sell lathes.", "Norvex didn't sell lathes."),
-        (
-            "Customs officers in Tallvik seized 40 crates of bearings.",
-            "Customs officers in Tallvik have seized 40 crates of bearings.",
-        ),
-    ],
-)
-def test_the_same_in_other_words_is_the_same(one: str, other: str) -> None:
-    merged(claim(one, (0, 5)), claim(other, (9, 15)))
-
-
-_LONG = "in the attack on the northern depot near the river on the last night of the long siege"
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        (f"Russia lost 30 tanks {_LONG}.", f"Russia lost 31 tanks {_LONG}."),
-        (f"Russia lost two tanks {_LONG}.", f"Russia lost three tanks {_LONG}."),
-        (f"Russia lost hundreds of tanks {_LONG}.", f"Russia lost thousands of tanks {_LONG}."),
-        (f"Prices rose by 5.6 percent {_LONG}.", f"Prices rose by 6.5 percent {_LONG}."),
-        (f"It sold 5 million chips {_LONG}.", f"It sold 5 billion chips {_LONG}."),
-        (f"It paid $5 for each {_LONG}.", f"It paid €5 for each {_LONG}."),
-        (f"It lost 30 tanks and 20 guns {_LONG}.", f"It lost 20 tanks and 30 guns {_LONG}."),
-        (f"It was -5 degrees cold {_LONG}.", f"It was 5 degrees cold {_LONG}."),
-        (f"It lost a T-72 and some guns {_LONG}.", f"It lost a T-80 and some guns {_LONG}."),
-        (f"It was seized in 2021 {_LONG}.", f"It was seized in 2022 {_LONG}."),
-        (f"The plant stopped its output {_LONG}.", f"The plant never stopped its output {_LONG}."),
-        (f"The plant did make shells {_LONG}.", f"The plant didn't make shells {_LONG}."),
-        (f"The plant did make shells {_LONG}.", f"The plant didn’t make shells {_LONG}."),
-        (f"Iran fired a missile {_LONG}.", f"Iraq fired a missile {_LONG}."),
-        (f"The firm sold lathes to Iran {_LONG}.", f"The firm sold lathes to Iraq {_LONG}."),
-        ("Russia sold drones to Iran.", "Iran sold drones to Russia."),
-        ("Norvex sued Tallvik.", "Tallvik sued Norvex."),
-        ("It rained.", "It poured down all day."),
-    ],
-)
-def test_figures_negations_and_names_that_differ_keep_claims_apart(one: str, other: str) -> None:
-    assert stay(claim(one, (0, 5)), claim(other, (9, 15)))
-
-
-@pytest.mark.parametrize(
     "other",
     [
         {"kind": "other"},

@@ -19,10 +19,14 @@ STATEMENTS = (
     "Norvex has sold 40 lathes to Belarus.",
     "Norvex sold 41 lathes to Belarus.",
     "Norvex did not sell 40 lathes to Belarus.",
+    "Norvex sold forty lathes to Belarus.",
+    "Moscow sold 40 lathes to Belarus.",
+    "Russia sold 40 lathes to Belarus.",
     "The wall of the harbour held through the long storm.",
     "The wall of the harbour has held through the long storm.",
     "The wall of the harbour has held through the long storms.",
 )
+STATE = {"name": "Moscow", "type": "country", "country": "RU"}
 PLACES = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), min_size=1, max_size=3).map(
     lambda found: _apart([(start, start + length) for start, length in found])
 )
@@ -49,7 +53,9 @@ CLAIMS = st.builds(
             "confidence": st.sampled_from([0.25, 0.5]),
             "chunk": st.integers(0, 2),
             "details": st.sampled_from([{}, {"items": ["lathes"]}, {"items": ["a lathe"]}]),
-            "entities": st.lists(st.sampled_from([entity("A"), entity("B", "BY")]), max_size=2),
+            "entities": st.lists(
+                st.sampled_from([entity("A"), entity("B", "BY"), STATE]), max_size=2
+            ),
         },
     ),
 )

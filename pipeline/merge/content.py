@@ -11,30 +11,29 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.lexicon import countries
-from pipeline.lexicon.numerals import number, words_at
 from pipeline.lexicon.stems import stem
-from pipeline.lexicon.tables import flat, small
-from pipeline.merge.statement import ARTICLES, WORDS, bare, is_negation
+from pipeline.merge.statement import ARTICLES, OPENING, WORDS, asserted, plain, plainly
+from pipeline.merge.tokens import Token, tokens
 from schemas.claim import Claim
 
 # Words that a statement and its denial need not share.
-# "wo" and "sha" are left of "won't" and "shan't", and an empty word of "not".
-_LIGHT = frozenset(("", "wo", "sha")).union(
+_LIGHT = frozenset(("",)).union(
     ARTICLES,
     "any ever have has had having be is are was were been being am do does did doing done will "
     "would shall that which who whom its it's their his her our itself themselves there".split(),
 )
-# What begins another part of a sentence.
-_OPENING = frozenset(
-    "about across after against among and as at before between but by during for from in into "
-    "near of off on onto or out outside over since than through to toward towards under until "
-    "via when where while with within".split()
-)
 # Who acts for a state: "Russian forces", "the North Korean government".
 _ARMS = frozenset("armed army authorities forces government military soldiers troops".split())
+_GIVES = frozenset(
+    map(
+        stem,
+        "award give grant hand lease lend loan offer pay provide sell send ship supply".split(),
+    )
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = 20_000  # that are kept, as printed
 _STATE = ("country", "government")
@@ -60,7 +59,14 @@ class Content:
 
     def __init__(self, record: Claim) -> None:
         self.record = record
-        self.parts = tuple(_parts(record))
+        self.text = plainly(record.statement)
+        self.parts = tuple(_parts(self.text, states(record)))
+
+    def before(self, subject: str) -> str:
+        """The text before the first of its keys that is ``subject``; all of it if none is."""
+        found = _keys(self.text, states(self.record))
+        starts = (start for key, _, start in found if key == subject)
+        return self.text[: next(starts, len(self.text))]
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -103,26 +109,36 @@ class Content:
         return frozenset((part.opening, key) for part in self.parts[1:] for key in part.keys)
 
     @cached_property
+    def given(self) -> frozenset[tuple[str, str]]:
+        """Those who are given something ("sold Iran lathes") as "to" would have them."""
+        return frozenset(
+            ("to", key)
+            for part in self.parts
+            for n, (verb, key) in enumerate(pairwise(part.keys))
+            if verb in _GIVES and n + 1 in part.named
+        )
+
+    @cached_property
     def times(self) -> frozenset[str]:
         """Keys that are in the claim's time expression."""
         if self.record.when is None:
             return frozenset()
-        return frozenset(key for key, _ in _keys(self.record.when.text, frozenset()))
+        return frozenset(key for key, *_ in _keys(self.record.when.text, frozenset()))
 
 
 def word_stems(text: str) -> frozenset[str]:
     """The stem of every word of a text, whatever it is part of."""
-    return frozenset(map(_word_stem, WORDS.findall(text)))
+    return frozenset(map(_word_stem, WORDS.findall(plainly(text))))
 
 
 @lru_cache(maxsize=_WORDS)
 def _word_stem(printed: str) -> str:
-    return stem(_asserted(bare(printed.replace("’", "'"))))
+    return stem(asserted(plain(printed)))
 
 
-def _parts(record: Claim) -> Iterator[Part]:
+def _parts(text: str, states: Set[str]) -> Iterator[Part]:
     opening, keys, named = "", list[str](), set[int]()
-    for key, what in _keys(record.statement, _states(record)):
+    for key, what, _ in _keys(text, states):
         if what == "opening":
             yield Part(opening, tuple(keys), frozenset(named))
             opening, keys, named = key, [], set()
@@ -133,7 +149,7 @@ def _parts(record: Claim) -> Iterator[Part]:
     yield Part(opening, tuple(keys), frozenset(named))
 
 
-def _states(record: Claim) -> frozenset[str]:
+def states(record: Claim) -> frozenset[str]:
     """How the claim calls those of its entities that are states."""
     return frozenset(
         name
@@ -144,57 +160,26 @@ def _states(record: Claim) -> frozenset[str]:
     )
 
 
-def _keys(text: str, states: frozenset[str]) -> Iterator[tuple[str, What]]:
-    """The keys of a text, and the words that open its parts."""
-    mentions = {found.start: found for found in countries.find(text)}
-    low = small(flat(text))
-    words = list(WORDS.finditer(text))
-    n = 0
-    while n < len(words):
-        match = words[n]
-        mention = mentions.get(match.start())
-        if mention is not None and (stop := _after(words, n, mention.end)):
-            key, n = _country(text, mention, words, stop, states)
-            yield key, "name"
+def _keys(text: str, states: Set[str]) -> Iterator[tuple[str, What, int]]:
+    """The keys of a text, and the words that open its parts, each with where it begins."""
+    found = list(tokens(text, states))
+    for n, token in enumerate(found):
+        if token.key in _ARMS and _acting_state(found, n):
             continue
-        amount = words_at(low, match.start())
-        if amount is not None and amount.end >= match.end():
-            yield f"{number(amount.value)}{'+' if amount.least else ''}", "word"
-            while n < len(words) and words[n].start() < amount.end:
-                n += 1
-            continue
-        word = _asserted(bare(match[0].replace("’", "'")))
-        if word in _OPENING:
-            yield word, "opening"
-        elif word not in _LIGHT:
-            yield stem(word), "name" if n and match[0][0].isupper() else "word"
-        n += 1
+        if token.what == "country":
+            acts = n + 1 < len(found) and found[n + 1].key in _ARMS
+            yield (token.key.removesuffix("~") if acts else token.key), "name", token.start
+        elif token.what == "figure":
+            yield token.key, "word", token.start
+        elif token.key in OPENING:
+            yield token.key, "opening", token.start
+        elif (word := asserted(token.key)) not in _LIGHT:
+            what: What = "name" if n and token.printed[0].isupper() else "word"
+            yield stem(word), what, token.start
 
 
-def _asserted(word: str) -> str:
-    """What is left of a word without its negation: "can" of "cannot", nothing of "not"."""
-    if not is_negation(word):
-        return word
-    return "can" if word in ("cannot", "can't") else word.removesuffix("n't") * ("'" in word)
-
-
-def _after(words: Sequence[re.Match[str]], n: int, end: int) -> int:
-    """The word after a country's name that begins with the n-th; 0 if it is part of a word."""
-    while n < len(words) and words[n].start() < end:
-        n += 1
-    last = words[n - 1]
-    printed = last[0][: end - last.start()].rstrip(".")
-    return n if bare(last[0]) == bare(printed) else 0
-
-
-def _country(
-    text: str, mention: countries.Mention, words: Sequence[re.Match[str]], n: int, states: Set[str]
-) -> tuple[str, int]:
-    """The key of a country's name before the n-th word, and the word to go on with."""
-    printed = text[mention.start : mention.end]
-    acts = n
-    while acts < len(words) and bare(words[acts][0]) in _ARMS:
-        acts += 1
-    if printed in states or mention.form == "name" or (mention.form == "demonym" and acts > n):
-        return mention.code, acts
-    return (f"{mention.code}~" if mention.form == "demonym" else stem(bare(printed))), n
+def _acting_state(found: Sequence[Token], n: int) -> bool:
+    """Whether the n-th, one of those who act for a state, stands behind the state's name."""
+    while found[n].key in _ARMS and n > 0:
+        n -= 1
+    return found[n].what == "country" and found[n].key[:2].isupper()

@@ -13,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 
 from pipeline.merge.content import Content, Part, word_stems
-from pipeline.merge.statement import statement
+from pipeline.merge.lead import only_describes
+from pipeline.merge.statement import is_negated, plainly
 from pipeline.merge.times import may_coincide
 from schemas.claim import Claim
 
@@ -33,7 +34,7 @@ def contradictions(records: Sequence[Claim]) -> list[tuple[int, int]]:
     for position, record in enumerate(records):
         if record.stance != "questions":
             # A denial turns round what its statement says, and so does a "not" in it.
-            negated = statement(record.statement).negated
+            negated = is_negated(plainly(record.statement))
             sides[negated != (record.stance == "denies")].append(position)
     if not all(sides):
         return []
@@ -74,16 +75,27 @@ def _contrary(said: Content, denied: Content) -> bool:
         len(denied.set) >= _SHARE * len(said.set)
         and _in_the_same_roles(said, denied)
         and all(_only_adds(part, said, denied) for part in said.parts)
+        and _is_the_statement(said, denied)
     )
+
+
+def _is_the_statement(said: Content, denied: Content) -> bool:
+    """Whether what is denied is what the other says, and not what somebody in it says or is."""
+    subject = _subject(said, denied)
+    lead = said.before(subject)
+    if lead.casefold() == denied.before(subject).casefold():
+        return True
+    when = said.record.when
+    return only_describes(lead, frozenset(when.text.casefold().split()) if when else frozenset())
 
 
 def _in_the_same_roles(said: Content, denied: Content) -> bool:
     """Whether what is denied stands behind the same words ("to Iran"), its names in one order.
 
     An active and a passive voice are the same where who comes first in one comes after
-    "by" in the other.
+    "by" in the other; who is sold something is whom it is sold to.
     """
-    if not {pair for pair in denied.pairs if pair[0] != "by"} <= said.all_pairs:
+    if not {pair for pair in denied.pairs if pair[0] != "by"} <= said.all_pairs | said.given:
         return False
     ours = {key for opening, key in said.all_pairs if opening == "by" and key in denied.set}
     theirs = {key for opening, key in denied.all_pairs if opening == "by"}

@@ -1,10 +1,8 @@
 """One claim for each proposition of an article.
 
 Two claims are the same proposition when kind, origin, stance and modality agree and their
-statements say the same of the same names in the same figures, with the same negation, of times
-that can be one: sales in 2021 and in 2022 are two.
-Likeness alone does not see one word in twenty, so figures, names and negations are
-compared by themselves; where they leave a doubt, both claims stay.
+statements have one wording (see ``wording``), of times that can be one: sales in 2021 and in
+2022 are two. Where that leaves a doubt, both claims stay.
 """
 
 from __future__ import annotations
@@ -14,12 +12,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
-from rapidfuzz.fuzz import ratio
-from rapidfuzz.process import extract_iter
-
+from pipeline.merge.content import states
 from pipeline.merge.quantities import united
-from pipeline.merge.statement import Statement, statement
 from pipeline.merge.times import may_coincide
+from pipeline.merge.wording import Wording, wording
 from schemas.claim import Claim, Evidence, When
 from schemas.domain import Domain
 from schemas.draft import Rejection
@@ -27,7 +23,6 @@ from schemas.outcomes import Outcome
 from schemas.row import GroundedClaim, Grounding
 
 Piece = tuple[Evidence, Grounding]
-SAME = 92.0  # of 100: likeness of two statements that say the same, in any order of words
 MOST_EVIDENCE = 25  # pieces: who wants to check a claim needs no more, however often it is printed
 
 
@@ -48,15 +43,9 @@ def merge(claims: Sequence[GroundedClaim], domain: Domain) -> Merged:
     ``MOST_EVIDENCE`` pieces stay; the rejection of a mention with more says so, and has
     all of it. Empty input gives empty lists.
     """
-    found: list[_Proposition] = []
-    groups: dict[Hashable, _Group] = defaultdict(_Group)
     places = {position: _place(claim) for position, claim in enumerate(claims)}
-    for position in sorted(places, key=places.__getitem__):
-        claim = claims[position]
-        proposition = groups[_group(claim.record)].find(claim.record.statement, claim.record.when)
-        if not proposition.mentions:
-            found.append(proposition)
-        proposition.mentions.append((position, claim))
+    in_order = sorted(places, key=places.__getitem__)
+    found = _propositions([(position, claims[position]) for position in in_order])
     made = [(*_joined(proposition, domain), proposition) for proposition in found]
     made.sort(key=lambda each: _place(each[0]))
     into = [0] * len(claims)
@@ -66,8 +55,8 @@ def merge(claims: Sequence[GroundedClaim], domain: Domain) -> Merged:
             into[position] = at
         later = (position for position, _ in proposition.mentions[1:])
         absorbed.update(zip(later, rejections, strict=True))
-    in_order = sorted(absorbed, key=places.__getitem__)
-    return Merged([each[0] for each in made], [absorbed[n] for n in in_order], into)
+    gone = [absorbed[position] for position in in_order if position in absorbed]
+    return Merged([each[0] for each in made], gone, into)
 
 
 def _place(claim: GroundedClaim) -> tuple[Any, ...]:
@@ -98,65 +87,42 @@ class _Ties:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _group(record: Claim) -> Hashable:
-    origin = record.attribution[0].name.casefold() if record.attribution else None
-    return (record.kind, origin, record.stance, record.modality)
-
-
 class _Proposition:
     """The claims that say the same, in text order, each with its position in the input."""
 
-    def __init__(self, said: Statement) -> None:
-        self.said = said
+    def __init__(self) -> None:
         self.when: When | None = None  # the first time that a mention tells
         self.mentions: list[tuple[int, GroundedClaim]] = []
 
 
-class _Group:
-    """Propositions that may be the same, and the one that a statement is of.
-
-    A statement met before is looked up. Any other is held against those first mentions
-    alone that have the same digits in them.
-    """
-
-    def __init__(self) -> None:
-        self._by_text: dict[str, list[_Proposition]] = defaultdict(list)
-        self._alike: dict[Hashable, tuple[list[str], list[_Proposition]]] = {}
-
-    def find(self, text: str, when: When | None) -> _Proposition:
-        """The proposition of a statement at a time, a new one without mentions where it is new."""
-        known = self._by_text[text]
-        proposition = next((p for p in known if may_coincide(p.when, when)), None)
+def _propositions(in_order: Sequence[tuple[int, GroundedClaim]]) -> list[_Proposition]:
+    """The propositions of claims, which come in text order with their positions."""
+    groups = [(*_group(claim.record), claim.record.statement) for _, claim in in_order]
+    called: dict[Hashable, frozenset[str]] = defaultdict(frozenset)
+    for group, (_, claim) in zip(groups, in_order, strict=True):
+        called[group] |= states(claim.record)
+    known: dict[Hashable, list[_Proposition]] = defaultdict(list)
+    found = []
+    for group, (position, claim) in zip(groups, in_order, strict=True):
+        *others, text = group
+        alike = known[(*others, wording(text, called[group]) or text)]
+        when = claim.record.when
+        proposition = next((p for p in alike if may_coincide(p.when, when)), None)
         if proposition is None:
-            proposition = self._like(text, when)
-            known.append(proposition)
+            proposition = _Proposition()
+            alike.append(proposition)
+            found.append(proposition)
         proposition.when = proposition.when or when
-        return proposition
-
-    def _like(self, text: str, when: When | None) -> _Proposition:
-        said = statement(text)
-        ordered, propositions = self._alike.setdefault((said.negated, said.digits), ([], []))
-        like = extract_iter(said.ordered, ordered, scorer=ratio, score_cutoff=SAME)
-        same = (p for p in (propositions[at] for _, _, at in like) if _agree(p.said, said))
-        proposition = next((p for p in same if may_coincide(p.when, when)), None)
-        if proposition is None:
-            proposition = _Proposition(said)
-            ordered.append(said.ordered)
-            propositions.append(proposition)
-        return proposition
+        proposition.mentions.append((position, claim))
+    return found
 
 
-def _agree(a: Statement, b: Statement) -> bool:
-    return a.amounts == b.amounts and not _of_others(a, b)
-
-
-def _of_others(a: Statement, b: Statement) -> bool:
-    """Whether each names somebody whom the other does not, or the same in other roles."""
-    names = a.names | b.names
-    ours, theirs = a.named(names | {a.first}), b.named(names | {b.first})
-    if set(ours) - set(theirs) and set(theirs) - set(ours):
-        return True
-    return [n for n in ours if n in theirs] != [n for n in theirs if n in ours]
+def _group(record: Claim) -> tuple[str, Wording | str | None, str, str]:
+    origin = None
+    if record.attribution:
+        name = record.attribution[0].name
+        origin = wording(name) or name.casefold()
+    return (record.kind, origin, record.stance, record.modality)
 
 
 def _joined(
@@ -230,9 +196,7 @@ def _entities(
 def _account(first: dict[str, Any], later: dict[str, Any], left_out: bool) -> Rejection:
     """What became of a later mention; ``first`` is what the first one had become before it."""
     differing = [
-        name
-        for name in first
-        if name not in ("evidence", "statement") and _both_say(first[name], later[name])
+        name for name in first if name != "evidence" and _both_say(first[name], later[name])
     ]
     reasons = []
     if differing:

@@ -1,69 +1,53 @@
-"""The words of a statement, and what of them has to agree between two that say the same."""
+"""The words of a statement, and whether it says no."""
 
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
-from typing import Any
-
-from pipeline.lexicon import numbers
 
 # A figure with its sign and point is one word, and so are "T-72" and "didn't".
 WORDS = re.compile(r"(?:(?<!\w)[-−])?\d+(?:[.,:/]\d+)*\w*|\w+(?:[-'’.]\w+)*")
 ARTICLES = frozenset(("a", "an", "the"))
-_GROUPING = re.compile(r",(?=\d{3}(?!\d))")
+# What begins another part of a sentence.
+OPENING = frozenset(
+    "about across after against although among and as at because before between but by despite "
+    "during for from in into near of off on onto or out outside over since than though through to "
+    "toward towards under until via when where while with within".split()
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NEGATIONS = frozenset(("not", "no", "never", "without", "none", "neither", "nor", "cannot"))
-_KEPT = 1000  # statements; more than the claims of most articles
+_IRREGULAR = {"wo": "will", "sha": "shall", "ca": "can"}
 
 
-class Statement:
-    """A statement's words, and what of them has to agree. Worked out when first asked."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        printed = WORDS.findall(text)
-        folded = [_folded(word) for word in printed]
-        self.words = [word for word in folded if word not in ARTICLES]
-        self.negated = sum(is_negation(word) for word in self.words) % 2 == 1
-        self.names = {bare(word) for word in printed[1:] if word[0].isupper()}
-        # It has a capital whether or not it is a name.
-        self.first = bare(printed[0]) if printed else ""
-
-    @cached_property
-    def ordered(self) -> str:
-        """Its words in the order of the alphabet."""
-        return " ".join(sorted(self.words))
-
-    @cached_property
-    def digits(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Its digits in their order, and its years."""
-        digits = [word for word in self.words if any(letter.isdigit() for letter in word)]
-        years = sorted(word for word in digits if _YEAR.fullmatch(word))
-        return tuple(word for word in digits if not _YEAR.fullmatch(word)), tuple(years)
-
-    @cached_property
-    def amounts(self) -> list[Any]:
-        """Its numbers, those in words with them."""
-        found = [found.parsed for found in numbers.find_quantities(self.text)]
-        return [(q.value, q.upper, q.currency) for q in found]
-
-    def named(self, names: set[str]) -> list[str]:
-        """Those of the names that it has, in its order."""
-        return list(dict.fromkeys(word for word in map(bare, self.words) if word in names))
+# Ways of saying yes or no to a verb or a verdict, in the words of the plain way.
+_PLAINLY = tuple(
+    (re.compile(rf"\b{pattern}\b", re.IGNORECASE), said)
+    for pattern, said in (
+        (r"(?:is|are|was|were|remains?|remained) unable to", "cannot"),
+        (r"(?:is|are|was|were) able to", "can"),
+        (r"(?:fails|failed|has failed|have failed|had failed) to", "did not"),
+        (r"(is|are|was|were|been) un(lawful|true)", r"\1 not \2"),
+        (r"(is|are|was|were|been) illegal", r"\1 not legal"),
+        (r"(is|are|was|were|been) false(?! \w)", r"\1 not true"),
+    )
+)
 
 
-@lru_cache(maxsize=_KEPT)
-def statement(text: str) -> Statement:
-    """What a text says; kept for those last asked for, since whatever compares claims asks."""
-    return Statement(text)
+def plainly(text: str) -> str:
+    """A statement with its "failed to pay" as "did not pay", "is unable to" as "cannot" and "was
+    illegal" as "was not legal"."""
+    for pattern, said in _PLAINLY:
+        text = pattern.sub(said, text)
+    return text
 
 
-def _folded(word: str) -> str:
-    """A word in small letters, a figure without its grouping."""
-    low = word.casefold().replace("’", "'")
-    return _GROUPING.sub("", low) if "," in low else low
+def is_negated(text: str) -> bool:
+    """Whether an odd number of its words turn a statement round."""
+    return sum(is_negation(plain(word)) for word in WORDS.findall(text)) % 2 == 1
+
+
+def plain(printed: str) -> str:
+    """A word in small letters with a straight apostrophe, without a possessive ending."""
+    return bare(printed.replace("’", "'"))
 
 
 def bare(word: str) -> str:
@@ -75,3 +59,14 @@ def bare(word: str) -> str:
 def is_negation(word: str) -> bool:
     """Whether a word in small letters turns a statement round."""
     return word in _NEGATIONS or word.endswith("n't")
+
+
+def asserted(word: str) -> str:
+    """What is left of a word in small letters without its negation: "can" of "cannot", "will"
+    of "won't", nothing of "not"."""
+    if not is_negation(word):
+        return word
+    if word == "cannot":
+        return "can"
+    verb = word.removesuffix("n't") * ("'" in word)
+    return _IRREGULAR.get(verb, verb)
