@@ -7,6 +7,7 @@ statements have one wording (see ``wording``), of times that can be one: sales i
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
@@ -23,6 +24,8 @@ from schemas.outcomes import Outcome
 from schemas.row import GroundedClaim, Grounding
 
 Piece = tuple[Evidence, Grounding]
+_MANY = 200  # statements, of which it takes longer to find those that resemble each other
+_BEGINNING = re.compile(r"(?<!\w)[^\W\d_A-Z][^\W\d_]{2}")  # of words of three letters and more
 MOST_EVIDENCE = 25  # pieces: who wants to check a claim needs no more, however often it is printed
 
 
@@ -99,13 +102,17 @@ def _propositions(in_order: Sequence[tuple[int, GroundedClaim]]) -> list[_Propos
     """The propositions of claims, which come in text order with their positions."""
     groups = [(*_group(claim.record), claim.record.statement) for _, claim in in_order]
     called: dict[Hashable, frozenset[str]] = defaultdict(frozenset)
+    said: dict[Hashable, list[str]] = defaultdict(list)
     for group, (_, claim) in zip(groups, in_order, strict=True):
         called[group] |= states(claim.record)
+        said[group[:-1]].append(group[-1])
+    doubtful = {group: _resembling(texts) for group, texts in said.items()}
     known: dict[Hashable, list[_Proposition]] = defaultdict(list)
     found = []
     for group, (position, claim) in zip(groups, in_order, strict=True):
         *others, text = group
-        alike = known[(*others, wording(text, called[group]) or text)]
+        asked = text in doubtful[group[:-1]]
+        alike = known[(*others, (asked and wording(text, called[group])) or text)]
         when = claim.record.when
         proposition = next((p for p in alike if may_coincide(p.when, when)), None)
         if proposition is None:
@@ -115,6 +122,20 @@ def _propositions(in_order: Sequence[tuple[int, GroundedClaim]]) -> list[_Propos
         proposition.when = proposition.when or when
         proposition.mentions.append((position, claim))
     return found
+
+
+def _resembling(texts: Sequence[str]) -> frozenset[str]:
+    """Those of the statements that share half their words, by their first letters, with another:
+    only these can have one wording, which takes time to find."""
+    if len(texts) > _MANY:
+        return frozenset(texts)
+    begun = [(text, frozenset(_BEGINNING.findall(text))) for text in texts]
+    found = set()
+    for at, (text, words) in enumerate(begun):
+        for other, theirs in begun[:at]:
+            if 2 * len(words & theirs) >= min(len(words), len(theirs)):
+                found |= {text, other}
+    return frozenset(found)
 
 
 def _group(record: Claim) -> tuple[str, Wording | str | None, str, str]:
