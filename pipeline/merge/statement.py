@@ -31,10 +31,14 @@ _PLAINLY = tuple(
     )
 )
 
+_ROUNDABOUT = re.compile(r"able to|fail|unlawful|untrue|illegal|false", re.IGNORECASE)
+
 
 def plainly(text: str) -> str:
     """A statement with its "failed to pay" as "did not pay", "is unable to" as "cannot" and "was
     illegal" as "was not legal"."""
+    if _ROUNDABOUT.search(text) is None:
+        return text
     for pattern, said in _PLAINLY:
         text = pattern.sub(said, text)
     return text
