@@ -118,3 +118,38 @@ def test_an_endless_refusal_of_length_ends_after_as_many_calls_as_it_may(tmp_pat
     count = len(NUMBERS)
     assert len(server.received) <= 2 * count - 1 + count
     reconciles(done, server)
+
+
+@pytest.mark.parametrize(
+    "second", ["truncated", "too long", "busy", "other prose", "answered", "refused"]
+)
+def test_what_was_asked_before_and_could_not_be_read_is_of_no_use_to_a_new_answer(
+    second: str, tmp_path: Path
+) -> None:
+    inputs = written(tmp_path, [article(*NUMBERS[:8])])
+
+    def again(body: Json) -> Scripted:
+        return {
+            "truncated": lambda: breaks_off(body, 6, 70),
+            "too long": lambda: error(400, "too long", "context_length_exceeded"),
+            "busy": lambda: error(503, "busy"),
+            "other prose": lambda: says({"items": []}),
+            "answered": lambda: speaks(body),
+            "refused": lambda: says(None, refusal="no"),
+        }[second]()
+
+    def script(body: Json) -> Scripted:
+        if mute or (len(body["messages"]) == 2 and len(sentences(body)) == 8):
+            return says("I cannot")
+        return again(body) if len(body["messages"]) > 2 else speaks(body)
+
+    mute = True
+    with ChatServer(script) as server:
+        made(server.url, inputs, tmp_path / "out")
+        mute = False
+        late, same, fresh = (made(server.url, inputs, tmp_path / n) for n in ("out", "out", "new"))
+    ends = [(row["outcome"], row.get("reason")) for row in chunks(fresh.folder)]
+    for folder in (late.folder, same.folder):
+        assert rows(folder) == rows(fresh.folder)
+        assert [(row["outcome"], row.get("reason")) for row in chunks(folder)] == ends
+    assert len(rows(fresh.folder)) == (8 if second in ("truncated", "too long", "answered") else 0)
