@@ -73,7 +73,13 @@ def export(
         TemporaryDirectory(prefix="claims-") as spool,
         RequestFiles(output, *most) as files,
     ):
-        found = discover(inputs, limits=settings.read, spool=Path(spool), stdin=sys.stdin.buffer)
+        found = discover(
+            inputs,
+            limits=settings.read,
+            spool=Path(spool),
+            stdin=sys.stdin.buffer,
+            outputs=settings.outputs,
+        )
         if not found.files:
             named = ", ".join(map(str, inputs))
             raise InputError("there is no file in the inputs", where=named)

@@ -224,7 +224,13 @@ def _chunks(
     inputs: Sequence[str | Path], settings: Settings, met: _Met
 ) -> Iterator[tuple[Article, Chunk]]:
     with TemporaryDirectory(prefix="claims-stdin-") as spool, Reader(settings.read) as reader:
-        found = discover(inputs, limits=settings.read, spool=Path(spool), stdin=sys.stdin.buffer)
+        found = discover(
+            inputs,
+            limits=settings.read,
+            spool=Path(spool),
+            stdin=sys.stdin.buffer,
+            outputs=settings.outputs,
+        )
         if not found.files:
             raise InputError("there is no file in the inputs", where=", ".join(map(str, inputs)))
         met.unread = sum(not f.articles and f.outcome not in NOT_MEANT for f in found.files)

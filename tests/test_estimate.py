@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from evals.load import read_gold
+from pipeline.batching import export
 from pipeline.cli import app
 from pipeline.cli.estimating import _lines
 from pipeline.estimate import TOKENS_PER_CLAIM, Estimate, estimate
@@ -62,6 +63,20 @@ def test_it_counts_what_a_run_asks_and_after_the_run_nothing(tmp_path: Path) -> 
     assert (after.input_tokens.expected, after.output_tokens.expected) == (0, 0)
     without = estimate([SEEDS], made.model_copy(update={"store": False}))
     assert (without.requests, without.stored) == (len(bodies), 0)
+
+
+def test_what_is_ours_is_left_out_as_a_run_leaves_it_out(tmp_path: Path) -> None:
+    inputs = articles(tmp_path / "in", 3)
+    (inputs / "outputs").mkdir()
+    articles(inputs / "outputs" / "old", 2, first=3)
+    with ChatServer(lambda _: says(EMPTY)) as server:
+        given = settings(server.url, inputs / "outputs")
+        told = estimate([inputs], given)
+        made = export([inputs], given, inputs / "requests.jsonl")
+        done = asyncio.run(run([inputs], given))
+        assert told.requests == made.questions.first == len(server.received) == 3
+        assert estimate([inputs], given).requests == 0
+    assert done.manifest.counts.articles == {"extracted": 3}
 
 
 def test_stored_answers_that_break_off_leave_no_most(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.datasets import ROOT
 from tests.llm_faulty import chunks, made, options, reconciles, written
 from tests.servers.chat import ChatServer, Json, Scripted, says
 from tests.servers.faults import ENDINGS, error
-from tests.servers.model import article, speaks
+from tests.servers.model import article, sentences, speaks
 
 
 @pytest.mark.parametrize("name", ENDINGS)
@@ -156,3 +156,37 @@ def test_asking_again_is_ended_too(tmp_path: Path) -> None:
     ):
         made(server.url, inputs, tmp_path)
     assert len(server.received) == 2
+
+
+def test_a_window_that_holds_what_all_share_is_proven_once_and_the_rest_asked_in_parts(
+    tmp_path: Path,
+) -> None:
+    inputs = written(tmp_path, [article(*range(n, n + 8)) for n in (10, 20, 30)])
+
+    def script(body: Json) -> Scripted:
+        if len(sentences(body)) > 2:
+            return error(400, "maximum context length is 900 tokens")
+        return speaks(body)
+
+    with ChatServer(script) as server:
+        done = made(server.url, inputs, tmp_path / "out", concurrency=3)
+        assert len(server.received) == 1 + 3 * 7
+        proofs = [body for body in server.bodies if not _asks(body)]
+    reconciles(done, server)
+    assert done.manifest.counts.claims == 24
+    (small,) = proofs
+    asked = server.bodies[0]
+    assert small["messages"][0] == asked["messages"][0] and len(small["messages"]) == 2
+    assert {**small, "messages": []} == {**asked, "messages": []}
+
+
+def _asks(body: Json) -> bool:
+    return "<text-" in body["messages"][1]["content"]
+
+
+def test_a_window_that_is_too_small_without_a_limit_says_so(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [article(10), article(11)])
+    with ChatServer(lambda _: error(413, "too much")) as server:
+        with pytest.raises(RunEndedError, match="too small for what all requests begin with; have"):
+            made(server.url, inputs, tmp_path, concurrency=1, max_output_tokens="none")
+        assert len(server.received) == 2

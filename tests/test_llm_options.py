@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
+from pipeline.llm.store import key_of
 from pipeline.settings import load
 from schemas.errors import SettingsError
-from tests.llm_asking import KEY
+from tests import toy_domain as toy
+from tests.llm_asking import KEY, quoted
 
 
 @pytest.mark.parametrize(
@@ -60,6 +65,33 @@ def test_a_parameter_is_left_out_by_a_word(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("CLAIMS_LLM_TEMPERATURE", "cold")
     with pytest.raises(SettingsError, match="CLAIMS_LLM_TEMPERATURE"):
         load(file=file)
+
+
+def test_every_spelling_of_a_number_is_the_same_question(tmp_path: Path) -> None:
+    def asked(**given: Any) -> tuple[str, str]:
+        llm = LLMOptions.model_validate({"base_url": "http://host/v1", "model": "m", **given})
+        extractor = LLMExtractor(llm, toy.TOY, quoted)
+        body = extractor.request(toy.ARTICLE, toy.CHUNK)
+        return key_of(llm, body), json.dumps(body)
+
+    assert '"temperature": 0,' in asked()[1], "kept answers are found no more"
+    assert len({asked(), *(asked(temperature=each) for each in (0, 0.0, -0.0, "0", "0.0"))}) == 1
+    several = ({"top_p": 1, "stop": {"at": [2, 0.5]}}, {"top_p": 1.0, "stop": {"at": [2.0, 0.5]}})
+    assert len({asked(extra_body=each) for each in several}) == 1
+    others: tuple[dict[str, Any], ...] = (
+        {},
+        {"n": True},
+        {"n": 1},
+        {"n": "1.0"},
+        {"n": 1.5},
+        {"n": 1e300},
+    )
+    assert len({asked(extra_body=each) for each in others}) == len(others)
+    assert asked(temperature=0.5) != asked(temperature=1) == asked(temperature=1.0)
+    file = tmp_path / "claims.toml"
+    file.write_text('[llm]\nbase_url = "http://h/v1"\nmodel = "m"\ntemperature = 0\n', "utf-8")
+    llm = load(file=file).llm
+    assert llm is not None and repr(llm.temperature) == "0"
 
 
 def test_an_error_does_not_show_the_key() -> None:

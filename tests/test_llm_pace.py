@@ -117,9 +117,19 @@ def test_the_calls_of_one_request_are_bounded(statuses: list[int | None], retrie
 
 
 def test_what_would_fail_again_is_not_repeated() -> None:
-    for status in (400, 413, 422, 307):
+    for status in (400, 422, 307):
         reply, tried = paced([Reply(status, "no", calls=1)], Time(), max_retries=5)
         assert (reply.status, len(tried)) == (status, 1)
+
+
+def test_a_window_is_tried_once_with_the_smallest_question() -> None:
+    long = Reply(413, "too much", calls=1)
+    reply, tried = paced([long, FINE], Time(), max_retries=5)
+    assert (reply.status, reply.calls, len(tried)) == (413, 2, 2)
+    with pytest.raises(RunEndedError, match="window"):
+        paced([long, long], Time())
+    reply, tried = paced([long, Reply(503, "busy", calls=1)], Time(), max_retries=5)
+    assert (reply.status, len(tried)) == (413, 2)
 
 
 def test_what_came_too_soon_is_repeated() -> None:

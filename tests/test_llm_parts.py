@@ -85,7 +85,7 @@ def test_a_chunk_that_does_not_fit_is_asked_for_in_parts(tmp_path: Path) -> None
     assert chunk["outcome"] == Outcome.ANSWERED
     assert chunk["repaired"].startswith("too long: asked for in 2 parts; part 1: too long")
     assert len(rows(done.folder)) == len(NUMBERS)
-    assert len(server.received) == 7
+    assert len(server.received) == 7 + 1, "the window was tried with the smallest question"
     reconciles(done, server)
 
 
@@ -112,9 +112,48 @@ def test_one_sentence_that_always_breaks_off_is_the_outcome_and_no_other_is_lost
 
 def test_an_endless_refusal_of_length_ends_after_as_many_calls_as_it_may(tmp_path: Path) -> None:
     inputs = written(tmp_path, [article(*NUMBERS)])
-    with ChatServer(FAULTS["context too long"].reply) as server:
+
+    def script(body: Json) -> Scripted:
+        return FAULTS["context too long"].reply(body) if sentences(body) else speaks(body)
+
+    with ChatServer(script) as server:
         done = made(server.url, inputs, tmp_path)
     assert [chunk["outcome"] for chunk in chunks(done.folder)] == [Outcome.CONTEXT_TOO_LONG]
     count = len(NUMBERS)
-    assert len(server.received) <= 2 * count - 1 + count
+    assert len(server.received) <= 2 * count - 1 + count + 1
     reconciles(done, server)
+
+
+@pytest.mark.parametrize(
+    "second", ["truncated", "too long", "busy", "other prose", "answered", "refused"]
+)
+def test_what_was_asked_before_and_could_not_be_read_is_of_no_use_to_a_new_answer(
+    second: str, tmp_path: Path
+) -> None:
+    inputs = written(tmp_path, [article(*NUMBERS[:8])])
+
+    def again(body: Json) -> Scripted:
+        return {
+            "truncated": lambda: breaks_off(body, 6, 70),
+            "too long": lambda: error(400, "too long", "context_length_exceeded"),
+            "busy": lambda: error(503, "busy"),
+            "other prose": lambda: says({"items": []}),
+            "answered": lambda: speaks(body),
+            "refused": lambda: says(None, refusal="no"),
+        }[second]()
+
+    def script(body: Json) -> Scripted:
+        if mute or (len(body["messages"]) == 2 and len(sentences(body)) == 8):
+            return says("I cannot")
+        return again(body) if len(body["messages"]) > 2 else speaks(body)
+
+    mute = True
+    with ChatServer(script) as server:
+        made(server.url, inputs, tmp_path / "out")
+        mute = False
+        late, same, fresh = (made(server.url, inputs, tmp_path / n) for n in ("out", "out", "new"))
+    ends = [(row["outcome"], row.get("reason")) for row in chunks(fresh.folder)]
+    for folder in (late.folder, same.folder):
+        assert rows(folder) == rows(fresh.folder)
+        assert [(row["outcome"], row.get("reason")) for row in chunks(folder)] == ends
+    assert len(rows(fresh.folder)) == (8 if second in ("truncated", "too long", "answered") else 0)

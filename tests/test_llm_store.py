@@ -94,14 +94,15 @@ def test_of_equal_answers_the_first_that_can_be_served_stays(tmp_path: Path) -> 
     store = ResponseStore(tmp_path / "r.sqlite")
     other = Reply(200, json.dumps(completion({"claims": [], "note": "in other words"})), calls=1)
     half = Reply(200, json.dumps(completion("{", finish="length")), calls=1)
-    prose = Reply(200, json.dumps(completion("prose")), calls=1)
+    prose, schema = (Reply(200, json.dumps(completion(words)), calls=1) for words in ("no", "[1]"))
 
     def put(key: str, reply: Reply) -> Reply:
         return asyncio.run(store.put(key, "http://a/v1", "m", reply))
 
     assert put("k", GOOD) == GOOD
     assert put("k", other) == put("k", half) == put("k", BUSY) == GOOD == served(store, "k")
-    assert put("bad", prose) == put("bad", half) == prose == served(store, "bad")
+    assert put("bad", prose) == put("bad", schema) == prose == served(store, "bad")
+    assert put("bad", half) == put("bad", prose) == half == served(store, "bad")
     assert put("bad", other) == other == served(store, "bad"), "a better one takes its place"
     late = Reply(503, "{}", calls=1)
     assert put("failed", BUSY) == BUSY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from hashlib import sha256
@@ -139,3 +140,47 @@ def test_a_dataset_that_is_named_is_told_to_be_one(tmp_path: Path, name: str) ->
 def test_a_manifest_of_others_hides_no_articles(tmp_path: Path, manifest: str) -> None:
     write(dataset(tmp_path / "in") / "manifest.json", manifest)
     assert len(found(tmp_path / "in", spool=tmp_path).items) == 2
+
+
+KEY = "0123456789abcdef" * 4
+REQUEST = {"custom_id": KEY, "method": "POST", "url": "/v1/chat/completions", "body": {"a": 1}}
+RESULT = {"id": "r", "custom_id": KEY, "response": {"status_code": 200, "body": {}}, "error": None}
+EXPIRED = {"id": "r", "custom_id": KEY, "response": None, "error": {"code": "batch_expired"}}
+
+
+@pytest.mark.parametrize("row", [REQUEST, RESULT, EXPIRED, {**REQUEST, "body": "x" * 200_000}])
+def test_batch_files_are_left_out_and_noted(tmp_path: Path, row: dict[str, object]) -> None:
+    root = tmp_path / "in"
+    write(root / "a.jsonl", json.dumps({"text": TEXT}))
+    rows = f"\n{json.dumps(row)}\n{json.dumps(row)}\n"
+    write(root / "b" / "requests.jsonl", rows)
+    write(root / "b" / "results.ndjson", "\ufeff" + rows.lstrip())
+    with gzip.open(root / "packed.jsonl.gz", "wt") as packed:
+        packed.write(rows)
+    for given in (root, root / "**"):
+        inputs = left_out(str(given), outputs=tmp_path / "outputs", spool=tmp_path)
+        assert outcomes(inputs) == {"a.jsonl": "read"}
+        assert sorted(inputs.notes) == [
+            f"{name} is a file of `claims batch`, no articles, left out"
+            for name in ("b/requests.jsonl", "b/results.ndjson", "packed.jsonl.gz")
+        ]
+    with pytest.raises(InputError, match="found a file of `claims batch`"):
+        found(root / "packed.jsonl.gz", spool=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {**REQUEST, "text": TEXT},
+        {**REQUEST, "custom_id": "mine-1"},
+        {"custom_id": KEY, "title": "x"},
+        {"text": json.dumps(REQUEST)},
+        [REQUEST],
+    ],
+)
+def test_rows_of_others_are_read_as_they_are(tmp_path: Path, row: object) -> None:
+    path = write(tmp_path / "in" / "a.jsonl", json.dumps(row))
+    path.with_name("b.jsonl").write_bytes(b'{"custom_id"' + b"[" * 200_000)
+    path.with_name("c.jsonl.gz").write_bytes(b"no gzip")
+    inputs = found(tmp_path / "in", spool=tmp_path)
+    assert inputs.notes == [] and {"a.jsonl", "b.jsonl", "c.jsonl.gz"} == set(outcomes(inputs))

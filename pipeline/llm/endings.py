@@ -1,5 +1,5 @@
-"""What ends a run: a key, a quota, a model or a parameter that every further request would fail
-by, and being told to come back later than a run waits."""
+"""What ends a run: a key, a quota, a model, a parameter or a window that every further request
+would fail by, and being told to come back later than a run waits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.refusals import is_about_limit, is_about_temperature, is_named
-from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, body_of, parse, passes
+from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, body_of, fault_of, parse, passes
 from schemas.errors import RunEndedError
 from schemas.outcomes import Outcome
 
@@ -31,6 +31,17 @@ _LIMIT = (
     "takes, or limit_field to the name that it takes it by, under [llm] in claims.toml "
     "(CLAIMS_LLM_MAX_OUTPUT_TOKENS, CLAIMS_LLM_LIMIT_FIELD)"
 )
+_WINDOW = (
+    "the window of the model '{model}' at {url} is too small for what all requests begin with and "
+    "{limit} = {most}; set max_output_tokens to less under [llm] in claims.toml "
+    "(CLAIMS_LLM_MAX_OUTPUT_TOKENS), or {larger}"
+)
+_SMALL = (
+    "the window of the model '{model}' at {url} is too small for what all requests begin with; "
+    "{larger}"
+)
+_LARGER = "have it serve the model with a larger one"
+_LARGER_HERE = "set context to more, there as well (CLAIMS_LLM_CONTEXT)"
 _LATER = (
     "{url} asks to be left alone until {until} UTC, which is longer than max_wait ({wait:g} s) "
     "under [llm] in claims.toml"
@@ -42,7 +53,8 @@ def ends(outcome: Outcome, reply: Reply, body: Json, options: LLMOptions) -> boo
     """Whether the fault of a reply to a request may be one that every further request shares."""
     if outcome is Outcome.BAD_REQUEST:
         return _about(reply, body, options) is not None
-    return outcome in ENDS_THE_RUN or is_for_later(outcome, reply, options)
+    shared = outcome in ENDS_THE_RUN or outcome is Outcome.CONTEXT_TOO_LONG
+    return shared or is_for_later(outcome, reply, options)
 
 
 def is_for_later(outcome: Outcome, reply: Reply, options: LLMOptions) -> bool:
@@ -65,6 +77,8 @@ def ending(outcome: Outcome, reply: Reply, body: Json, options: LLMOptions) -> R
     said = _TODO.get(outcome, _LATER)
     if outcome is Outcome.BAD_REQUEST:
         said = _about(reply, body, options) or said
+    if outcome is Outcome.CONTEXT_TOO_LONG:
+        said = _WINDOW if options.limit_name in body else _SMALL
     todo = said.format(
         url=options.base_url,
         model=options.model,
@@ -73,6 +87,7 @@ def ending(outcome: Outcome, reply: Reply, body: Json, options: LLMOptions) -> R
         most=body.get(options.limit_name),
         until=f"{datetime.now(UTC) + timedelta(seconds=seconds):%Y-%m-%d %H:%M}",
         wait=options.max_wait,
+        larger=_LARGER_HERE if options.in_process else _LARGER,
     )
     told = f"{todo}; it said {parse(reply).reason}"
     return RunEndedError(f"{told}{AGAIN}")
@@ -86,16 +101,27 @@ def is_doubtful(outcome: Outcome, reply: Reply) -> bool:
     to come back later are about all requests.
     """
     if outcome is Outcome.QUOTA_GONE:
-        coded = reply.status == 429 and is_named(outcome, body_of(reply))
-        return reply.status != 402 and not coded
+        return reply.status != 402 and not is_named(outcome, body_of(reply))
     return reply.status != 401 and not passes(reply, outcome)
 
 
-def proof(body: Json) -> Json:
-    """The smallest question to the model of a request, to see whether it is refused as well."""
+def proof(body: Json, outcome: Outcome) -> Json:
+    """The smallest question to the model of a request, to see whether it is refused as well.
+
+    For one that was too long it stands after the part that all requests share, and has their
+    form and their limit.
+    """
+    small = {"role": "user", "content": "Is water wet?"}
+    if outcome is Outcome.CONTEXT_TOO_LONG:
+        return {**body, "messages": [*body.get("messages", [])[:1], small]}
     return {name: value for name, value in body.items() if name not in _FORM} | {
-        "messages": [
-            {"role": "system", "content": "Answer with one word."},
-            {"role": "user", "content": "Is water wet?"},
-        ]
+        "messages": [{"role": "system", "content": "Answer with one word."}, small]
     }
+
+
+def proves(outcome: Outcome, reply: Reply, small: Json, options: LLMOptions) -> bool:
+    """Whether the reply to the smallest question says of a refusal that all requests share it."""
+    again = fault_of(reply)
+    if Outcome.CONTEXT_TOO_LONG in (outcome, again):
+        return outcome is again
+    return again is not None and ends(again, reply, small, options)

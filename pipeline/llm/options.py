@@ -41,6 +41,7 @@ _OF_A_KEY = re.compile(
     re.I,
 )
 """In the names of headers that say who asks, and nothing of who is to answer."""
+_WHOLE = 2.0**53
 _LEFT_OUT = ("none", "null")
 _NEWER_LIMIT = ("api.openai.com", ".azure.com")
 
@@ -145,6 +146,12 @@ class LLMOptions(BaseModel):
         is_word = isinstance(given, str) and given.strip().lower() in _LEFT_OUT
         return None if is_word else given
 
+    @field_validator("temperature", "extra_body", mode="after")
+    @classmethod
+    def _has_one_spelling(cls, given: Any) -> Any:
+        """0.0 is asked for as 0: each spelling of a number would be a question of its own."""
+        return _spelt(given)
+
     @field_validator("base_url")
     @classmethod
     def _is_plain_http(cls, url: str) -> str:
@@ -221,3 +228,12 @@ class LLMOptions(BaseModel):
     def public(self) -> dict[str, Any]:
         """What may stand in a manifest: everything but the keys."""
         return self.model_dump(mode="json", exclude={"api_key", "extra_headers"})
+
+
+def _spelt(value: Any) -> Any:
+    """A value of JSON in which whole numbers are integers, up to where every float is one."""
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _WHOLE:
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _spelt(each) for name, each in value.items()}
+    return [_spelt(each) for each in value] if isinstance(value, list | tuple) else value

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.llm.endings import ending, ends, is_doubtful, proof
+from pipeline.llm.endings import ending, ends, is_doubtful, proof, proves
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Json, Reply, fault_of, passes
 from pipeline.llm.slots import Slots
@@ -54,6 +54,8 @@ class Pace:
         self._not_before = 0.0
         # The last that was heard is an answer: a refusal after it is of its request alone.
         self._vouched = False
+        # Something was answered: what all requests share leaves room for more.
+        self._fits = False
         self._proving = asyncio.Lock()
         self._ended: asyncio.Future[ClaimwrightError] = asyncio.get_running_loop().create_future()
 
@@ -107,6 +109,7 @@ class Pace:
                     if fault is not None and ends(fault, reply, body, self._options):
                         return await self._judged(fault, reply, body), fault
                     self._vouched = self._vouched or fault is None
+                    self._fits = self._fits or fault is None
                     return reply, fault
             finally:
                 self.slots.free()
@@ -128,24 +131,32 @@ class Pace:
     async def _judged(self, fault: Outcome, reply: Reply, body: Json) -> Reply:
         """A reply that is its request's own after all; raises where it is every request's.
 
-        In doubt an answer heard since the last refusal vouches for key and model. Where
-        there is none, the smallest question is asked: if that is refused as well, the run ends.
+        In doubt an answer heard since the last refusal vouches for key and model, and any
+        answer for the window. Where there is none, the smallest question is asked: if that is
+        refused as well, the run ends.
         """
         if is_doubtful(fault, reply):
             async with self._proving:
                 self._go_on()
-                if self._vouched:
-                    self._vouched = False
+                if self._is_vouched(fault):
                     return reply
-                proven = await self._called(small := proof(body))
+                proven = await self._called(small := proof(body, fault))
                 reply = replace(reply, calls=reply.calls + proven.calls)
-                again = fault_of(proven)
-                if again is None or not ends(again, proven, small, self._options):
+                if not proves(fault, proven, small, self._options):
+                    fits = fault is Outcome.CONTEXT_TOO_LONG and fault_of(proven) is None
+                    self._fits = self._fits or fits
                     return reply
         self._go_on()
         error = ending(fault, reply, body, self._options)
         self._end(error)
         raise error
+
+    def _is_vouched(self, fault: Outcome) -> bool:
+        """Whether an answer says that a fault is its request's own; for key and model once."""
+        if fault is Outcome.CONTEXT_TOO_LONG:
+            return self._fits
+        vouched, self._vouched = self._vouched, False
+        return vouched
 
     def _end(self, error: ClaimwrightError) -> None:
         if not self._ended.done():

@@ -24,14 +24,16 @@ _BY_STATUS = {
 _BY_CODE = {
     Outcome.QUOTA_GONE: "insufficient_quota billing_hard_limit_reached billing_not_active "
     "billing_error insufficient_balance insufficient_user_quota insufficient_credits "
-    "exceeded_current_quota_error account_overdue arrearage",
+    "exceeded_current_quota_error account_overdue accountoverdueerror arrearage budget_exceeded "
+    "payment_required",
     Outcome.CONTEXT_TOO_LONG: "context_length_exceeded context_window_exceeded request_too_large "
     "exceed_context_size_error string_above_max_length max_tokens_exceeded",
     Outcome.CONTENT_FILTERED: "content_filter content_policy_violation "
     "responsibleaipolicyviolation data_inspection_failed",
     Outcome.BAD_KEY: "invalid_api_key api_key_invalid api_key_expired authentication_error "
     "unauthenticated invalid_authentication_error incorrect_api_key_error account_deactivated",
-    Outcome.UNKNOWN_MODEL: "model_not_found deploymentnotfound invalid_model",
+    Outcome.UNKNOWN_MODEL: "model_not_found deploymentnotfound invalid_model unknown_model "
+    "model_not_supported model_decommissioned",
     Outcome.RATE_LIMITED: "rate_limit_exceeded rate_limit_error rate_limit_reached_error "
     "too_many_requests throttling slow_down",
     Outcome.SERVER_ERROR: "overloaded_error internal_server_error service_unavailable "
@@ -42,7 +44,13 @@ _NAMED = {code: outcome for outcome, codes in _BY_CODE.items() for code in codes
 _GONE = re.compile(
     r"quota_exceeded|insufficient_quota|billing|credit balance|(out of|no|insufficient) "
     r"(credits?|funds|balance)|(used|exhausted) (up )?all.{0,30}credits"
-    r"|exceeded (your|the) (current |monthly |daily )?(quota|spending)|account is not active",
+    r"|(balance|credits?|funds) (is|are) (insufficient|exhausted|not enough)|account is not active"
+    r"|exceeded (your|the) (current |monthly |daily )?(quota|spending)"
+    r"|(reach|exceed|hit)\w* (its |the |your )?(monthly |specified )?(api )?(spend|spending|usage)"
+    r" limit"
+    r"|(spend(ing)?|key|budget) limit (has been |was |is )?(exceeded|reached)|\bover.?budget\b"
+    r"|(?<!thinking )(?<!token )budget.?(has been |was |is )?exceeded"
+    r"|exceed(s|ed)? ?(the |your |its )?budget",
     re.I,
 )
 # Some say "quota" of what is there again a minute later.
@@ -54,13 +62,19 @@ _NO_KEY = re.compile(
     re.I,
 )
 _NO_MODEL = re.compile(
-    r"model_not_found|not a valid model|(unknown|invalid) model\b"
-    r"|\bmodel\b.{0,80}(does not exist|not found|is not available)",
+    r"model_not_found|not a valid model|(unknown|invalid) model\b|invocation of model"
+    r"|\bmodel\b.{0,80}(not exist|doesn.t exist|not found|is not available|no longer (available"
+    r"|supported)|been (decommissioned|retired)|identifier is invalid)"
+    r"|\bmodel [`'\"][\w./:@-]+[`'\"] (is not|isn.t) supported|模型不存在",
     re.I,
 )
 _TOO_LONG = re.compile(
-    r"context (length|size|window)|maximum context|exceeds? the available|prompt is too long"
-    r"|(input|prompt|token).{0,80}exceeds? the (maximum|limit)|too many (input )?tokens"
+    r"context.?(length|size|window|limit)|maximum context|exceeds? the available"
+    r"|prompt is too long|longer than the maximum|max(imum)? (model|prompt|input|sequence) length"
+    r"|(?<!max_)(?<!output_)(?<!completion_)(input|prompt|token).{0,80}exceeds? (the )?"
+    r"(maximum|max|limit)\b|exceed(s|ed) (the )?(model.{0,2} )?(token|input|prompt) limit"
+    r"|(input|prompt|token).{0,80}only supports up to|range of input length"
+    r"|too many (input )?tokens|reduce the length of (the|your)"
     r"|inputs?`? (tokens|is too long|must have less)|exceeds the maximum size",
     re.I,
 )
@@ -223,7 +237,7 @@ def _by_words(status: int, body: Any, words: str, named: list[Outcome]) -> Outco
         return Outcome.CONTENT_FILTERED
     if status in (0, 400, 403, 422, 451) and _is_flagged(body, words):
         return Outcome.CONTENT_FILTERED
-    if status in (0, 400, 403) and gone:
+    if status in (0, 400, 403, 412) and gone:
         return Outcome.QUOTA_GONE
     if status in (0, 400) and _NO_KEY.search(words):
         return Outcome.BAD_KEY

@@ -105,5 +105,5 @@ class Replies:
         if store is not None:
             size = self._sizes.of(body)
             of = (self._options.base_url, self._options.model)
-            return await store.put(key, *of, reply, size.expected)
+            return await store.put(key, *of, reply, size.expected, last=anew)
         return reply

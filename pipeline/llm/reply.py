@@ -15,7 +15,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from pipeline.llm.refusals import error_in, finished, is_passing, refusal, words_of
-from pipeline.llm.spoken import broke_off, left_over, read_json
+from pipeline.llm.spoken import broke_off, is_thinking, left_over, read_json
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
 
@@ -231,7 +231,8 @@ def _content(message: Json) -> str:
         return "\n".join(filter(None, given))
     content = message.get("content")
     if isinstance(content, list):
-        parts = [part.get("text") for part in content if isinstance(part, dict)]
+        said = (part for part in content if isinstance(part, dict))
+        parts = [part.get("text") for part in said if not is_thinking(part.get("type"))]
         return "".join(part for part in parts if isinstance(part, str))
     return content if isinstance(content, str) else ""
 

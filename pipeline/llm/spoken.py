@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -14,9 +15,26 @@ from pipeline.llm.joining import distinct, joined
 
 _THOUGHT = "thinking"
 _WORDS = "words around the JSON"
-_TAG = r"(?:think|thinking|thought|reasoning)"
-_THINKING = re.compile(rf"<({_TAG})>.*?</\1>\s*", re.S | re.I)
-_THOUGHT_ENDS = re.compile(rf"</{_TAG}>\s*", re.I)
+_NAME = (
+    r"(?:ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|monologue)"
+)
+_BEFORE, _MORE = r"(?:[a-z0-9]{1,20}[:_. -]){0,3}", r"(?:[:_.-][\w-]{1,60})?(?:\s[^<>\[\]]{0,80})?"
+_CHANNEL = r"<\|?channel\|?>\s*"
+# <think>, [THINK], ◁think▷, <|begin_of_thought|> and their like; the channels of others.
+_BEGINS = re.compile(
+    rf"[<\[◁]\|?(?!(?:{_BEFORE}|{_NAME}[:_ -])end){_BEFORE}{_NAME}{_MORE}\|?[>\]▷]"
+    rf"|(?:<\|start\|>\s*assistant\s*)?{_CHANNEL}(?:analysis|thought)\b(?:\s*<\|message\|>)?"
+    r"|<\|inner_prefix\|>|<unused\d+>\s*thought\b|\A(?-i:analysis(?=[A-Z]))",
+    re.I,
+)
+_ENDS = re.compile(
+    rf"[<\[◁]\|?(?:/\s?{_BEFORE}{_NAME}{_MORE}|{_BEFORE}end[:_ -]{_BEFORE}{_NAME}|{_NAME}[:_ -]end)"
+    r"\s?\|?[>\]▷](?:\s*<\|(?:begin_of_solution|start_response)\|>)?"
+    rf"|{_CHANNEL}(?:final|commentary)\b[^{{}}\[\]]{{0,80}}?<\|message\|>|<channel\|>"
+    r"|<\|inner_suffix\|>|<unused\d+>(?!\s*thought)|assistant\s?final(?:\s?json)?(?=\s*[{`])",
+    re.I,
+)
+_THINKS = re.compile(rf"(?:redacted_)?{_NAME}(?![a-z])", re.I)
 _FENCES = ("```", "~~~")
 _OPENS = re.compile(r'\{(?=\s*["}])')
 _CLAIM = re.compile(r'"claims"\s*:\s*\[\s*\{\s*"')
@@ -82,6 +100,11 @@ def broke_off(content: str) -> bool:
     return not is_json(text) and len(_claims(_partly(text)) or ()) > 1
 
 
+def is_thinking(kind: Any) -> bool:
+    """Whether a part of a message is thinking, by the name of its type."""
+    return isinstance(kind, str) and _THINKS.match(kind) is not None
+
+
 def _readable(content: str) -> str:
     text = content.strip("\ufeff \r\n\t\f\v")
     if "\\u" in text and _HALF_PAIR.search(text):  # no parser takes half a surrogate pair
@@ -90,14 +113,61 @@ def _readable(content: str) -> str:
 
 
 def _unthought(text: str) -> tuple[str, list[str]]:
-    """Words without the thinking before them, also where its beginning was not written."""
-    left = text
-    while thinking := _THINKING.match(left):
-        left = left[thinking.end() :]
-    if not left.startswith(("{", *_FENCES)) and (end := _THOUGHT_ENDS.search(left)):
-        after = left[end.end() :]
-        left = after if _has_answer(after) else left
+    """Words without the thinking around them, also where its beginning or its end is missing."""
+    if not (_BEGINS.search(text) or _ENDS.search(text)):
+        return text, []
+    left, thinks_first = _unmarked(text)
+    whole = list(_whole(left))
+    ends = [mark.end() for mark in _outside(_ENDS, left, whole)]
+    last = whole[-1][0] if whole else -1
+    nearest = next((end for end in reversed(ends) if end <= last), 0)
+    after = islice((end for end in reversed(ends) if end > last), _TRIES)
+    start = next((end for end in after if _has_answer(left[end:])), nearest)
+    if ends and not start and thinks_first and not _has_answer(left):
+        start = ends[-1]
+    left = left[start:].strip()
     return left, [_THOUGHT] if left != text else []
+
+
+def _unmarked(text: str) -> tuple[str, bool]:
+    """Words without the thinking that is marked where it begins, and whether there was some
+    before all else; marks within a whole answer are part of it.
+
+    It begins before or after an answer, and is all that follows where it has no end: but a mark
+    right before the first answer is not meant.
+    """
+    whole = list(_whole(text))
+    answered = {end for _, end, _ in whole}
+    ends = list(_outside(_ENDS, text, whole))
+    starts = [mark.start() for mark in ends]
+    kept: list[str] = []
+    at, thinks_first = 0, False
+    for mark in _outside(_BEGINS, text, whole):
+        before = text[at : mark.start()].rstrip()
+        if mark.start() < at or (before and at + len(before) not in answered):
+            continue
+        end = bisect_left(starts, mark.end())
+        is_first = not any(kept) and not before
+        thinks_first = thinks_first or is_first
+        kept.append(before)
+        if end < len(ends):
+            at = ends[end].end()
+        elif is_first and text[mark.end() :].lstrip().startswith(("{", *_FENCES)):
+            at = mark.end()
+        else:
+            at = len(text)
+    return "\n".join(filter(None, [*kept, text[at:].strip()])), thinks_first
+
+
+def _outside(
+    mark: re.Pattern[str], text: str, whole: Sequence[tuple[int, int, Any]]
+) -> Iterator[re.Match[str]]:
+    """The marks that stand in none of these places."""
+    starts = [start for start, _, _ in whole]
+    for match in mark.finditer(text):
+        place = bisect_right(starts, match.start()) - 1
+        if place < 0 or match.start() >= whole[place][1]:
+            yield match
 
 
 def _has_answer(text: str) -> bool:

@@ -5,7 +5,7 @@ does all reading and writing, so that an answer is on disk, synced, before anyth
 it. What is kept of a bad answer is what it was; it is served again only where the model itself
 spoke (``SERVED``) and that is not the last word on a chunk, and never takes the place of a better
 one. Nor does any answer take that of an equal one which is served: a dataset may have been made of
-it, and is to come out the same again.
+it, and is to come out the same again. What is not served is of no more use to the next answer.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ what was too long. It stands until a better one takes its place, or it is pruned
 SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
 """What goes into no file of requests again as it is: it would be refused again."""
 
+_RANKS = {Outcome.ANSWERED: 3, Outcome.TRUNCATED: 2} | dict.fromkeys(UNREADABLE, 1)
 _BUSY = 60.0  # seconds to wait while another process writes
 _VERSION = 1
 _DAMAGED = (zlib.error, ValueError, TypeError)
@@ -83,25 +84,32 @@ class ResponseStore:
         """The reply kept for a key, if it is one to serve; counts a hit. ``last`` is for a
         question after whose answer a chunk is given up: one that cannot be read is not served,
         unless it is from a file."""
-        return await self._aside(lambda: self._get(key, SERVED - UNREADABLE if last else SERVED))
+        return await self._aside(lambda: self._get(key, _served(last)))
 
     async def peek(self, key: str) -> Reply | None:
         """The reply kept for a key, if it is a settled one; counts nothing."""
         return await self._aside(lambda: self._kept(key, SETTLED))
 
     async def put(
-        self, key: str, endpoint: str, model: str, reply: Reply, estimated: int | None = None
+        self,
+        key: str,
+        endpoint: str,
+        model: str,
+        reply: Reply,
+        estimated: int | None = None,
+        *,
+        last: bool = False,
     ) -> Reply:
         """Keep a reply, synced to disk when this returns; returns the one to make use of.
 
         That is another one, which stays, where a run that asked the same at the same time has
-        put one that is to serve, unless this one is better. ``estimated`` is what the request's
-        input was expected to be, in tokens.
+        put one that ``get`` would serve, unless this one is better. ``estimated`` is what the
+        request's input was expected to be, in tokens; ``last`` as for ``get``.
         """
         parsed = parse(reply)
 
         def first_or_better(_: sqlite3.Connection) -> Reply:
-            kept = self._kept(key, SERVED, FINAL)
+            kept = self._kept(key, _served(last), FINAL)
             if kept is not None and rank(parse(kept).outcome) >= rank(parsed.outcome):
                 self._hit(key)
                 return kept
@@ -376,9 +384,13 @@ def _worth(outcome: str) -> tuple[int, bool]:
 
 
 def rank(outcome: Outcome) -> int:
-    """Which takes whose place: an answer is worth more than words that are none, and those
-    more than no words."""
-    return (outcome in SERVED) + (outcome is Outcome.ANSWERED)
+    """Which takes whose place: an answer is worth more than one that broke off, which may hold
+    claims, that more than words that cannot be read, and those more than no words."""
+    return _RANKS.get(outcome, 0)
+
+
+def _served(last: bool) -> frozenset[Outcome]:
+    return SERVED - UNREADABLE if last else SERVED
 
 
 def _now() -> str:

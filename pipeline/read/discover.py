@@ -44,17 +44,17 @@ def discover(
     hashes and ids. ``spool`` is a folder in which standard input is kept, until the
     articles have been read; ``stdin_format`` is its format where that is not to be judged
     by its first line. ``outputs`` is a folder to leave out where it lies within an input
-    folder; datasets of ours are left out wherever they lie. A file met again by another
-    name is told of and not read. Ids are the path under the input root or the article's own
+    folder; datasets and batch files of ours are left out wherever they lie. A file met again by
+    another name is told of and not read. Ids are the path under the input root or the article's own
     (see ``ids``), and unique. No inputs give no articles. Raises InputError for a path that does
-    not exist, a glob that matches nothing, a dataset of ours that is named itself, and
-    ``-`` without ``stdin``.
+    not exist, a glob that matches nothing, a dataset or a batch file of ours that is named itself,
+    and ``-`` without ``stdin``.
     """
     own = Own(outputs)
     found: list[Found] = []
     for given in inputs:
         if str(given) != _STDIN:
-            found += files_of(given, own)
+            found += _articles(given, own)
         elif stdin is None:
             raise InputError("standard input is not available here", where=_STDIN)
         elif not any(file.root == _STDIN for file in found):
@@ -66,6 +66,18 @@ def discover(
     named, clashes = without_clashes(items, _labels(unique))
     few = [remark for several in (own.notes, notes, clashes) for remark in _first_few(several)]
     return Inputs(named, files, few)
+
+
+def _articles(given: str | Path, own: Own) -> Iterator[Found]:
+    """The files that one input means, without batch files of ours."""
+    for file in files_of(given, own):
+        kind = take_apart(file.source)
+        by_line = kind.format is not None and kind.format.by_line and not file.error
+        source = _printable(file.source)
+        if not (by_line and own.leaves_out(Path(file.path), source, gzipped=kind.gzipped)):
+            yield file
+        elif file.named:
+            raise InputError("expected articles, found a file of `claims batch`", where=given)
 
 
 def _each_once(found: Iterable[Found]) -> tuple[list[Found], list[str]]:

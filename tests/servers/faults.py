@@ -186,7 +186,43 @@ ENDINGS: dict[str, Fault] = {
         _always(error(429, "check your plan and billing details")), Outcome.QUOTA_GONE, 2, "plan"
     ),
     "quota gone, with 200": Fault(
-        _always(error(200, "pay", "insufficient_quota")), Outcome.QUOTA_GONE, 2, "pay"
+        _always(error(200, "pay", "insufficient_quota")), Outcome.QUOTA_GONE, 1, "pay"
+    ),
+    "budget gone": Fault(
+        _always(error(400, "Current cost: 26.075, Max budget: 0.25", "budget_exceeded")),
+        Outcome.QUOTA_GONE,
+        1,
+        "nothing left to pay with",
+    ),
+    "account suspended": Fault(
+        _always(error(412, "suspended, possibly due to reaching the monthly spending limit")),
+        Outcome.QUOTA_GONE,
+        2,
+        "nothing left to pay with",
+    ),
+    "window": Fault(
+        _always(
+            error(
+                400,
+                "This model's maximum context length is 16384 tokens. However, you requested 8192 "
+                "output tokens and your prompt contains at least 9650 input tokens.",
+            )
+        ),
+        Outcome.CONTEXT_TOO_LONG,
+        2,
+        "set max_output_tokens",
+    ),
+    "window, another wording": Fault(
+        _always(
+            error(
+                400,
+                "'max_tokens' or 'max_completion_tokens' is too large: 8192. This model's maximum "
+                "context length is 16384 tokens and your request has 9650 input tokens",
+            )
+        ),
+        Outcome.CONTEXT_TOO_LONG,
+        2,
+        "set max_output_tokens",
     ),
     "bad key, an error with 200": Fault(
         _always(Scripted({"object": "error", "message": "wrong key", "code": 401})),

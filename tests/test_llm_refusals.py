@@ -1,0 +1,99 @@
+"""What vendors and gateways say, in the words that they are known to say it in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pipeline.llm.reply import Reply, parse
+from schemas.outcomes import Outcome
+
+
+def told(status: int, message: str, **more: Any) -> Outcome:
+    body = {"error": {"message": message, **more}}
+    return parse(Reply(status, json.dumps(body), calls=1)).outcome
+
+
+@pytest.mark.parametrize("status", [200, 400, 403, 429])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Budget has been exceeded! Current cost: 26.075, Max budget: 0.25",
+        "ExceededBudget: User=ann over budget. Spend=0.02, Budget=0.01",
+        "Key is over-budget",
+        "Exceeded budget for provider",
+        "Key limit exceeded (total limit)",
+        "The project has reached its monthly spending limit.",
+        "You have reached your specified API usage limits.",
+        "Organization has hit its spend limit",
+        "Your account balance is insufficient",
+    ],
+)
+def test_what_is_spent_is_a_quota_that_is_gone(status: int, message: str) -> None:
+    assert told(status, message) is Outcome.QUOTA_GONE
+
+
+def test_a_code_for_a_spent_budget_needs_no_words() -> None:
+    for status in (200, 400, 403, 429):
+        assert told(status, "x", type="budget_exceeded", code=str(status)) is Outcome.QUOTA_GONE
+    suspended = "Account is suspended, possibly due to reaching the monthly spending limit"
+    assert told(412, suspended) is Outcome.QUOTA_GONE
+    assert told(412, "If-Match") is Outcome.BAD_REQUEST
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The decoder prompt (length 20000) is longer than the maximum model length of 8192",
+        "input length and `max_tokens` exceed context limit: 198000 + 8192 > 200000",
+        "This model's maximum prompt length is 131072 but the request contains 537812 tokens.",
+        "litellm.ContextWindowExceededError: too big",
+        "The input token count is 40000 but model only supports up to 32768",
+        "Range of input length should be [1, 30720]",
+        "Your request exceeded model token limit: 8192",
+        "Prompt exceeds max length",
+        "prompt length (9000) exceeds maximum input length (8192)",
+        "Please reduce the length of the messages or completion.",
+        "The input (9000 tokens) is longer than the model's context length (8192 tokens).",
+        "The prompt is too long: 9000, model maximum context length: 8191",
+        "too many tokens: the prompt cannot exceed 4081",
+        "the request exceeds the available context size",
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400, 422, 500])
+def test_what_does_not_fit_is_too_long(status: int, message: str) -> None:
+    if status == 200:
+        assert told(status, message, code=400) is Outcome.CONTEXT_TOO_LONG
+    else:
+        assert told(status, message) is Outcome.CONTEXT_TOO_LONG
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The provided model identifier is invalid.",
+        "Model Not Exist",
+        "The model `m` has been decommissioned and is no longer supported.",
+        "The requested model 'm/x' is not supported by any provider you have enabled.",
+        "Invocation of model ID m with on-demand throughput isn't supported.",
+        "Invalid model name passed in model=m",
+    ],
+)
+def test_a_model_that_is_not_there_is_unknown(message: str) -> None:
+    assert told(400, message) is Outcome.UNKNOWN_MODEL
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "thinking budget exceeded its maximum",
+        "max_tokens (8192) exceeds the maximum of 4096",
+        "'temperature' is not supported with this model",
+        "For this model temperature is not supported",
+        "response_format is not supported",
+    ],
+)
+def test_a_parameter_is_neither(message: str) -> None:
+    assert told(400, message) is Outcome.BAD_REQUEST

@@ -1,0 +1,127 @@
+"""What a model thinks aloud is no answer, whatever marks it puts around it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.llm.reply import UNREADABLE, Reply, parse
+from pipeline.llm.salvage import salvage
+from pipeline.llm.spoken import read_json
+from schemas.outcomes import Outcome
+from tests.servers.chat import completion
+
+MARKS = [
+    ("<think>", "</think>"),
+    ("<THINKING>", "</THINKING>"),
+    ("<thought>", "</thought>"),
+    ("[THINK]", "[/THINK]"),
+    ("◁think▷", "◁/think▷"),
+    ("<seed:think>", "</seed:think>"),
+    ("<antThinking>", "</antThinking>"),
+    ("<reflection>", "</reflection>"),
+    ("<scratchpad>", "</scratchpad>"),
+    ('<reasoning effort="high">', "</reasoning>"),
+    ("<think_never_used_51bce0c785ca2f68081bfa7d91973934>", "</think_never_used_51bce0c7>"),
+    ("<|begin_of_thought|>", "<|end_of_thought|>\n\n<|begin_of_solution|>"),
+    ("<|START_THINKING|>", "<|END_THINKING|><|START_RESPONSE|>"),
+    ("<|thinking_start|>", "<|thinking_end|>"),
+    ("<|inner_prefix|>", "<|inner_suffix|>"),
+    ("<|channel>thought\n", "<channel|>"),
+    ("<unused94>thought\n", "<unused95>"),
+    ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"),
+    (
+        "<|start|>assistant<|channel|>analysis<|message|>",
+        "<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>",
+    ),
+    (
+        "<|channel|>analysis<|message|>",
+        "<|end|><|start|>assistant<|channel|>commentary to=functions.answer <|constrain|>json"
+        "<|message|>",
+    ),
+]
+DRAFT = json.dumps({"claims": [{"statement": "not this one"}]})
+ANSWER: dict[str, Any] = {
+    "claims": [{"statement": "a </think> b [THINK] c"}, {"statement": "<think>"}]
+}
+WORDS = json.dumps(ANSWER)
+
+
+def said(content: str, finish: str = "stop") -> Reply:
+    return Reply(200, json.dumps(completion(content, finish=finish)), calls=1)
+
+
+@pytest.mark.parametrize(("begin", "end"), MARKS)
+def test_a_draft_in_thinking_is_no_answer(begin: str, end: str) -> None:
+    thought = f"{begin} Perhaps {DRAFT} - no. {end}"
+    for content in (
+        thought + WORDS,
+        thought.removeprefix(begin) + WORDS,
+        f"Let me see. {thought}{WORDS}",
+        f"{thought}More: {thought}\n{WORDS}",
+        f"{begin} Perhaps {DRAFT[:-2]} - no. {end}```json\n{WORDS}\n```",
+        f"{thought}{WORDS}\n{thought}",
+        f"{thought}{WORDS}\n{begin} Or {DRAFT}?",
+    ):
+        parsed = parse(said(content))
+        assert parsed.answer == ANSWER, content
+        assert "thinking" in (parsed.repaired or "")
+
+
+def test_channels_of_which_the_marks_are_lost() -> None:
+    for name in ("final", "final json"):
+        parsed = parse(said(f"analysisWe look. Perhaps {DRAFT} - no.assistant{name}{WORDS}"))
+        assert parsed.answer == ANSWER
+    assert parse(said(f"analysisWe look. Perhaps {DRAFT} - no")).outcome in UNREADABLE
+
+
+@pytest.mark.parametrize(("begin", "end"), MARKS)
+def test_thinking_without_an_answer_has_none(begin: str, end: str) -> None:
+    assert parse(said(f"{begin} Perhaps {DRAFT} - no. {end} I cannot.")).outcome in UNREADABLE
+    endless = f"{begin} Perhaps {DRAFT} - no"
+    assert parse(said(endless)).outcome in UNREADABLE
+    cut = parse(said(endless, "length"))
+    assert cut.outcome is Outcome.TRUNCATED and salvage(cut.content or "").answer == {}
+
+
+@pytest.mark.parametrize(("begin", "end"), MARKS)
+def test_an_answer_that_broke_off_after_thinking_is_salvaged(begin: str, end: str) -> None:
+    cut = parse(said(f"{begin} Perhaps {DRAFT} - no. {end}{WORDS[:-5]}", "length"))
+    assert cut.outcome is Outcome.TRUNCATED
+    assert salvage(cut.content or "").answer["claims"] == ANSWER["claims"][:1]
+
+
+@pytest.mark.parametrize("mark", ["<think>", "</think>", "[THINK]", "<|channel|>final<|message|>"])
+def test_a_mark_that_stands_alone_hides_no_answer(mark: str) -> None:
+    for content in (mark + WORDS, f"{mark}\n```json\n{WORDS}\n```"):
+        assert parse(said(content)).answer == ANSWER, content
+
+
+def test_words_that_are_no_marks_are_none() -> None:
+    for content in (WORDS, f"[1] <b>Reason</b>: [see] <i>final</i> {WORDS}", f"{WORDS}</think>"):
+        assert parse(said(content)).answer == ANSWER, content
+
+
+def test_a_part_of_a_message_that_is_thinking_is_no_answer() -> None:
+    for kind in ("thinking", "reasoning", "reasoning_text", "thought"):
+        whole = completion("")
+        parts = [{"type": kind, "text": DRAFT}, {"type": "text", "text": WORDS}]
+        whole["choices"][0]["message"]["content"] = parts
+        assert parse(Reply(200, json.dumps(whole), calls=1)).answer == ANSWER
+
+
+@given(st.text(alphabet='<[◁|/>]▷{}": abthink', max_size=200))
+def test_no_marks_raise(content: str) -> None:
+    read_json(content)
+    salvage(content)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<think>", "</think>", '</think>{"', "<a_a_a_a_a_", "[", "<|channel|>final ", "{}<"]
+)
+def test_marks_without_end_are_read_through(hostile: str) -> None:
+    assert salvage("x " + hostile * (400_000 // len(hostile))).broken is None
