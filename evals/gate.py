@@ -20,9 +20,9 @@ from evals.load import gold_files, select
 from evals.printing import shown
 from evals.score import evaluate
 from schemas.article import Frozen
-from schemas.claim import NonEmpty
 from schemas.domain import Domain
 from schemas.errors import InputError
+from schemas.texts import NonEmpty
 
 _TINY = 1e-9
 _FLOOR = re.compile(r"""(\s*"?floor"?\s*=\s*)[-+.\deE]+(\s*(?:#.*)?)$""")

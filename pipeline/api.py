@@ -68,7 +68,8 @@ def extract(
 
     Articles are asked for as rows are; where a model is asked, enough of them ahead to keep
     its requests busy. What falls out is not told; a dataset's ledger has it. Raises
-    SettingsError for settings that do not fit.
+    SettingsError for settings that do not fit, and InputError at an article without its text,
+    as those of a no-text dataset are.
     """
     for extracted in extract_whole(articles, settings or load(), domain):
         yield from extracted.rows

@@ -22,6 +22,7 @@ from schemas.article import Article, Chunk
 from schemas.dataset import Extracted, LedgerRow
 from schemas.domain import Domain
 from schemas.draft import Answer, Check, Draft, Extractor, Rejection
+from schemas.errors import InputError
 from schemas.outcomes import Outcome
 from schemas.row import ROW_ONLY, GroundedClaim, Row
 
@@ -54,7 +55,8 @@ async def extract_article(
 
     Faults of the extractor are rows of the ledger. An article none of whose chunks was
     answered has no rows, and its outcome is ``failed``; one in a language that the
-    extractor cannot do has ``unsupported_language``.
+    extractor cannot do has ``unsupported_language``. Raises ``InputError`` where the article
+    is without its text.
     """
     article = lay_out(article)
     known = tools.extractor.languages
@@ -279,5 +281,5 @@ def _unused(
 
 def _text(article: Article) -> str:
     if article.text is None:
-        raise ValueError(f"article {article.article_id} has no text to work on")
+        raise InputError(f"article {article.article_id} is without its text")
     return article.text

@@ -185,18 +185,19 @@ def _check(assembly: Assembly, found: Found, settings: Settings) -> None:
     faults = totals.faults(len(found.files), len(found.items))
     if faults:
         raise ReconciliationError("the ledger does not reconcile: " + "; ".join(faults))
-    if not totals.met:
+    lost = totals.lost
+    if not lost.met:
         raise TooManyLostError(
             f"none of the {len(found.files)} files holds an article; "
             f"what became of each is in {assembly.folder / 'ledger.jsonl'}"
         )
     limit = Decimal(str(settings.max_lost))  # as written: 0.29 of 100 is 29
-    if totals.lost > limit * totals.met:
+    if lost.total > limit * lost.met:
         reasons = ", ".join(
             f"{n} {name} (such as {totals.reasons[name]})" for name, n in totals.losses.items()
         )
         raise TooManyLostError(
-            f"{totals.lost} of {totals.met} articles were lost, over the limit of "
+            f"{lost} were lost, over the limit of "
             f"{(limit * 100).normalize():f}% (max_lost): {reasons}; "
             f"every reason is in {assembly.folder / 'ledger.jsonl'}"
         )

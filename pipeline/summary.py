@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pipeline.totals import Losses
 from schemas.dataset import Manifest
 from schemas.draft import Spent
 from schemas.outcomes import Outcome
@@ -23,6 +24,9 @@ def _lines(folder: Path, manifest: Manifest) -> Iterator[str]:
     yield f"Articles  {whole} of {inputs.articles} extracted, from {inputs.files} files"
     lost = {k: n for k, n in counts.articles.items() if k != Outcome.EXTRACTED}
     yield from _table({**_other_files(counts.files), **lost})
+    losses = Losses.of(counts.files, counts.articles)
+    if losses.total:
+        yield f"Lost      {losses}"
     chunks = sum(counts.chunks.values())
     yield f"Claims    {counts.claims} kept of {counts.proposed} proposed, in {chunks} chunks"
     yield from _table(dict(sorted(counts.kinds.items(), key=lambda item: -item[1])))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from schemas.dataset import Counts, tally
@@ -15,6 +16,47 @@ from schemas.outcomes import Outcome
 
 NOT_MEANT = frozenset((Outcome.UNSUPPORTED_FORMAT, Outcome.DOCUMENTATION, Outcome.DUPLICATE_FILE))
 """Files in which no article was to be expected, or none of their own: they are not losses."""
+_KEPT = frozenset((Outcome.EXTRACTED, Outcome.PARTIAL))
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """How much of what was met is in no dataset: as one message tells it, so does another."""
+
+    articles: int
+    """Articles that are lost."""
+    found: int
+    """Articles that are lost or in the dataset."""
+    files: int
+    """Files of which not one article was found."""
+
+    @classmethod
+    def of(cls, files: Mapping[str, int], articles: Mapping[str, int]) -> Losses:
+        """Counted from the numbers of files and of articles by outcome."""
+        lost = sum(n for name, n in articles.items() if _is_loss(name))
+        kept = sum(articles.get(name, 0) for name in _KEPT)
+        whole = sum(n for name, n in files.items() if _is_loss(name))
+        return cls(lost, lost + kept, whole)
+
+    @property
+    def total(self) -> int:
+        """All that is lost, a file that is lost whole counted as one article."""
+        return self.articles + self.files
+
+    @property
+    def met(self) -> int:
+        """All that there was, counted likewise."""
+        return self.found + self.files
+
+    def __str__(self) -> str:
+        if not self.files:
+            return f"{self.articles} of {self.found} articles"
+        parts = f"{self.articles} of {self.found} articles, {self.files} of the files"
+        return f"{self.total} of {self.met} articles and whole files ({parts})"
+
+
+def _is_loss(outcome: str) -> bool:
+    return outcome not in _KEPT and outcome not in NOT_MEANT and outcome != Outcome.READ
 
 
 class Totals:
@@ -59,24 +101,18 @@ class Totals:
     @property
     def extracted(self) -> int:
         """Articles that are in the dataset, whole or in part."""
-        return self.articles[Outcome.EXTRACTED] + self.articles[Outcome.PARTIAL]
+        return sum(self.articles[name] for name in _KEPT)
 
     @property
     def losses(self) -> dict[str, int]:
         """Articles that did not get into the dataset, and files lost whole, by outcome."""
-        kept = {Outcome.EXTRACTED, Outcome.PARTIAL, Outcome.READ, *NOT_MEANT}
         both = self.files + self.articles
-        return {str(name): both[name] for name in sorted(both) if name not in kept}
+        return {str(name): both[name] for name in sorted(both) if _is_loss(name)}
 
     @property
-    def lost(self) -> int:
-        """Articles that did not get into the dataset, a file lost whole counted as one."""
-        return sum(self.losses.values())
-
-    @property
-    def met(self) -> int:
-        """Articles there were, a file lost whole counted as one."""
-        return self.lost + self.extracted
+    def lost(self) -> Losses:
+        """How much did not get into the dataset, of how much."""
+        return Losses.of(self.files, self.articles)
 
     def faults(self, files: int, articles: int) -> list[str]:
         """What does not reconcile with a run's inputs; empty where everything does."""

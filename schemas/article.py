@@ -10,6 +10,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from schemas.texts import IsoDate, Offset
+
 
 class Frozen(BaseModel):
     """Base of every type here: immutable, and unknown fields are an error."""
@@ -20,8 +22,8 @@ class Frozen(BaseModel):
 class Span(Frozen):
     """A piece of an article's text, ``text[start:end]``, never empty."""
 
-    start: int = Field(ge=0, description="First code point.")
-    end: int = Field(ge=1, description="One past the last code point.")
+    start: Offset = Field(ge=0, description="First code point.")
+    end: Offset = Field(ge=1, description="One past the last code point.")
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
@@ -63,10 +65,8 @@ class Article(Frozen):
     title: str | None = Field(default=None, description="Headline.")
     outlet: str | None = Field(default=None, description="Who published it.")
     byline: str | None = Field(default=None, description="Who wrote it.")
-    published: str | None = Field(
-        default=None,
-        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
-        description="Date of publication, ISO 8601 at the precision known.",
+    published: IsoDate | None = Field(
+        default=None, description="Date of publication, ISO 8601 at the precision known."
     )
     published_from: Literal["metadata", "text"] | None = Field(
         None, description="How the date of publication is known."

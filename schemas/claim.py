@@ -11,14 +11,12 @@ a language model is told.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     Field,
     PlainSerializer,
     ValidationInfo,
@@ -39,6 +37,7 @@ from schemas.markers import (
     Verbatim,
 )
 from schemas.parts import parts_of
+from schemas.texts import IsoDate, NonEmpty, Offset
 
 Stance = Literal["asserts", "denies", "questions"]
 Certainty = Literal["certain", "probable", "possible"]
@@ -72,12 +71,6 @@ EntityType = Literal[
 Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
 
 
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "nothing but white space")
-    return text
-
-
 def _known_currency(code: str) -> str:
     if code not in CURRENCIES:
         raise PydanticCustomError(
@@ -90,39 +83,13 @@ def _lenient(info: ValidationInfo) -> bool:
     return bool((info.context or {}).get("lenient"))
 
 
-NonEmpty = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
 
-
-def _in_the_calendar(iso: str) -> str:
-    try:
-        date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
-    except ValueError:
-        raise PydanticCustomError(
-            "date", "'{iso}' is no date of the calendar", {"iso": iso}
-        ) from None
-    return iso
-
-
-IsoDate = Annotated[
-    str,
-    Field(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
-    AfterValidator(_in_the_calendar),
-]
 
 # 5,000 is written as 5000, not as 5000.0.
 Number = Annotated[
     float, Field(strict=True), PlainSerializer(lambda n: int(n) if n == int(n) else n)
 ]
-
-
-def _no_flag(value: object) -> object:
-    if isinstance(value, bool):
-        raise PydanticCustomError("offset", "expected a whole number, not true or false")
-    return value
-
-
-Offset = Annotated[int, BeforeValidator(_no_flag)]
 
 
 class Evidence(Frozen):

@@ -11,11 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from schemas.countries import CODES
+from schemas.texts import NonEmpty
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,9 @@ def _known_country(code: str) -> str:
 
 
 CountryCode = Annotated[str, AfterValidator(_known_country), Country()]
-Party = Annotated[str, Field(min_length=1), PartyName()]
-PartyOrText = Annotated[str, Field(min_length=1), PartyName(), Wording()]
-ShortText = Annotated[str, Field(min_length=1), Wording()]
+Party = Annotated[NonEmpty, PartyName()]
+PartyOrText = Annotated[NonEmpty, PartyName(), Wording()]
+ShortText = Annotated[NonEmpty, Wording()]
 
 
 def marks(field: FieldInfo) -> tuple[Any, ...]:

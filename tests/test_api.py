@@ -43,6 +43,12 @@ def test_an_unknown_extractor_and_an_unreadable_article_are_refused(tmp_path: Pa
         list(read_articles([tmp_path]))
 
 
+def test_an_article_without_its_text_is_refused_by_name() -> None:
+    article = next(read_articles(SEEDS)).model_copy(update={"text": None})
+    with pytest.raises(InputError, match=f"{article.article_id} is without its text"):
+        list(extract([article], load_settings({"extractor": "rules"})))
+
+
 def test_it_works_where_an_event_loop_is_running(tmp_path: Path) -> None:
     settings = load_settings({"extractor": "rules", "outputs": tmp_path})
 

@@ -206,3 +206,20 @@ def test_a_credit_above_the_headline_is_furniture() -> None:
     layout = clean(text)
     assert [item.of(text) for item in layout.furniture] == ["Photo: AFP"]
     assert layout.title is not None and layout.title.of(text) == "Mill shut"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Orlov denied it", "Vesely was killed", "Ostrava has none left", "Orlov sold the mill"],
+)
+def test_a_few_words_with_a_verb_are_a_sentence_amid_prose_alone(line: str) -> None:
+    assert furniture_of(line) == []
+    assert furniture_of(line.title()) == [("teaser", line.title())]
+    for others in ([line], ["Read also: Port sells lathes", line, MORE]):
+        text = "\n\n".join(["Mill shut", PROSE, *others])
+        assert ("teaser", line) in [(item.reason, item.of(text)) for item in clean(text).furniture]
+
+
+@pytest.mark.parametrize("line", ["How Orlov was killed", "What Orlov said", "Where it was sold"])
+def test_a_question_as_a_heading_is_furniture(line: str) -> None:
+    assert furniture_of(line) == [("teaser", line)]

@@ -19,6 +19,7 @@ from pipeline.parts import Parts
 from pipeline.publish import LATEST, locked
 from pipeline.run import Around, Work
 from pipeline.shards import Shard
+from pipeline.summary import summary
 from pipeline.verify import verify
 from schemas import DOMAIN
 from schemas.dataset import Manifest
@@ -127,11 +128,13 @@ def test_too_much_lost_fails_before_latest_moves(tmp_path: Path) -> None:
     inputs = many(tmp_path / "in", 3)
     before = make([inputs], tmp_path / "out").folder
     (inputs / "empty.txt").write_text("")
-    with pytest.raises(TooManyLostError, match=r"1 of 4 .* 20% .*1 empty_file"):
+    with pytest.raises(TooManyLostError, match=r"^1 of 4 .*0 of 3 .*lost, .*20% .*1 empty_file"):
         make([inputs], tmp_path / "out")
     assert (tmp_path / "out" / "d" / LATEST).resolve() == before.resolve()
-    make([inputs], tmp_path / "out", max_lost=0.25)
+    made = make([inputs], tmp_path / "out", max_lost=0.25)
     assert (tmp_path / "out" / "d" / LATEST).resolve() != before.resolve()
+    told = "1 of 4 articles and whole files (0 of 3 articles, 1 of the files)"
+    assert f"Lost      {told}" in summary(made.folder, made.manifest)
 
 
 def test_one_run_of_a_dataset_at_a_time(tmp_path: Path) -> None:

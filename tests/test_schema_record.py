@@ -15,9 +15,11 @@ from pydantic import ValidationError
 
 from pipeline.lexicon import countries
 from schemas import DOMAIN
+from schemas.article import Article, Span
 from schemas.claim import Claim, Evidence, Quantity, When, verbatim_fields
 from schemas.countries import CODES
 from schemas.domain import Domain
+from schemas.markers import PartyName, Wording, has_mark
 from tests import toy_domain as toy
 from tests.samples import RECORDS, TEXT, record
 
@@ -173,6 +175,42 @@ def test_evidence_out_of_order_or_overlapping_is_refused(
     bounds: tuple[tuple[int, int], ...],
 ) -> None:
     assert "does not come after" in refusal(record(evidence=_spans(*bounds)))
+
+
+@pytest.mark.parametrize("start", ["0", 0.0, False, None])
+def test_an_offset_is_a_whole_number_as_it_stands(start: object) -> None:
+    with pytest.raises(ValidationError, match="start"):
+        Evidence.model_validate({"start": start, "end": 5, "quote": "Drone"})
+    with pytest.raises(ValidationError, match="start"):
+        Span.model_validate({"start": start, "end": 5})
+
+
+@pytest.mark.parametrize(
+    ("kind", "slot"),
+    [
+        (name, slot)
+        for name in DOMAIN.kinds
+        for slot, field in DOMAIN.details_of(name).model_fields.items()
+        if has_mark(field, PartyName) or has_mark(field, Wording)
+    ],
+)
+def test_no_slot_of_the_details_is_blank(kind: str, slot: str) -> None:
+    data = next(found for found in RECORDS if found["kind"] == kind)
+    for blank in ("", "  ", "\t", "\u00a0"):
+        for value in (blank, [blank]):
+            said = refusal({**data, "details": {**data["details"], slot: value}})
+            assert slot in said
+
+
+@pytest.mark.parametrize(
+    "published", ["2023-13", "2023-00", "2023-02-30", "0000", "٢٠٢٣", "2023-1", "23", ""]
+)
+def test_an_article_has_a_date_of_the_calendar_or_none(published: str) -> None:
+    data = {"article_id": "a", "source": "a.txt", "sha256": "0" * 64, "text": "T."}
+    stated = {"published_from": "metadata", **data}
+    assert Article.model_validate({**stated, "published": "2024-02-29"}).published == "2024-02-29"
+    with pytest.raises(ValidationError, match="published"):
+        Article.model_validate({**stated, "published": published})
 
 
 def test_offsets_count_code_points() -> None:

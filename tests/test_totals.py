@@ -120,7 +120,7 @@ def test_remarks_do_not_count_as_claims() -> None:
 @pytest.mark.parametrize("outcome", sorted(NOT_MEANT))
 def test_what_was_not_meant_to_be_read_is_no_loss(outcome: Outcome) -> None:
     totals = counted(("file", outcome), ("file", "read"), ("article", "extracted"))
-    assert (totals.lost, totals.met, totals.losses) == (0, 1, {})
+    assert (totals.lost.total, totals.lost.met, totals.losses) == (0, 1, {})
 
 
 def test_losses_are_articles_and_whole_files_by_outcome() -> None:
@@ -135,12 +135,17 @@ def test_losses_are_articles_and_whole_files_by_outcome() -> None:
         ("article", "empty_text"),
     )
     assert totals.losses == {"binary_file": 1, "empty_text": 1, "failed": 2, "unreadable": 1}
-    assert (totals.lost, totals.extracted, totals.met) == (5, 2, 7)
+    assert (totals.lost.total, totals.extracted, totals.lost.met) == (5, 2, 7)
+    assert str(totals.lost) == "5 of 7 articles and whole files (3 of 5 articles, 2 of the files)"
+
+
+def test_where_no_file_is_lost_whole_the_losses_are_of_the_articles() -> None:
+    assert str(whole().lost) == "1 of 3 articles"
 
 
 def test_a_read_file_is_neither_lost_nor_met() -> None:
     totals = counted(("file", "read"), ("file", "read"))
-    assert (totals.lost, totals.met) == (0, 0)
+    assert (totals.lost.total, totals.lost.met) == (0, 0)
 
 
 def test_unknown_levels_are_an_error() -> None:

@@ -153,7 +153,8 @@ def _mark_top_captions(
 
 
 def _mark_lone_lines(pieces: list[str], reasons: Reasons, first_prose: int) -> None:
-    """Unpunctuated lines, one or two in a row, between paragraphs of prose or at the end."""
+    """Unpunctuated lines, one or two in a row, between paragraphs of prose or at the end; but
+    not a few words that are a sentence between such paragraphs."""
     run: list[int] = []
     before = ""
     for index in range(first_prose, len(pieces)):
@@ -164,10 +165,18 @@ def _mark_lone_lines(pieces: list[str], reasons: Reasons, first_prose: int) -> N
         if shape.is_headline(piece) and not sentence:
             run.append(index)
             continue
-        if shape.is_prose(piece):
+        if shape.is_prose(piece) and not _is_sentence(pieces, reasons, run):
             _mark_run(pieces, reasons, run, before)
         run, before = [], piece
     _mark_run(pieces, reasons, run, before)
+
+
+def _is_sentence(pieces: list[str], reasons: Reasons, run: list[int]) -> bool:
+    """Whether a run is one line that says something, with no furniture beside it: amid prose
+    that is rather a sentence of the article's than a link."""
+    if len(run) != 1 or not shape.is_bare_sentence(pieces[run[0]]):
+        return False
+    return reasons[run[0] - 1] is None and reasons[run[0] + 1] is None
 
 
 def _mark_run(pieces: list[str], reasons: Reasons, run: list[int], before: str) -> None:

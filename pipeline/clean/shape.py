@@ -11,6 +11,7 @@ _MOST_WORDS = 25
 _SHORTEST_PROSE = 60
 _MOST_NAMES = 5
 _MOST_CAPTION_WORDS = 9
+_MOST_BARE_WORDS = 4
 
 _END = re.compile(r"""[.!?…。！？।؟][”’"'»›“‘)\]]{0,3}\Z""")
 _FULL_STOP = re.compile(r"""[.。।۔,;:][”’"'»›“‘)\]]{0,3}\Z""")
@@ -24,6 +25,7 @@ _REPORTED = re.compile(
 _BULLET = re.compile(r"[-*•·▪‣–—+>#]|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
 _NUMBERED = re.compile(r"\d{1,2}[.)] \S")
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:[’'.-][^\W_]+)*")
+_ASKING = re.compile(r"(?:how|what|why|who|whom|whose|where|which)\b", re.IGNORECASE)
 _DATE = re.compile(
     r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2}:\d{2}"
     r"|\d{1,2}(?:st|nd|rd|th)?\.? [A-Za-zА-я]{3,9}\.?,? \d{4}"
@@ -113,6 +115,13 @@ def is_name_caption(paragraph: str) -> bool:
     """A name with or without an office, and nothing said of it."""
     short = len(_WORD.findall(paragraph)) <= _MOST_CAPTION_WORDS
     return short and is_names(paragraph) and not has_finite_verb(paragraph)
+
+
+def is_bare_sentence(paragraph: str) -> bool:
+    """A few words with a verb, not set as a title is: "Orlov denied it", without its full stop."""
+    few = len(_WORD.findall(paragraph)) <= _MOST_BARE_WORDS
+    titled = is_names(paragraph) or _ASKING.match(paragraph) is not None
+    return few and not titled and has_finite_verb(paragraph)
 
 
 def headline_reason(paragraph: str) -> str:
