@@ -26,6 +26,7 @@ _PLAIN |= frozenset(range(97, 123))
 _DETECTED_ON = 65_536
 _BLANKS = dict.fromkeys(map(ord, "\t\n\r\f\xa0\xad\u2009\u200b\u2028\u2029\u202f\ufeff"), " ")
 # Control characters that no text has; form feed, escape and the like do turn up.
+_RARE = "\U00010000"  # from here on are pictures and scripts that no article is written in
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1a\x1b"))
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"{\\rtf")
 
@@ -80,8 +81,9 @@ def _unmarked_utf32(head: bytes) -> str | None:
             text = head[: 4 * quads].decode(name)
         except UnicodeDecodeError:
             continue
-        if quads > _FEWEST_PAIRS and text.translate(_BLANKS).isprintable():
-            return name
+        usual = sum(character < _RARE for character in text)
+        if quads > _FEWEST_PAIRS and usual > 0.9 * quads:
+            return name if text.translate(_BLANKS).isprintable() else None
     return None
 
 
