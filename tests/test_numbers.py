@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.lexicon.nouns import singular
@@ -204,6 +204,8 @@ _PIECES = st.lists(
 )
 
 
+@example("0 $0")
+@example("paid 5 $ 10 times")
 @given(st.one_of(st.text(), _PIECES.map(" ".join), _PIECES.map("".join)))
 def test_never_raises_and_spans_lie_in_bounds(text: str) -> None:
     parse_quantity(text)

@@ -102,6 +102,8 @@ def _scan(text: str, lenient: bool) -> list[Found]:
     at = 0
     while (seed := numeral(low, at)) is not None:
         item = _quantity(piece, low, seed, lenient)
+        if item is not None and found and item.start < found[-1].end:
+            item = _quantity(piece, f"{' ' * found[-1].end}{low[found[-1].end :]}", seed, lenient)
         at = max(item.end if item else _run_end(low, seed), seed.end)
         if item is not None:
             found.append(item)
@@ -245,7 +247,9 @@ def _currencies() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
             codes.setdefault(small(way), code)
     before_sum = re.compile(rf"(?<![\w$])({either(map(small, symbols))}) ?$")
     signs = either(small(s) for s in symbols if not s.isalpha())
-    after_sum = re.compile(rf"(?:[ -]| of )?(?:({either(map(small, words))})(?!\w)|({signs}))")
+    after_sum = re.compile(
+        rf"(?:[ -]| of )?(?:({either(map(small, words))})(?!\w)|({signs})(?![0-9]))"
+    )
     return codes, before_sum, after_sum
 
 
