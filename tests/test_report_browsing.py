@@ -44,7 +44,16 @@ OUT_OF_SIGHT = """() => {
 SIDEWAYS = [(740, 360), (844, 390), (1024, 480), (480, 400), (360, 300)]
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1440, 900), (360, 740), (390, 660), *SIDEWAYS])
+@pytest.mark.parametrize(
+    "size",
+    [
+        *((1280, 800), (390, 660), SIDEWAYS[0]),
+        *(
+            pytest.param(size, marks=pytest.mark.slow)
+            for size in ((1440, 900), (360, 740), *SIDEWAYS[1:])
+        ),
+    ],
+)
 def test_each_error_its_fields_and_its_evidence_are_in_the_window(
     browser: Any, made: tuple[Path, Report], size: tuple[int, int]
 ) -> None:
