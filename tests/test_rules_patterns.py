@@ -104,6 +104,30 @@ def test_who_says_what(text: str, sources: list[str], statement: str) -> None:
     assert claim["statement"] == statement
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GENEVA, March 14 (Northwire) -",
+        "GENEVA (Northwire) —",
+        "Geneva, 14 March 2024 (Northwire) -",
+        "Geneva, March 14, 2024 -",
+        "New Delhi, India, 14 March (Northwire) –",
+        "Kyiv (Northwire) –",
+        "(Northwire) -",
+    ],
+)
+def test_a_dateline_is_no_part_of_a_claim(line: str) -> None:
+    (claim,) = _claims(f"{line} The army lost nine tanks in 2022, officials said.")
+    assert claim["statement"] == "The army lost nine tanks in 2022."
+    assert claim["when"]["text"] == "2022"
+    assert claim["evidence"][0]["quote"] == "The army lost nine tanks in 2022"
+
+
+def test_a_name_before_a_dash_is_no_dateline() -> None:
+    (claim,) = _claims("Norvex, a maker of lathes – Halm's largest – lost nine lorries in 2022.")
+    assert "Norvex" in claim["statement"]
+
+
 @pytest.mark.parametrize(("text", "statement"), DENIED, ids=[case[0] for case in DENIED])
 def test_the_statement_is_what_is_denied(text: str, statement: str) -> None:
     (claim,) = _claims(text)

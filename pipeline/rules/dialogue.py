@@ -24,11 +24,18 @@ class Turn:
     start: int
 
 
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY = rf"(?:\d{{1,2}}\.? {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?"
+_TOWN = r"[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{1,20}){0,2}"
+_AGENCY = r"\([A-Z][^()]{1,39}\)"
 _DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.'’ -]{2,40}|[A-Z]{3,}[\w.'’ -]{0,30})"  # KYIV, NEW DELHI
+    r"(?:(?:[A-Z][A-Z.'’ -]{2,40}|[A-Z]{3,}[\w.'’ -]{0,30})"  # KYIV, NEW DELHI
     r"(?:, ?(?:[A-Z][\w.]{1,20}(?: \d{1,2})?(?: [A-Z]\w{2,10})?(?: \d{4})?"
     r"|\d{1,2} [A-Z]\w{2,10}(?: \d{4})?|\d{4})){0,5}"
-    r"(?: ?\([^()]{2,40}\))? ?(?:--?|[–—]) ?(?=[\"“A-Z])"
+    r"(?: ?\([^()]{2,40}\))?"
+    # Kyiv, 5 March (Agency): in small letters with a day or an agency alone
+    rf"|{_TOWN}(?:, {_TOWN}){{0,2}}(?:,? {_DAY}(?: ?{_AGENCY})?| {_AGENCY})|{_AGENCY})"
+    r" ?(?:--?|[–—]) ?(?=[\"“A-Z])"
 )
 
 
