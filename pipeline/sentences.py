@@ -53,15 +53,12 @@ _BEFORE_FIGURE = re.compile(
     r"|secs?|tel|vols?)\.\Z",
     re.IGNORECASE,
 )
-# An hour, and whose time that is: "5 p.m. Moscow time", "5 p.m. EST".
-_HOUR = re.compile(r"\d ?[ap]\.m\.\Z", re.IGNORECASE)
-_WHOSE_TIME = re.compile(r"(?:[A-Z][\w-]+ ){1,3}[Tt]ime\b|(?:GMT|UTC|[A-Z]{1,3}[SD]?T)\b")
 _NUMBERING = re.compile(r"\W*\d{1,3}\.")
 # "Report.Final.docx", "ASP.NET": a full stop inside a name, not a missing space.
 _INSIDE_NAME = re.compile(r"[\w-]{1,40}\.[^\W\d_A-Z]{2}|[A-Z]{2,}\b")
 # Ends that sentencex misses: after words that are also abbreviations, after an ellipsis.
 _MISSED = re.compile(
-    rf"""(?:\b(?:May|art|no)\.|\w ?…)(?=[”’"')]*\s+[“"'‘(]?[{CAPITALS}][^\W\d_]*\b)"""
+    rf"""(?:\b(?:May|art|no)\.|\w…)(?=[”’"')]*\s+[“"'‘(]?[{CAPITALS}][^\W\d_]*\b)"""
 )
 
 
@@ -158,8 +155,6 @@ def _is_end(paragraph: str, previous: int, stop: int, end: int, cased: bool) -> 
     if paragraph[stop - 1] != ".":
         return True
     if paragraph[word].isdigit() and _BEFORE_FIGURE.search(paragraph, max(0, stop - 9), stop):
-        return False
-    if _HOUR.search(paragraph, max(0, stop - 6), stop) and _WHOSE_TIME.match(paragraph, word):
         return False
     return not _is_initial(paragraph, stop) and not _is_inside_name(paragraph, stop, word)
 
