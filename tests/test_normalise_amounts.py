@@ -67,10 +67,15 @@ def test_the_currency_of_a_sum_may_stand_beside_its_text(
         ("twice as many", 2, "eq", "times"),
         ("more than double", 2, "gt", "times"),
         ("tenfold", 10, "eq", "times"),
+        ("3-fold", 3, "eq", "times"),
+        ("10x", 10, "eq", "times"),
+        ("half a percent", 0.5, "eq", "percent"),
+        ("40-odd cranes", 40, "approx", "crane"),
+        ("a 300-strong force", 300, "eq", None),
     ],
 )
 def test_an_amount_without_a_number_is_read(
-    printed: str, value: float, comparator: str, unit: str
+    printed: str, value: float, comparator: str, unit: str | None
 ) -> None:
     quantity = amount(f"It told of {printed} in the report.", printed, None)
     assert (quantity.value, quantity.comparator, quantity.unit) == (value, comparator, unit)

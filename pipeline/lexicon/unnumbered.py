@@ -1,4 +1,5 @@
-"""Quantities that are said without a number: "half a year", "a week", "twice a day", "double"."""
+"""Quantities whose number is said in another way: "half a year", "a week", "twice a day",
+"double", "40-odd tanks", "a 300-strong unit", "10x"."""
 
 from __future__ import annotations
 
@@ -13,6 +14,10 @@ _FOLDS = "two three four five six seven eight nine ten twenty hundred".split()
 _WAYS = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
+        (r"(?<!\w)([0-9][0-9,]*)-odd(?!\w)", r"about \1"),
+        (r"(?<!\w)([0-9][0-9,]*)-strong(?!\w)", r"\1"),
+        (r"(?<!\w)([0-9]+(?:\.[0-9]+)?)(?:x|-?fold)(?!\w)", r"\1 times more"),
+        (r"(?<!\w)half a (?=(?:percent|per cent|percentage point)(?!\w))", "0.5 "),
         (r"(?<!\w)twice(?!\w)", "2 times"),
         (r"(?<!\w)thrice(?!\w)", "3 times"),
         (rf"(?<!\w)half an? (?={_UNIT})", "0.5 "),
