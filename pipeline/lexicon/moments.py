@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.lexicon import periods
@@ -44,6 +44,7 @@ def anchor(published: str | None, tense: Tense) -> Anchor | None:
     return Anchor(year or 1, month, day, tense)
 
 
+@lru_cache(maxsize=4096)  # an article tells the same times again and again
 def resolve(low: str, at: Anchor | None) -> Period | None:
     """The period of ``low`` (one moment, in small letters), None where it is no moment."""
     for pattern, rule in _rules():
