@@ -11,6 +11,9 @@ _STOPS = ".!?\u2026"
 _CLOSING_QUOTES = "\u201d\u2019\u00bb\"')"
 _JOINER = "\u200d"
 GROUPING = ",'\u2019 \u00a0\u2009\u202f"  # between groups of three digits
+# The 1990s and the '90s, but not T-80s, which are many T-80.
+DECADE = r"(?:(?<![\w.,])(?:1\d|20)|(?<![\w.,\-\u2010\u2011]))\d0['\u2019]?s(?!\w)"
+_DECADE = re.compile(DECADE)
 _UP_TO_THREE, _THREE = re.compile(r"(?<![\d.:])\d{1,3}\Z"), re.compile(r"\d{3}(?!\d)")
 _OVER, _UNDER = re.compile(r"(?<![\d/])\d{1,2}\Z"), re.compile(r"\d{1,2}(?![\d/])")
 # Of a hyphen that ends a line, no one knows whether it joins the digits or says "to".
@@ -67,7 +70,8 @@ def _spaceless(character: str) -> bool:
 def in_number(text: str, position: int) -> bool:
     """Whether a number goes on across ``position``: its digits do, directly or over a point,
     a comma, a colon, a fraction's stroke, or a mark between groups of three; a fraction
-    follows; its sign or its point stands just before; or a line ends in a hyphen there.
+    follows, or the "s" of a decade; its sign or its point stands just before; or a line ends
+    in a hyphen there.
 
     "10 300" counts as one number, "2022 300" as two.
     """
@@ -80,6 +84,7 @@ def in_number(text: str, position: int) -> bool:
         return True
     return (
         _joins(text, position)
+        or _in_decade(text, position)
         or _joins(text, position - 1)
         or (after.isdigit() and _leads(text, position - 1))
         or any(
@@ -87,6 +92,12 @@ def in_number(text: str, position: int) -> bool:
             for found in _LINE_ENDS.finditer(text, max(0, position - 8), position + 8)
         )
     )
+
+
+def _in_decade(text: str, position: int) -> bool:
+    """Whether ``position`` is behind the digits of "1990s"."""
+    found = _DECADE.search(text, max(0, position - 4), position + 4)
+    return found is not None and found.start() < position < found.end()
 
 
 def _joins(text: str, at: int) -> bool:

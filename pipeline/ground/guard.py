@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from pipeline.ground import words
 from pipeline.ground.bare import bare
-from pipeline.ground.figures import MARK, attached
+from pipeline.ground.figures import MARK, ONE, attached
 from pipeline.ground.lists import Rules, load
 from pipeline.ground.names import Vocabulary, renames
 
@@ -234,6 +234,8 @@ def _meant(listed: Sequence[str], others: Sequence[str], rules: Rules) -> list[s
     """The words, with that of the other side for one that is a slip for it; and, where the
     figure before it has a slip, a unit as its figure's own."""
     meant = [word if word in rules.own_words else _slip_for(word, others, rules) for word in listed]
+    if "1" in others:
+        meant = ["1" if word == ONE else word for word in meant]
     if len(listed) == len(others):
         for at, (word, other) in enumerate(zip(listed, others, strict=True)):
             if word in rules.figures.units and other == MARK + rules.figures.units[word]:

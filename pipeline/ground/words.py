@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pipeline.ground.breaks import GROUPING
+from pipeline.ground.breaks import DECADE, GROUPING
 
 # Armenian to Cherokee and beyond, Chinese, Japanese, Korean: all but Latin, Greek, Cyrillic.
 _FAR = "\u0531-\u1cff\u2e80-\ua63f\ua8e0-\uab2f\uab70-\ufaff\ufb13-\ufdff\ufe70-\ufefc\uff66-\uffdc"
@@ -34,6 +34,7 @@ _FIGURE = (
 )
 _GROUPS = re.compile(rf"[{GROUPING}](?=\d{{3}}(?!\d))")
 _SIGNS = re.compile(r"^[-\u2212\u2013\u2014]+\s?")
+_NO_APOSTROPHES = str.maketrans("", "", APOSTROPHES)
 _JOINTS = str.maketrans("", "", " -\u2010\u2011")
 _ODDLY_NEGATED = (
     rf"(?:[{_ODD_APOSTROPHES}](?:(?<=[nN].)[tT](?!\w)|(?<=(?<!\w)[nN].){_NEAR_LETTER}+))?"
@@ -54,7 +55,7 @@ def pattern(heads: Iterable[str], tails: Iterable[str], phrases: Iterable[str]) 
         rf"[{first}{first.upper()}](?:{'|'.join(each)})" for first, each in rests.items()
     )
     return re.compile(
-        rf"(?=[\d.\-\u2212\u2013\u2014]){_FIGURE}"
+        rf"(?=[\d.\-\u2212\u2013\u2014])(?:{DECADE}|{_FIGURE})"
         rf"|(?=\w{{2,8}}[{_HYPHENS}])(?<![\w{_HYPHENS}])(?i:{'|'.join(heads)})[{_HYPHENS}](?=[^\W\d_])"
         rf"|(?<!\w)(?=[{''.join(rests)}{''.join(rests).upper()}])(?:{listed})(?!\w)"
         rf"|[{_HYPHENS}](?<=\w.)(?i:{'|'.join(tails)})(?!\w)"
@@ -95,6 +96,8 @@ def is_figure(word: str) -> bool:
 
 def value(figure: str) -> str:
     """A figure in one spelling: without grouping, and with a digit before its point."""
+    if figure[-1] == "s":
+        return figure.translate(_NO_APOSTROPHES)
     number = _SIGNS.sub("", figure)
     plain = _GROUPS.sub("", number)
     return ("-" if number != figure else "") + ("0" + plain if plain[0] == "." else plain)
