@@ -60,15 +60,16 @@ def _with_ones(listed: Sequence[str], known: Figures) -> list[str]:
     """The words, with "1" for "one" in "twenty-one", "a hundred and one", "one and a half", and "a"
     for it in "one hundred", "one third"."""
     out = list(listed)
+    if ONE not in "".join(listed).casefold():  # as most, for speed
+        return out
     low = [words.folded(word) for word in listed]
     for at, word in enumerate(low):
         if word != ONE:
             continue
         before = low[at - 2 : at - 1] if low[at - 1 : at] == ["and"] else low[at - 1 : at]
         after = [each for each in low[at + 1 : at + 4] if each != "a"]
-        if not known.numerals.isdisjoint(before):
-            out[at] = "1"
-        elif after[:1] == ["and"] and not known.parts.isdisjoint(after[1:2]):
+        has_part = after[:1] == ["and"] and not known.parts.isdisjoint(after[1:2])
+        if has_part or not known.numerals.isdisjoint(before):
             out[at] = "1"
         elif not known.parts.isdisjoint(after[:1]):
             out[at] = "a"

@@ -65,7 +65,7 @@ def is_another(quote: str, passage: str, *, whole: bool) -> bool:
     scripts that put no space between words, likeness alone has to tell.
     """
     count = len(quote.split())
-    if any(map(words.is_far, words.words(quote, load().word))):
+    if words.has_far(quote):
         return False
     allowed = next(most for least, most in _ALTERED if count >= least)
     if whole and count >= _SHORT:

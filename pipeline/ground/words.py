@@ -19,6 +19,7 @@ _FAR_STOPS = (
     "\u0589\u058a\u05be\u05c0\u05c3\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u0e2f\u104a"
     "\u104b\u10fb\u1362-\u1368\u2e80-\u2fff\u3000-\u3004\u3008-\u3030\u30fb"
 )
+_MAYBE_FAR = re.compile("[^\x00-\u0530\u2010-\u2027]")
 _SYLLABIC = re.compile("[\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 _NEAR_LETTER = rf"[^\W\d_{_FAR}\U00020000-\U0003ffff]"
 APOSTROPHES = "'\u2019\u02bc`\u00b4\u2018\u201b\u02b9\u2032\uff07"
@@ -106,6 +107,11 @@ def value(figure: str) -> str:
 def is_far(word: str) -> bool:
     """Whether a word is of a script without a list of negations."""
     return word[0] > "\u0530" and word[0].isalpha() and not re.match(_NEAR_LETTER, word)
+
+
+def has_far(text: str) -> bool:
+    """Whether a text has a word of a script without a list of negations."""
+    return any(map(is_far, _MAYBE_FAR.findall(text)))
 
 
 def is_slip(one: str, other: str) -> bool:
