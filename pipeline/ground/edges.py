@@ -19,6 +19,7 @@ from pipeline.ground.fold import Folded
 _SENTENCE_DRAW = 8  # code points of likeness that a sentence edge is worth: a word or so
 _LEFT_OVER = 2  # words at an end of a quote that may each stand for one of the text
 _WORD = re.compile(r"\w+")
+_BLANK_LINE = re.compile(r"\s*\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,25 @@ def settle(quote: Folded, text: Folded, near: Near) -> tuple[int, int]:
     if start == end:
         return start, end
     before, after = _left_over(quote.source, text.source[text.starts[start] : text.ends[end - 1]])
-    return (
-        _before(text, start, before, [i for i in starts if i < start]),
-        _after(text, end, after, [i for i in ends if i > end]),
-    )
+    start = _before(text, start, before, [i for i in starts if i < start])
+    end = _after(text, end, after, [i for i in ends if i > end])
+    return start, _without_the_next(quote.source, text, end, [i for i in ends if start < i < end])
+
+
+def _without_the_next(quote: str, text: Folded, end: int, ends: Sequence[int]) -> int:
+    """The end, but no word of a next paragraph that the quote has not; nor one of a next
+    sentence for words without a capital, which are no other name: behind "Mr." no sentence ends."""
+    ours = _WORD.findall(quote)
+    for i in reversed(ends):
+        behind = text.source[text.ends[i - 1] : text.ends[end - 1]]
+        words = _WORD.findall(behind.casefold())
+        if not words or not ends_sentence(text.source, text.ends[i - 1]):
+            continue
+        if not {word.casefold() for word in ours[-len(words) - _LEFT_OVER :]}.isdisjoint(words):
+            break
+        if _BLANK_LINE.match(behind) or all(map(str.islower, ours[-len(words) :])):
+            end = i
+    return end
 
 
 def _cheapest(quote: Folded, text: Folded, other: int, draws: Mapping[int, int], way: int) -> int:
