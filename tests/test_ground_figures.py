@@ -155,3 +155,37 @@ def test_one_figure_in_other_words_is_the_same(one: str, other: str) -> None:
 def test_a_quote_does_not_end_inside_a_decade() -> None:
     assert ground("It has built cranes since the 1990s.", ["cranes since the 1990"]) == [None]
     assert ground("It has built the old T-80s.", ["built the old T-80"]) != [None]
+
+
+@pytest.mark.parametrize(
+    ("spaced", "tight"),
+    [
+        ("on March 12, 2024 that", "on March 12,2024 that"),
+        ("of lots 5, 6 and 7 that", "of lots 5,6 and 7 that"),
+        ("of lots 5, 6, 17 that", "of lots 5,6,17 that"),
+        ("in 2022. 40 cranes that", "in 2022.40 cranes that"),
+        ("in 2022, 40 cranes that", "in 2022,40 cranes that"),
+    ],
+)
+def test_a_space_between_a_mark_and_a_figure_may_be_missing(spaced: str, tight: str) -> None:
+    one, other = (f"The yard in the north said {each} it would sell." for each in (spaced, tight))
+    for text, quote in ((one, other), (other, one)):
+        for asked in (quote, quote.replace("would sell", "will sell")):
+            (match,) = ground(text, [asked])
+            assert match is not None
+            assert (match.start, match.end) == (0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("lots 5,600 and 7", "lots 5, 600 and 7"),
+        ("lots 5,6 and 7", "lots 5, 7 and 7"),
+        ("lots 1,5 and 7", "lots 1-5 and 7"),
+        ("lots 3.5 and 7", "lots 3. 5 and 7"),
+        ("lots 12,2024 and 7", "lots 12, 202 and 7"),
+    ],
+)
+def test_a_space_that_makes_another_figure_is_refused(one: str, other: str) -> None:
+    one, other = (f"The yard in the north said it would sell {each}." for each in (one, other))
+    assert [*ground(one, [other]), *ground(other, [one])] == [None, None]

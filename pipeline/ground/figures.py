@@ -6,6 +6,7 @@ is "more than", and "$5m", "5m dollars" and "USD 5m" have the same words in the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from pipeline.ground import words
 
 MARK = "# "  # what the words that count only beside a figure begin with
 ONE = "one"  # mostly a pronoun
+_GROUP = 3  # digits
+_RUN_TOGETHER = re.compile(r"(?<!\d)([0-9]{1,9}(?=,)|(?:1\d|20)\d\d(?=\.))([,.])(?=([0-9]{1,9}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,20 @@ def attached(listed: Sequence[str], known: Figures) -> list[str]:
         out += signs or ([MARK + name] if name else [])
         at = end + (name is not None)
     return out
+
+
+def apart(text: str, other: str) -> str:
+    """``text`` with the space that it lacks behind a comma or a year's full stop where ``other``
+    has it: "5,6 and 7", "in 2022.40 tanks". A comma that groups three digits stays."""
+
+    def spaced(found: re.Match[str]) -> str:
+        left, mark, right = found.groups()
+        grouped = mark == "," and len(left) <= _GROUP == len(right)
+        if grouped or not re.search(rf"(?<!\d){left}[{mark}]\s+{right}(?!\d)", other):
+            return found[0]
+        return f"{found[0]} "
+
+    return _RUN_TOGETHER.sub(spaced, text)
 
 
 def _with_ones(listed: Sequence[str], known: Figures) -> list[str]:

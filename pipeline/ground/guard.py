@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from pipeline.ground import words
 from pipeline.ground.bare import bare
-from pipeline.ground.figures import MARK, ONE, attached
+from pipeline.ground.figures import MARK, ONE, apart, attached
 from pipeline.ground.lists import Rules, load
 from pipeline.ground.names import Vocabulary, renames
 
@@ -93,9 +93,10 @@ def _changes(quote: str, passage: str) -> tuple[_Change, ...]:
 
 def _compared(quote: str, passage: str) -> Iterator[_Change]:
     rules = load()
+    plain, printed = bare(quote).text, bare(passage).text
     ours, theirs = (
-        attached(words.words(_once(bare(text).text, rules), rules.word), rules.figures)
-        for text in (quote, passage)
+        attached(words.words(_once(text, rules), rules.word), rules.figures)
+        for text in (apart(plain, printed), apart(printed, plain))
     )
     folded = [words.folded(w) for w in ours], [words.folded(w) for w in theirs]
     last_ours = last_theirs = 0
