@@ -198,3 +198,12 @@ def test_another_name_behind_an_abbreviation_is_not_cut_off() -> None:
     text = "The yard sold the cranes of the old port to Mr. Ivanov. He paid for them."
     quote = "The yard sold the cranes of the old port to Mr. Petrov."
     assert Grounder(text).ground([quote]) == [None]
+
+
+@pytest.mark.parametrize("dropped", ["industrial ", "old industrial ", "big new "])
+def test_words_left_out_before_the_last_do_not_cut_the_end_off(dropped: str) -> None:
+    said = f"The yard said on Monday that it would sell the cranes to the {dropped}complex."
+    text = f"{said} It rained on the next day."
+    (match,) = Grounder(text).ground([said.replace(dropped, "")])
+    assert match is not None
+    assert text[match.start : match.end] == said

@@ -18,6 +18,7 @@ from pipeline.ground.fold import Folded
 
 _SENTENCE_DRAW = 8  # code points of likeness that a sentence edge is worth: a word or so
 _LEFT_OVER = 2  # words at an end of a quote that may each stand for one of the text
+_CONTENT = 5  # code points, its stop among them, of a last word that is not there by chance
 _WORD = re.compile(r"\w+")
 _BLANK_LINE = re.compile(r"\s*\n\s*\n")
 
@@ -47,10 +48,25 @@ def settle(quote: Folded, text: Folded, near: Near) -> tuple[int, int]:
         start, end = again, _cheapest(quote, text, again, ends, 1)
     if start == end:
         return start, end
+    end = _last_word_end(quote, text, end, ends)
     before, after = _left_over(quote.source, text.source[text.starts[start] : text.ends[end - 1]])
     start = _before(text, start, before, [i for i in starts if i < start])
     end = _after(text, end, after, [i for i in ends if i > end])
     return start, _without_the_next(quote.source, text, end, [i for i in ends if start < i < end])
+
+
+def _last_word_end(quote: Folded, text: Folded, end: int, ends: Mapping[int, int]) -> int:
+    """The end of the sentence, where it has the quote's last word and the passage has not: words
+    before it were left out."""
+    last = quote.source.split()[-1].casefold()
+
+    def has_it(i: int) -> bool:
+        at = text.ends[i - 1]
+        return text.source[max(0, at - len(last)) : at].casefold() == last
+
+    if len(last) < _CONTENT or has_it(end):
+        return end
+    return next((i for i, draw in ends.items() if i > end and draw and has_it(i)), end)
 
 
 def _without_the_next(quote: str, text: Folded, end: int, ends: Sequence[int]) -> int:
