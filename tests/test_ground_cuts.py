@@ -182,3 +182,28 @@ def test_a_bare_text_keeps_the_order_of_what_is_left(text: str) -> None:
     kept = [c for c, at, after in zip(text, places, places[1:], strict=False) if after > at]
     assert "".join(kept) == plain.text
     assert bare(plain.text).text == plain.text or "\n" in text
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n \n", " "])
+@pytest.mark.parametrize("added", [" important", " indeed so", " then."])
+def test_a_word_behind_the_last_stop_takes_none_of_what_follows(between: str, added: str) -> None:
+    said = "The yard sold the cranes to a firm in the north, “which happens often,” he said."
+    text = f"The weather was fine.\n\n{said}{between}In Lisk the mill stood idle."
+    (match,) = Grounder(text).ground([said + added])
+    assert match is not None
+    assert text[match.start : match.end] == said
+
+
+def test_another_name_behind_an_abbreviation_is_not_cut_off() -> None:
+    text = "The yard sold the cranes of the old port to Mr. Ivanov. He paid for them."
+    quote = "The yard sold the cranes of the old port to Mr. Petrov."
+    assert Grounder(text).ground([quote]) == [None]
+
+
+@pytest.mark.parametrize("dropped", ["industrial ", "old industrial ", "big new "])
+def test_words_left_out_before_the_last_do_not_cut_the_end_off(dropped: str) -> None:
+    said = f"The yard said on Monday that it would sell the cranes to the {dropped}complex."
+    text = f"{said} It rained on the next day."
+    (match,) = Grounder(text).ground([said.replace(dropped, "")])
+    assert match is not None
+    assert text[match.start : match.end] == said

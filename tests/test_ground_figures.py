@@ -95,3 +95,97 @@ def test_one_figure_in_two_spellings_is_the_same(printed: str, quoted: str) -> N
         (match,) = ground(text, [asked])
         assert match is not None
         assert (match.start, match.end) == (0, len(text))
+
+
+_IN_WORDS = "The yard in the north said on Monday that it {} in the course of the year."
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("sold twenty-one cranes", "sold twenty cranes"),
+        ("sold thirty cranes", "sold thirty-one cranes"),
+        ("sold a hundred and one cranes", "sold a hundred cranes"),
+        ("waited one and a half hours", "waited half hours"),
+        ("sold two-thirds of its cranes", "sold two of its cranes"),
+        ("sold three quarters of its cranes", "sold three of its cranes"),
+        ("sold one-third of its cranes", "sold one of its cranes"),
+        ("sold five-eighths of its cranes", "sold five of its cranes"),
+        ("built cranes since the 1990s", "built cranes since 1990"),
+        ("built cranes since the ’90s", "built cranes since ’90"),
+        ("built cranes in the twenties", "built cranes in the twenty"),
+        ("grew tenfold", "grew twofold"),
+        ("grew fourfold", "grew hundredfold"),
+        ("quadrupled its sales", "quintupled its sales"),
+        ("trebled its sales", "halved its sales"),
+        ("sold several hundred cranes", "sold a hundred cranes"),
+        ("sold hundreds cranes", "sold one hundred cranes"),
+        ("sold dozens of cranes", "sold a dozen of cranes"),
+        ("sold one crane", "sold the second crane"),
+        ("was one of the makers", "was first of the makers"),
+        ("sold one quarter of it", "sold tenfold of it"),
+    ],
+)
+def test_a_changed_figure_in_words_is_refused(one: str, other: str) -> None:
+    one, other = _IN_WORDS.format(one), _IN_WORDS.format(other)
+    assert ground(one, [other]) == [None]
+    assert ground(other, [one]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("sold twenty-one cranes", "sold twenty one cranes"),
+        ("sold one hundred cranes", "sold a hundred cranes"),
+        ("sold one-third of its cranes", "sold a third of its cranes"),
+        ("sold two-thirds of its cranes", "sold two thirds of its cranes"),
+        ("sold one crane", "sold 1 crane"),
+        ("paid 5 millions", "paid 5 million"),
+        ("built cranes since the 1990s", "built cranes since the 1990’s"),
+        ("sold its T-80s", "sold its T-80"),
+        ("doubled its sales", "had twofold its sales"),
+        ("named one of the cranes", "named any of the cranes"),
+    ],
+)
+def test_one_figure_in_other_words_is_the_same(one: str, other: str) -> None:
+    one, other = _IN_WORDS.format(one), _IN_WORDS.format(other)
+    assert None not in (*ground(one, [other]), *ground(other, [one]))
+
+
+def test_a_quote_does_not_end_inside_a_decade() -> None:
+    assert ground("It has built cranes since the 1990s.", ["cranes since the 1990"]) == [None]
+    assert ground("It has built the old T-80s.", ["built the old T-80"]) != [None]
+
+
+@pytest.mark.parametrize(
+    ("spaced", "tight"),
+    [
+        ("on March 12, 2024 that", "on March 12,2024 that"),
+        ("of lots 5, 6 and 7 that", "of lots 5,6 and 7 that"),
+        ("of lots 5, 6, 17 that", "of lots 5,6,17 that"),
+        ("in 2022. 40 cranes that", "in 2022.40 cranes that"),
+        ("in 2022, 40 cranes that", "in 2022,40 cranes that"),
+    ],
+)
+def test_a_space_between_a_mark_and_a_figure_may_be_missing(spaced: str, tight: str) -> None:
+    one, other = (f"The yard in the north said {each} it would sell." for each in (spaced, tight))
+    for text, quote in ((one, other), (other, one)):
+        for asked in (quote, quote.replace("would sell", "will sell")):
+            (match,) = ground(text, [asked])
+            assert match is not None
+            assert (match.start, match.end) == (0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("lots 5,600 and 7", "lots 5, 600 and 7"),
+        ("lots 5,6 and 7", "lots 5, 7 and 7"),
+        ("lots 1,5 and 7", "lots 1-5 and 7"),
+        ("lots 3.5 and 7", "lots 3. 5 and 7"),
+        ("lots 12,2024 and 7", "lots 12, 202 and 7"),
+    ],
+)
+def test_a_space_that_makes_another_figure_is_refused(one: str, other: str) -> None:
+    one, other = (f"The yard in the north said it would sell {each}." for each in (one, other))
+    assert [*ground(one, [other]), *ground(other, [one])] == [None, None]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import takewhile
 
 from pipeline.ground import words
 from pipeline.ground.lists import Rules, load
@@ -33,7 +34,9 @@ def leaves_out_meaning(text: str, start: int) -> bool:
     low = max(0, start - _BEFORE)
     low = max((m.end() for m in _PAUSE.finditer(text, low, start)), default=low)
     # Beyond the start, for a phrase that it cuts: "declined | to".
-    found = [m for m in rules.word.finditer(text[low : start + _BEFORE]) if m.start() < start - low]
+    found = takewhile(
+        lambda m: m.start() < start - low, rules.word.finditer(text[low : start + _BEFORE])
+    )
     for word in reversed([words.folded(m.group()) for m in found]):
         if rules.counted([word]):
             return True

@@ -8,17 +8,19 @@ them, and a word of the quote that is left over at an end stands for one of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.ground.breaks import CLOSING, OPENING, begins_sentence, ends_sentence, is_break
+from pipeline.ground.breaks import CLOSING, OPENING, begins_sentence, breaks, ends_sentence
 from pipeline.ground.fold import Folded
 
 _SENTENCE_DRAW = 8  # code points of likeness that a sentence edge is worth: a word or so
 _LEFT_OVER = 2  # words at an end of a quote that may each stand for one of the text
+_CONTENT = 5  # code points, its stop among them, of a last word that is not there by chance
 _WORD = re.compile(r"\w+")
+_BLANK_LINE = re.compile(r"\s*\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +41,66 @@ def settle(quote: Folded, text: Folded, near: Near) -> tuple[int, int]:
     equally good ends the first is taken.
     """
     starts, ends = _starts(quote, text, near), _ends(quote, text, near)
-    start, end = near.start, near.end
-
-    def cost(start: int, end: int) -> int:
-        draw = starts.get(start, 0) + ends.get(end, 0)
-        return Levenshtein.distance(quote.text, text.text[start:end]) - draw
-
-    for _ in range(2):  # each end is chosen given the other
-        given = end
-        start = min((i for i in starts if i < end), key=lambda i: cost(i, end), default=end)
-        end = min((i for i in ends if i > start), key=lambda i: cost(start, i), default=start)
-        if end == given:
-            break
+    # Each end is chosen given the other, and once more where that moved.
+    start = _cheapest(quote, text, near.end, starts, -1)
+    end = _cheapest(quote, text, start, ends, 1)
+    if end != near.end and (again := _cheapest(quote, text, end, starts, -1)) != start:
+        start, end = again, _cheapest(quote, text, again, ends, 1)
     if start == end:
         return start, end
+    end = _last_word_end(quote, text, end, ends)
     before, after = _left_over(quote.source, text.source[text.starts[start] : text.ends[end - 1]])
-    return (
-        _before(text, start, before, [i for i in starts if i < start]),
-        _after(text, end, after, [i for i in ends if i > end]),
-    )
+    start = _before(text, start, before, [i for i in starts if i < start])
+    end = _after(text, end, after, [i for i in ends if i > end])
+    return start, _without_the_next(quote.source, text, end, [i for i in ends if start < i < end])
+
+
+def _last_word_end(quote: Folded, text: Folded, end: int, ends: Mapping[int, int]) -> int:
+    """The end of the sentence, where it has the quote's last word and the passage has not: words
+    before it were left out."""
+    last = quote.source.split()[-1].casefold()
+
+    def has_it(i: int) -> bool:
+        at = text.ends[i - 1]
+        return text.source[max(0, at - len(last)) : at].casefold() == last
+
+    if len(last) < _CONTENT or has_it(end):
+        return end
+    return next((i for i, draw in ends.items() if i > end and draw and has_it(i)), end)
+
+
+def _without_the_next(quote: str, text: Folded, end: int, ends: Sequence[int]) -> int:
+    """The end, but no word of a next paragraph that the quote has not; nor one of a next
+    sentence for words without a capital, which are no other name: behind "Mr." no sentence ends."""
+    ours = _WORD.findall(quote)
+    for i in reversed(ends):
+        behind = text.source[text.ends[i - 1] : text.ends[end - 1]]
+        words = _WORD.findall(behind.casefold())
+        if not words or not ends_sentence(text.source, text.ends[i - 1]):
+            continue
+        if not {word.casefold() for word in ours[-len(words) - _LEFT_OVER :]}.isdisjoint(words):
+            break
+        if _BLANK_LINE.match(behind) or all(map(str.islower, ours[-len(words) :])):
+            end = i
+    return end
+
+
+def _cheapest(quote: Folded, text: Folded, other: int, draws: Mapping[int, int], way: int) -> int:
+    """Which of these ends that lie on one side of ``other``, before it (-1) or behind it (1),
+    makes with it the likest passage; ``other`` itself where none does."""
+    whole = len(quote.text)
+    sizes = [(i, way * (i - other)) for i in draws]
+    # The difference in length is the least that it may cost: what costs more is not looked at.
+    least = sorted((abs(whole - size) - draws[i], i) for i, size in sizes if size > 0)
+    best, found = whole + len(text.text), other
+    for low, i in least:
+        if low > best:
+            break
+        passage = text.text[i:other] if way < 0 else text.text[other:i]
+        cost = Levenshtein.distance(quote.text, passage, score_cutoff=best + draws[i]) - draws[i]
+        if (cost, i) < (best, found):
+            best, found = cost, i
+    return found
 
 
 def _starts(quote: Folded, text: Folded, near: Near) -> dict[int, int]:
@@ -66,9 +109,8 @@ def _starts(quote: Folded, text: Folded, near: Near) -> dict[int, int]:
     low, high = near.low, min(near.high, near.start + near.reach)
     return {
         i: begins_sentence(text.source, place) * (_SENTENCE_DRAW if whole else 1)
-        for i, place in enumerate(text.starts[low:high], low)
-        if is_break(text.source, place)
-        and (text.source[place] not in CLOSING or text.text[i] == quote.text[0])
+        for i, place in breaks(text.source, text.starts[low:high], low)
+        if (text.source[place] not in CLOSING or text.text[i] == quote.text[0])
     }
 
 
@@ -78,9 +120,8 @@ def _ends(quote: Folded, text: Folded, near: Near) -> dict[int, int]:
     low, high = max(near.low + 1, near.end - near.reach), near.high + 1
     return {
         i: ends_sentence(text.source, place) * (_SENTENCE_DRAW if whole else 1)
-        for i, place in enumerate(text.ends[low - 1 : high - 1], low)
-        if is_break(text.source, place)
-        and (text.source[place - 1] not in OPENING or text.text[i - 1] == quote.text[-1])
+        for i, place in breaks(text.source, text.ends[low - 1 : high - 1], low)
+        if (text.source[place - 1] not in OPENING or text.text[i - 1] == quote.text[-1])
     }
 
 

@@ -6,12 +6,16 @@ is "more than", and "$5m", "5m dollars" and "USD 5m" have the same words in the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.ground import words
 
 MARK = "# "  # what the words that count only beside a figure begin with
+ONE = "one"  # mostly a pronoun
+_GROUP = 3  # digits
+_RUN_TOGETHER = re.compile(r"(?<!\d)([0-9]{1,9}(?=,)|(?:1\d|20)\d\d(?=\.))([,.])(?=([0-9]{1,9}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Figures:
     """Words that make numbers, and words beside them, folded."""
 
     numerals: frozenset[str]
+    parts: frozenset[str]  # before which "one" is "a"
     bounds: Mapping[str, str]  # word -> what it is before a figure
     ways: frozenset[str]  # "to", "from" and "by", marked
     between: frozenset[str]  # what may stand between a bound and its figure
@@ -32,7 +37,9 @@ class Figures:
 
 
 def attached(listed: Sequence[str], known: Figures) -> list[str]:
-    """The words of a text with those that belong to a figure marked, units after it."""
+    """The words of a text with those that belong to a figure marked, units after it, and with
+    a figure for "one" in a number."""
+    listed = _with_ones(listed, known)
     out: list[str] = []
     at = 0
     while at < len(listed):
@@ -45,11 +52,51 @@ def attached(listed: Sequence[str], known: Figures) -> list[str]:
             continue
         signs = _signs(out, known)
         _mark_bound(out, known)
-        out += listed[at:end]
+        out += [listed[at], *(_singular(word, known) for word in listed[at + 1 : end])]
         name = known.units.get(words.folded(listed[end])) if end < len(listed) else None
         out += signs or ([MARK + name] if name else [])
         at = end + (name is not None)
     return out
+
+
+def apart(text: str, other: str) -> str:
+    """``text`` with the space that it lacks behind a comma or a year's full stop where ``other``
+    has it: "5,6 and 7", "in 2022.40 tanks". A comma that groups three digits stays."""
+
+    def spaced(found: re.Match[str]) -> str:
+        left, mark, right = found.groups()
+        grouped = mark == "," and len(left) <= _GROUP == len(right)
+        if grouped or not re.search(rf"(?<!\d){left}[{mark}]\s+{right}(?!\d)", other):
+            return found[0]
+        return f"{found[0]} "
+
+    return _RUN_TOGETHER.sub(spaced, text)
+
+
+def _with_ones(listed: Sequence[str], known: Figures) -> list[str]:
+    """The words, with "1" for "one" in "twenty-one", "a hundred and one", "one and a half", and "a"
+    for it in "one hundred", "one third"."""
+    out = list(listed)
+    if ONE not in "".join(listed).casefold():  # as most, for speed
+        return out
+    low = [words.folded(word) for word in listed]
+    for at, word in enumerate(low):
+        if word != ONE:
+            continue
+        before = low[at - 2 : at - 1] if low[at - 1 : at] == ["and"] else low[at - 1 : at]
+        after = [each for each in low[at + 1 : at + 4] if each != "a"]
+        has_part = after[:1] == ["and"] and not known.parts.isdisjoint(after[1:2])
+        if has_part or not known.numerals.isdisjoint(before):
+            out[at] = "1"
+        elif not known.parts.isdisjoint(after[:1]):
+            out[at] = "a"
+    return out
+
+
+def _singular(word: str, known: Figures) -> str:
+    """A word of a number behind its first, where "millions" are no more than a million."""
+    one = word[:-1] if words.folded(word).endswith("s") else word
+    return one if words.folded(one) in known.numerals else word
 
 
 def _is_number(word: str, known: Figures) -> bool:

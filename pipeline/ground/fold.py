@@ -83,8 +83,8 @@ def fold(text: str) -> Folded:
         run = text[start:end]
         ink = run.encode("ascii").translate(_IS_INK)
         forms.append("".join(run.split()).lower())
-        starts.extend(compress(range(start, end), ink))
-        ends.extend(compress(range(start + 1, end + 1), ink))
+        starts.fromlist(list(compress(range(start, end), ink)))  # quicker than an iterator
+        ends.fromlist(list(compress(range(start + 1, end + 1), ink)))
 
     for piece in _PIECES.finditer(text):
         start, end = piece.span()

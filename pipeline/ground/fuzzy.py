@@ -9,7 +9,7 @@ is capped. All positions but a passage's are those of folded texts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -74,7 +74,7 @@ def _shifts(quote: str, text: str, low: int, high: int) -> list[int]:
     """Where the quote would start: by what is rare in it, then by all of it."""
     size = min(10, max(4, len(quote) // 6))
     hits = {
-        offset: list(_hits(quote[offset : offset + size], text, low, high))
+        offset: _hits(quote[offset : offset + size], text, low, high)
         for offset in _offsets(len(quote), size)
     }
     rare = {offset: found for offset, found in hits.items() if len(found) < _HITS}
@@ -106,10 +106,10 @@ def _offsets(length: int, size: int) -> range:
     return range(0, last, max(size // 3, -(-last // _PIECES), 1))
 
 
-def _hits(piece: str, text: str, low: int, high: int) -> Iterator[int]:
+def _hits(piece: str, text: str, low: int, high: int) -> list[int]:
+    hits: list[int] = []
     position = text.find(piece, low, high)
-    for _ in range(_HITS):
-        if position < 0:
-            return
-        yield position
+    while position >= 0 and len(hits) < _HITS:
+        hits.append(position)
         position = text.find(piece, position + 1, high)
+    return hits

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from pipeline.ground import words
 from pipeline.ground.bare import bare
-from pipeline.ground.figures import MARK, attached
+from pipeline.ground.figures import MARK, ONE, apart, attached
 from pipeline.ground.lists import Rules, load
 from pipeline.ground.names import Vocabulary, renames
 
@@ -65,7 +65,7 @@ def is_another(quote: str, passage: str, *, whole: bool) -> bool:
     scripts that put no space between words, likeness alone has to tell.
     """
     count = len(quote.split())
-    if any(map(words.is_far, words.words(quote, load().word))):
+    if words.has_far(quote):
         return False
     allowed = next(most for least, most in _ALTERED if count >= least)
     if whole and count >= _SHORT:
@@ -93,9 +93,10 @@ def _changes(quote: str, passage: str) -> tuple[_Change, ...]:
 
 def _compared(quote: str, passage: str) -> Iterator[_Change]:
     rules = load()
+    plain, printed = bare(quote).text, bare(passage).text
     ours, theirs = (
-        attached(words.words(_once(bare(text).text, rules), rules.word), rules.figures)
-        for text in (quote, passage)
+        attached(words.words(_once(text, rules), rules.word), rules.figures)
+        for text in (apart(plain, printed), apart(printed, plain))
     )
     folded = [words.folded(w) for w in ours], [words.folded(w) for w in theirs]
     last_ours = last_theirs = 0
@@ -234,6 +235,8 @@ def _meant(listed: Sequence[str], others: Sequence[str], rules: Rules) -> list[s
     """The words, with that of the other side for one that is a slip for it; and, where the
     figure before it has a slip, a unit as its figure's own."""
     meant = [word if word in rules.own_words else _slip_for(word, others, rules) for word in listed]
+    if "1" in others:
+        meant = ["1" if word == ONE else word for word in meant]
     if len(listed) == len(others):
         for at, (word, other) in enumerate(zip(listed, others, strict=True)):
             if word in rules.figures.units and other == MARK + rules.figures.units[word]:

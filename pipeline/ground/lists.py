@@ -143,6 +143,7 @@ def _figures(tables: dict[str, Any], strict: dict[str, str]) -> Figures:
         ),
         bounds=bounds,
         ways=frozenset(MARK + word for word in listed["ways"]),
+        parts=frozenset(listed["parts"]),
         between=frozenset(listed["between"]),
         units=units,
         marked=marked,

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pipeline.ground.breaks import GROUPING
+from pipeline.ground.breaks import DECADE, GROUPING
 
 # Armenian to Cherokee and beyond, Chinese, Japanese, Korean: all but Latin, Greek, Cyrillic.
 _FAR = "\u0531-\u1cff\u2e80-\ua63f\ua8e0-\uab2f\uab70-\ufaff\ufb13-\ufdff\ufe70-\ufefc\uff66-\uffdc"
@@ -19,6 +19,7 @@ _FAR_STOPS = (
     "\u0589\u058a\u05be\u05c0\u05c3\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u0e2f\u104a"
     "\u104b\u10fb\u1362-\u1368\u2e80-\u2fff\u3000-\u3004\u3008-\u3030\u30fb"
 )
+_MAYBE_FAR = re.compile("[^\x00-\u0530\u2010-\u2027]")
 _SYLLABIC = re.compile("[\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 _NEAR_LETTER = rf"[^\W\d_{_FAR}\U00020000-\U0003ffff]"
 APOSTROPHES = "'\u2019\u02bc`\u00b4\u2018\u201b\u02b9\u2032\uff07"
@@ -34,6 +35,7 @@ _FIGURE = (
 )
 _GROUPS = re.compile(rf"[{GROUPING}](?=\d{{3}}(?!\d))")
 _SIGNS = re.compile(r"^[-\u2212\u2013\u2014]+\s?")
+_NO_APOSTROPHES = str.maketrans("", "", APOSTROPHES)
 _JOINTS = str.maketrans("", "", " -\u2010\u2011")
 _ODDLY_NEGATED = (
     rf"(?:[{_ODD_APOSTROPHES}](?:(?<=[nN].)[tT](?!\w)|(?<=(?<!\w)[nN].){_NEAR_LETTER}+))?"
@@ -54,7 +56,7 @@ def pattern(heads: Iterable[str], tails: Iterable[str], phrases: Iterable[str]) 
         rf"[{first}{first.upper()}](?:{'|'.join(each)})" for first, each in rests.items()
     )
     return re.compile(
-        rf"(?=[\d.\-\u2212\u2013\u2014]){_FIGURE}"
+        rf"(?=[\d.\-\u2212\u2013\u2014])(?:{DECADE}|{_FIGURE})"
         rf"|(?=\w{{2,8}}[{_HYPHENS}])(?<![\w{_HYPHENS}])(?i:{'|'.join(heads)})[{_HYPHENS}](?=[^\W\d_])"
         rf"|(?<!\w)(?=[{''.join(rests)}{''.join(rests).upper()}])(?:{listed})(?!\w)"
         rf"|[{_HYPHENS}](?<=\w.)(?i:{'|'.join(tails)})(?!\w)"
@@ -95,6 +97,8 @@ def is_figure(word: str) -> bool:
 
 def value(figure: str) -> str:
     """A figure in one spelling: without grouping, and with a digit before its point."""
+    if figure[-1] == "s":
+        return figure.translate(_NO_APOSTROPHES)
     number = _SIGNS.sub("", figure)
     plain = _GROUPS.sub("", number)
     return ("-" if number != figure else "") + ("0" + plain if plain[0] == "." else plain)
@@ -103,6 +107,11 @@ def value(figure: str) -> str:
 def is_far(word: str) -> bool:
     """Whether a word is of a script without a list of negations."""
     return word[0] > "\u0530" and word[0].isalpha() and not re.match(_NEAR_LETTER, word)
+
+
+def has_far(text: str) -> bool:
+    """Whether a text has a word of a script without a list of negations."""
+    return any(map(is_far, _MAYBE_FAR.findall(text)))
 
 
 def is_slip(one: str, other: str) -> bool:
