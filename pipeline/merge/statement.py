@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # A figure with its sign and point is one word, and so are "T-72" and "didn't".
-WORDS = re.compile(r"(?:(?<!\w)[-−])?\d+(?:[.,:/]\d+)*\w*|\w+(?:[-'’.]\w+)*")
+WORDS = re.compile(r"(?:(?<!\w)[-−])?(?:(?<![\w.,:/])\.)?\d+(?:[.,:/]\d+)*\w*|\w+(?:[-'’.]\w+)*")
 ARTICLES = frozenset(("a", "an", "the"))
 # What begins another part of a sentence.
 OPENING = frozenset(
