@@ -18,7 +18,12 @@ from pipeline.lexicon.numbers import Found, find_quantities
 from pipeline.lexicon.numerals import Numeral, number, words_at
 from pipeline.lexicon.stems import stem
 from pipeline.lexicon.tables import flat, small
-from pipeline.merge.statement import WORDS, bare, plain
+from pipeline.merge.statement import ARTICLES, WORDS, bare, plain
+
+# Which say another thing with an article before them: few are not many, a few are some.
+_BY_ARTICLE = frozenset("few fewer fewest least less little lot lots more most number".split())
+# Names of either of two countries.
+_SHARED = frozenset(("congo", "congolese", "korea", "korean"))
 
 What = Literal["word", "figure", "country"]
 
@@ -28,7 +33,8 @@ class Token(NamedTuple):
 
     ``key`` is what all its spellings have in common: a word in small letters, a number
     ("2500000 USD", "40%", "100+" for "hundreds"), a country's code, with "~" behind it where
-    its adjective is meant ("Russian"), its capital's name where that is not known to be the state.
+    its adjective is meant ("Russian"), its capital's name where that is not known to be the state,
+    the name itself where two countries have it ("Korea"). "A few" is a key, unlike "few".
     """
 
     key: str
@@ -69,7 +75,10 @@ def tokens(text: str, states: Set[str] = frozenset()) -> Iterator[Token]:
             n = _first_from(words, n, amount.end)
             continue
         signs = _signs(text, start, words[n].end()) if printed[-1].isdigit() else ""
-        yield Token(plain(printed) + signs, "word", start, printed)
+        key = plain(printed) + signs
+        if key in _BY_ARTICLE and n and (article := bare(words[n - 1][0])) in ARTICLES:
+            key = f"{article} {key}"
+        yield Token(key, "word", start, printed)
         n += 1
 
 
@@ -136,6 +145,8 @@ def _after(words: Sequence[re.Match[str]], n: int, end: int) -> int:
 
 
 def _country(named: str, mention: countries.Mention, states: Set[str]) -> Token:
+    if plain(named) in _SHARED:
+        return Token(stem(plain(named)), "country", mention.start, named)
     if named in states or mention.form == "name":
         return Token(mention.code, "country", mention.start, named)
     if mention.form == "demonym":
