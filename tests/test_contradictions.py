@@ -239,6 +239,8 @@ _EXPORT = "Norvex exported 40 lathes to Iran without a licence in March 2023."
         (_EXPORT, "Norvex exported lathes to Iran with no licence.", True),
         (_EXPORT, "Norvex exported lathes to Iran with a licence.", False),
         (_EXPORT, "Norvex exported a licence.", False),
+        ("Norvex sold lathes on 5 May 2023.", "Norvex sold lathes on May 5.", True),
+        ("Norvex sold lathes on 5 May 2023.", "Norvex sold lathes on 2023-05-05.", True),
         ("Norvex exported 40 lathes with no licence.", "Norvex exported lathes.", True),
         ("Norvex exported without declaring lathes.", "Norvex exported lathes.", False),
         ("Russia shelled Kharkiv without warning.", "Russia shelled Kharkiv.", True),

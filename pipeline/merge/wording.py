@@ -2,15 +2,15 @@
 
 Only what cannot change what is said may differ: spellings, articles, inflections, an auxiliary,
 "that", how sure the words sound (which is a field of its own), whether it is so or was so (as
-far as the times agree), and a part at the beginning
-that may as well stand at the end ("In 2022, ..."). One other word may turn a statement round
-("rose", "fell"; "before", "after"), and so may its place ("Norvex sued Tallvik").
+far as the times agree), and a part at the beginning that may as well stand at the end ("In
+2022, ...", "In May 2022 ..."). One other word may turn a statement round ("rose", "fell";
+"before", "after"), and so may its place ("Norvex sued Tallvik").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from pipeline.lexicon.stems import past_forms, stem
@@ -44,8 +44,8 @@ def pasts(text: str) -> tuple[str, ...]:
 
     "Sold", "has sold", "had sold" and "did sell" are all of "sell", "had a licence" is of "have".
     """
-    order = _in_order(text, [token for token in tokens(text) if token.what == "word"])
-    words = [word for token in order if (word := asserted(token.key))]
+    order = _in_order(text, list(tokens(text)))
+    words = [word for token in order if token.what == "word" and (word := asserted(token.key))]
     found = []
     for word, following in zip(words, [*words[1:], ""], strict=True):
         if word == "did":
@@ -57,11 +57,20 @@ def pasts(text: str) -> tuple[str, ...]:
 
 def _in_order(text: str, found: list[Token]) -> list[Token]:
     """The tokens of a text, those of an opening part behind the others."""
-    comma = _COMMA.search(text)
-    if comma is None or not found or found[0].key not in OPENING:
+    if len(found) < 3 or found[0].key not in OPENING:
         return found
-    first = [token for token in found if token.start < comma.start()]
+    first = [token for token in found if token.start < _opened(text, found)]
     return found[len(first) :] + first
+
+
+def _opened(text: str, found: Sequence[Token]) -> int:
+    """Where the opening part ends: at its comma, or behind the date that it is alone; 0 if
+    neither tells."""
+    after = found[1].start + len(found[1].printed) if found[1].what == "date" else 0
+    if after and found[2].key not in OPENING:
+        return after
+    comma = _COMMA.search(text, after)
+    return comma.start() if comma else 0
 
 
 def _is_past(word: str) -> bool:
