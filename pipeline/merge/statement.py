@@ -16,6 +16,7 @@ OPENING = frozenset(
 _ASIDE = re.compile(r",\s(?:\w+ of )?(?:who|whom|whose|which)\b[^,]*(?:,|$)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NEGATIONS = frozenset(("not", "no", "never", "none", "neither", "nor", "cannot"))
+_NO = re.compile(r"n['’]t|cannot|\bn(?:o|ot|or|one|ever|either)\b", re.IGNORECASE)
 _IRREGULAR = {"wo": "will", "sha": "shall", "ca": "can"}
 
 
@@ -47,8 +48,10 @@ def plainly(text: str) -> str:
 
 
 def is_negated(text: str) -> bool:
-    """Whether an odd number of its words turn a statement round: not those of an aside, ("which
+    """Whether an odd number of its words turn a statement round: not those of an aside ("which
     has no licence") nor a "without", which say no to a part of it alone."""
+    if _NO.search(text) is None:
+        return False
     words = WORDS.findall(_ASIDE.sub(" ", text))
     return sum(is_negation(plain(word)) for word in words) % 2 == 1
 

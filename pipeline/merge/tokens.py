@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from unicodedata import category
 
 from pipeline.lexicon import countries
-from pipeline.lexicon.moments import known_dates, resolve
+from pipeline.lexicon.moments import MONTHS, known_dates, resolve
 from pipeline.lexicon.numbers import Found, find_quantities
 from pipeline.lexicon.numerals import Numeral, number, words_at
 from pipeline.lexicon.stems import stem
@@ -23,6 +23,7 @@ from pipeline.lexicon.tables import flat, small
 from pipeline.merge.statement import ARTICLES, WORDS, bare, plain
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})|[0-9][-./][0-9]")
 # Which say another thing with an article before them: few are not many, a few are some.
 _BY_ARTICLE = frozenset("few fewer fewest least less little lot lots more most number".split())
 # Names of either of two countries.
@@ -89,7 +90,7 @@ def tokens(text: str, states: Set[str] = frozenset()) -> Iterator[Token]:
 
 def _dates(low: str) -> dict[int, tuple[str, int]]:
     """The date and end of each day and month with its year, by where it begins."""
-    if _YEAR.search(low) is None:
+    if _YEAR.search(low) is None or _MONTH.search(low) is None:
         return {}
     made = {}
     for found in _known_date().finditer(low):
@@ -101,7 +102,7 @@ def _dates(low: str) -> dict[int, tuple[str, int]]:
 
 @cache
 def _known_date() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.,:/-])(?:{known_dates()})")
+    return re.compile(rf"(?<![\w.,:/-])(?=[0-9adfjmnostw])(?:{known_dates()})")
 
 
 def _first_from(words: Sequence[re.Match[str]], n: int, end: int) -> int:
