@@ -225,3 +225,49 @@ def test_records_are_not_changed() -> None:
     merge(claims, DOMAIN)
     assert [each.model_dump() for each in claims] == before
     assert isinstance(claims[0].record, Claim)
+
+
+_EXPORT = "Norvex exported 40 lathes to Iran without a licence in March 2023."
+
+
+@pytest.mark.parametrize(
+    ("said", "denied", "known"),
+    [
+        (_EXPORT, "Norvex exported lathes to Iran.", True),
+        (_EXPORT, "Norvex exported lathes to Iran without a licence.", True),
+        (_EXPORT, "Norvex exported lathes without any licence.", True),
+        (_EXPORT, "Norvex exported lathes to Iran with no licence.", True),
+        (_EXPORT, "Norvex exported lathes to Iran with a licence.", False),
+        (_EXPORT, "Norvex exported a licence.", False),
+        ("Norvex sold lathes on 5 May 2023.", "Norvex sold lathes on May 5.", True),
+        ("Norvex sold lathes on 5 May 2023.", "Norvex sold lathes on 2023-05-05.", True),
+        ("Norvex exported 40 lathes with no licence.", "Norvex exported lathes.", True),
+        ("Norvex exported without declaring lathes.", "Norvex exported lathes.", False),
+        ("Russia shelled Kharkiv without warning.", "Russia shelled Kharkiv.", True),
+        ("Russia fired 40 missiles, none of which was shot down.", "Russia fired missiles.", True),
+        ("Norvex failed to declare 40 lathes in March.", "Norvex failed to declare lathes.", True),
+        ("Norvex never paid for 40 lathes in March.", "Norvex did not pay for the lathes.", True),
+        ("Norvex never paid for lathes.", "Norvex did not pay for 40 lathes in March.", True),
+        ("Norvex never paid for lathes.", "Norvex did pay for the lathes.", False),
+        ("Norvex sold lathes to Iran but not to Syria.", "Norvex sold lathes to Syria.", False),
+    ],
+)
+def test_the_denial_of_a_charge_that_says_no_is_known(said: str, denied: str, known: bool) -> None:
+    charge = claim(said, (0, 5), origin="the ministry")
+    denial = claim(denied, (9, 15), origin="Norvex", stance="denies")
+    assert pairs(charge, denial) == pairs(denial, charge) == [(0, 1)] * known
+
+
+@pytest.mark.parametrize(
+    ("negated", "known"),
+    [
+        ("Norvex did not export lathes to Iran.", True),
+        ("Norvex did not export lathes to Iran without a licence.", True),
+        ("Norvex did not export 50 lathes to Iran.", False),
+        ("Norvex exported 40 lathes to Iran with a licence in March 2023.", True),
+        ("Norvex exported 40 lathes to Iran in March 2023.", False),
+    ],
+)
+def test_a_charge_with_a_without_is_contradicted_by_its_negation(negated: str, known: bool) -> None:
+    charge = claim(_EXPORT, (0, 5), origin="the ministry")
+    assert pairs(charge, claim(negated, (9, 15), origin="Norvex")) == [(0, 1)] * known

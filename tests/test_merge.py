@@ -160,8 +160,9 @@ def test_what_is_said_of_two_times_apart_are_two_claims() -> None:
     times = [{"text": t, "start": t, "end": t} for t in ("2021", "2022", "2021-03", "2022")]
     given = [claim("It came.", (9 * n, 9 * n + 5), when=when) for n, when in enumerate(times)]
     made = merge([*given, claim("It came.", (90, 95))], DOMAIN)
-    assert [found.record.when and found.record.when.text for found in made.kept] == ["2021", "2022"]
-    assert made.into == [0, 1, 0, 1, 0]
+    assert made.into == [0, 1, 0, 1, 2]
+    dates = [found.record.when and found.record.when.text for found in made.kept]
+    assert dates == ["2021", "2022", None]
 
 
 def _quantity(text: str, value: float) -> dict[str, Any]:
@@ -289,3 +290,31 @@ def test_each_claim_is_told_where_it_went() -> None:
     kept, _, into = merge(given, DOMAIN)
     assert [kept[at].record.statement for at in into] == [c.record.statement for c in given]
     assert into == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("dates", "rows"),
+    [
+        (["2022", "2022-03", "2022-07"], 3),
+        (["2022-03", "2022", "2022-07"], 3),
+        (["2022", "2022-03", "2022-03-05"], 1),
+        ([None, "2021", "2022"], 3),
+        ([None, "2021", "2021", None], 1),
+        (["2021", "2022", "2021"], 2),
+    ],
+)
+def test_a_time_that_may_be_either_of_two_is_a_claim_of_its_own(
+    dates: list[str | None], rows: int
+) -> None:
+    whens = [date and {"text": date, "start": date, "end": date} for date in dates]
+    given = [claim("It came.", (9 * n, 9 * n + 5), when=when) for n, when in enumerate(whens)]
+    assert len(merge(given, DOMAIN).kept) == rows
+    assert len(merge(given[::-1], DOMAIN).kept) == rows
+
+
+def test_what_was_so_and_what_is_so_at_one_date_is_one() -> None:
+    when = {"text": "on Friday", "start": "2024-03-01", "end": "2024-03-01"}
+    merged(
+        claim("The port is shut.", (0, 5), when=when),
+        claim("The port was shut.", (9, 15), when=when),
+    )

@@ -42,3 +42,39 @@ def test_goods_are_priced_by_the_piece(text: str, per: str) -> None:
     parsed = parse_quantity(text)
     assert parsed is not None
     assert (parsed.unit, parsed.per) == (f"money per {per}", per)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "currency"),
+    [
+        ("$.5 million", 500_000, "money", "USD"),
+        ("$.5bn", 500_000_000, "money", "USD"),
+        ("US$.75 billion", 750_000_000, "money", "USD"),
+        (".5 million barrels", 500_000, "barrel", None),
+        (".5 percent", 0.5, "percent", None),
+        ("-.5 percent", -0.5, "percent", None),
+        (".25 tonnes", 0.25, "tonne", None),
+        ("Rs.5 crore", 50_000_000, "money", "INR"),
+    ],
+)
+def test_a_decimal_may_lack_its_nought(
+    text: str, value: float, unit: str, currency: str | None
+) -> None:
+    (found,) = find_quantities(f"It lost {text} there.")
+    parsed = found.parsed
+    assert (parsed.value, parsed.unit, parsed.currency) == (value, unit, currency)
+    assert parse_quantity(text) == parsed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He had a .50 rifle and a .22 pistol.",
+        "A .50-calibre gun was found.",
+        "See v.5 million.",
+        "It paid 1.2.3 million.",
+        "It paid 1.234.567 million.",
+    ],
+)
+def test_a_calibre_and_a_scale_without_its_figure_are_no_quantities(text: str) -> None:
+    assert find_quantities(text) == []

@@ -67,6 +67,11 @@ def full_dates() -> str:
     return union(_FULL)
 
 
+def known_dates() -> str:
+    """A regular expression, without groups, for a day or month with its year."""
+    return union([*_FULL, rf"{_M},? (?:of )?{_Y}"])
+
+
 def moments() -> str:
     """A regular expression, without groups, for any moment."""
     return union([source for source, _ in _TABLE])

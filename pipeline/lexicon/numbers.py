@@ -20,7 +20,7 @@ from typing import Literal
 
 from pipeline.lexicon import foreign, nouns, ranges, unnumbered
 from pipeline.lexicon.changes import Change, change
-from pipeline.lexicon.numerals import Numeral, is_year, number, numeral, spaced
+from pipeline.lexicon.numerals import Numeral, is_calibre, is_year, number, numeral, spaced
 from pipeline.lexicon.pounds import are_weight
 from pipeline.lexicon.tables import cells, either, flat, rows, small
 
@@ -113,6 +113,8 @@ def _scan(text: str, lenient: bool) -> list[Found]:
 _RUN = re.compile(r"[0-9](?:[0-9.,:/–-]|'(?=[0-9]))*")
 _POWER = re.compile(r"(?: ?[x×*] ?10)?(?: ?\^ ?[-+]?[0-9]*|[⁻⁺]?[⁰¹²³⁴-⁹]+)")
 _NOUGHTS = re.compile(r"00+")
+_SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|lakh|crore)(?!\w)")
+_DIGIT_BEFORE = re.compile(r"[0-9][ -]?$")
 _TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH}\.? (?:the )?$")
@@ -202,7 +204,8 @@ def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
     if _label().search(before) or before.endswith(("+", "#")):
         return True
     if seed.words:
-        return _year_in_words().match(low, seed.start) is not None
+        of_digits = _SCALE.match(low, seed.start) and _DIGIT_BEFORE.search(before)
+        return bool(of_digits or _year_in_words().match(low, seed.start))
     if _POWER.match(low, seed.end):
         return True
     if _NOUGHTS.fullmatch(low, seed.start, seed.end):
@@ -307,6 +310,8 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
         return replace(_rate(low, match.end(), unit, None), times=times)
     following = low[at : at + 2]
     if following[:1].isalnum() or (following[:1] == "-" and following[1:].isalnum()):
+        return None
+    if is_calibre(low, seed):
         return None
     noun = nouns.counted(piece, low, at, one=seed.value == 1)
     return _rate(low, noun[0], noun[1], None) if noun else _Measure(at)

@@ -80,6 +80,11 @@ def scales(low: str, found: Numeral) -> list[float]:
     return factors
 
 
+def is_calibre(low: str, found: Numeral) -> bool:
+    """Whether a number has a point before it and nothing behind it, as that of a ".50 rifle"."""
+    return low[found.start] == "." and low[found.end - 1].isdigit()
+
+
 def is_year(low: str, found: Numeral) -> bool:
     """Whether a number looks like a year: four digits, of the last century or this."""
     four = found.end - found.start == 4 and low[found.start : found.end].isdigit()
@@ -93,6 +98,7 @@ _PLAIN = (
     r"|[0-9]{1,3}(?:'[0-9]{3}){1,5}(?:\.[0-9]{1,6})?(?!'?[0-9])"
     r"|[0-9]{1,3},[0-9]{1,2}(?![0-9,]|\.[0-9])"  # a decimal comma
     r"|[0-9]+(?:\.[0-9]+)?"
+    r"|\.[0-9]{1,6}(?![0-9:/]|[.,][0-9])"  # without its nought: $.5 million
 )
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
 # What follows a share that is said without its whole: "a third were lost", "more than half".
@@ -195,7 +201,7 @@ def _seed() -> re.Pattern[str]:
     tenths = rf"{unit}(?: {unit}){{0,3}}"
     over = either(_OVER).replace("a\\ ", "(?:a|one)[ -]")
     return re.compile(
-        rf"(?=[0-9]|{begins})(?:(?<![\w.,:/-])|(?=[0-9])(?:{_glued()}|{_SIGN}))(?:"
+        rf"(?=[0-9]|\.[0-9]|{begins})(?:(?<![\w.,:/-])|(?=[0-9.])(?:(?!\.)(?:{_glued()})|{_SIGN}))(?:"
         rf"(?P<in_all>{_IN_ALL})"
         rf"|(?P<whole>[0-9]{{1,3}}|{_of('unit', 'ten')}|(?:an?|one) {scale})"
         rf"(?:[ -]and[ -]| (?=1/|2/|3/)| ?(?=[\u00bc-\u00be]))(?P<over>{over})(?![\w/])"

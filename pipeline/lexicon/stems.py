@@ -36,5 +36,11 @@ def irregular_pasts() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def past_forms() -> frozenset[str]:
+    """Every past and participle of the irregular verbs."""
+    return frozenset(_bases())
+
+
+@cache
 def _bases() -> dict[str, str]:
     return {form: row[0] for row in rows("irregular_verbs.tsv") for form in row[1:]}

@@ -35,6 +35,9 @@ _GIVES = frozenset(
     )
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
 _WORDS = 20_000  # that are kept, as printed
 _STATE = ("country", "government")
 
@@ -169,6 +172,10 @@ def _keys(text: str, states: Set[str]) -> Iterator[tuple[str, What, int]]:
         if token.what == "country":
             acts = n + 1 < len(found) and found[n + 1].key in _ARMS
             yield (token.key.removesuffix("~") if acts else token.key), "name", token.start
+        elif token.what == "date":
+            year, month, *day = token.key.split("-")
+            for key in (*(str(int(each)) for each in day), stem(_MONTHS[int(month) - 1]), year):
+                yield key, "word", token.start
         elif token.what == "figure":
             yield token.key, "word", token.start
         elif token.key in OPENING:

@@ -3,7 +3,8 @@
 A denial contradicts what it denies, a statement its negation: so one of the two claims says
 no to a proposition and the other yes. They are of the same proposition where everything
 that is denied is said by the other in the same roles. The other may say more (when, where,
-how many), the denial not: who did not sell forty lathes may have sold some. Kinds do not
+how many), the denial not: who did not sell forty lathes may have sold some. A charge may say no
+too ("did not pay", "without a licence"): its denial denies just that. Kinds do not
 count, for a denial is easily taken for another kind. Doubt means no.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
+from functools import cache
 
 from pipeline.merge.content import Content, Part, word_stems
 from pipeline.merge.lead import only_describes
@@ -30,29 +32,38 @@ def contradictions(records: Sequence[Claim]) -> list[tuple[int, int]]:
     negation, whatever the kinds and origins. Who only questions contradicts nobody. Each
     pair once, the earlier position first, in order.
     """
-    sides: tuple[list[int], list[int]] = ([], [])
+    asserted, denied = ({False: set[int](), True: set[int]()} for _ in range(2))
     for position, record in enumerate(records):
         if record.stance != "questions":
-            # A denial turns round what its statement says, and so does a "not" in it.
-            negated = is_negated(plainly(record.statement))
-            sides[negated != (record.stance == "denies")].append(position)
-    if not all(sides):
-        return []
-    said, no = sides
+            side = denied if record.stance == "denies" else asserted
+            side[is_negated(plainly(record.statement))].add(position)
+    said = asserted[False] | denied[True]
+    contents = cache(lambda position: Content(records[position]))
+    without = {j: with_it for j in asserted[False] if (with_it := _with_it(records[j]))}
+    no = [
+        *((j, contents(j), said) for j in asserted[True] | denied[False] if said),
+        # Who denies that it was not paid; who has it "without" where another has it "with".
+        *((j, contents(j), asserted[True]) for j in denied[True] if asserted[True]),
+        *((j, with_it, asserted[False]) for j, with_it in without.items()),
+    ]
     index: dict[str, set[int]] = defaultdict(set)
-    for position in said:
+    for position in said | asserted[True] if no else ():
         for key in word_stems(records[position].statement):
             index[key].add(position)
-    yes: dict[int, Content] = {}
-    pairs = []
-    for j in no:
-        denied = Content(records[j])
-        for i in _with_all(denied, index) if denied.set else ():
-            if i not in yes:
-                yes[i] = Content(records[i])
-            if denied.set <= yes[i].set and _contrary(yes[i], denied):
-                pairs.append((min(i, j), max(i, j)))
+    pairs = set()
+    for j, it, yes in no:
+        for i in _with_all(it, index) & yes - {j} if it.set else ():
+            if it.set <= contents(i).set and _contrary(contents(i), it):
+                pairs.add((min(i, j), max(i, j)))
     return sorted(pairs)
+
+
+def _with_it(record: Claim) -> Content | None:
+    """What a claim that says "without" would say with it."""
+    text = plainly(record.statement)
+    if "without " not in text:
+        return None
+    return Content(record.model_copy(update={"statement": text.replace("without ", "with ")}))
 
 
 def _with_all(denied: Content, index: dict[str, set[int]]) -> set[int]:
@@ -97,12 +108,18 @@ def _in_the_same_roles(said: Content, denied: Content) -> bool:
     """
     if not {pair for pair in denied.pairs if pair[0] != "by"} <= said.all_pairs | said.given:
         return False
-    ours = {key for opening, key in said.all_pairs if opening == "by" and key in denied.set}
-    theirs = {key for opening, key in denied.all_pairs if opening == "by"}
+    if _behind("without", said, denied) != _behind("without", denied, denied):
+        return False
+    ours, theirs = _behind("by", said, denied), _behind("by", denied, denied)
     if ours != theirs:
         return ours - theirs <= {denied.keys[0]} and theirs - ours <= {_subject(said, denied)}
     names = (said.named | denied.named) & denied.set
     return _ordered(said, names) == _ordered(denied, names)
+
+
+def _behind(opening: str, content: Content, denied: Content) -> set[str]:
+    """What is denied of the parts that a word opens."""
+    return {key for word, key in content.all_pairs if word == opening and key in denied.set}
 
 
 def _ordered(content: Content, names: Set[str]) -> list[str]:

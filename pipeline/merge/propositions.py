@@ -2,7 +2,7 @@
 
 Two claims are the same proposition when kind, origin, stance and modality agree and their
 statements have one wording (see ``wording``), of times that can be one: sales in 2021 and in
-2022 are two. Where that leaves a doubt, both claims stay.
+2022 are two, and so are what is so and what was so. Where that leaves a doubt, both claims stay.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.merge.content import states
 from pipeline.merge.quantities import united
 from pipeline.merge.times import may_coincide
-from pipeline.merge.wording import Wording, wording
-from schemas.claim import Claim, Evidence, When
+from pipeline.merge.wording import Wording, pasts, wording
+from schemas.claim import Claim, Evidence
 from schemas.domain import Domain
 from schemas.draft import Rejection
 from schemas.outcomes import Outcome
@@ -90,12 +90,18 @@ class _Ties:
     __hash__ = None  # type: ignore[assignment]
 
 
-class _Proposition:
+class _Time(NamedTuple):
+    """When what a claim says is so: its first and last date, and the words of it in the past."""
+
+    start: str | None
+    end: str | None
+    pasts: tuple[str, ...]
+
+
+class _Proposition(NamedTuple):
     """The claims that say the same, in text order, each with its position in the input."""
 
-    def __init__(self) -> None:
-        self.when: When | None = None  # the first time that a mention tells
-        self.mentions: list[tuple[int, GroundedClaim]] = []
+    mentions: list[tuple[int, GroundedClaim]]
 
 
 def _propositions(in_order: Sequence[tuple[int, GroundedClaim]]) -> list[_Proposition]:
@@ -107,21 +113,47 @@ def _propositions(in_order: Sequence[tuple[int, GroundedClaim]]) -> list[_Propos
         called[group] |= states(claim.record)
         said[group[:-1]].append(group[-1])
     doubtful = {group: _resembling(texts) for group, texts in said.items()}
-    known: dict[Hashable, list[_Proposition]] = defaultdict(list)
-    found = []
-    for group, (position, claim) in zip(groups, in_order, strict=True):
+    alike: dict[Hashable, list[tuple[int, GroundedClaim]]] = defaultdict(list)
+    for group, mention in zip(groups, in_order, strict=True):
         *others, text = group
         asked = text in doubtful[group[:-1]]
-        alike = known[(*others, (asked and wording(text, called[group])) or text)]
-        when = claim.record.when
-        proposition = next((p for p in alike if may_coincide(p.when, when)), None)
-        if proposition is None:
-            proposition = _Proposition()
-            alike.append(proposition)
-            found.append(proposition)
-        proposition.when = proposition.when or when
-        proposition.mentions.append((position, claim))
-    return found
+        alike[(*others, (asked and wording(text, called[group])) or text)].append(mention)
+    return [
+        _Proposition(mentions) for together in alike.values() for mentions in _at_one_time(together)
+    ]
+
+
+def _at_one_time(
+    mentions: list[tuple[int, GroundedClaim]],
+) -> Iterable[list[tuple[int, GroundedClaim]]]:
+    """Mentions of one wording, apart where they may be of several times.
+
+    Two are one where they can be of one time with the same others: of "in 2022", "in March
+    2022" and "in July 2022" the first is either of the others or neither, so all three stay.
+    """
+    if len(mentions) == 1:
+        return [mentions]
+    times = [_time(claim.record) for _, claim in mentions]
+    several = list(dict.fromkeys(times))
+    met = {one: tuple(_can_be_one(one, other) for other in several) for one in several}
+    found: dict[tuple[bool, ...], list[tuple[int, GroundedClaim]]] = defaultdict(list)
+    for time, mention in zip(times, mentions, strict=True):
+        found[met[time]].append(mention)
+    return found.values()
+
+
+def _time(record: Claim) -> _Time:
+    when = record.when
+    known = (when.start, when.end) if when else (None, None)
+    return _Time(*known, pasts(record.statement))
+
+
+def _can_be_one(a: _Time, b: _Time) -> bool:
+    """Whether what two claims of one wording say can be of one time: what is so and what was
+    so are two, unless both say when, and that is the same."""
+    if a.pasts == b.pasts:
+        return may_coincide(a, b)
+    return a[:2] == b[:2] != (None, None)
 
 
 def _resembling(texts: Sequence[str]) -> frozenset[str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 # A figure with its sign and point is one word, and so are "T-72" and "didn't".
-WORDS = re.compile(r"(?:(?<!\w)[-−])?\d+(?:[.,:/]\d+)*\w*|\w+(?:[-'’.]\w+)*")
+WORDS = re.compile(r"(?:(?<!\w)[-−])?(?:(?<![\w.,:/])\.)?\d+(?:[.,:/]\d+)*\w*|\w+(?:[-'’.]\w+)*")
 ARTICLES = frozenset(("a", "an", "the"))
 # What begins another part of a sentence.
 OPENING = frozenset(
     "about across after against although among and as at because before between but by despite "
     "during for from in into near of off on onto or out outside over since than though through to "
-    "toward towards under until via when where while with within".split()
+    "toward towards under until via when where while with within without".split()
 )
+_ASIDE = re.compile(r",\s(?:\w+ of )?(?:who|whom|whose|which)\b[^,]*(?:,|$)")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_NEGATIONS = frozenset(("not", "no", "never", "without", "none", "neither", "nor", "cannot"))
+_NEGATIONS = frozenset(("not", "no", "never", "none", "neither", "nor", "cannot"))
+_NO = re.compile(r"n['’]t|cannot|\bn(?:o|ot|or|one|ever|either)\b", re.IGNORECASE)
 _IRREGULAR = {"wo": "will", "sha": "shall", "ca": "can"}
 
 
@@ -25,18 +27,19 @@ _PLAINLY = tuple(
         (r"(?:is|are|was|were|remains?|remained) unable to", "cannot"),
         (r"(?:is|are|was|were) able to", "can"),
         (r"(?:fails|failed|has failed|have failed|had failed) to", "did not"),
+        (r"with no(?= \w)(?! (?:longer|more|one)\b)", "without"),
         (r"(is|are|was|were|been) un(lawful|true)", r"\1 not \2"),
         (r"(is|are|was|were|been) illegal", r"\1 not legal"),
         (r"(is|are|was|were|been) false(?! \w)", r"\1 not true"),
     )
 )
 
-_ROUNDABOUT = re.compile(r"able to|fail|unlawful|untrue|illegal|false", re.IGNORECASE)
+_ROUNDABOUT = re.compile(r"able to|fail|with no |unlawful|untrue|illegal|false", re.IGNORECASE)
 
 
 def plainly(text: str) -> str:
-    """A statement with its "failed to pay" as "did not pay", "is unable to" as "cannot" and "was
-    illegal" as "was not legal"."""
+    """A statement with its "failed to pay" as "did not pay", "is unable to" as "cannot", "was
+    illegal" as "was not legal" and "with no" as "without"."""
     if _ROUNDABOUT.search(text) is None:
         return text
     for pattern, said in _PLAINLY:
@@ -45,8 +48,12 @@ def plainly(text: str) -> str:
 
 
 def is_negated(text: str) -> bool:
-    """Whether an odd number of its words turn a statement round."""
-    return sum(is_negation(plain(word)) for word in WORDS.findall(text)) % 2 == 1
+    """Whether an odd number of its words turn a statement round: not those of an aside ("which
+    has no licence") nor a "without", which say no to a part of it alone."""
+    if _NO.search(text) is None:
+        return False
+    words = WORDS.findall(_ASIDE.sub(" ", text))
+    return sum(is_negation(plain(word)) for word in words) % 2 == 1
 
 
 def plain(printed: str) -> str:

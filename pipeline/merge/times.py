@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from schemas.claim import When
+from typing import Protocol
 
 
-def may_coincide(a: When | None, b: When | None) -> bool:
+class Times(Protocol):
+    """A first and a last date, ISO 8601 at the precision known, None where open or unknown."""
+
+    @property
+    def start(self) -> str | None:
+        """The first date."""
+
+    @property
+    def end(self) -> str | None:
+        """The last date."""
+
+
+def may_coincide(a: Times | None, b: Times | None) -> bool:
     """Whether two times, as far as they are known, have a day in common."""
     return a is None or b is None or not (_before(a.end, b.start) or _before(b.end, a.start))
 

@@ -1,8 +1,8 @@
 """The words of a statement with what goes by many spellings told in one way.
 
 A number is its value, with its currency or percent sign, and a country its code: so "forty
-per cent" and "40%", "$2.5 million" and "2,500,000 dollars", "US" and "the United States" are
-the same.
+per cent" and "40%", "$2.5 million" and "2,500,000 dollars", "US" and "the United States", "5 May
+2023" and "May 5, 2023" are the same.
 """
 
 from __future__ import annotations
@@ -10,25 +10,36 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
+from functools import cache
 from typing import Literal, NamedTuple
 from unicodedata import category
 
 from pipeline.lexicon import countries
+from pipeline.lexicon.moments import MONTHS, known_dates, resolve
 from pipeline.lexicon.numbers import Found, find_quantities
 from pipeline.lexicon.numerals import Numeral, number, words_at
 from pipeline.lexicon.stems import stem
 from pipeline.lexicon.tables import flat, small
-from pipeline.merge.statement import WORDS, bare, plain
+from pipeline.merge.statement import ARTICLES, WORDS, bare, plain
 
-What = Literal["word", "figure", "country"]
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})|[0-9][-./][0-9]")
+# Which say another thing with an article before them: few are not many, a few are some.
+_BY_ARTICLE = frozenset("few fewer fewest least less little lot lots more most number".split())
+# Names of either of two countries.
+_SHARED = frozenset(("congo", "congolese", "korea", "korean"))
+
+What = Literal["word", "figure", "country", "date"]
 
 
 class Token(NamedTuple):
-    """A word, figure or country that begins at ``text[start]`` (code points).
+    """A word, figure, country or date that begins at ``text[start]`` (code points).
 
     ``key`` is what all its spellings have in common: a word in small letters, a number
     ("2500000 USD", "40%", "100+" for "hundreds"), a country's code, with "~" behind it where
-    its adjective is meant ("Russian"), its capital's name where that is not known to be the state.
+    its adjective is meant ("Russian"), its capital's name where that is not known to be the state,
+    the name itself where two countries have it ("Korea"), or the ISO date of a day or month with
+    its year. "A few" is a key, unlike "few".
     """
 
     key: str
@@ -47,12 +58,13 @@ def tokens(text: str, states: Set[str] = frozenset()) -> Iterator[Token]:
     words = list(WORDS.finditer(text))
     amounts = {at: amount for at in map(re.Match.start, words) if (amount := words_at(low, at))}
     measured = _measured(text, amounts) if amounts else {}
+    dated = _dates(low)
     n = 0
     while n < len(words):
         start, printed = words[n].start(), words[n][0]
-        if start in measured:
-            key, end = measured[start]
-            yield Token(key, "figure", start, text[start:end])
+        if whole := dated.get(start) or measured.get(start):
+            key, end = whole
+            yield Token(key, "date" if start in dated else "figure", start, text[start:end])
             n = _first_from(words, n, end)
             continue
         mention = mentions.get(start)
@@ -69,8 +81,28 @@ def tokens(text: str, states: Set[str] = frozenset()) -> Iterator[Token]:
             n = _first_from(words, n, amount.end)
             continue
         signs = _signs(text, start, words[n].end()) if printed[-1].isdigit() else ""
-        yield Token(plain(printed) + signs, "word", start, printed)
+        key = plain(printed) + signs
+        if key in _BY_ARTICLE and n and (article := bare(words[n - 1][0])) in ARTICLES:
+            key = f"{article} {key}"
+        yield Token(key, "word", start, printed)
         n += 1
+
+
+def _dates(low: str) -> dict[int, tuple[str, int]]:
+    """The date and end of each day and month with its year, by where it begins."""
+    if _YEAR.search(low) is None or _MONTH.search(low) is None:
+        return {}
+    made = {}
+    for found in _known_date().finditer(low):
+        day = resolve(found[0], None)
+        if day and day[0] == day[1] and day[0] and "-" in day[0]:
+            made[found.start()] = (day[0], found.end())
+    return made
+
+
+@cache
+def _known_date() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.,:/-])(?=[0-9adfjmnostw])(?:{known_dates()})")
 
 
 def _first_from(words: Sequence[re.Match[str]], n: int, end: int) -> int:
@@ -136,6 +168,8 @@ def _after(words: Sequence[re.Match[str]], n: int, end: int) -> int:
 
 
 def _country(named: str, mention: countries.Mention, states: Set[str]) -> Token:
+    if plain(named) in _SHARED:
+        return Token(stem(plain(named)), "country", mention.start, named)
     if named in states or mention.form == "name":
         return Token(mention.code, "country", mention.start, named)
     if mention.form == "demonym":
