@@ -18,7 +18,8 @@ from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.recording import read_recording
 from pipeline.llm.reply import Json, Reply, parse
-from pipeline.llm.store import SETTLED, ResponseStore
+from pipeline.llm.store import ResponseStore
+from pipeline.llm.store_worth import SETTLED
 from pipeline.llm.unasked import Look, Questions, Unasked
 from pipeline.order import checker, cut, lay_out
 from pipeline.read import Failure, Reader, discover
