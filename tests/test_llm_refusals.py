@@ -97,3 +97,18 @@ def test_a_model_that_is_not_there_is_unknown(message: str) -> None:
 )
 def test_a_parameter_is_neither(message: str) -> None:
     assert told(400, message) is Outcome.BAD_REQUEST
+
+
+@pytest.mark.parametrize("status", [200, 413, 429])
+def test_what_is_too_much_for_a_minute_is_too_long_though_its_code_is_that_of_a_rate(
+    status: int,
+) -> None:
+    message = (
+        "Request too large for model `m` in organization `o` service tier `on_demand` on tokens "
+        "per minute (TPM): Limit 6000, Requested 9000, please reduce your message size and try "
+        "again. Need more tokens? Upgrade today at https://console.groq.com/settings/billing"
+    )
+    code = {"type": "tokens", "code": "rate_limit_exceeded"}
+    assert told(status, message, **code) is Outcome.CONTEXT_TOO_LONG
+    assert told(413, "x", **code) is Outcome.CONTEXT_TOO_LONG
+    assert told(429, "x", **code) is Outcome.RATE_LIMITED

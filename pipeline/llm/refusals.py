@@ -21,6 +21,8 @@ _BY_STATUS = {
     413: Outcome.CONTEXT_TOO_LONG,
     429: Outcome.RATE_LIMITED,
 }
+_PLAIN = (401, 402, 403, 404, 413)
+"""What says more than a code beside it."""
 _BY_CODE = {
     Outcome.QUOTA_GONE: "insufficient_quota billing_hard_limit_reached billing_not_active "
     "billing_error insufficient_balance insufficient_user_quota insufficient_credits "
@@ -133,7 +135,7 @@ def refusal(status: int, body: Any, text: str) -> Outcome:
     named = [_NAMED[code] for code in _codes(body) if code in _NAMED]
     words = _LINK.sub("", text[:_READ])
     found = _by_words(status, body, words, named)
-    if found is None and named and status not in (401, 402, 403, 404):
+    if found is None and named and status not in _PLAIN:
         found = named[0]
     if found is None and status >= 500:
         found = Outcome.SERVER_ERROR
@@ -225,7 +227,7 @@ def _by_words(status: int, body: Any, words: str, named: list[Outcome]) -> Outco
     gone = _GONE.search(words) and not _SOON.search(words)
     if Outcome.QUOTA_GONE in named:
         return Outcome.QUOTA_GONE
-    if status == 429 and _FOR_ONE_MINUTE.search(words):
+    if status in (0, 429) and _FOR_ONE_MINUTE.search(words):
         return Outcome.CONTEXT_TOO_LONG  # for a minute's tokens; in parts it is not
     if status == 429:
         return Outcome.QUOTA_GONE if gone and Outcome.RATE_LIMITED not in named else None

@@ -322,7 +322,8 @@ class ResponseStore:
         if row is None:
             return None
         try:
-            return Kept(Outcome(row[0]), *map(bool, row[1:4]), text=_text(row[4]))
+            imported, last, hits = map(bool, row[1:4])
+            return Kept(Outcome(row[0]), imported, last, hits, _text(row[4]))
         except _DAMAGED:
             return None
 
