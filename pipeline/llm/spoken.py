@@ -36,6 +36,7 @@ _ENDS = re.compile(
 )
 _THINKS = re.compile(rf"(?:redacted_)?{_NAME}(?![a-z])", re.I)
 _FENCES = ("```", "~~~")
+_BLANK = re.compile(r"(?:\s|(?:```|~~~)\w*)*+")
 _OPENS = re.compile(r'\{(?=\s*["}])')
 _CLAIM = re.compile(r'"claims"\s*:\s*\[\s*\{\s*"')
 _TRIES = 50  # braces at which the JSON is looked for in vain
@@ -133,30 +134,38 @@ def _unmarked(text: str) -> tuple[str, bool]:
     """Words without the thinking that is marked where it begins, and whether there was some
     before all else; marks within a whole answer are part of it.
 
-    It begins before or after an answer, and is all that follows where it has no end: but a mark
-    right before the first answer is not meant.
+    It begins before all words or behind an answer, whatever stands between, and is all that
+    follows where it has no end: but a mark right before the first answer is not meant.
     """
     whole = list(_whole(text))
-    answered = {end for _, end, _ in whole}
+    answers = [start for start, _, _ in whole]
     ends = list(_outside(_ENDS, text, whole))
     starts = [mark.start() for mark in ends]
     kept: list[str] = []
-    at, thinks_first = 0, False
+    at, words, thinks_first = 0, _begins(text, 0), False
     for mark in _outside(_BEGINS, text, whole):
-        before = text[at : mark.start()].rstrip()
-        if mark.start() < at or (before and at + len(before) not in answered):
+        is_answered = bisect_left(answers, at) < bisect_left(answers, mark.start())
+        if mark.start() < at or (words < mark.start() and not is_answered):
             continue
         end = bisect_left(starts, mark.end())
-        is_first = not any(kept) and not before
+        is_first = not kept and words >= mark.start()
         thinks_first = thinks_first or is_first
-        kept.append(before)
+        if words < mark.start():
+            kept.append(text[at : mark.start()].rstrip())
         if end < len(ends):
             at = ends[end].end()
         elif is_first and text[mark.end() :].lstrip().startswith(("{", *_FENCES)):
             at = mark.end()
         else:
             at = len(text)
-    return "\n".join(filter(None, [*kept, text[at:].strip()])), thinks_first
+        words = _begins(text, at)
+    return "\n".join([*kept, text[at:].strip()]), thinks_first
+
+
+def _begins(text: str, at: int) -> int:
+    """Where words begin, from there on: blanks and a fence are none."""
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def _outside(
