@@ -27,11 +27,11 @@ _BY_CODE = {
     Outcome.QUOTA_GONE: "insufficient_quota billing_hard_limit_reached billing_not_active "
     "billing_error insufficient_balance insufficient_user_quota insufficient_credits "
     "exceeded_current_quota_error account_overdue accountoverdueerror arrearage budget_exceeded "
-    "payment_required",
+    "payment_required 1113",
     Outcome.CONTEXT_TOO_LONG: "context_length_exceeded context_window_exceeded request_too_large "
-    "exceed_context_size_error string_above_max_length max_tokens_exceeded",
+    "exceed_context_size_error string_above_max_length max_tokens_exceeded 1261",
     Outcome.CONTENT_FILTERED: "content_filter content_policy_violation "
-    "responsibleaipolicyviolation data_inspection_failed",
+    "responsibleaipolicyviolation data_inspection_failed datainspectionfailed 1301",
     Outcome.BAD_KEY: "invalid_api_key api_key_invalid api_key_expired authentication_error "
     "unauthenticated invalid_authentication_error incorrect_api_key_error account_deactivated",
     Outcome.UNKNOWN_MODEL: "model_not_found deploymentnotfound invalid_model unknown_model "
@@ -48,6 +48,8 @@ _GONE = re.compile(
     r"(credits?|funds|balance)|(used|exhausted) (up )?all.{0,30}credits"
     r"|(balance|credits?|funds) (is|are) (insufficient|exhausted|not enough)|account is not active"
     r"|exceeded (your|the) (current |monthly |daily )?(quota|spending)"
+    r"|(exceed|reach|used? up)\w* (your|the) (monthly |daily )?(included |free )?credits"
+    r"|\bin arrears\b|余额不足|欠费"
     r"|(reach|exceed|hit)\w* (its |the |your )?(monthly |specified )?(api )?(spend|spending|usage)"
     r" limit"
     r"|(spend(ing)?|key|budget) limit (has been |was |is )?(exceeded|reached)|\bover.?budget\b"
@@ -94,7 +96,9 @@ _NO_LIMIT = re.compile(
 )
 _FLAGGED = re.compile(
     r"\b(input|prompt|content|text|messages?|request)\b.{0,20}\b(flagged|moderated)"
-    r"|flagged (by|as|for)\b|\bmoderation\b|content.(policy|filter)|content management policy",
+    r"|flagged (by|as|for)\b|\bmoderation\b|content.(policy|filter)|content management policy"
+    r"|inappropriate content|content exists risk|considered high.risk|敏感内容|不安全"
+    r"|violat\w+ .{0,60}\b(usage|content|safety) polic",
     re.I,
 )
 _OF_THE_ACCOUNT = re.compile(r"\b(account|organi[sz]ation|api.?key|suspended|banned|IP)\b", re.I)
@@ -119,6 +123,7 @@ _CODED = ("code", "type", "status", "reason", "error_type")
 _DEEP = ("error", "errors", "innererror", "details", "detail", "base_resp")
 _NUMBERED = ("code", "status", "status_code", "error_code")
 _WORDED = ("message", "msg", "status_msg", "error_msg", "error_message", "detail", "error")
+_FAILED = ("json_validate_failed", "tool_use_failed")
 _FINE = (0, 200, "0", "200")
 _DEPTH = 4
 _FINISH = 100  # characters of a finish_reason
@@ -133,7 +138,7 @@ def refusal(status: int, body: Any, text: str) -> Outcome:
     """
     status, in_success = (_told_status(body), True) if 200 <= status < 300 else (status, False)
     named = [_NAMED[code] for code in _codes(body) if code in _NAMED]
-    words = _LINK.sub("", text[:_READ])
+    words = _LINK.sub("", f"{text[:_READ]}\n{words_of(body)[:_READ]}")  # there may be escapes
     found = _by_words(status, body, words, named)
     if found is None and named and status not in _PLAIN:
         found = named[0]
@@ -201,6 +206,16 @@ def _says_so(body: dict[str, Any]) -> bool:
 def is_named(outcome: Outcome, body: Any) -> bool:
     """Whether a complaint has a code for an outcome, and not just words."""
     return any(_NAMED.get(code) is outcome for code in _codes(body))
+
+
+def said_in(body: Any) -> str | None:
+    """The model's words in a complaint that they are not of the form that was asked for, empty
+    where they are left out; None where a complaint is of something else."""
+    for part in _parts(body):
+        if part.get("code") in _FAILED:
+            words = part.get("failed_generation")
+            return words if isinstance(words, str) else ""
+    return None
 
 
 def is_about_temperature(body: Any, text: str) -> bool:
