@@ -31,6 +31,11 @@ MARKS = [
     ("<|START_THINKING|>", "<|END_THINKING|><|START_RESPONSE|>"),
     ("<|thinking_start|>", "<|thinking_end|>"),
     ("<|inner_prefix|>", "<|inner_suffix|>"),
+    ("<thinking_start>", "<thinking_stop>"),
+    ("< think >", "< /think >"),
+    ("<think>", "<\\/think>"),
+    ("<rationale>", "</rationale>"),
+    ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|message|>"),
     ("<|channel>thought\n", "<channel|>"),
     ("<unused94>thought\n", "<unused95>"),
     ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"),
@@ -70,6 +75,34 @@ def test_a_draft_in_thinking_is_no_answer(begin: str, end: str) -> None:
         parsed = parse(said(content))
         assert parsed.answer == ANSWER, content
         assert "thinking" in (parsed.repaired or "")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (
+            '<details type="reasoning" done="true">\n<summary>Thought for 3 s</summary>',
+            "</details>",
+        ),
+        ("<details>\n<summary>Thinking</summary>\n", "</details>"),
+        ("```thinking\n", "\n```\n"),
+        ("~~~ reasoning\n", "\n~~~\n"),
+    ],
+)
+def test_thinking_in_a_piece_of_its_own_is_no_answer(begin: str, end: str) -> None:
+    thought = f"{begin}Perhaps {DRAFT} - no.{end}"
+    for answer in (WORDS, f"```json\n{WORDS}\n```", f"<details>\n{WORDS}\n</details>"):
+        for content in (
+            thought + answer,
+            f"Let me see.\n{thought}{answer}",
+            f"{answer}\n{thought}That is all.",
+            f"{answer}\n{begin}Or {DRAFT}?",
+        ):
+            assert parse(said(content)).answer == ANSWER, content
+    prose = f"```json\n{WORDS}\n```\nReasoning about it took a while."
+    assert parse(said(f"{prose}\n{WORDS}")).answer == ANSWER
+    assert parse(said(thought)).outcome in UNREADABLE
+    assert parse(said(f"{begin}Perhaps {DRAFT}")).outcome in UNREADABLE
 
 
 @pytest.mark.parametrize(("begin", "end"), MARKS)
@@ -153,6 +186,7 @@ def test_no_marks_raise(content: str) -> None:
     [
         *("<think>", "</think>", '</think>{"', "<a_a_a_a_a_", "[", "<|channel|>final ", "{}<"),
         *("<think></think>", "<think>a</think>\n", "```<think>", "``` ", "[think]a "),
+        *("```think\n", "<details><summary>think", "<details a", "< ", "<|start|>assistant"),
     ],
 )
 def test_marks_without_end_are_read_through(hostile: str) -> None:

@@ -16,21 +16,31 @@ from pipeline.llm.joining import distinct, joined
 _THOUGHT = "thinking"
 _WORDS = "words around the JSON"
 _NAME = (
-    r"(?:ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|monologue)"
+    r"(?:ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|monologue"
+    r"|rationale|deliberation|pondering|cot)"
 )
 _BEFORE, _MORE = r"(?:[a-z0-9]{1,20}[:_. -]){0,3}", r"(?:[:_.-][\w-]{1,60})?(?:\s[^<>\[\]]{0,80})?"
+_OPEN, _STOP = r"(?:<\s?|[\[◁])\|?", r"(?:end|stop)"
 _CHANNEL = r"<\|?channel\|?>\s*"
+# What is one piece, whose end alone would say nothing: of a page, or in a fence of its own.
+_BLOCK = (
+    rf"<details\b(?:[^<>]{{0,80}}\b{_NAME}\b[^<>]{{0,200}}>|[^<>]{{0,200}}>\s*<summary>\s*{_NAME}\b)"
+    rf"(?s:.*?)(?:</details>|\Z)|^(?:```|~~~)[ \t]*{_NAME}\b[^\n]*\n(?s:.*?)(?:^(?:```|~~~)\s*$|\Z)"
+)
 # <think>, [THINK], ◁think▷, <|begin_of_thought|> and their like; the channels of others.
 _BEGINS = re.compile(
-    rf"[<\[◁]\|?(?!(?:{_BEFORE}|{_NAME}[:_ -])end){_BEFORE}{_NAME}{_MORE}\|?[>\]▷]"
+    rf"{_OPEN}(?!(?:{_BEFORE}|{_NAME}[:_ -]){_STOP}){_BEFORE}{_NAME}{_MORE}\|?[>\]▷]"
     rf"|(?:<\|start\|>\s*assistant\s*)?{_CHANNEL}(?:analysis|thought)\b(?:\s*<\|message\|>)?"
-    r"|<\|inner_prefix\|>|<unused\d+>\s*thought\b|\A(?-i:analysis(?=[A-Z]))",
-    re.I,
+    r"|<\|inner_prefix\|>|<unused\d+>\s*thought\b|\A(?-i:analysis(?=[A-Z]))"
+    rf"|(?P<block>{_BLOCK})",
+    re.I | re.M,
 )
 _ENDS = re.compile(
-    rf"[<\[◁]\|?(?:/\s?{_BEFORE}{_NAME}{_MORE}|{_BEFORE}end[:_ -]{_BEFORE}{_NAME}|{_NAME}[:_ -]end)"
+    rf"{_OPEN}(?:\\?/\s?{_BEFORE}{_NAME}{_MORE}|{_BEFORE}{_STOP}[:_ -]{_BEFORE}{_NAME}"
+    rf"|{_NAME}[:_ -]{_STOP})"
     r"\s?\|?[>\]▷](?:\s*<\|(?:begin_of_solution|start_response)\|>)?"
     rf"|{_CHANNEL}(?:final|commentary)\b[^{{}}\[\]]{{0,80}}?<\|message\|>|<channel\|>"
+    r"|<\|start\|>\s*assistant\s*(?:<\|message\|>|(?=[{`]))"
     r"|<\|inner_suffix\|>|<unused\d+>(?!\s*thought)|assistant\s?final(?:\s?json)?(?=\s*[{`])",
     re.I,
 )
@@ -145,14 +155,17 @@ def _unmarked(text: str) -> tuple[str, bool]:
     at, words, thinks_first = 0, _begins(text, 0), False
     for mark in _outside(_BEGINS, text, whole):
         is_answered = bisect_left(answers, at) < bisect_left(answers, mark.start())
-        if mark.start() < at or (words < mark.start() and not is_answered):
+        is_meant = is_answered or words >= mark.start() or mark["block"]
+        if mark.start() < at or not is_meant:
             continue
         end = bisect_left(starts, mark.end())
         is_first = not kept and words >= mark.start()
         thinks_first = thinks_first or is_first
         if words < mark.start():
             kept.append(text[at : mark.start()].rstrip())
-        if end < len(ends):
+        if mark["block"]:
+            at = mark.end()
+        elif end < len(ends):
             at = ends[end].end()
         elif is_first and text[mark.end() :].lstrip().startswith(("{", *_FENCES)):
             at = mark.end()
