@@ -61,7 +61,8 @@ def export(
     ``retry``, what is asked about such answers that cannot be used stands among them.
     ``most`` are the rows and bytes of one file. Nothing is asked, and where there is nothing
     to ask no file is written. Raises SettingsError where no model or no store is configured,
-    InputError where there is nothing to read or ``output`` is there already.
+    InputError where there is nothing to read, or ``output`` is there already or not named
+    ``*.jsonl``.
     """
     check_extractor(settings)
     options = asked(settings).options
