@@ -18,7 +18,8 @@ from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.recording import read_recording
 from pipeline.llm.reply import Json, Reply, parse
-from pipeline.llm.store import SETTLED, ResponseStore
+from pipeline.llm.store import ResponseStore
+from pipeline.llm.store_worth import SETTLED
 from pipeline.llm.unasked import Look, Questions, Unasked
 from pipeline.order import checker, cut, lay_out
 from pipeline.read import Failure, Reader, discover
@@ -60,7 +61,8 @@ def export(
     ``retry``, what is asked about such answers that cannot be used stands among them.
     ``most`` are the rows and bytes of one file. Nothing is asked, and where there is nothing
     to ask no file is written. Raises SettingsError where no model or no store is configured,
-    InputError where there is nothing to read or ``output`` is there already.
+    InputError where there is nothing to read, or ``output`` is there already or not named
+    ``*.jsonl``.
     """
     check_extractor(settings)
     options = asked(settings).options

@@ -203,6 +203,15 @@ def test_requests_of_an_earlier_export_are_not_mixed_with_new_ones(
         RequestFiles(tmp_path / "r.jsonl")
 
 
+@pytest.mark.parametrize("name", ["r.txt", "r", "r.json", "r.jsonl.gz", "r.md"])
+def test_requests_have_a_name_by_which_no_run_reads_them(tmp_path: Path, name: str) -> None:
+    inputs, given = articles(tmp_path / "in", 1), settings(tmp_path)
+    with pytest.raises(InputError, match=rf"{name}: expected a name that ends in \.jsonl"):
+        exported(inputs, inputs / name, given)
+    assert [each.name for each in inputs.iterdir()] == ["storm.txt"]
+    exported(inputs, inputs / "r.JSONL", given)
+
+
 def test_export_needs_a_model_a_store_and_files(tmp_path: Path) -> None:
     inputs, output = articles(tmp_path / "in"), tmp_path / "r.jsonl"
     with pytest.raises(SettingsError, match="made for a model"):

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.llm.batch_import import import_results
+from pipeline.cli.batching import imported_lines
+from pipeline.llm.batch_import import Imported, import_results
 from pipeline.llm.store import ResponseStore
 from pipeline.settings import Settings
 from tests import toy_domain as toy
@@ -26,7 +27,7 @@ from tests.batch_asking import (
 )  # fmt: skip
 from tests.datasets import content, rows
 from tests.servers.batches import Row, answers
-from tests.servers.chat import ChatServer, Scripted
+from tests.servers.chat import ChatServer, Scripted, completion
 
 
 def sentences(body: dict[str, Any]) -> int:
@@ -52,10 +53,12 @@ def small(body: dict[str, Any]) -> Row:
     return answers(NOTHING) if sentences(body) <= 2 else Row(told, status=400)
 
 
-def take(given: Settings, path: Path) -> None:
+def take(given: Settings, path: Path) -> Imported:
     store = ResponseStore(given.responses)
-    assert not import_results([path], store).refused
+    done = import_results([path], store)
     store.close()
+    assert not done.refused
+    return done
 
 
 @pytest.mark.parametrize("script", [short, small])
@@ -141,3 +144,66 @@ def kept(given: Settings, key: str) -> str:
         return asyncio.run(get())
     finally:
         store.close()
+
+
+REFUSED = completion("", refusal="I would rather not")
+FILTERED = completion("", finish="content_filter")
+UNKNOWN = {"error": {"message": "no such field"}}
+PROSE = completion("I cannot say")
+
+
+@pytest.mark.parametrize(
+    ("online", "filed"),
+    [
+        ((REFUSED, 200), (REFUSED, 200)),
+        ((FILTERED, 200), (FILTERED, 200)),
+        ((UNKNOWN, 400), (UNKNOWN, 400)),
+        ((UNKNOWN, 400), (REFUSED, 200)),
+    ],
+)
+def test_what_is_not_served_gives_way_to_what_will_be(
+    tmp_path: Path, online: tuple[Any, int], filed: tuple[Any, int]
+) -> None:
+    with ChatServer(lambda _: Scripted(*online)) as server:
+        given = settings(tmp_path / "out", server.url, max_lost=1)
+        inputs = articles(tmp_path / "in", 2)
+        published(inputs, given)
+        exported(inputs, tmp_path / "r.jsonl", given, retry=True)
+        asked_for, calls = requests(tmp_path / "r.jsonl"), len(server.received)
+        done = take(given, results(tmp_path / "a.jsonl", asked_for, lambda _: Row(*filed)))
+        assert len(asked_for) == done.kept.total() == 2 and not done.left
+        published(inputs, given)
+        assert len(server.received) == calls, "what a file answered is asked again"
+
+
+@pytest.mark.parametrize("row", [Row(PROSE), Row(REFUSED), Row(UNKNOWN, 400)])
+def test_the_second_answer_of_a_file_is_not_asked_for_again(tmp_path: Path, row: Row) -> None:
+    with ChatServer(lambda _: Scripted(PROSE)) as server:
+        given = settings(tmp_path / "out", server.url, max_lost=1)
+        inputs = articles(tmp_path / "in", 1)
+        exported(inputs, tmp_path / "1.jsonl", given)
+        first = requests(tmp_path / "1.jsonl")
+        take(given, results(tmp_path / "a.jsonl", first, lambda _: Row(PROSE)))
+        exported(inputs, tmp_path / "2.jsonl", given, retry=True)
+        published(inputs, given)
+        assert len(server.received) == 1
+        second = results(tmp_path / "b.jsonl", requests(tmp_path / "2.jsonl"), lambda _: row)
+        assert take(given, second).kept.total() == 1
+        published(inputs, given)
+        assert len(server.received) == 1
+
+
+def test_an_import_says_what_it_did_not_keep(tmp_path: Path) -> None:
+    with ChatServer(lambda _: Scripted(PROSE)) as server:
+        given = settings(tmp_path / "out", server.url, max_lost=1)
+        inputs = articles(tmp_path / "in", 1)
+        exported(inputs, tmp_path / "r.jsonl", given)
+        published(inputs, given)
+        calls = len(server.received)
+        other = Row(completion("Nor can I say"))
+        again = results(tmp_path / "a.jsonl", requests(tmp_path / "r.jsonl"), lambda _: other)
+        done = take(given, again)
+        assert (done.kept, done.left, done.rows) == ({}, {"unparsable": 1}, 1)
+        assert any(line.startswith("Left      1 answers") for line in imported_lines(done))
+        published(inputs, given)
+        assert len(server.received) == calls + 1, "of the second answer, which could not be read"

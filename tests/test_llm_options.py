@@ -94,6 +94,28 @@ def test_every_spelling_of_a_number_is_the_same_question(tmp_path: Path) -> None
     assert llm is not None and repr(llm.temperature) == "0"
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("extra_body = {d = 2020-01-01}", r"claims.toml:4: llm.extra_body: d is a date"),
+        ("extra_body = {a = {b = [1, 07:30:00]}}", r"llm.extra_body: a.b.1 is a time"),
+        ("extra_body = {d = 2020-01-01T00:00:00Z}", r"llm.extra_body: d is a datetime"),
+        ("extra_body = {x = nan}", r"llm.extra_body: x is the number nan"),
+        ("extra_body = {x = [-inf]}", r"llm.extra_body: x.0 is the number -inf"),
+        ("temperature = inf", r"llm.temperature: .*finite"),
+        ("temperature = nan", r"llm.temperature: .*finite"),
+        ("price_in = inf\nprice_out = 1", r"llm.price_in: .*finite"),
+    ],
+)
+def test_what_no_request_can_hold_is_refused_by_its_name(
+    tmp_path: Path, line: str, told: str
+) -> None:
+    file = tmp_path / "claims.toml"
+    file.write_text(f'[llm]\nbase_url = "http://h/v1"\nmodel = "m"\n{line}\n', "utf-8")
+    with pytest.raises(SettingsError, match=told):
+        load(file=file)
+
+
 def test_an_error_does_not_show_the_key() -> None:
     given = {"base_url": "http://host/v1", "model": "", "api_key": KEY, "surplus": KEY}
     with pytest.raises(ValidationError) as caught:

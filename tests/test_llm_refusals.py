@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.llm.reply import Reply, parse
+from pipeline.llm.reply import Reply, fault_of, parse
 from schemas.outcomes import Outcome
 
 
@@ -97,3 +97,64 @@ def test_a_model_that_is_not_there_is_unknown(message: str) -> None:
 )
 def test_a_parameter_is_neither(message: str) -> None:
     assert told(400, message) is Outcome.BAD_REQUEST
+
+
+@pytest.mark.parametrize("status", [200, 413, 429])
+def test_what_is_too_much_for_a_minute_is_too_long_though_its_code_is_that_of_a_rate(
+    status: int,
+) -> None:
+    message = (
+        "Request too large for model `m` in organization `o` service tier `on_demand` on tokens "
+        "per minute (TPM): Limit 6000, Requested 9000, please reduce your message size and try "
+        "again. Need more tokens? Upgrade today at https://console.groq.com/settings/billing"
+    )
+    code = {"type": "tokens", "code": "rate_limit_exceeded"}
+    assert told(status, message, **code) is Outcome.CONTEXT_TOO_LONG
+    assert told(413, "x", **code) is Outcome.CONTEXT_TOO_LONG
+    assert told(429, "x", **code) is Outcome.RATE_LIMITED
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message"),
+    [
+        (400, "invalid_request_error", "Content Exists Risk"),
+        (400, "1301", "系统检测到输入或生成内容可能包含不安全或敏感内容"),
+        (400, "1301", "x"),
+        (400, "DataInspectionFailed", "x"),
+        (400, None, "Input data may contain inappropriate content."),
+        (400, None, "<400> InternalError.Algo.DataInspectionFailed: Output data may contain "
+         "inappropriate content."),
+        (400, None, "The request was rejected because it was considered high risk"),
+        (403, None, "Your prompt violates our usage policy"),
+    ],
+)  # fmt: skip
+def test_a_filter_says_so_in_many_ways(status: int, code: str | None, message: str) -> None:
+    assert told(status, message, code=code) is Outcome.CONTENT_FILTERED
+    assert told(403, "This account violates our usage policy") is Outcome.BAD_KEY
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("1113", "x"),
+        (None, "Your account is in arrears, please recharge and try again"),
+        (None, "余额不足或无可用资源包,请充值。"),
+        (None, "You have exceeded your monthly included credits for Inference Providers."),
+    ],
+)
+def test_an_account_without_money_says_so_in_many_ways(code: str | None, message: str) -> None:
+    assert told(429, message, code=code) is Outcome.QUOTA_GONE
+
+
+@pytest.mark.parametrize("code", ["json_validate_failed", "tool_use_failed"])
+def test_words_that_an_endpoint_refuses_for_their_form_are_the_models(code: str) -> None:
+    def refused(**more: Any) -> Reply:
+        error = {"message": "Failed to validate JSON.", "code": code, **more}
+        return Reply(400, json.dumps({"error": error}), calls=1)
+
+    for reply, content in ((refused(), ""), (refused(failed_generation="I cannot"), "I cannot")):
+        parsed = parse(reply)
+        assert (parsed.outcome, parsed.content) == (Outcome.UNPARSABLE, content)
+        assert parsed.reason == "400: Failed to validate JSON." and fault_of(reply) is None
+    whole = refused(failed_generation='<function=answer>{"claims": []}</function>')
+    assert parse(whole).outcome is Outcome.ANSWERED and fault_of(whole) is None

@@ -31,6 +31,11 @@ MARKS = [
     ("<|START_THINKING|>", "<|END_THINKING|><|START_RESPONSE|>"),
     ("<|thinking_start|>", "<|thinking_end|>"),
     ("<|inner_prefix|>", "<|inner_suffix|>"),
+    ("<thinking_start>", "<thinking_stop>"),
+    ("< think >", "< /think >"),
+    ("<think>", "<\\/think>"),
+    ("<rationale>", "</rationale>"),
+    ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|message|>"),
     ("<|channel>thought\n", "<channel|>"),
     ("<unused94>thought\n", "<unused95>"),
     ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"),
@@ -70,6 +75,62 @@ def test_a_draft_in_thinking_is_no_answer(begin: str, end: str) -> None:
         parsed = parse(said(content))
         assert parsed.answer == ANSWER, content
         assert "thinking" in (parsed.repaired or "")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (
+            '<details type="reasoning" done="true">\n<summary>Thought for 3 s</summary>',
+            "</details>",
+        ),
+        ("<details>\n<summary>Thinking</summary>\n", "</details>"),
+        ("```thinking\n", "\n```\n"),
+        ("~~~ reasoning\n", "\n~~~\n"),
+    ],
+)
+def test_thinking_in_a_piece_of_its_own_is_no_answer(begin: str, end: str) -> None:
+    thought = f"{begin}Perhaps {DRAFT} - no.{end}"
+    for answer in (WORDS, f"```json\n{WORDS}\n```", f"<details>\n{WORDS}\n</details>"):
+        for content in (
+            thought + answer,
+            f"Let me see.\n{thought}{answer}",
+            f"{answer}\n{thought}That is all.",
+            f"{answer}\n{begin}Or {DRAFT}?",
+        ):
+            assert parse(said(content)).answer == ANSWER, content
+    prose = f"```json\n{WORDS}\n```\nReasoning about it took a while."
+    assert parse(said(f"{prose}\n{WORDS}")).answer == ANSWER
+    assert parse(said(thought)).outcome in UNREADABLE
+    assert parse(said(f"{begin}Perhaps {DRAFT}")).outcome in UNREADABLE
+
+
+@pytest.mark.parametrize(("begin", "end"), MARKS)
+def test_a_draft_after_an_answer_is_none_whatever_stands_between(begin: str, end: str) -> None:
+    fenced, prose = f"```json\n{WORDS}\n```", "Let me check that once more."
+    thought = f"{begin} Or {DRAFT}? No, not in it."
+    for first in (WORDS, fenced, f"{WORDS}\n\n{prose}", f"Here it is:\n{fenced}\n{prose}"):
+        for then in (end, "", f"{end}\nThat is all.", f"{end}\n{thought}{end}"):
+            content = f"{first}\n{thought}{then}"
+            assert parse(said(content)).answer == ANSWER, content
+        if "<|channel|>" not in begin:  # a channel that ends is followed by the answer
+            cut = parse(said(f"{first}\n{begin} Or {DRAFT[:-3]}", "length"))
+            assert cut.answer == ANSWER, first
+    for fence in ("", "```\n", "```json\n"):
+        assert parse(said(f"{fence}{begin} Perhaps {DRAFT} - no")).outcome in UNREADABLE
+
+
+@pytest.mark.parametrize(("begin", "end"), MARKS)
+def test_answers_around_thinking_are_all_kept_in_fences_and_without(begin: str, end: str) -> None:
+    more = json.dumps({"claims": [{"statement": "the rest"}]})
+    for form in ("{}", "```json\n{}\n```", "Here:\n```\n{}\n```\nThat was that."):
+        content = f"{form.format(WORDS)}\n{begin}now the rest{end}\n{form.format(more)}"
+        found = parse(said(content)).answer
+        assert found is not None
+        assert [claim["statement"] for claim in found["claims"]] == [
+            *(claim["statement"] for claim in ANSWER["claims"]),
+            "the rest",
+        ], content
 
 
 def test_channels_of_which_the_marks_are_lost() -> None:
@@ -121,7 +182,13 @@ def test_no_marks_raise(content: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["<think>", "</think>", '</think>{"', "<a_a_a_a_a_", "[", "<|channel|>final ", "{}<"]
+    "hostile",
+    [
+        *("<think>", "</think>", '</think>{"', "<a_a_a_a_a_", "[", "<|channel|>final ", "{}<"),
+        *("<think></think>", "<think>a</think>\n", "```<think>", "``` ", "[think]a "),
+        *("```think\n", "<details><summary>think", "<details a", "< ", "<|start|>assistant"),
+    ],
 )
 def test_marks_without_end_are_read_through(hostile: str) -> None:
-    assert salvage("x " + hostile * (400_000 // len(hostile))).broken is None
+    for first in ("x ", "", '{"claims": []} '):
+        salvage(first + hostile * (1_000_000 // len(hostile)))

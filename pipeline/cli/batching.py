@@ -85,13 +85,17 @@ def collect_command(settings: Settings, as_json: bool) -> None:
 def as_data(done: Imported) -> dict[str, Any]:
     """What became of result rows, as JSON data."""
     refused = [asdict(each) for each in done.refused]
-    return {"kept": dict(done.kept), "unasked": dict(done.unasked), "refused": refused}
+    counts = {"kept": done.kept, "left": done.left, "unasked": done.unasked}
+    return {name: dict(count) for name, count in counts.items()} | {"refused": refused}
 
 
 def imported_lines(done: Imported) -> list[str]:
     """The same for people; refused rows by name, the first of them."""
     lines = [f"Kept      {done.kept.total()} answers"]
     lines += _table(done.kept)
+    if done.left:
+        lines.append(f"Left      {done.left.total()} answers, no better than those in the store")
+        lines += _table(done.left)
     if done.unasked:
         lines.append(f"Unasked   {done.unasked.total()} questions, to be exported again")
         lines += _table(done.unasked)

@@ -24,6 +24,7 @@ from pipeline.llm.transport import encoded
 from schemas.errors import InputError
 from schemas.outcomes import Outcome
 
+SUFFIX: Final = ".jsonl"
 URL: Final = "/v1/chat/completions"
 MOST_ROWS = 50_000
 MOST_BYTES = 200_000_000
@@ -49,7 +50,8 @@ class RequestFiles:
     too many ``NAME-1.jsonl``, ``NAME-2.jsonl`` and so on. Use it with ``with``: the files
     have their names once it is left in order, and are not there otherwise.
 
-    Raises InputError where a file of the name, numbered or not, is there already.
+    Raises InputError where a file of the name, numbered or not, is there already, or the name
+    does not end in ``.jsonl``: a run would read the file as an article.
     """
 
     def __init__(self, path: Path, rows: int = MOST_ROWS, size: int = MOST_BYTES) -> None:
@@ -60,6 +62,8 @@ class RequestFiles:
         self._limits = rows, size
         self._file: BinaryIO | None = None
         self._drafts: list[Path] = []
+        if path.suffix.lower() != SUFFIX:
+            raise InputError(f"expected a name that ends in {SUFFIX}", where=path)
         for there in (path, *self._numbered()):
             if there.exists():
                 raise InputError("is there already; move it away or give another name", where=there)

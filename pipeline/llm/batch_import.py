@@ -29,9 +29,11 @@ class Refusal:
 
 @dataclass
 class Imported:
-    """What became of the rows: ``kept`` by outcome, ``unasked`` (expired, cancelled) by name."""
+    """What became of the rows: ``kept`` by outcome, and so ``left``, where what the store had is
+    no worse; ``unasked`` (expired, cancelled) by name."""
 
     kept: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
     unasked: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
     broken: bool = False
@@ -40,11 +42,13 @@ class Imported:
     @property
     def rows(self) -> int:
         """How many rows there were, of whatever kind."""
-        return self.kept.total() + self.unasked.total() + len(self.refused)
+        answers = self.kept.total() + self.left.total()
+        return answers + self.unasked.total() + len(self.refused)
 
     def add(self, other: Imported) -> None:
         """Count another import's rows as well."""
         self.kept += other.kept
+        self.left += other.left
         self.unasked += other.unasked
         self.refused += other.refused
         self.broken = self.broken or other.broken
@@ -78,13 +82,14 @@ def _keep(group: Sequence[Result], store: ResponseStore, done: Imported) -> None
             done.unasked[result.unasked] += 1
         else:
             done.refused.append(_refusal(result, result.fault or ""))
-    outcomes = store.take([(result.key, reply) for result, reply in answered])
-    for (result, _), outcome in zip(answered, outcomes, strict=True):
-        if outcome is None:
+    taken = store.take([(result.key, reply) for result, reply in answered])
+    for (result, _), each in zip(answered, taken, strict=True):
+        if each is None:
             told = f"custom_id {result.key} was not exported with this store: export first"
             done.refused.append(_refusal(result, told))
         else:
-            done.kept[outcome.value] += 1
+            outcome, is_kept = each
+            (done.kept if is_kept else done.left)[outcome.value] += 1
 
 
 def _refusal(result: Result, reason: str) -> Refusal:

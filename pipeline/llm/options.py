@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -55,7 +57,9 @@ class LLMOptions(BaseModel):
     Validation errors do not show the values given: a key may be among them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False
+    )
 
     base_url: str = Field(description="Up to and without /chat/completions.")
     model: str = Field(min_length=1)
@@ -150,6 +154,8 @@ class LLMOptions(BaseModel):
     @classmethod
     def _has_one_spelling(cls, given: Any) -> Any:
         """0.0 is asked for as 0: each spelling of a number would be a question of its own."""
+        for key, kind in _unsendable(given, ()):
+            raise ValueError(f"{'.'.join(key)} is {kind}, which no request can hold")
         return _spelt(given)
 
     @field_validator("base_url")
@@ -228,6 +234,19 @@ class LLMOptions(BaseModel):
     def public(self) -> dict[str, Any]:
         """What may stand in a manifest: everything but the keys."""
         return self.model_dump(mode="json", exclude={"api_key", "extra_headers"})
+
+
+def _unsendable(value: Any, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What JSON has no form for, by its place, and what it is: TOML has dates, and numbers that
+    are none."""
+    if isinstance(value, Mapping | list | tuple):
+        pairs = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for name, each in pairs:
+            yield from _unsendable(each, (*key, str(name)))
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield key, f"the number {value}"
+    elif not isinstance(value, str | int | float | None):
+        yield key, f"a {type(value).__name__}"
 
 
 def _spelt(value: Any) -> Any:

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.llm.endings import ending, ends, is_doubtful, proof, proves
 from pipeline.llm.options import LLMOptions
-from pipeline.llm.reply import Json, Reply, fault_of, passes
+from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, fault_of, parse, passes
 from pipeline.llm.slots import Slots
 from schemas.errors import ClaimwrightError
 from schemas.outcomes import Outcome
@@ -107,7 +107,8 @@ class Pace:
                     reply = await self._called(body)
                     fault = fault_of(reply)
                     if fault is not None and ends(fault, reply, body, self._options):
-                        return await self._judged(fault, reply, body), fault
+                        reply = await self._judged(fault, reply, body)
+                        return reply, fault_of(reply)
                     self._vouched = self._vouched or fault is None
                     self._fits = self._fits or fault is None
                     return reply, fault
@@ -139,13 +140,13 @@ class Pace:
             async with self._proving:
                 self._go_on()
                 if self._is_vouched(fault):
-                    return reply
+                    return _its_own(fault, reply)
                 proven = await self._called(small := proof(body, fault))
                 reply = replace(reply, calls=reply.calls + proven.calls)
                 if not proves(fault, proven, small, self._options):
                     fits = fault is Outcome.CONTEXT_TOO_LONG and fault_of(proven) is None
                     self._fits = self._fits or fits
-                    return reply
+                    return _its_own(fault, reply)
         self._go_on()
         error = ending(fault, reply, body, self._options)
         self._end(error)
@@ -177,3 +178,10 @@ class Pace:
         finally:
             sleeping.cancel()
         self._go_on()
+
+
+def _its_own(fault: Outcome, reply: Reply) -> Reply:
+    """A refusal of one request: what it says of key, account or model is not so."""
+    if fault not in ENDS_THE_RUN:
+        return reply
+    return replace(reply, fault=Outcome.BAD_REQUEST, text=parse(reply).reason or "")

@@ -21,7 +21,8 @@ from pipeline.llm.batch_files import read_results
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import RECORDED, LLMOptions
 from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, parse
-from pipeline.llm.store import key_of, rank
+from pipeline.llm.store import key_of
+from pipeline.llm.store_worth import rank
 from pipeline.llm.unasked import NOTHING
 from schemas.domain import Domain
 from schemas.draft import Check, Spent

@@ -21,15 +21,17 @@ _BY_STATUS = {
     413: Outcome.CONTEXT_TOO_LONG,
     429: Outcome.RATE_LIMITED,
 }
+_PLAIN = (401, 402, 403, 404, 413)
+"""What says more than a code beside it."""
 _BY_CODE = {
     Outcome.QUOTA_GONE: "insufficient_quota billing_hard_limit_reached billing_not_active "
     "billing_error insufficient_balance insufficient_user_quota insufficient_credits "
     "exceeded_current_quota_error account_overdue accountoverdueerror arrearage budget_exceeded "
-    "payment_required",
+    "payment_required 1113",
     Outcome.CONTEXT_TOO_LONG: "context_length_exceeded context_window_exceeded request_too_large "
-    "exceed_context_size_error string_above_max_length max_tokens_exceeded",
+    "exceed_context_size_error string_above_max_length max_tokens_exceeded 1261",
     Outcome.CONTENT_FILTERED: "content_filter content_policy_violation "
-    "responsibleaipolicyviolation data_inspection_failed",
+    "responsibleaipolicyviolation data_inspection_failed datainspectionfailed 1301",
     Outcome.BAD_KEY: "invalid_api_key api_key_invalid api_key_expired authentication_error "
     "unauthenticated invalid_authentication_error incorrect_api_key_error account_deactivated",
     Outcome.UNKNOWN_MODEL: "model_not_found deploymentnotfound invalid_model unknown_model "
@@ -46,6 +48,8 @@ _GONE = re.compile(
     r"(credits?|funds|balance)|(used|exhausted) (up )?all.{0,30}credits"
     r"|(balance|credits?|funds) (is|are) (insufficient|exhausted|not enough)|account is not active"
     r"|exceeded (your|the) (current |monthly |daily )?(quota|spending)"
+    r"|(exceed|reach|used? up)\w* (your|the) (monthly |daily )?(included |free )?credits"
+    r"|\bin arrears\b|余额不足|欠费"
     r"|(reach|exceed|hit)\w* (its |the |your )?(monthly |specified )?(api )?(spend|spending|usage)"
     r" limit"
     r"|(spend(ing)?|key|budget) limit (has been |was |is )?(exceeded|reached)|\bover.?budget\b"
@@ -92,7 +96,9 @@ _NO_LIMIT = re.compile(
 )
 _FLAGGED = re.compile(
     r"\b(input|prompt|content|text|messages?|request)\b.{0,20}\b(flagged|moderated)"
-    r"|flagged (by|as|for)\b|\bmoderation\b|content.(policy|filter)|content management policy",
+    r"|flagged (by|as|for)\b|\bmoderation\b|content.(policy|filter)|content management policy"
+    r"|inappropriate content|content exists risk|considered high.risk|敏感内容|不安全"
+    r"|violat\w+ .{0,60}\b(usage|content|safety) polic",
     re.I,
 )
 _OF_THE_ACCOUNT = re.compile(r"\b(account|organi[sz]ation|api.?key|suspended|banned|IP)\b", re.I)
@@ -117,6 +123,7 @@ _CODED = ("code", "type", "status", "reason", "error_type")
 _DEEP = ("error", "errors", "innererror", "details", "detail", "base_resp")
 _NUMBERED = ("code", "status", "status_code", "error_code")
 _WORDED = ("message", "msg", "status_msg", "error_msg", "error_message", "detail", "error")
+_FAILED = ("json_validate_failed", "tool_use_failed")
 _FINE = (0, 200, "0", "200")
 _DEPTH = 4
 _FINISH = 100  # characters of a finish_reason
@@ -131,9 +138,9 @@ def refusal(status: int, body: Any, text: str) -> Outcome:
     """
     status, in_success = (_told_status(body), True) if 200 <= status < 300 else (status, False)
     named = [_NAMED[code] for code in _codes(body) if code in _NAMED]
-    words = _LINK.sub("", text[:_READ])
+    words = _LINK.sub("", f"{text[:_READ]}\n{words_of(body)[:_READ]}")  # there may be escapes
     found = _by_words(status, body, words, named)
-    if found is None and named and status not in (401, 402, 403, 404):
+    if found is None and named and status not in _PLAIN:
         found = named[0]
     if found is None and status >= 500:
         found = Outcome.SERVER_ERROR
@@ -201,6 +208,16 @@ def is_named(outcome: Outcome, body: Any) -> bool:
     return any(_NAMED.get(code) is outcome for code in _codes(body))
 
 
+def said_in(body: Any) -> str | None:
+    """The model's words in a complaint that they are not of the form that was asked for, empty
+    where they are left out; None where a complaint is of something else."""
+    for part in _parts(body):
+        if part.get("code") in _FAILED:
+            words = part.get("failed_generation")
+            return words if isinstance(words, str) else ""
+    return None
+
+
 def is_about_temperature(body: Any, text: str) -> bool:
     """Whether the complaint about a bad request is that the model takes no such temperature."""
     named = any(part.get("param") == "temperature" for part in _parts(body))
@@ -225,7 +242,7 @@ def _by_words(status: int, body: Any, words: str, named: list[Outcome]) -> Outco
     gone = _GONE.search(words) and not _SOON.search(words)
     if Outcome.QUOTA_GONE in named:
         return Outcome.QUOTA_GONE
-    if status == 429 and _FOR_ONE_MINUTE.search(words):
+    if status in (0, 429) and _FOR_ONE_MINUTE.search(words):
         return Outcome.CONTEXT_TOO_LONG  # for a minute's tokens; in parts it is not
     if status == 429:
         return Outcome.QUOTA_GONE if gone and Outcome.RATE_LIMITED not in named else None

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from pipeline.llm.refusals import error_in, finished, is_passing, refusal, words_of
+from pipeline.llm.refusals import error_in, finished, is_passing, refusal, said_in, words_of
 from pipeline.llm.spoken import broke_off, is_thinking, left_over, read_json
 from schemas.draft import Usage
 from schemas.outcomes import Outcome
@@ -73,6 +73,9 @@ def parse(reply: Reply) -> Parsed:
     body = body_of(reply)
     if not 200 <= reply.status < 300:
         reason = f"{reply.status}: {_message(body, reply)}{_wait(reply)}"
+        said = said_in(body)
+        if said is not None:
+            return _misspoken(said, reason, reply.calls)
         return _fault(refusal(reply.status, body, reply.text), reason, reply.calls)
     usage = _usage(body, reply.calls)
     error = error_in(body)
@@ -89,10 +92,12 @@ def parse(reply: Reply) -> Parsed:
 def fault_of(reply: Reply) -> Outcome | None:
     """The fault that a reply is, or None where a model answered, well or badly.
 
-    What a status refuses is a fault, though it be for what a model may refuse as well.
+    What a status refuses is a fault, though it be for what a model may refuse as well, but
+    for words of the model that did not have the form.
     """
     parsed = parse(reply)
     is_refused = reply.status is None or not 200 <= reply.status < 300
+    is_refused = is_refused and parsed.content is None
     return None if parsed.outcome in _SPOKEN and not is_refused else parsed.outcome
 
 
@@ -191,6 +196,15 @@ def _parse_choice(choices: Any, usage: Usage) -> Parsed:
         told = f"the JSON broke off, though finish_reason is {finish}"
         return replace(parsed, outcome=Outcome.TRUNCATED, reason=told)
     return parsed
+
+
+def _misspoken(content: str, reason: str, calls: int) -> Parsed:
+    """The answer in words that an endpoint refused, as some do what their own model said."""
+    parsed = read_content(content, Usage(requests=calls))
+    if parsed.outcome is Outcome.ANSWERED:
+        repairs = [parsed.repaired, "refused by the endpoint for its form"]
+        return replace(parsed, repaired="; ".join(filter(None, repairs)))
+    return replace(parsed, reason=_clip(reason))
 
 
 def read_content(content: str, usage: Usage) -> Parsed:

@@ -16,26 +16,37 @@ from pipeline.llm.joining import distinct, joined
 _THOUGHT = "thinking"
 _WORDS = "words around the JSON"
 _NAME = (
-    r"(?:ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|monologue)"
+    r"(?:ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|monologue"
+    r"|rationale|deliberation|pondering|cot)"
 )
 _BEFORE, _MORE = r"(?:[a-z0-9]{1,20}[:_. -]){0,3}", r"(?:[:_.-][\w-]{1,60})?(?:\s[^<>\[\]]{0,80})?"
+_OPEN, _STOP = r"(?:<\s?|[\[◁])\|?", r"(?:end|stop)"
 _CHANNEL = r"<\|?channel\|?>\s*"
+# What is one piece, whose end alone would say nothing: of a page, or in a fence of its own.
+_BLOCK = (
+    rf"<details\b(?:[^<>]{{0,80}}\b{_NAME}\b[^<>]{{0,200}}>|[^<>]{{0,200}}>\s*<summary>\s*{_NAME}\b)"
+    rf"(?s:.*?)(?:</details>|\Z)|^(?:```|~~~)[ \t]*{_NAME}\b[^\n]*\n(?s:.*?)(?:^(?:```|~~~)\s*$|\Z)"
+)
 # <think>, [THINK], ◁think▷, <|begin_of_thought|> and their like; the channels of others.
 _BEGINS = re.compile(
-    rf"[<\[◁]\|?(?!(?:{_BEFORE}|{_NAME}[:_ -])end){_BEFORE}{_NAME}{_MORE}\|?[>\]▷]"
+    rf"{_OPEN}(?!(?:{_BEFORE}|{_NAME}[:_ -]){_STOP}){_BEFORE}{_NAME}{_MORE}\|?[>\]▷]"
     rf"|(?:<\|start\|>\s*assistant\s*)?{_CHANNEL}(?:analysis|thought)\b(?:\s*<\|message\|>)?"
-    r"|<\|inner_prefix\|>|<unused\d+>\s*thought\b|\A(?-i:analysis(?=[A-Z]))",
-    re.I,
+    r"|<\|inner_prefix\|>|<unused\d+>\s*thought\b|\A(?-i:analysis(?=[A-Z]))"
+    rf"|(?P<block>{_BLOCK})",
+    re.I | re.M,
 )
 _ENDS = re.compile(
-    rf"[<\[◁]\|?(?:/\s?{_BEFORE}{_NAME}{_MORE}|{_BEFORE}end[:_ -]{_BEFORE}{_NAME}|{_NAME}[:_ -]end)"
+    rf"{_OPEN}(?:\\?/\s?{_BEFORE}{_NAME}{_MORE}|{_BEFORE}{_STOP}[:_ -]{_BEFORE}{_NAME}"
+    rf"|{_NAME}[:_ -]{_STOP})"
     r"\s?\|?[>\]▷](?:\s*<\|(?:begin_of_solution|start_response)\|>)?"
     rf"|{_CHANNEL}(?:final|commentary)\b[^{{}}\[\]]{{0,80}}?<\|message\|>|<channel\|>"
+    r"|<\|start\|>\s*assistant\s*(?:<\|message\|>|(?=[{`]))"
     r"|<\|inner_suffix\|>|<unused\d+>(?!\s*thought)|assistant\s?final(?:\s?json)?(?=\s*[{`])",
     re.I,
 )
 _THINKS = re.compile(rf"(?:redacted_)?{_NAME}(?![a-z])", re.I)
 _FENCES = ("```", "~~~")
+_BLANK = re.compile(r"(?:\s|(?:```|~~~)\w*)*+")
 _OPENS = re.compile(r'\{(?=\s*["}])')
 _CLAIM = re.compile(r'"claims"\s*:\s*\[\s*\{\s*"')
 _TRIES = 50  # braces at which the JSON is looked for in vain
@@ -133,30 +144,41 @@ def _unmarked(text: str) -> tuple[str, bool]:
     """Words without the thinking that is marked where it begins, and whether there was some
     before all else; marks within a whole answer are part of it.
 
-    It begins before or after an answer, and is all that follows where it has no end: but a mark
-    right before the first answer is not meant.
+    It begins before all words or behind an answer, whatever stands between, and is all that
+    follows where it has no end: but a mark right before the first answer is not meant.
     """
     whole = list(_whole(text))
-    answered = {end for _, end, _ in whole}
+    answers = [start for start, _, _ in whole]
     ends = list(_outside(_ENDS, text, whole))
     starts = [mark.start() for mark in ends]
     kept: list[str] = []
-    at, thinks_first = 0, False
+    at, words, thinks_first = 0, _begins(text, 0), False
     for mark in _outside(_BEGINS, text, whole):
-        before = text[at : mark.start()].rstrip()
-        if mark.start() < at or (before and at + len(before) not in answered):
+        is_answered = bisect_left(answers, at) < bisect_left(answers, mark.start())
+        is_meant = is_answered or words >= mark.start() or mark["block"]
+        if mark.start() < at or not is_meant:
             continue
         end = bisect_left(starts, mark.end())
-        is_first = not any(kept) and not before
+        is_first = not kept and words >= mark.start()
         thinks_first = thinks_first or is_first
-        kept.append(before)
-        if end < len(ends):
+        if words < mark.start():
+            kept.append(text[at : mark.start()].rstrip())
+        if mark["block"]:
+            at = mark.end()
+        elif end < len(ends):
             at = ends[end].end()
         elif is_first and text[mark.end() :].lstrip().startswith(("{", *_FENCES)):
             at = mark.end()
         else:
             at = len(text)
-    return "\n".join(filter(None, [*kept, text[at:].strip()])), thinks_first
+        words = _begins(text, at)
+    return "\n".join([*kept, text[at:].strip()]), thinks_first
+
+
+def _begins(text: str, at: int) -> int:
+    """Where words begin, from there on: blanks and a fence are none."""
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def _outside(

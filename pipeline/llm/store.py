@@ -5,7 +5,7 @@ does all reading and writing, so that an answer is on disk, synced, before anyth
 it. What is kept of a bad answer is what it was; it is served again only where the model itself
 spoke (``SERVED``) and that is not the last word on a chunk, and never takes the place of a better
 one. Nor does any answer take that of an equal one which is served: a dataset may have been made of
-it, and is to come out the same again. What is not served is of no more use to the next answer.
+it, and is to come out the same again. What is not served gives way to what will be.
 """
 
 from __future__ import annotations
@@ -26,28 +26,13 @@ from typing import Any, TypeVar
 from filelock import FileLock, Timeout
 
 from pipeline.llm.options import LLMOptions
-from pipeline.llm.reply import UNREADABLE, Parsed, Reply, parse
+from pipeline.llm.reply import Parsed, Reply, parse
 from pipeline.llm.store_counts import Kind, Seen
-from pipeline.llm.store_tables import EXPORT, EXPORTED, LATER, PUT, TABLE
+from pipeline.llm.store_tables import EXPORT, EXPORTED, LATER, PUT, RIVAL, TABLE
+from pipeline.llm.store_worth import FINAL, SERVED, SETTLED, Kept, is_better, rank, served
 from schemas.errors import DatasetError
 from schemas.outcomes import Outcome
 
-SERVED = frozenset({Outcome.ANSWERED, Outcome.TRUNCATED}) | UNREADABLE
-"""What is not asked again: the same question would be paid again for the same words."""
-
-FINAL = SERVED | {
-    Outcome.CONTEXT_TOO_LONG,
-    Outcome.REFUSED,
-    Outcome.CONTENT_FILTERED,
-    Outcome.BAD_REQUEST,
-}
-"""What is served of the answers in files: a run is to show what became of its batch, and split
-what was too long. It stands until a better one takes its place, or it is pruned."""
-
-SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
-"""What goes into no file of requests again as it is: it would be refused again."""
-
-_RANKS = {Outcome.ANSWERED: 3, Outcome.TRUNCATED: 2} | dict.fromkeys(UNREADABLE, 1)
 _BUSY = 60.0  # seconds to wait while another process writes
 _VERSION = 1
 _DAMAGED = (zlib.error, ValueError, TypeError)
@@ -84,7 +69,7 @@ class ResponseStore:
         """The reply kept for a key, if it is one to serve; counts a hit. ``last`` is for a
         question after whose answer a chunk is given up: one that cannot be read is not served,
         unless it is from a file."""
-        return await self._aside(lambda: self._get(key, _served(last)))
+        return await self._aside(lambda: self._get(key, served(last)))
 
     async def peek(self, key: str) -> Reply | None:
         """The reply kept for a key, if it is a settled one; counts nothing."""
@@ -109,11 +94,12 @@ class ResponseStore:
         parsed = parse(reply)
 
         def first_or_better(_: sqlite3.Connection) -> Reply:
-            kept = self._kept(key, _served(last), FINAL)
-            if kept is not None and rank(parse(kept).outcome) >= rank(parsed.outcome):
+            kept = self._kept(key, served(last), FINAL)
+            is_served = parsed.outcome in served(last)
+            if kept and not (is_served and rank(parsed.outcome) > rank(parse(kept).outcome)):
                 self._hit(key)
                 return kept
-            self._put(key, endpoint, model, reply, parsed, estimated)
+            self._put(key, endpoint, model, reply, parsed, estimated, last=last)
             return reply
 
         return await self._aside(self._in_one(first_or_better))
@@ -143,9 +129,9 @@ class ResponseStore:
 
         return self._at_once(count)
 
-    def take(self, replies: Sequence[tuple[str, Reply]]) -> list[Outcome | None]:
-        """Keep replies from files, all or none of them; returns what each is, None for one that
-        is not kept, since no question of its key was noted by ``export``.
+    def take(self, replies: Sequence[tuple[str, Reply]]) -> list[tuple[Outcome, bool] | None]:
+        """Keep replies from files, all or none of them; returns what each is and whether it is
+        the one in the store now, None where no question of its key was noted by ``export``.
 
         Of several to one question the best is kept; of equals the one that a run has had
         already, else the shortest, of these the first by its bytes: whatever their order."""
@@ -259,6 +245,7 @@ class ResponseStore:
         parsed: Parsed,
         estimated: int | None = None,
         imported: bool = False,
+        last: bool = False,
     ) -> None:
         self._db().execute(
             PUT,
@@ -275,6 +262,7 @@ class ResponseStore:
                 "output": parsed.usage.output_tokens,
                 "estimated": estimated,
                 "imported": imported,
+                "last": last,
                 "now": _now(),
                 "rank": rank(parsed.outcome),
             },
@@ -316,33 +304,28 @@ class ResponseStore:
 
     def _taken(
         self, db: sqlite3.Connection, key: str, reply: Reply, parsed: Parsed
-    ) -> Outcome | None:
+    ) -> tuple[Outcome, bool] | None:
         known = "SELECT endpoint, model FROM exported WHERE key = ?"
         found = db.execute(known, (key,)).fetchone()
         if found is None:
             return None
         endpoint, model = found
-        if self._is_better(db, key, reply, parsed.outcome):
-            self._put(key, endpoint, model, reply, parsed, imported=True)
-        return parsed.outcome
+        kept = self._rival(db, key)
+        if kept is not None and not is_better(reply.text, parsed.outcome, kept):
+            return parsed.outcome, kept.text == reply.text
+        self._put(key, endpoint, model, reply, parsed, imported=True)
+        return parsed.outcome, True
 
-    def _is_better(self, db: sqlite3.Connection, key: str, reply: Reply, outcome: Outcome) -> bool:
-        """Whether a reply from a file is to take the place of what there is, if anything."""
-        find = "SELECT outcome, imported, hits, body FROM responses WHERE key = ?"
-        row = db.execute(find, (key,)).fetchone()
+    def _rival(self, db: sqlite3.Connection, key: str) -> Kept | None:
+        """What is kept for a key, if it is whole."""
+        row = db.execute(RIVAL, (key,)).fetchone()
         if row is None:
-            return True
-        kept, imported, hits, body = row
-        if _worth(outcome) != _worth(kept):
-            return _worth(outcome) > _worth(kept)
-        if hits or not imported:  # a dataset may have been made of it
-            return outcome not in FINAL
-        new = reply.text.encode("utf-8", "surrogatepass")
+            return None
         try:
-            old = zlib.decompress(body)
+            imported, last, hits = map(bool, row[1:4])
+            return Kept(Outcome(row[0]), imported, last, hits, _text(row[4]))
         except _DAMAGED:
-            return True
-        return (len(new), new) < (len(old), old)
+            return None
 
     def _kinds(self) -> list[Kind]:
         if not self.path.exists():
@@ -377,20 +360,6 @@ class ResponseStore:
 def _text(body: bytes) -> str:
     """A kept body; raises one of _DAMAGED where it is not as it was put."""
     return zlib.decompress(body).decode("utf-8", "surrogatepass")
-
-
-def _worth(outcome: str) -> tuple[int, bool]:
-    return rank(Outcome(outcome)), outcome in FINAL
-
-
-def rank(outcome: Outcome) -> int:
-    """Which takes whose place: an answer is worth more than one that broke off, which may hold
-    claims, that more than words that cannot be read, and those more than no words."""
-    return _RANKS.get(outcome, 0)
-
-
-def _served(last: bool) -> frozenset[Outcome]:
-    return SERVED - UNREADABLE if last else SERVED
 
 
 def _now() -> str:

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS responses (
     input_tokens INTEGER NOT NULL,
     estimated INTEGER,
     imported INTEGER,
+    last INTEGER,
     output_tokens INTEGER NOT NULL,
     tries INTEGER NOT NULL DEFAULT 1,
     hits INTEGER NOT NULL DEFAULT 0,
@@ -21,7 +22,7 @@ CREATE TABLE IF NOT EXISTS responses (
     used TEXT NOT NULL
 ) WITHOUT ROWID
 """
-LATER = ("estimated", "imported")
+LATER = ("estimated", "imported", "last")
 """Columns of the table that an older store may be without; all are of integers."""
 EXPORTED = """
 CREATE TABLE IF NOT EXISTS exported (
@@ -38,14 +39,17 @@ INSERT INTO exported VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
 PUT = """
 INSERT INTO responses
     (key, endpoint, model, outcome, rank, status, fault, calls, body, input_tokens,
-     output_tokens, estimated, imported, made, used)
+     output_tokens, estimated, imported, last, made, used)
 VALUES (:key, :endpoint, :model, :outcome, :rank, :status, :fault, :calls, :body, :input,
-        :output, :estimated, :imported, :now, :now)
+        :output, :estimated, :imported, :last, :now, :now)
 ON CONFLICT (key) DO UPDATE SET
     tries = tries + 1, outcome = excluded.outcome, rank = excluded.rank,
     status = excluded.status, fault = excluded.fault, calls = excluded.calls,
     body = excluded.body, input_tokens = excluded.input_tokens,
     output_tokens = excluded.output_tokens, estimated = excluded.estimated,
-    imported = excluded.imported, made = excluded.made, used = excluded.used
-    WHERE excluded.rank >= rank
+    imported = excluded.imported, last = excluded.last, made = excluded.made,
+    used = excluded.used
+    WHERE excluded.rank >= rank OR excluded.imported
 """
+"""An answer of a run never takes the place of a better one; one from a file was weighed before."""
+RIVAL = "SELECT outcome, imported, last, hits, body FROM responses WHERE key = ?"
