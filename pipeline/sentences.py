@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 import sentencex  # type: ignore[import-untyped]
 
 from pipeline.lexicon.letters import CAPITALS
+from pipeline.lexicon.references import Offsets, references, replaced
 from schemas.article import Span
 from schemas.errors import is_panic
 
@@ -77,11 +78,20 @@ def sentences(text: str, body: Sequence[Span], language: str = "en") -> list[Spa
     for span in body:
         paragraph = span.of(text)
         start = 0
-        for end in (*_ends(paragraph, language), len(paragraph)):
+        for end in (*_ends_as_printed(paragraph, language), len(paragraph)):
             for piece_start, piece_end in _pieces(paragraph, start, end):
                 found.append(Span(start=span.start + piece_start, end=span.start + piece_end))
             start = end
     return found
+
+
+def _ends_as_printed(paragraph: str, language: str) -> list[int]:
+    """The same as ``_ends``, of a paragraph in which HTML's references are characters."""
+    found = tuple(references(paragraph)) if "&" in paragraph else ()
+    if not found:
+        return _ends(paragraph, language)
+    offsets = Offsets(found)
+    return [offsets.back(end) for end in _ends(replaced(paragraph, found), language)]
 
 
 def _ends(paragraph: str, language: str) -> list[int]:

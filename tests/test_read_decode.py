@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import random
+import struct
 
 import pytest
 from hypothesis import given
@@ -24,7 +26,27 @@ JAPANESE = "税関は国境で部品の貨物を差し押さえ、会社は罰�
 CHINESE = "海关在边境查获了一批零件，公司已经支付罚款，官员表示调查仍在继续。"
 
 KOREAN = "세관은 국경에서 부품을 압수했고 회사는 벌금을 냈다고 발표했다."
+ARABIC = "صادرت الجمارك شحنة من قطع الغيار على الحدود، ودفعت الشركة غرامة."
+PERSIAN = "گمرک محموله‌ای از قطعات را در مرز توقیف کرد و شرکت جریمه‌اش را پرداخت."
+HEBREW = "המכס תפס משלוח של חלקי חילוף בגבול, והחברה שילמה קנס."
+HINDI = "सीमा शुल्क ने सीमा पर पुर्जों की खेप ज़ब्त की और कंपनी ने जुर्माना भरा।"
+THAI = "ศุลกากรยึดชิ้นส่วนที่ชายแดน และบริษัทจ่ายค่าปรับแล้ว"
 SPANISH = "«¿Quién pagó?», preguntó el señor Núñez; la compañía española no respondió a España."
+
+SCRIPTS = [
+    RUSSIAN,
+    UKRAINIAN,
+    GREEK,
+    JAPANESE,
+    CHINESE,
+    KOREAN,
+    ARABIC,
+    PERSIAN,
+    HEBREW,
+    HINDI,
+    THAI,
+]
+SCRIPTS += [f"{CHINESE} Norvex Marine 40", "Ջուր և օդ՝ սահմանին", "საბაჟომ ნაწილები დააკავა"]
 
 
 @pytest.mark.parametrize("repeats", [1, 20])
@@ -83,12 +105,41 @@ PLAIN = "Iran\u00a0sold “40” drones.\r\n" * 3
         ("utf-32-be", PLAIN),
         ("utf-32-le", RUSSIAN),
         ("utf-32-be", "卖了四十架无人机。\n" * 999),
+        ("utf-32-le", "Iran\u200e sold “40” \x07drones.\n" * 9),
+        *((f"utf-16-{order}", f"{text}\r\n") for order in ("le", "be") for text in SCRIPTS),
+        ("utf-16-le", RUSSIAN.replace("«", "\u200e") + " 😀" * 3),
+        ("utf-16-be", f"{CHINESE}\n" * 999),
+        (
+            "utf-16-le",
+            f"A😀\n{CHINESE * 999}",
+        ),  # a pair of surrogates at the end of what is looked at
     ],
 )
 def test_a_wide_encoding_without_a_mark_is_seen(encoding: str, text: str) -> None:
     decoded = decode(text.encode(encoding))
     assert decoded.text == text
     assert decoded.note == f"decoded as {encoding} (detected)"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ENGLISH.encode() + b" \0 " + ENGLISH.encode(),
+        (RUSSIAN * 9).encode() + b" \0\n",
+        (RUSSIAN * 9).encode()[1:] + b" \0\n",
+        CHINESE.encode("gb18030") + b" \0" + CHINESE.encode("gb18030"),
+        FRENCH.encode("cp1252") + b" \0" * 3 + FRENCH.encode("cp1252"),
+        RUSSIAN.encode("cp1251") + b" \0\0 " + RUSSIAN.encode("cp1251"),
+        random.Random(1).randbytes(9_000) + b" \0",
+        b"".join(struct.pack("<h", n * n % 1801 - 900) for n in range(999)),
+        b"".join(struct.pack("<h", n * n % 30_000) for n in range(999)),
+        b"".join(struct.pack("<e", n / 7) for n in range(999)),
+        b"".join(struct.pack("<f", n / 7) for n in range(999)),
+        bytes(range(256)) * 9,
+    ],
+)
+def test_bytes_that_are_read_as_wide_letters_by_chance_are_no_text(data: bytes) -> None:
+    assert "null byte" in (why_binary(data) or "")
 
 
 @pytest.mark.parametrize("numbers", [range(1, 99), [0] * 50, [40, 2_000_000] * 20, [65] * 5])

@@ -59,6 +59,34 @@ def test_a_reason_in_the_articles_words_goes(level: Any) -> None:
     assert len(found.reason) < 60 and "[\u2026]" in found.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "told", "left"),
+    [
+        (
+            "海关在边境查获了一批零件，公司已经支付罚款。",
+            "bad: 在边境查获了一批 (1)",
+            "bad: […] (1)",
+        ),
+        ("海关在边境查获了一批零件，公司已经支付罚款。", "bad: 零件，公司已经支付罚", "bad: […]"),
+        ("海关在边境查获了一批零件。", "公司查获了零件", "公司查获了零件"),
+        ("税関は国境で部品の貨物を差し押さえた。", "no: 部品の貨物を差し押さえた!", "no: […]!"),
+        ("ตำรวจยึดโดรนได้สี่สิบลำ", "x ตำรวจยึดโดรน y", "x […] y"),
+        ("The firm Norvex Marine sold it.", "no 'Norvex Marine' here", "no '[…]' here"),
+        ("The firm Norvex Marine sold it.", 'has \\"norvex  marine\\", no', 'has \\"[…]\\", no'),
+        ("The firm Norvex Marine sold it.", "has “Norvex Marine sold” in", "has “[…]” in"),
+        ("Norvex's yard paid Kalmar.", "it can't read 'yard paid'", "it can't read '[…]'"),
+        ("他说北海公司付款", "没有「北海公司」", "没有「[…]」"),
+        ("The firm Norvex Marine sold it.", "no 'Norvex' here: Norvex Marine", None),
+        ("The firm Norvex Marine sold it.", "expected 'a name', 'Marine Norvex'", None),
+    ],
+)
+def test_what_is_left_of_a_reason(text: str, told: str, left: str | None) -> None:
+    article = ARTICLE.model_copy(update={"text": text})
+    row = LedgerRow(level="chunk", outcome=Outcome.FAILED, source="a.txt", reason=told)
+    (found,) = without_text(Extracted(article, (), (row,))).ledger
+    assert found.reason == (told if left is None else left)
+
+
 def test_text_and_quotes_go() -> None:
     found = without_text(WHOLE)
     assert found.article.text is None

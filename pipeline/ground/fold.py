@@ -2,7 +2,8 @@
 
 Folding removes white space and invisible characters, and makes one of each: letter case,
 Unicode compatibility forms, kinds of quote mark, kinds of dash, runs of either. So
-``“The  Plan”`` and ``"the plan"`` both fold to ``'theplan'``.
+``“The  Plan”`` and ``"the plan"`` both fold to ``'theplan'``. HTML's
+character references ("&amp;") fold as the characters that they stand for.
 
 Superscripts, fractions and circled digits stay as they are, and so does a space between
 two digits: without it ``10²`` would read 102, and ``2022 50`` would read 202250.
@@ -20,6 +21,7 @@ from functools import lru_cache
 from itertools import compress
 
 from pipeline.ground.breaks import extends
+from pipeline.lexicon.references import Offsets, references, replaced
 
 _QUOTES = (
     "'\"`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a"
@@ -71,6 +73,15 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text. Empty and invisible texts fold to the empty string."""
+    found = tuple(references(text)) if "&" in text else ()
+    if not found:
+        return _folded(text)
+    folded, back = _folded(replaced(text, found)), Offsets(found).back
+    starts, ends = (array("L", map(back, each)) for each in (folded.starts, folded.ends))
+    return Folded(text, folded.text, starts, ends)
+
+
+def _folded(text: str) -> Folded:
     forms: list[str] = []
     starts, ends = array("L"), array("L")
 

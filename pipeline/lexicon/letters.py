@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from pipeline.lexicon.references import characters
+
 _LATIN = (*range(0x250), *range(0x1E00, 0x1F00))
 _CASED = (*range(0x2E80), *range(0xA640, 0xAC00))  # capitals further on have a plain form
 
@@ -58,8 +60,10 @@ def _form(character: str) -> str:
 
 
 def shown(text: str) -> str:
-    """``text`` without control characters and such as are not seen or turn the direction of what
-    is, each break of lines a space."""
+    """``text`` with the characters that HTML's references stand for, without control characters
+    and such as are not seen or turn the direction of what is, each break of lines a space."""
+    if "&" in text:
+        text = characters(text)
     if text.isprintable():
         return text
     return _BREAK.sub(" ", _HIDDEN.sub("", text))

@@ -1,4 +1,5 @@
-"""Markdown's marks in a text, and the text as it reads without them.
+"""Markdown's marks in a text, and the text as it reads without them, with the characters that
+HTML's references stand for.
 
 Offsets are code points. What is no mark by all signs stays: a lone asterisk, an underscore
 within a word, brackets without a target.
@@ -10,6 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from pipeline.lexicon.references import Reference, references
 
 Cut = tuple[int, int]
 
@@ -26,12 +29,12 @@ _TAGGED = re.compile(rf"(<(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?>)[^<>\n]{{1,500}}(<
 _STRUCK = re.compile(r"(?<!~)(~~)(?=[^~\s])[^~\n]{0,500}(?<=[^~\s])(~~)(?!~)")
 _LINKED = re.compile(r"(<)(?:https?://|mailto:)[^<>\s]{1,2000}(>)")
 _ESCAPED = re.compile(r"(\\)[!-/:-@\[-`{-~]")  # what stands behind it is no mark
-# By itself: a footnote's mark, a heading's, where a link's target is told; of HTML
-# what leaves the right characters when it is cut: a break beside a blank, the rest of "&amp;".
+# By itself: a footnote's mark, a heading's, where a link's target is told; of HTML what leaves
+# the right characters when it is cut: a break and "&nbsp;" beside a blank.
 _ALONE = re.compile(
     r"\[\^[^\[\]\s]{1,50}\]"
     r"|<br ?/?>(?=\s|\Z)|(?<=\s)<br ?/?>"
-    r"|(?<=&)amp;|&nbsp;(?=\s|\Z)|(?<=\s)&nbsp;"
+    r"|&nbsp;(?=\s|\Z)|(?<=\s)&nbsp;"
     r"|^[ \t]{0,3}#{1,6}[ \t]+"
     r"|^[ \t]{0,3}\[[^\[\]\n]{1,100}\]:[ \t]+(?:https?:|/|<)[^\n]*"
     rf"|</?(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?>",
@@ -51,24 +54,35 @@ class Pair(NamedTuple):
 
 
 class Plain:
-    """A text without its marks, and the way back to its offsets."""
+    """A text without its marks, and the way back to its offsets. A character that a reference
+    stands for is no mark; its place in the text is the whole reference."""
 
     def __init__(self, text: str) -> None:
-        alone, pairs = _marks(text) if _ANY.search(text) else ([], [])
+        alone, pairs, meant = _marks(text) if _ANY.search(text) else ([], [], [])
+        self._meant = {reference.start: reference.end for reference in meant}
         self._by_opening = {pair.opens[1]: pair for pair in pairs}
         self._by_closing = {pair.closes[0]: pair for pair in pairs}
         self._kept: list[int] = [0]  # where a piece begins, in the text with marks
         self._begins: list[int] = [0]  # and in that without
         parts: list[str] = []
         at = 0
-        for start, end in sorted([*alone, *(cut for pair in pairs for cut in pair)]):
+        cuts = [(*cut, "") for cut in (*alone, *(cut for pair in pairs for cut in pair))]
+        for start, end, character in sorted([*cuts, *meant]):
             if end <= at:
                 continue  # within another
             parts.append(text[at : max(at, start)])
-            self._begins.append(self._begins[-1] + len(parts[-1]))
-            self._kept.append(end)
+            self._add(end, len(parts[-1]))
+            if character:
+                self._kept[-1] = start
+                parts.append(character)
+                self._add(end, 1)
             at = end
         self.text = "".join((*parts, text[at:])) if at else text
+
+    def _add(self, kept: int, length: int) -> None:
+        """A piece that begins at ``kept``, after one of this length."""
+        self._kept.append(kept)
+        self._begins.append(self._begins[-1] + length)
 
     def without(self, start: int, end: int) -> Cut:
         """The same words in the text without marks; an empty range where they are none."""
@@ -80,7 +94,8 @@ class Plain:
         An empty range stays one."""
         if end <= start:
             return self._to_text(start), self._to_text(start)
-        first, last = self._to_text(start), self._to_text(end - 1) + 1
+        first, last = self._to_text(start), self._to_text(end - 1)
+        last = self._meant.get(last, last + 1)
         while True:
             opening, closing = self._by_opening.get(first), self._by_closing.get(last)
             if opening and opening.closes[0] <= last:
@@ -100,8 +115,8 @@ class Plain:
         return self._kept[at] + offset - self._begins[at]
 
 
-def _marks(text: str) -> tuple[list[Cut], list[Pair]]:
-    """Marks that stand alone, and those in pairs. What was taken is taken once."""
+def _marks(text: str) -> tuple[list[Cut], list[Pair], list[Reference]]:
+    """Marks that stand alone, those in pairs, and references. What was taken is taken once."""
     alone: list[Cut] = []
     pairs: list[Pair] = []
     for pattern in (_CODE, _ESCAPED, _LINKED, _IMAGE, _TAGGED, _ALONE, _STRUCK, _LINK):
@@ -116,8 +131,10 @@ def _marks(text: str) -> tuple[list[Cut], list[Pair]]:
             taken = [match.span() for match in found]
             alone += taken
         text = _blanked(text, taken)
+    meant = list(references(text))
+    text = _blanked(text, [reference[:2] for reference in meant])
     text = _blanked(text, [match.span() for match in _ADDRESS.finditer(text)])
-    return alone, [*pairs, *_emphasis(text)]
+    return alone, [*pairs, *_emphasis(text)], meant
 
 
 def _blanked(text: str, taken: list[Cut]) -> str:

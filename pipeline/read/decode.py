@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.read.items import Rejected
 from pipeline.read.language import detect_language
 from pipeline.read.look import misfits, seven_bits
+from pipeline.read.wide import unmarked_wide
 from schemas.outcomes import Outcome
 
 # The longer mark first: UTF-32's little-endian mark begins with UTF-16's.
@@ -20,13 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SNIFFED = 8192
-_FEWEST_PAIRS = 8
-_PLAIN = frozenset(b" \n\r\t.,;:'\"()-") | frozenset(range(48, 58)) | frozenset(range(65, 91))
-_PLAIN |= frozenset(range(97, 123))
 _DETECTED_ON = 65_536
-_BLANKS = dict.fromkeys(map(ord, "\t\n\r\f\xa0\xad\u2009\u200b\u2028\u2029\u202f\ufeff"), " ")
 # Control characters that no text has; form feed, escape and the like do turn up.
-_RARE = "\U00010000"  # from here on are pictures and scripts that no article is written in
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1a\x1b"))
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"{\\rtf")
 
@@ -68,44 +64,13 @@ def byte_order_mark(data: bytes) -> tuple[bytes, str] | None:
     return next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), None)
 
 
-def _unmarked_wide(data: bytes) -> str | None:
-    """The name of UTF-32 or UTF-16 where a text is in it without its mark: each four bytes are
-    a visible character; every other byte is null, and those between mostly plain letters."""
-    return _unmarked_utf32(data[:_SNIFFED]) or _unmarked_utf16(data[:_SNIFFED])
-
-
-def _unmarked_utf32(head: bytes) -> str | None:
-    quads = len(head) // 4
-    for name in ("utf-32-le", "utf-32-be"):
-        try:
-            text = head[: 4 * quads].decode(name)
-        except UnicodeDecodeError:
-            continue
-        usual = sum(character < _RARE for character in text)
-        if quads > _FEWEST_PAIRS and usual > 0.9 * quads:
-            return name if text.translate(_BLANKS).isprintable() else None
-    return None
-
-
-def _unmarked_utf16(head: bytes) -> str | None:
-    half = len(head) // 2
-    for name, nulls, letters in (
-        ("utf-16-le", head[1::2], head[0::2]),
-        ("utf-16-be", head[0::2], head[1::2]),
-    ):
-        plain = sum(byte in _PLAIN for byte in letters)
-        if half > _FEWEST_PAIRS and min(nulls.count(0), plain) > 0.7 * half:
-            return name
-    return None
-
-
 def wide_encoding(head: bytes) -> str | None:
     """The name of UTF-16 or UTF-32 where a text that begins so is in it, by its mark or else
     by its null bytes."""
     marked = byte_order_mark(head)
     if marked:
         return None if marked[1] == "utf-8" else marked[1]
-    return _unmarked_wide(head)
+    return unmarked_wide(head)
 
 
 def why_binary(data: bytes) -> str | None:
@@ -117,7 +82,7 @@ def why_binary(data: bytes) -> str | None:
         return None
     null = data.find(b"\0")
     if null >= 0:
-        return None if _unmarked_wide(data) else f"expected text, found a null byte at {null}"
+        return None if unmarked_wide(data) else f"expected text, found a null byte at {null}"
     head = data[:_SNIFFED]
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls * 20 > len(head) and not seven_bits(data):  # Korean is shifted by controls
@@ -138,7 +103,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     marked = byte_order_mark(data)
     if marked:
         return _marked(data, *marked)
-    unmarked = _unmarked_wide(data) if b"\0" in data else None
+    unmarked = unmarked_wide(data) if b"\0" in data else None
     if unmarked:
         text = data.decode(unmarked, "replace")
         return Decoded(text, f"decoded as {unmarked} (detected)")

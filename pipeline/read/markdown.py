@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.read.decode import byte_order_mark, decode
-from pipeline.read.entities import with_characters
 from pipeline.read.fields import own_id
 from pipeline.read.items import Rejected
 from pipeline.read.parsed import Parsed
@@ -33,8 +32,7 @@ _NULLS = {"", "~", "null"}
 
 
 def parse_markdown(data: bytes) -> Parsed:
-    """The fields of the front matter and the text from the line after it on, with the
-    characters that references ("&amp;") stand for and otherwise unchanged.
+    """The fields of the front matter and the text from the line after it on, unchanged.
 
     It is YAML between ``---`` lines, or TOML between ``+++`` lines. Text that does not begin
     with such a line has no front matter, nor has one in which prose follows that line, which
@@ -46,18 +44,17 @@ def parse_markdown(data: bytes) -> Parsed:
     text = decoded.text
     opened = _OPEN.match(text)
     if not opened:
-        return Parsed(with_characters(text), notes=notes)
+        return Parsed(text, notes=notes)
     mark = opened[1]
     closed = _CLOSE[mark].search(text, opened.end(), opened.end() + _LONGEST)
     block = text[opened.end() : closed.start() if closed else None]
     if _is_prose(block, bool(closed)) if mark == "---" else not _is_toml(block):
-        return Parsed(with_characters(text), notes=notes)
+        return Parsed(text, notes=notes)
     if not closed:
         reason = f"the front matter opened by '{mark}' on line 1 has no closing '{mark}' line"
         raise Rejected(Outcome.BAD_FRONT_MATTER, reason)
     fields, note = _fields(block) if mark == "---" else (_toml(block), None)
-    article = with_characters(text[closed.end() :])
-    return Parsed(article, fields, (*notes, note) if note else notes)
+    return Parsed(text[closed.end() :], fields, (*notes, note) if note else notes)
 
 
 def markdown_id(data: bytes) -> str | None:
