@@ -124,11 +124,18 @@ def test_what_yields_is_listed_and_what_stands_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "slip"), [("against", "againkt"), ("planned", "plinned"), ("eighteen", "eigbteen")]
-)
-def test_a_letter_for_another_is_a_slip_in_a_long_word(printed: str, slip: str) -> None:
-    text = "The yard planned eighteen raids against the ships of the port on Monday."
-    assert Grounder(text).ground([text.replace(printed, slip)]) != [None]
+    ("printed", "slip"),
+    [
+        ("against", "againkt"), ("planned", "plinned"), ("eighteen", "eigbteen"),
+        ("could", "coudd"), ("of", "off"), ("ban", "bann"), ("off", "of"),
+    ],
+)  # fmt: skip
+def test_a_letter_for_another_and_a_doubled_one_are_slips(printed: str, slip: str) -> None:
+    text = (
+        "The yard planned eighteen raids against the ships of the port on Monday, so that it could "
+        "call off the ban that day."
+    )
+    assert Grounder(text).ground([text.replace(f" {printed} ", f" {slip} ")]) != [None]
 
 
 @pytest.mark.parametrize(

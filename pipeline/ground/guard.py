@@ -25,7 +25,8 @@ _LEAST_PART = 3  # letters of a word that a prefix turns, or of an ending that t
 _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
 _SWAPPED = 2  # words that change places: the roles of two, where one may just have moved
 _LEAST_SLIP = 4  # letters of a guarded word that may have a slip
-_LONG_WORD = 6  # letters of a word in which one may have become another
+_LONG_WORD = 5  # letters of a word in which one may have become another
+_TWICE = re.compile(r"(.)\1")
 _DOUBLED = re.compile(r"(?<![^\W_])([^\W\d_]++)(?:\s+\1)+(?![^\W_])", re.I)
 _LOOKALIKE = 2  # letters that part a word from one that was written for it: stopped, stepped
 _ALTERED = ((8, 2), (5, 1), (0, 0))  # words of a quote, and how many of them may be altered
@@ -254,20 +255,22 @@ def _slip_for(word: str, others: Sequence[str], rules: Rules) -> str:
 
 
 def _is_slip(word: str, other: str) -> bool:
-    """Whether one letter more, two neighbours that changed places or, in a long word, a letter
-    for another is all that parts two words, their first letters being the same. A letter for
-    another makes words of its own, which are listed: despite, despise."""
-    return (
-        min(len(word), len(other)) >= _LEAST_SLIP
-        and word[0] == other[0]
-        and abs(len(word) - len(other)) <= 1
-        and OSA.distance(word, other, score_cutoff=1) == 1
-        and (
-            len(word) != len(other)
-            or (len(other) >= _LONG_WORD and other.isalpha())
-            or sorted(word) == sorted(other)
-        )
+    """Whether a doubled letter, one letter more, two neighbours that changed places or, in a
+    long word, a letter for another is all that parts two words, their first letters being the
+    same. A letter for another makes words of its own, which are listed: despite, despise."""
+    if word[0] != other[0] or abs(len(word) - len(other)) > 1:
+        return False
+    if min(len(word), len(other)) < _LEAST_SLIP:
+        return word.isalpha() and other.isalpha() and _undoubled(word) == _undoubled(other)
+    return OSA.distance(word, other, score_cutoff=1) == 1 and (
+        len(word) != len(other)
+        or (len(other) >= _LONG_WORD and other.isalpha())
+        or sorted(word) == sorted(other)
     )
+
+
+def _undoubled(word: str) -> str:
+    return _TWICE.sub(r"\1", word)
 
 
 def _goes_another_way(left: list[str], right: list[str], rules: Rules) -> bool:
