@@ -25,6 +25,7 @@ from typing import Any, Self, TypeVar
 from evals import score
 from evals.score import Report, Watcher
 from pipeline.order import Place, extract_article
+from pipeline.publish import LATEST
 from pipeline.read import Failure, Reader, discover
 from pipeline.run import Around, Published, run
 from pipeline.settings import Settings, load
@@ -118,8 +119,13 @@ def evaluate(
     split: str | None = None,
     watch: Watcher | None = None,
 ) -> Report:
-    """Score a dataset's folder or a file of predictions; see ``evals.score.evaluate``."""
-    return score.evaluate(Path(predicted), Path(gold), domain, split=split, watch=watch)
+    """Score a dataset's latest run, a run's folder or a file of predictions; see
+    ``evals.score.evaluate``."""
+    named = Path(predicted)
+    latest = named / LATEST
+    return score.evaluate(
+        latest if latest.is_dir() else named, Path(gold), domain, split=split, watch=watch
+    )
 
 
 def _several(inputs: Paths) -> Sequence[str | Path]:

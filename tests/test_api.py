@@ -97,6 +97,7 @@ def test_paths_may_be_text(tmp_path: Path) -> None:
     folder = run_dataset(str(SEEDS), settings).folder
     report = evaluate(str(folder), str(ROOT / "evals/gold"), split="dev")
     assert report.split == "dev" and report.documents
+    assert evaluate(folder.parent, ROOT / "evals/gold", split="dev") == report
 
 
 def _python(script: str) -> tuple[str, str]:

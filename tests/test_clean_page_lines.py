@@ -195,3 +195,23 @@ def test_a_sentence_in_two_lines_is_one_paragraph_below_others(lines: str, joine
     text = "\n\n".join(["Mill shut", PROSE, lines, PROSE])
     assert (lines in [text[start:end] for start, end in paragraphs(text)]) == joined
     assert lines not in [text[start:end] for start, end in paragraphs(lines)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A drone flies over Halm, October 17, 2022. REUTERS/Ana Reis/File Photo",
+        "A minister attends a meeting, May 5, 2023. Sputnik/Jan Vesely/Pool via REUTERS",
+        "[1/3] A worker walks past machines in Halm. REUTERS/Ana Reis/Illustration/File Photo",
+        "A worker in Halm. REUTERS/Ana Reis/File Photo Acquire Licensing Rights, opens new tab",
+        "A drone flies over Halm. (File photo: Reuters)",
+        "A drone flies over Halm in this file photo. [Reuters]",
+    ],
+)
+def test_a_credit_in_several_parts_makes_a_caption(line: str) -> None:
+    assert furniture_of(line) == [("caption", line)]
+
+
+def test_agencies_that_are_told_of_are_no_credit() -> None:
+    line = "The deal was reported by Reuters/Halm News on Monday and denied by the ministry."
+    assert furniture_of(line) == []

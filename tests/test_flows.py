@@ -9,12 +9,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import httpx
 import pytest
 
 from pipeline.run import Around, Work
@@ -32,22 +30,14 @@ from schemas.errors import (
 )
 from tests.datasets import ANNOTATED, ARTICLES, ROOT, SAMPLE, SEEDS, content, make, settings
 from tests.servers.chat import ChatServer, Scripted
+from tests.servers.prefect import a_prefect
 
 GOLD = ROOT / "evals/gold"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def server() -> Iterator[None]:
-    from prefect.testing.utilities import prefect_test_harness
-
-    with ExitStack() as held:
-        for last in (False, False, True):
-            try:
-                held.enter_context(prefect_test_harness(server_startup_timeout=120))
-                break
-            except httpx.TransportError:  # another test's server took the port that it had found
-                if last:
-                    raise
+    with a_prefect():
         yield
 
 

@@ -181,3 +181,9 @@ def test_two_halves_of_sentences_are_no_quote() -> None:
         "Already in May the port began to see shortages whether he would attend the fair in May."
     )
     assert Grounder(text).ground([splice]) == [None]
+
+
+def test_what_reads_as_a_roman_numeral_in_the_place_of_a_word_is_none() -> None:
+    text = "The firm said the minister visited the plant near Tula in the spring of the war."
+    assert Grounder(text).ground([text.replace("minister", "XXX")]) != [None]
+    assert Grounder(text.replace("war", "war II")).ground([text.replace("war", "war I")]) == [None]

@@ -123,6 +123,12 @@ def test_a_dateline_is_no_part_of_a_claim(line: str) -> None:
     assert claim["evidence"][0]["quote"] == "The army lost nine tanks in 2022"
 
 
+def test_the_company_with_its_name_is_no_reference() -> None:
+    told = "The company Aerotek sold 300 drones to Iran in 2023. Later the company Aerotek"
+    *_, claim = _claims(f"{told} delivered 20 engines to Russia.")
+    assert claim["statement"] == "The company Aerotek delivered 20 engines to Russia."
+
+
 def test_a_name_before_a_dash_is_no_dateline() -> None:
     (claim,) = _claims("Norvex, a maker of lathes – Halm's largest – lost nine lorries in 2022.")
     assert "Norvex" in claim["statement"]

@@ -131,7 +131,7 @@ def _differs(ours: list[str], theirs: list[str]) -> bool:
         rules.counted(_unparted(ours_meant, right)) != rules.counted(_unparted(theirs_meant, left))
         or _hedges(theirs_meant, rules) > _hedges(ours_meant, rules)
         or _goes_another_way(left, right, rules)
-        or _romans(ours) != _romans(theirs)
+        or _romans(ours, theirs) != _romans(theirs, ours)
         or _turned_by_a_part(left, right, rules)
         or _differs_far(left, right)
     )
@@ -283,8 +283,12 @@ def _hedges(listed: Sequence[str], rules: Rules) -> int:
     return sum(word in rules.hedges for word in listed)
 
 
-def _romans(listed: Sequence[str]) -> list[str]:
-    return [word for word in listed if _ROMAN.fullmatch(word)]
+def _romans(listed: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The Roman numerals, but for what stands in the place of a word: "XXX" for "minister"."""
+    found = [(at, word) for at, word in enumerate(listed) if _ROMAN.fullmatch(word)]
+    if found and len(listed) == len(others):
+        return [word for at, word in found if not others[at].islower()]
+    return [word for _, word in found]
 
 
 def _in_contrast(changes: Sequence[_Change]) -> bool:

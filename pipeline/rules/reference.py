@@ -70,7 +70,8 @@ class References:
         if low in word_set("aux") and not has_own_subject(low):  # the one who speaks
             return self._near(self._person or self._last, at, 0)
         if low == "the" and len(tokens) > 1 and tokens[1].low in word_set("the_firm"):
-            return self._firm(sentence.tokens[places[0]].start, at)
+            named = len(places) > 2 and sentence.tokens[places[2]].is_capital
+            return None if named else self._firm(sentence.tokens[places[0]].start, at)
         owner = _OWNERS.get(low)
         quoted = bool(places) and sentence.quoted[places[0]]
         found = self._stands_for(owner or low, quoted, at)
