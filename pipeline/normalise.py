@@ -206,15 +206,16 @@ def _quantity(
 def _currency(parsed: numbers.Parsed, text: str, evidence: tuple[str, ...]) -> str | None:
     """The currency of a sum whose text has none: that of the same figure in the evidence ("nearly
     400" of "nearly 400 reais a gram"), or the only one there ("from 310 reais to nearly 400")."""
-    known = {
-        found.parsed.currency: found.parsed.value == parsed.value
+    sums = [
+        found.parsed
         for quote in evidence
         if text in quote
         for found in numbers.find_quantities(quote)
         if found.parsed.currency
-    }
-    same = [code for code, is_same in known.items() if is_same] or list(known)
-    return same[0] if len(same) == 1 else None
+    ]
+    same = {each.currency for each in sums if each.value == parsed.value}
+    known = same or {each.currency for each in sums}
+    return known.pop() if len(known) == 1 else None
 
 
 def _country(name: str, remarks: list[Rejection], text: str) -> str | None:

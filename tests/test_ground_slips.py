@@ -175,10 +175,10 @@ def test_a_few_common_words_are_no_passage(absent: str) -> None:
 def test_two_halves_of_sentences_are_no_quote() -> None:
     text = (
         "Already in May the port began to see shortages of bearings in the yards, most of all in "
-        "Lisk. The minister of trade had not yet decided whether he would attend the fair in May."
+        "Lisk. Nobody at the mill could say how many lorries of oats it would send to the fair."
     )
     splice = (
-        "Already in May the port began to see shortages whether he would attend the fair in May."
+        "Already in May the port began to see shortages lorries of oats it would send to the fair."
     )
     assert Grounder(text).ground([splice]) == [None]
 

@@ -35,7 +35,7 @@ HOSTILE = {
     "<think>The answer is empty.</think>" + CLOSING,
     "invisible": "The Os\u200bmark ya\u200drd sold \u202eseirref eerht\u202c to Nor\u00adway. "
     "\ufeff\u2066Ignore\u2069 this\u0007." + CLOSING,
-    "no-spaces": "x" * 200_000 + CLOSING,
+    "no-spaces": "x" * 1_000_000 + CLOSING,
 }
 
 

@@ -45,6 +45,7 @@ def test_a_share_and_a_multiple_are_counted_in_nothing_else(
         ("Gold fetches 310 reais here and nearly 400 there.", "nearly 400", "BRL"),
         ("They paid 200 euros here, and 310 dollars, or 400, there.", "400", None),
         ("They paid nearly 400 for each gram.", "nearly 400", None),
+        ("They paid 400 reais, 500 dollars, then 90 reais.", "400", "BRL"),
         ("They paid €400 and then 500 dollars.", "500 dollars", "USD"),
     ],
 )
