@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
@@ -13,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from pipeline.content import RECORDED
 from pipeline.extractors import asked, check_extractor
+from pipeline.inputs import found_in
 from pipeline.llm.batch_files import MOST_BYTES, MOST_ROWS, RequestFiles, request_row
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
@@ -22,12 +22,12 @@ from pipeline.llm.store import ResponseStore
 from pipeline.llm.store_worth import SETTLED
 from pipeline.llm.unasked import Look, Questions, Unasked
 from pipeline.order import checker, cut, lay_out
-from pipeline.read import Failure, Reader, discover
+from pipeline.read import Failure, Reader
 from pipeline.read import Inputs as Found
 from pipeline.settings import Settings
 from schemas import DOMAIN
 from schemas.domain import Domain
-from schemas.errors import InputError, SettingsError
+from schemas.errors import SettingsError
 from schemas.outcomes import Outcome
 
 
@@ -75,16 +75,7 @@ def export(
         TemporaryDirectory(prefix="claims-") as spool,
         RequestFiles(output, *most) as files,
     ):
-        found = discover(
-            inputs,
-            limits=settings.read,
-            spool=Path(spool),
-            stdin=sys.stdin.buffer,
-            outputs=settings.outputs,
-        )
-        if not found.files:
-            named = ", ".join(map(str, inputs))
-            raise InputError("there is no file in the inputs", where=named)
+        found = found_in(inputs, settings, spool)
         keys: list[str] = []
 
         def note(key: str, body: Json) -> None:

@@ -6,7 +6,6 @@ answers to is left out, and so is what would be asked twice.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 from pydantic import Field
 
 from pipeline.extractors import check_extractor
+from pipeline.inputs import found_in
 from pipeline.llm.budget import VARIES, Budget
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
@@ -25,13 +25,13 @@ from pipeline.llm.sizes import Size
 from pipeline.llm.store import ResponseStore, key_of
 from pipeline.llm.store_counts import Seen
 from pipeline.order import checker, cut, lay_out
-from pipeline.read import Failure, Reader, discover
+from pipeline.read import Failure, Reader
 from pipeline.settings import Settings
 from pipeline.totals import NOT_MEANT
 from schemas import DOMAIN
 from schemas.article import Article, Chunk, Frozen
 from schemas.domain import Domain
-from schemas.errors import InputError, SettingsError
+from schemas.errors import SettingsError
 from schemas.outcomes import Outcome
 
 TOKENS_PER_CLAIM = 160
@@ -224,15 +224,7 @@ def _chunks(
     inputs: Sequence[str | Path], settings: Settings, met: _Met
 ) -> Iterator[tuple[Article, Chunk]]:
     with TemporaryDirectory(prefix="claims-stdin-") as spool, Reader(settings.read) as reader:
-        found = discover(
-            inputs,
-            limits=settings.read,
-            spool=Path(spool),
-            stdin=sys.stdin.buffer,
-            outputs=settings.outputs,
-        )
-        if not found.files:
-            raise InputError("there is no file in the inputs", where=", ".join(map(str, inputs)))
+        found = found_in(inputs, settings, spool)
         met.unread = sum(not f.articles and f.outcome not in NOT_MEANT for f in found.files)
         for item in found.items:
             read = reader.read(item)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +19,10 @@ from tempfile import TemporaryDirectory
 from evals.load import select
 from pipeline.extractors import asked, check_extractor
 from pipeline.fingerprint import code, fingerprint
+from pipeline.inputs import found_in
 from pipeline.parts import Parts
 from pipeline.publish import Assembly, locked
 from pipeline.read import Inputs as Found
-from pipeline.read import discover
 from pipeline.settings import Settings
 from pipeline.shards import Shard, Workshop, into_shards
 from pipeline.stops import interruptible
@@ -31,7 +30,7 @@ from pipeline.together import together
 from schemas import DOMAIN
 from schemas.dataset import Inputs, Manifest, Times, run_name
 from schemas.domain import Domain
-from schemas.errors import InputError, ReconciliationError, TooManyLostError
+from schemas.errors import ReconciliationError, TooManyLostError
 
 Work = Callable[[Shard], Awaitable[int]]
 
@@ -97,16 +96,7 @@ async def run(
     clock = _Clock()
     dataset = settings.outputs / settings.dataset
     with TemporaryDirectory(prefix="claims-stdin-") as spool:
-        found = discover(
-            inputs,
-            limits=settings.read,
-            spool=Path(spool),
-            stdin=sys.stdin.buffer,
-            outputs=settings.outputs,
-        )
-        if not found.files:
-            told = "; ".join(["there is no file in the inputs", *found.notes])
-            raise InputError(told, where=", ".join(map(str, inputs)))
+        found = found_in(inputs, settings, spool)
         with locked(dataset):
             return await _run(found, Parts(dataset), settings, domain, around, clock)
 

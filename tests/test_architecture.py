@@ -20,6 +20,7 @@ from tests.source import ROOMS, ROOT, Module, literal, modules, within
 # stage: a new module that imports another has to be entered here, with a reason to be.
 ASSEMBLY = (
     "pipeline.settings",  # one frozen object out of each part's own options
+    "pipeline.inputs",  # what is read, by the settings: the same for a run, an estimate, an export
     "pipeline.extractors",  # the table of them
     "pipeline.order",  # the stages of one article
     "pipeline.shards",  # many articles, some at a time
