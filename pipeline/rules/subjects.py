@@ -277,9 +277,11 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
     """ "X, a former official, said": the name and the office before the verb's comma; no
     office where the words between only name a source of X's ("X, citing papers, said")."""
     tokens = sentence.tokens
-    role_start = segment_start(tokens, comma) if comma > 0 else 0
+    if comma < 1 or tokens[comma].is_word:
+        return None
+    role_start = segment_start(tokens, comma)
     for _ in range(3):
-        if role_start < 2 or tokens[role_start - 1].low != ",":
+        if not 1 < role_start < comma or tokens[role_start - 1].low != ",":
             return None
         start = segment_start(tokens, role_start - 1)
         start = _past_joint(sentence, start, role_start - 1)
