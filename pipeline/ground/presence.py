@@ -17,7 +17,7 @@ from pipeline.ground.counts import MONTHS, Counts
 from pipeline.ground.initials import Span, abbreviations, is_abbreviation, spelled_out, stands_for
 from pipeline.lexicon import countries
 from pipeline.lexicon.letters import CAPITALS, foreign_words, plain
-from pipeline.lexicon.markup import Plain
+from pipeline.lexicon.markup import unmarked
 from pipeline.lexicon.stems import stem
 from pipeline.lexicon.tables import either, rows
 from schemas.article import Article
@@ -340,7 +340,7 @@ def words_of(text: str) -> list[str]:
 def presence(article: Article) -> Presence:
     """The words of an article; kept for those last asked for."""
     text = article.text or ""
-    read = Plain(text).text  # "**$5** million" is five million
+    read = unmarked(text).text  # "**$5** million" is five million
     texts = (
         *((text, read) if read != text else (text,)),
         article.title or "",
@@ -352,5 +352,5 @@ def presence(article: Article) -> Presence:
 
 @lru_cache(maxsize=_KEPT)
 def _presence(*texts: str, told: bool, year: int | None) -> Presence:
-    read = [Plain(text).text for text in texts]
+    read = [unmarked(text).text for text in texts]
     return Presence(*dict.fromkeys((*texts, *read)), told=told, year=year)
