@@ -27,6 +27,7 @@ _LONG = 5  # letters of a word that may stand within another or be spelt otherwi
 _CUT = 4  # letters that a word without its ending has at least
 _ENGLISH = "en"
 _KEPT = 64  # articles
+_ASKED = 1000  # names and statements: several questions are asked of each
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(
     rf"\b[{CAPITALS}]\w*(?:[-'’]\w+)*"
@@ -328,8 +329,9 @@ def _are_initials(short: Sequence[str], words: Sequence[str]) -> bool:
     )
 
 
-def _heavy(name: str) -> list[str]:
-    return [word for word in words_of(name) if word.casefold() not in _LIGHT]
+@lru_cache(maxsize=_ASKED)
+def _heavy(name: str) -> tuple[str, ...]:
+    return tuple(word for word in words_of(name) if word.casefold() not in _LIGHT)
 
 
 def words_of(text: str) -> list[str]:
