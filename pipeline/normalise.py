@@ -83,10 +83,11 @@ def _fill(
     known = parts_of(model)
     for name, given in data.items():
         field = known.get(name)
-        value = given if field is None or Verbatim in field.marked else _shown(given)
-        if field is None or value is None:
-            out[name] = value
-        elif field.holds is not None and isinstance(value, list | tuple):
+        if field is None or given is None:
+            out[name] = given
+            continue
+        value = given if Verbatim in field.marked else _shown(given)
+        if field.holds is not None and isinstance(value, list | tuple):
             parts = [_part(field.holds, item, setting, remarks) for item in value]
             out[name] = [item for item in parts if item is not None]
         elif field.holds is not None and isinstance(value, Mapping):

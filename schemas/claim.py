@@ -11,6 +11,7 @@ a language model is told.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
@@ -294,9 +295,8 @@ class Claim(Frozen):
     def _checks_across_fields(self, info: ValidationInfo) -> Self:
         if _lenient(info):
             return self
-        for name, field in parts_of(type(self.details)).items():
-            planned = Progress in field.marked and getattr(self.details, name) == "planned"
-            if planned and self.modality == "actual":
+        for name in _progress(type(self.details)) if self.modality == "actual" else ():
+            if getattr(self.details, name) == "planned":
                 raise ValueError(f"details.{name} is 'planned' but modality is 'actual'")
         text = (info.context or {}).get("text")
         if text is not None:
@@ -310,14 +310,28 @@ class Claim(Frozen):
         return self
 
 
+@cache
+def _progress(details: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that say how far an act has come."""
+    return tuple(name for name, part in parts_of(details).items() if Progress in part.marked)
+
+
+@cache
+def _verbatim(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """The fields that are verbatim, or hold classes that may have such; whether they are."""
+    return tuple(
+        (name, Verbatim in part.marked)
+        for name, part in parts_of(model).items()
+        if part.holds is not None or Verbatim in part.marked
+    )
+
+
 def verbatim_fields(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Every verbatim value of a record with its path, such as ``attribution.0.cue``."""
-    for name, field in parts_of(type(model)).items():
-        if field.holds is None and Verbatim not in field.marked:
-            continue
+    for name, is_verbatim in _verbatim(type(model)):
         value: Any = getattr(model, name)
         if isinstance(value, str):
-            if Verbatim in field.marked:
+            if is_verbatim:
                 yield f"{prefix}{name}", value
         elif isinstance(value, BaseModel):
             yield from verbatim_fields(value, f"{prefix}{name}.")

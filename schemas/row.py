@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SkipValidation, model_validator
 
 from schemas.article import Frozen
 from schemas.claim import Claim
@@ -66,7 +66,7 @@ ROW_ONLY: tuple[str, ...] = tuple(
 class GroundedClaim(Frozen):
     """A validated record on its way to becoming a row."""
 
-    record: Claim
+    record: SkipValidation[Claim]
     grounding: tuple[Grounding, ...]
     confidence: float | None
     chunk: int

@@ -75,8 +75,9 @@ def cue_for(paragraph: str, *, top: bool = False) -> Cue | None:
 
 def _known(line: str, top: bool) -> Cue | None:
     low = line.lower()
+    there = {piece for piece in _pieces() if piece in low}
     for cue, holds, match in _matchers():
-        if holds and not any(piece in low for piece in holds):
+        if holds and holds.isdisjoint(there):
             continue
         if not match(line) or (top and cue.amid):
             continue
@@ -87,12 +88,18 @@ def _known(line: str, top: bool) -> Cue | None:
 
 
 @cache
-def _matchers() -> tuple[tuple[Cue, tuple[str, ...], _Match], ...]:
+def _matchers() -> tuple[tuple[Cue, frozenset[str], _Match], ...]:
     """Each cue with what it holds and its pattern, made ready."""
     return tuple(
-        (cue, tuple(cue.holds.split()), re.compile(cue.match, re.IGNORECASE).fullmatch)
+        (cue, frozenset(cue.holds.split()), re.compile(cue.match, re.IGNORECASE).fullmatch)
         for cue in cues()
     )
+
+
+@cache
+def _pieces() -> frozenset[str]:
+    """What any of the cues holds: looked for once in a line, not once for each cue."""
+    return frozenset[str]().union(*(holds for _, holds, _ in _matchers()))
 
 
 @cache

@@ -10,6 +10,7 @@ refused.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -24,6 +25,7 @@ from schemas.outcomes import Outcome
 from schemas.parts import parts_of
 
 Json = dict[str, Any]
+_KEPT = 1000  # names; an article has the same few over and over
 
 
 def absent(known: Presence, data: Json) -> Rejection | None:
@@ -41,10 +43,11 @@ def absent(known: Presence, data: Json) -> Rejection | None:
         if not known.shares(statement) and not known.names(statement):
             told = f"the article does not speak of what it says: {statement[:200]!r}"
             return _refused(told, data)
-    accepted = _accepted(known, data.get("entities"))
-    for source in _items(data.get("attribution")):
-        name = source.get("name")
-        if isinstance(name, str) and not known.names(name) and _bare(name) not in accepted:
+    sources = [source.get("name") for source in _items(data.get("attribution"))]
+    strange_ones = [name for name in sources if isinstance(name, str) and not known.names(name)]
+    accepted = _accepted(known, data.get("entities")) if strange_ones else frozenset[str]()
+    for name in strange_ones:
+        if _bare(name) not in accepted:
             return _refused(f"the article has no source {name[:120]!r}", data)
     return None
 
@@ -61,6 +64,7 @@ def _accepted(known: Presence, entities: Any) -> frozenset[str]:
     return frozenset(_bare(name) for name in names if isinstance(name, str))
 
 
+@lru_cache(maxsize=_KEPT)
 def _bare(name: str) -> str:
     return " ".join(words_of(plain(name))).casefold().removeprefix("the ")
 
@@ -119,9 +123,16 @@ class _Details:
 
     def __init__(self, known: Presence, entities: Any, remarks: list[Rejection]) -> None:
         self._known = known
-        self._homes = _homes(entities)
-        self._accepted = _accepted(known, entities)
+        self._entities = entities
         self._remarks = remarks
+
+    @cached_property
+    def _homes(self) -> frozenset[str]:
+        return _homes(self._entities)
+
+    @cached_property
+    def _accepted(self) -> frozenset[str]:
+        return _accepted(self._known, self._entities)
 
     def kept(self, details: Mapping[str, Any], model: type[BaseModel]) -> Json:
         out: Json = dict(details)

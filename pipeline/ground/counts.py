@@ -105,8 +105,8 @@ class Counts:
 
     @cached_property
     def _digits(self) -> frozenset[str]:
-        closed = _APART.sub("", self._text)
-        found = [n[0] for text in (self._text, closed) for n in _NUMBER.finditer(text)]
+        texts = {self._text, _APART.sub("", self._text)}
+        found = {number for text in texts for number in _NUMBER.findall(text)}
         return frozenset(way for number in found for way in (number, _GROUPING.sub("", number)))
 
     @cached_property
@@ -116,8 +116,7 @@ class Counts:
     @cached_property
     def _values(self) -> frozenset[float]:
         dozen = {12.0} if _DOZEN.search(self._text) else set()
-        bare = without(self._text, in_words(self._text))  # half of them are not 50 of them
-        return _values(numbers.find_quantities(bare)) | dozen
+        return _values(self._shares.beside) | dozen
 
 
 def _values(found: list[numbers.Found]) -> frozenset[float]:

@@ -17,7 +17,7 @@ from pipeline.ground.counts import MONTHS, Counts
 from pipeline.ground.initials import Span, abbreviations, is_abbreviation, spelled_out, stands_for
 from pipeline.lexicon import countries
 from pipeline.lexicon.letters import CAPITALS, foreign_words, plain
-from pipeline.lexicon.markup import Plain
+from pipeline.lexicon.markup import unmarked
 from pipeline.lexicon.stems import stem
 from pipeline.lexicon.tables import either, rows
 from schemas.article import Article
@@ -27,6 +27,7 @@ _LONG = 5  # letters of a word that may stand within another or be spelt otherwi
 _CUT = 4  # letters that a word without its ending has at least
 _ENGLISH = "en"
 _KEPT = 64  # articles
+_ASKED = 1000  # names and statements: several questions are asked of each
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(
     rf"\b[{CAPITALS}]\w*(?:[-'’]\w+)*"
@@ -328,8 +329,9 @@ def _are_initials(short: Sequence[str], words: Sequence[str]) -> bool:
     )
 
 
-def _heavy(name: str) -> list[str]:
-    return [word for word in words_of(name) if word.casefold() not in _LIGHT]
+@lru_cache(maxsize=_ASKED)
+def _heavy(name: str) -> tuple[str, ...]:
+    return tuple(word for word in words_of(name) if word.casefold() not in _LIGHT)
 
 
 def words_of(text: str) -> list[str]:
@@ -340,7 +342,7 @@ def words_of(text: str) -> list[str]:
 def presence(article: Article) -> Presence:
     """The words of an article; kept for those last asked for."""
     text = article.text or ""
-    read = Plain(text).text  # "**$5** million" is five million
+    read = unmarked(text).text  # "**$5** million" is five million
     texts = (
         *((text, read) if read != text else (text,)),
         article.title or "",
@@ -352,5 +354,5 @@ def presence(article: Article) -> Presence:
 
 @lru_cache(maxsize=_KEPT)
 def _presence(*texts: str, told: bool, year: int | None) -> Presence:
-    read = [Plain(text).text for text in texts]
+    read = [unmarked(text).text for text in texts]
     return Presence(*dict.fromkeys((*texts, *read)), told=told, year=year)

@@ -54,10 +54,13 @@ class Shares:
     """The shares that a text tells, and how much what it tells of was multiplied."""
 
     def __init__(self, text: str) -> None:
-        self._told = [share.percent for share in in_words(text)]
+        told = list(in_words(text))
+        self._told = [share.percent for share in told]
         self._percents = list[float]()
         self._rises = list[float]()
-        for found in find_quantities(without(text, in_words(text))):
+        self.beside = find_quantities(without(text, told))
+        """The quantities of the text beside these shares: half of them are not 50 of them."""
+        for found in self.beside:
             value, upper = found.parsed.value, found.parsed.upper
             if found.parsed.unit == _PERCENT:
                 self._percents += [value] if upper is None else [value, upper]

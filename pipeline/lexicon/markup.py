@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicon.references import Reference, references
@@ -44,6 +45,7 @@ _MARK = re.compile(r"\*{1,3}(?!\*)|_{1,3}(?!_)|\n[ \t]*\n")
 _ADDRESS = re.compile(r"https?://\S+")
 _TAKEN = "\0"
 _NEAR = 6  # marks that wait for theirs, and are looked through
+_KEPT = 64  # articles
 
 
 class Pair(NamedTuple):
@@ -113,6 +115,12 @@ class Plain:
     def _to_text(self, offset: int) -> int:
         at = bisect_right(self._begins, offset) - 1
         return self._kept[at] + offset - self._begins[at]
+
+
+@lru_cache(maxsize=_KEPT)
+def unmarked(text: str) -> Plain:
+    """An article's text without its marks: several stages ask for it, so the last are kept."""
+    return Plain(text)
 
 
 def _marks(text: str) -> tuple[list[Cut], list[Pair], list[Reference]]:

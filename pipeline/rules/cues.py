@@ -92,15 +92,15 @@ class _Index:
                 self.stems.setdefault(stem, []).append(cue)
         self.lengths = sorted({len(stem) for stem in self.stems})
         self._begun: dict[str, tuple[Cue, ...]] = {}
-        self._pairs: dict[tuple[str, str], tuple[tuple[Cue, int], ...]] = {}
+        self._pairs: dict[tuple[str, str], tuple[_Begun, ...]] = {}
 
-    def at(self, low: str, follows: str) -> tuple[tuple[Cue, int], ...]:
-        """The cues that a word can begin whose second word fits the next one, each with how
-        many of its words these two are; kept for a number of pairs, since news repeats them."""
+    def at(self, low: str, follows: str) -> tuple[_Begun, ...]:
+        """The cues that a word can begin whose second word fits the next one; kept for a number
+        of pairs, since news repeats them."""
         known = self._pairs.get((low, follows))
         if known is None:
             begun = ((cue, _begun(cue, follows)) for cue in self._beginning(low))
-            known = tuple((cue, words) for cue, words in begun if words)
+            known = tuple(_Begun(cue, words, _last(cue)) for cue, words in begun if words)
             if len(self._pairs) < _PAIRS_KEPT:
                 self._pairs[low, follows] = known
         return known
@@ -119,6 +119,20 @@ class _Index:
             if length > len(low):
                 break
             yield from self.stems.get(low[:length], ())
+
+
+class _Begun(NamedTuple):
+    """A cue whose first words fit, how many these are, and the forms of its last one, one of
+    which the sentence must hold; none where a beginning of a word will do."""
+
+    cue: Cue
+    words: int
+    last: frozenset[str]
+
+
+def _last(cue: Cue) -> frozenset[str]:
+    word = cue.words[-1]
+    return NOTHING if word is None or word.stems else word.whole
 
 
 def _begun(cue: Cue, follows: str) -> int:
@@ -152,8 +166,11 @@ def find(tokens: Sequence[Token], without: frozenset[str] = NOTHING) -> list[Hit
     index = _index(without)
     hits: list[Hit] = []
     lows = [token.low for token in tokens]
+    there = frozenset(lows)
     for first, (low, follows) in enumerate(pairwise([*lows, ""])):
-        for cue, begun in index.at(low, follows):
+        for cue, begun, ends in index.at(low, follows):
+            if ends and ends.isdisjoint(there):
+                continue  # as most cues with a gap are
             last = _match(lows, first + begun, cue.words, begun)
             if last is not None:
                 hits.append(Hit(cue, first, last))

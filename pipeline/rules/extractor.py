@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.lexicon.markup import Plain
+from pipeline.lexicon.markup import Plain, unmarked
 from pipeline.rules.claims import Reader
 from pipeline.rules.cues import NOTHING
 from pipeline.rules.printed import with_marks
@@ -39,7 +39,7 @@ class RulesExtractor:
         without Markdown's marks, which stand in verbatim parts alone. Evidence has its
         offsets (code points of ``article.text``, half-open). No chunks give no answers.
         """
-        plain = Plain(article.text or "")
+        plain = unmarked(article.text or "")
         pieces = [_without_marks(chunk, plain) for chunk in chunks]
         read = read_sentences(plain.text, [piece for piece in pieces if piece], self._without)
         drafts: dict[int, list[Draft]] = {chunk.index: [] for chunk in chunks}

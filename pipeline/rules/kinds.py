@@ -33,10 +33,12 @@ def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind
     Where cues overlap, the longest counts, whatever kind it tells. ``emphasis`` says for
     places what a cue there counts for, as ``emphasis`` reads it; 1 where it says nothing.
     """
+    told = [hit for hit in hits if hit.cue.family == "kinds"]
+    if not told:
+        return Kind("other", 0.0, 0.0)
     weights = dict.fromkeys(DOMAIN.kinds, 0.0)
     taken: set[int] = set()
     counted: list[Hit] = []
-    told = [hit for hit in hits if hit.cue.family == "kinds"]
     for hit in sorted(told, key=lambda hit: (-len(hit.cue.words), -hit.cue.weight, hit.first)):
         heads = set(range(hit.first, hit.last))
         if heads & taken:

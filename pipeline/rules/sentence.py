@@ -37,6 +37,8 @@ class Sentence:
     def quoted(self) -> list[bool]:
         """For each token, whether it lies in a quotation."""
         near = [(a, b) for a, b in self.quotes if a < self.end and b > self.start]
+        if not near:
+            return [False] * len(self.tokens)
         return [any(a <= token.start < b for a, b in near) for token in self.tokens]
 
     def span(self, first: int, last: int) -> tuple[int, int]:

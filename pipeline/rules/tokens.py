@@ -45,7 +45,10 @@ _TOKEN = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z])")
 _NAMES_BY_CAPITALS = frozenset(("US", "WHO"))
 _SHORTEST_HEAD = 4
+_SHORTEST_SPLIT = _SHORTEST_HEAD + 2
 _LONGEST_SPLIT = 30
+_SURE = 2
+"""Times that a word of its own stands in an article."""
 
 
 def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
@@ -62,8 +65,7 @@ def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
         for span in sentences
     ]
     known = Counter(token.low for tokens in raw for token in tokens if token.is_word)
-    known.update(_famous() - known.keys())
-    return [[part for token in tokens for part in _apart(text, token, known)] for tokens in raw]
+    return [_all_apart(text, tokens, known) for tokens in raw]
 
 
 def _token(text: str, start: int, end: int) -> Token:
@@ -85,10 +87,17 @@ def _by_capital(token: Token, at: int) -> Token:
     return token
 
 
+def _all_apart(text: str, tokens: Sequence[Token], known: Counter[str]) -> list[Token]:
+    parts: list[Token] = []
+    for token in tokens:
+        if _SHORTEST_SPLIT <= len(token.text) <= _LONGEST_SPLIT and known[token.low] < _SURE:
+            parts += _apart(text, token, known)
+        else:
+            parts.append(token)
+    return parts
+
+
 def _apart(text: str, token: Token, known: Counter[str]) -> list[Token]:
-    length = len(token.text)
-    if not _SHORTEST_HEAD + 2 <= length <= _LONGEST_SPLIT or known[token.low] > 1:
-        return [token]
     camel = _CAMEL.search(token.text)
     cut = camel.start() if camel else _seam(token.low, known)
     if not cut:
@@ -102,8 +111,11 @@ def _apart(text: str, token: Token, known: Counter[str]) -> list[Token]:
 def _seam(low: str, known: Counter[str]) -> int | None:
     """Where a word known from the article ends and a common one begins."""
     common = word_set("runs_on")
-    function = word_set("function")
     for cut in range(len(low) - 2, _SHORTEST_HEAD - 1, -1):
-        if low[cut:] in common and known[low[:cut]] and low[:cut] not in function:
+        if low[cut:] in common and _stands_alone(low[:cut], known):
             return cut
     return None
+
+
+def _stands_alone(head: str, known: Counter[str]) -> bool:
+    return (head in known or head in _famous()) and head not in word_set("function")
