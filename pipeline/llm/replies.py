@@ -52,7 +52,6 @@ class Replies:
         self._store = store
         self._tally = tally
         self._sizes = sizes or Sizes()
-        self._given_up: set[str] = set()
         self._under_way: dict[str, asyncio.Task[Reply]] = {}
 
     async def of(self, body: Json, *, last: bool = False) -> Reply:
@@ -91,7 +90,7 @@ class Replies:
 
     async def _fetch(self, key: str, body: Json, last: bool) -> Reply:
         store = self._store
-        anew = last and self._send is not None and key not in self._given_up
+        anew = last and self._send is not None
         kept = await store.get(key, last=anew) if store is not None else None
         if kept is not None:
             self._tally.stored += 1
@@ -100,10 +99,8 @@ class Replies:
             return _NONE_KEPT
         reply = await self._send(body)
         self._tally.asked += 1
-        if last:
-            self._given_up.add(key)
         if store is not None:
             size = self._sizes.of(body)
             of = (self._options.base_url, self._options.model)
-            return await store.put(key, *of, reply, size.expected, last=anew)
+            return await store.put(key, *of, reply, size.expected, last=last)
         return reply
