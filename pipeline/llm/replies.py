@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Json, Reply
 from pipeline.llm.sizes import Sizes
 from pipeline.llm.store import ResponseStore, key_of
+from pipeline.llm.tally import Tally
 from schemas.errors import ClaimwrightError
 from schemas.outcomes import Outcome
 
@@ -19,15 +19,6 @@ _NONE_KEPT = Reply(
     text="the store has no answer to this question, and none is asked for (stored_only)",
 )
 _LEFT = 60.0  # seconds for answers under way when the run ends: they are paid for
-
-
-@dataclass
-class Tally:
-    """How many questions were asked for, and where the answers came from."""
-
-    asked: int = 0
-    stored: int = 0
-    shared: int = 0
 
 
 class Replies:
