@@ -12,21 +12,21 @@ from schemas.domain import Domain
 from schemas.draft import Check, Extractor
 from schemas.errors import SettingsError
 
-Maker = Callable[[Settings, Domain, Check], Extractor]
+Maker = Callable[[Settings, Domain, Check, int | None], Extractor]
 
 
-def _rules(settings: Settings, domain: Domain, check: Check) -> Extractor:
+def _rules(settings: Settings, domain: Domain, check: Check, run: int | None) -> Extractor:
     from pipeline.rules.extractor import RulesExtractor
 
     return RulesExtractor()
 
 
-def _llm(settings: Settings, domain: Domain, check: Check) -> Extractor:
+def _llm(settings: Settings, domain: Domain, check: Check, run: int | None) -> Extractor:
     from pipeline.llm.extractor import LLMExtractor
     from pipeline.llm.store import ResponseStore
 
     assert settings.llm is not None  # `check_extractor` has seen to it
-    store = ResponseStore(settings.responses) if settings.store else None
+    store = ResponseStore(settings.responses, run) if settings.store else None
     asking = {"connect": None} if settings.stored_only else {"budget": _budget(settings)}
     return LLMExtractor(settings.llm, domain, check, store=store, **asking)
 
@@ -37,7 +37,7 @@ def _budget(settings: Settings) -> Budget:
     return budget_for(settings.llm, caps, kept=settings.store)
 
 
-def _recorded(settings: Settings, domain: Domain, check: Check) -> Extractor:
+def _recorded(settings: Settings, domain: Domain, check: Check, run: int | None) -> Extractor:
     from pipeline.llm.recording import RecordedExtractor, read_recording
 
     return RecordedExtractor(read_recording(settings.recordings), domain, check)
@@ -91,7 +91,10 @@ def check_extractor(settings: Settings) -> None:
     asked(settings)
 
 
-def make_extractor(settings: Settings, domain: Domain, check: Check) -> Extractor:
-    """The extractor that the settings choose; raises SettingsError where there is none."""
+def make_extractor(
+    settings: Settings, domain: Domain, check: Check, run: int | None = None
+) -> Extractor:
+    """The extractor that the settings choose; raises SettingsError where there is none. ``run`` is
+    the number of the run that it is for, by which one that was cut off is known when it goes on."""
     check_extractor(settings)
-    return EXTRACTORS[settings.chosen](settings, domain, check)
+    return EXTRACTORS[settings.chosen](settings, domain, check, run)

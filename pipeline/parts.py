@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from typing import Any
 
 STAGING = ".staging"
 _ATTEMPTS = "attempts"
+_RUN = "run"
+_RUNS = 2**62  # as many numbers for runs: SQLite takes no larger ones
 _LISTS = ("articles", "claims", "ledger")
 
 
@@ -79,6 +82,22 @@ class Parts:
             number = 1
         write_durably(path, [str(number).encode()])
         return number
+
+    def run(self) -> int:
+        """The number of the run that is under way, by chance: the same for all attempts at it,
+        until it is ``over`` or published; where it cannot be read it is another."""
+        path = self.folder.parent / _RUN
+        try:
+            return int(path.read_bytes()) % _RUNS
+        except (FileNotFoundError, ValueError):
+            number = secrets.randbelow(_RUNS)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, [str(number).encode()])
+        return number
+
+    def over(self) -> None:
+        """The run has ended without a dataset: what was done is kept, and the next is another."""
+        (self.folder.parent / _RUN).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Forget everything: the dataset is published."""

@@ -122,7 +122,11 @@ async def _run(
         await _work(shards, workshop, around)
     assembly = Assembly(settings.outputs / settings.dataset, domain)
     assembly.write([shard.key for shard in shards], parts, found.files)
-    _check(assembly, found, settings)
+    try:
+        _check(assembly, found, settings)
+    except TooManyLostError:
+        parts.over()
+        raise
     manifest = Manifest(
         dataset=settings.dataset,
         run_id=_run_id(clock, assembly),

@@ -81,7 +81,7 @@ class Workshop:
         self._settings = settings
         self._domain = domain
         self._parts = parts
-        self._tools = make_tools(settings, domain)
+        self._tools = make_tools(settings, domain, parts.run())
         self._executor: Executor | None = None
         flight = settings.workers_or_cores
         # A process is sent settings and works on the domain it finds there.
@@ -146,9 +146,10 @@ def _note(made: asyncio.Future[Part]) -> None:
         made.exception()
 
 
-def make_tools(settings: Settings, domain: Domain) -> Tools:
-    """What articles are worked on with; raises SettingsError for settings that do not fit."""
-    extractor = make_extractor(settings, domain, checker(domain))
+def make_tools(settings: Settings, domain: Domain, run: int | None = None) -> Tools:
+    """What articles are worked on with, in the run of a number; raises SettingsError for settings
+    that do not fit."""
+    extractor = make_extractor(settings, domain, checker(domain), run)
     return Tools(domain, extractor, settings.chunk)
 
 

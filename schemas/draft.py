@@ -88,6 +88,11 @@ class Spent(Frozen):
     )
     cost: float | None = Field(default=None, description="Price of the tokens, where one is known.")
     currency: str | None = Field(default=None, description="Of the cost, where it is known.")
+    proofs: int = Field(
+        default=0,
+        description="Requests, of those above, that were about no chunk but to see whether a "
+        "refusal was of one request or of all.",
+    )
     stored: int = Field(default=0, description="Answers that came from the store.")
     shared: int = Field(default=0, description="Questions asked while the same was under way.")
 

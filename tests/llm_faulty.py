@@ -54,7 +54,9 @@ def reconciles(done: Published, server: ChatServer) -> None:
     assert verify(done.folder, DOMAIN).faults == []
     ended = chunks(done.folder)
     assert len({(row["article_id"], row["chunk"]) for row in ended}) == len(ended)
-    assert sum(row["usage"]["requests"] for row in ended) == len(server.received)
+    spent = done.manifest.spent
+    assert spent is not None and spent.requests == len(server.received)
+    assert sum(row["usage"]["requests"] for row in ended) == spent.requests - spent.proofs
     for row in ended:
         count = row["end"] - row["start"]
         most = 2 * max(1, 2 * (count // len(article(10)) + 1))

@@ -87,6 +87,8 @@ def test_one_article_that_is_turned_away_is_no_bad_key(tmp_path: Path) -> None:
                 done = made(server.url, inputs, tmp_path / f"{status}{bad}", concurrency=1)
                 assert len(server.received) == (7 if bad == 10 else 6)
             reconciles(done, server)
+            spent = done.manifest.spent
+            assert spent is not None and spent.proofs == (1 if bad == 10 else 0)
             turned = [chunk for chunk in chunks(done.folder) if chunk["outcome"] != "answered"]
             assert [chunk["outcome"] for chunk in turned] == ["bad_request"]
             assert turned[0]["reason"] == f"{status}: blocked"

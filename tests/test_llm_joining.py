@@ -47,6 +47,16 @@ def test_an_answer_for_each_claim_is_an_answer_for_all(between: str) -> None:
     assert (parsed.answer or {})["claims"] == [each["claims"][0] for each in said]
 
 
+@pytest.mark.parametrize("many", [3, 150])
+def test_of_equal_answers_the_first_keeps_its_place(many: int) -> None:
+    said = [json.dumps({**EMPTY, "claims": [{"statement": f"a {n}"}]}) for n in range(many)]
+    parsed = parse(replied("\n".join([*said, *said[::-1]])))
+    assert parsed.repaired == f"{many} answers joined"
+    assert [c["statement"] for c in (parsed.answer or {})["claims"]] == [
+        f"a {n}" for n in range(many)
+    ]
+
+
 def test_one_of_several_answers_that_is_not_whole_is_asked_for_again() -> None:
     whole = [json.dumps({**EMPTY, "claims": [{"statement": f"a {n}"}]}) for n in range(3)]
     for bad, finish in ((0, "stop"), (1, "stop"), (0, "length"), (1, "length")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,75 @@ def test_what_was_asked_before_and_could_not_be_read_is_of_no_use_to_a_new_answe
         assert rows(folder) == rows(fresh.folder)
         assert [(row["outcome"], row.get("reason")) for row in chunks(folder)] == ends
     assert len(rows(fresh.folder)) == (8 if second in ("truncated", "too long", "answered") else 0)
+
+
+SECOND = "Norvex was paid 77 million dollars for the lathes."
+
+
+def broken(found: list[str]) -> Scripted:
+    """Claims for these, and the beginning of another of them, before its quote."""
+    head = json.dumps(answer(found), ensure_ascii=False)[:-2]
+    return says(f'{head}, {{"kind": "transfer", "statement": "{SECOND}", "ev', finish="length")
+
+
+def fallen(folder: Path) -> list[tuple[str, str]]:
+    told = [row for row in rows(folder, "ledger.jsonl") if row["level"] == "claim"]
+    return [(row["outcome"], row["data"]["statement"]) for row in told]
+
+
+@pytest.mark.parametrize("brought", [True, False])
+@pytest.mark.parametrize("count", [1, 8])
+def test_a_claim_in_which_an_answer_broke_off_before_its_quote_is_brought_again_or_told(
+    brought: bool, count: int, tmp_path: Path
+) -> None:
+    inputs = written(tmp_path, [article(*NUMBERS)])
+    again = json.loads(json.dumps(answer([article(NUMBERS[11])])))["claims"][0]
+
+    def script(body: Json) -> Scripted:
+        found = sentences(body)
+        if len(found) == len(NUMBERS):
+            return broken(found[:count])
+        whole = answer(found)
+        if brought and article(NUMBERS[11]) in found:
+            whole["claims"].append({**again, "statement": SECOND[:-1] + ", it was said."})
+        return says(whole)
+
+    with ChatServer(script) as server:
+        done = made(server.url, inputs, tmp_path)
+    (chunk,) = chunks(done.folder)
+    assert chunk["outcome"] == Outcome.ANSWERED and f"{count} claims kept" in chunk["repaired"]
+    assert (("truncated", SECOND) in fallen(done.folder)) is not brought
+    reconciles(done, server)
+
+
+def test_a_claim_in_which_a_second_answer_broke_off_is_told(tmp_path: Path) -> None:
+    first, second = article(10), article(11)
+    inputs = written(tmp_path, [f"{first} {second}"])
+    bad = answer([first, second])
+    bad["claims"][1]["evidence"] = ["Flying pianos were auctioned on Tuesday"]
+
+    def script(body: Json) -> Scripted:
+        return says(bad) if len(body["messages"]) == 2 else broken([second])
+
+    with ChatServer(script) as server:
+        done = made(server.url, inputs, tmp_path)
+    (chunk,) = chunks(done.folder)
+    assert chunk["outcome"] == Outcome.ANSWERED and len(rows(done.folder)) == 2
+    assert fallen(done.folder) == [("truncated", SECOND)]
+
+
+def test_what_a_second_answer_repeats_stands_for_no_claim_that_it_leaves_out(
+    tmp_path: Path,
+) -> None:
+    first, second = article(10), article(11)
+    inputs = written(tmp_path, [f"{first} {second}"])
+    bad = answer([first, second])
+    bad["claims"][1]["evidence"] = ["Flying pianos were auctioned on Tuesday"]
+
+    def script(body: Json) -> Scripted:
+        return says(bad if len(body["messages"]) == 2 else answer([first]))
+
+    with ChatServer(script) as server:
+        done = made(server.url, inputs, tmp_path)
+    assert len(rows(done.folder)) == 1
+    assert fallen(done.folder) == [("ungrounded", second)]

@@ -35,6 +35,14 @@ MARKS = [
     ("< think >", "< /think >"),
     ("<think>", "<\\/think>"),
     ("<rationale>", "</rationale>"),
+    ("<plan>", "</plan>"),
+    ("<draft>", "</draft>"),
+    ("<Draft1>", "</Draft1>"),
+    ("<analysis>", "</analysis>"),
+    ("<self-critique>", "</self-critique>"),
+    ("&lt;think&gt;", "&lt;/think&gt;"),
+    ("&#60;scratchpad&#62;", "&#x3C;/scratchpad&#x3E;"),
+    ("\\u003cplan\\u003e", "\\u003c/plan\\u003e"),
     ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|message|>"),
     ("<|channel>thought\n", "<channel|>"),
     ("<unused94>thought\n", "<unused95>"),
@@ -51,7 +59,7 @@ MARKS = [
 ]
 DRAFT = json.dumps({"claims": [{"statement": "not this one"}]})
 ANSWER: dict[str, Any] = {
-    "claims": [{"statement": "a </think> b [THINK] c"}, {"statement": "<think>"}]
+    "claims": [{"statement": "a </think> b [THINK] <a>c</a>"}, {"statement": "<think> the <plan>"}]
 }
 WORDS = json.dumps(ANSWER)
 
@@ -103,6 +111,42 @@ def test_thinking_in_a_piece_of_its_own_is_no_answer(begin: str, end: str) -> No
     assert parse(said(f"{prose}\n{WORDS}")).answer == ANSWER
     assert parse(said(thought)).outcome in UNREADABLE
     assert parse(said(f"{begin}Perhaps {DRAFT}")).outcome in UNREADABLE
+
+
+@pytest.mark.parametrize("name", ["notes", "inner_voice", "step-by-step", "foo"])
+@pytest.mark.parametrize("signs", ["<>", "[]"])
+def test_what_stands_in_any_tag_before_the_answer_is_a_draft_of_it(name: str, signs: str) -> None:
+    begin, end = (f"{signs[0]}{mark}{name}{signs[1]}" for mark in ("", "/"))
+    for draft in (DRAFT, f"Perhaps {DRAFT} - no.", f"Perhaps {DRAFT[:-2]}", f"{DRAFT}{DRAFT}"):
+        block = f"{begin}{draft}{end}"
+        for content in (
+            f"{block}{WORDS}",
+            f"{block}\n<answer>\n{WORDS}\n</answer>",
+            f"Let me see.\n{block}\n{block}\n```json\n{WORDS}\n```",
+            f"{begin}{block}\n{WORDS}",
+            f"{begin}<within>{draft}</within>{draft}{end}\n{WORDS}",
+        ):
+            parsed = parse(said(content))
+            assert parsed.answer == ANSWER, content
+            assert "thinking" in (parsed.repaired or "")
+        broken = '{"claims": [{"statement": "a"}, {"statement": "b <a>c</a>'
+        cut = parse(said(f"{block}{broken}", "length"))
+        assert salvage(cut.content or "").answer["claims"] == [{"statement": "a"}]
+
+
+def test_an_answer_in_a_tag_is_one_where_no_other_follows_it() -> None:
+    more = json.dumps({"claims": [{"statement": "the rest"}]})
+    for content in (f"<foo>{WORDS}</foo>", f"<foo>{WORDS}</foo> That is all.", f"<p>{WORDS}</p>"):
+        assert parse(said(content)).answer == ANSWER, content
+    for content in (
+        f"<one>{WORDS}</one><two>{more}</two>",
+        f"<answer>{WORDS}</answer>{more}",
+        f"<p>{WORDS}</p>{more}",
+        f"{WORDS}<foo>{more}</foo>",
+        f"{WORDS}<foo>a</foo>{more}",
+    ):
+        found = parse(said(content)).answer
+        assert found is not None and len(found["claims"]) == 3, content
 
 
 @pytest.mark.parametrize(("begin", "end"), MARKS)
@@ -186,6 +230,7 @@ def test_no_marks_raise(content: str) -> None:
     [
         *("<think>", "</think>", '</think>{"', "<a_a_a_a_a_", "[", "<|channel|>final ", "{}<"),
         *("<think></think>", "<think>a</think>\n", "```<think>", "``` ", "[think]a "),
+        *("<a></a>", '<a>{"claims": []}</a>', "&lt;a&gt;", '{"claims": [1]} {"claims": [2]}'),
         *("```think\n", "<details><summary>think", "<details a", "< ", "<|start|>assistant"),
     ],
 )

@@ -1,17 +1,13 @@
-"""Answers are paid once: the store by itself, under the extractor, and under kill -9."""
+"""Answers are paid once: the store by itself, and under the extractor."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
-import random
-import signal
 import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,15 +20,11 @@ from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Reply
 from pipeline.llm.store import ResponseStore, key_of
-from schemas import DOMAIN
-from schemas.draft import Draft
 from schemas.errors import DatasetError, SettingsError
 from schemas.outcomes import Outcome
-from schemas.wire import Wire
 from tests import toy_domain as toy
-from tests.datasets import ROOT, content, rows
+from tests.datasets import ROOT
 from tests.llm_asking import KEY, quoted, whole_answer
-from tests.samples import transfer
 from tests.servers.chat import ChatServer, Scripted, completion, says
 
 GOOD = Reply(200, json.dumps(completion(whole_answer())), calls=1)
@@ -284,83 +276,6 @@ def test_what_failed_is_asked_again_and_what_is_good_is_not(tmp_path: Path) -> N
         outcomes = [asyncio.run(once(extractor(server.url, store))) for _ in range(3)]
         assert outcomes == [Outcome.SERVER_ERROR, Outcome.ANSWERED, Outcome.ANSWERED]
         assert len(server.received) == 2
-
-
-SENTENCE = "Norvex shipped 40 lathes to Iran in 2022."
-
-
-def a_claim() -> dict[str, Any]:
-    return Wire(DOMAIN).condense([Draft(data=transfer(SENTENCE))])
-
-
-def articles(folder: Path, count: int) -> Path:
-    folder.mkdir()
-    for number in range(count):
-        text = f"The case of the dealer number {number} came to court in May.\n\n{SENTENCE}\n"
-        (folder / f"{number:03}.txt").write_text(text, "utf-8")
-    return folder
-
-
-def command(url: str, inputs: Path, outputs: Path) -> list[str]:
-    return [
-        *(sys.executable, "-c", "from pipeline.main import main; main()"),
-        *("run", str(inputs), "--outputs", str(outputs), "--dataset", "d"),
-        *("--model", "scripted", "--base-url", url, "--concurrency", "4"),
-    ]
-
-
-def killed(kills: int, count: int, folder: Path) -> None:
-    """Kill a run so often, let it end, and hold it against an undisturbed one."""
-    inputs = articles(folder / "in", count)
-    reply = Scripted(completion(a_claim()), delay=0.05)
-    with ChatServer(lambda _: reply) as server:
-        quiet: dict[str, Any] = {
-            "cwd": ROOT,
-            "stdout": subprocess.DEVNULL,
-            "stderr": subprocess.DEVNULL,
-        }
-        subprocess.run(command(server.url, inputs, folder / "calm"), check=True, **quiet)
-        calls = len(server.received)
-        assert calls == count
-        moments = random.Random(kills)
-        done = 0
-        for _ in range(kills):
-            process = subprocess.Popen(command(server.url, inputs, folder / "out"), **quiet)
-            time.sleep(moments.uniform(0.8, 3.0))
-            if process.poll() is None:
-                os.kill(process.pid, signal.SIGKILL)
-                done += 1
-            process.wait()
-        subprocess.run(command(server.url, inputs, folder / "out"), check=True, **quiet)
-        paid = len(server.received) - calls
-    assert count <= paid <= count + 4 * done, "at most the calls in flight are paid again"
-    calm, out = ((folder / name / "d" / "latest").resolve() for name in ("calm", "out"))
-    assert content(calm) == content(out) and len(rows(calm)) == count
-
-
-@pytest.mark.slow
-def test_killed_a_few_times_nothing_is_paid_twice_but_what_was_under_way(tmp_path: Path) -> None:
-    killed(3, 40, tmp_path)
-
-
-@pytest.mark.slow
-def test_killed_fifty_times_nothing_is_paid_twice_but_what_was_under_way(tmp_path: Path) -> None:
-    killed(50, 300, tmp_path)
-
-
-def test_two_runs_at_once_share_the_store(tmp_path: Path) -> None:
-    inputs = articles(tmp_path / "in", 20)
-    with ChatServer(lambda _: Scripted(completion(a_claim()), delay=0.02)) as server:
-        runs = []
-        for name in ("one", "two"):
-            line = command(server.url, inputs, tmp_path / "out")
-            line[line.index("d")] = name
-            runs.append(subprocess.Popen(line, cwd=ROOT, stderr=subprocess.PIPE, text=True))
-        ends = [run.communicate()[1] for run in runs]
-        assert [run.returncode for run in runs] == [0, 0], ends
-        assert 20 <= len(server.received) <= 40
-    one, two = ((tmp_path / "out" / name / "latest").resolve() for name in ("one", "two"))
-    assert content(one) == content(two)
 
 
 def test_the_command_shows_and_prunes(tmp_path: Path) -> None:

@@ -117,6 +117,18 @@ def test_attempts_are_counted_until_the_dataset_is_published(tmp_path: Path) -> 
     assert kept.attempt() == 1
 
 
+def test_a_run_keeps_its_number_until_it_is_over_or_published(tmp_path: Path) -> None:
+    first = Parts(tmp_path).run()
+    assert Parts(tmp_path).run() == first
+    Parts(tmp_path).over()
+    second = Parts(tmp_path).run()
+    Parts(tmp_path).clear()
+    third = Parts(tmp_path).run()
+    assert len({first, second, third}) == 3
+    (tmp_path / ".staging" / "run").write_bytes(b"?")
+    assert Parts(tmp_path).run() == Parts(tmp_path).run() != third
+
+
 def test_there_may_be_nothing_to_forget(tmp_path: Path) -> None:
     Parts(tmp_path / "d").clear()
     assert not (tmp_path / "d").exists()

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from pipeline.llm.reply import UNREADABLE, Json, Parsed
-from pipeline.llm.salvage import Salvage, halves, rest, salvage
+from pipeline.llm.salvage import Salvage, halves, rest, salvage, unfound
 from pipeline.llm.sifting import Fault, complaint, sift, unanswered
 from pipeline.together import together
 from schemas.article import Article, Chunk
@@ -60,7 +60,10 @@ class Answering:
             return asked.answer
         if not parts:
             return asked.answer
-        return _joined(asked.answer, parts, await together(self.answer(article, p) for p in parts))
+        answers = await together(self.answer(article, p) for p in parts)
+        brought = [draft.data for each in answers for draft in each.drafts]
+        brought += [rejection.data for each in answers for rejection in each.rejections]
+        return _joined(asked, parts, answers, unfound(asked.broken, asked.answer.drafts, brought))
 
     async def _ask(self, article: Article, chunk: Chunk) -> _Asked:
         body = self.request(article, chunk)
@@ -99,9 +102,10 @@ class Answering:
             answer = _answered(chunk, last, mended, rejections, usage=total, reason=reason)
             return _Asked(answer, left.broken)
         note = "asked again: left out" if second.answer is not None else reason
-        rejections += [fault.noted(note) for fault in unanswered(faults, mended, still)]
         new = [draft for draft in mended if draft not in good]  # some repeat what was good
+        rejections += [fault.noted(note) for fault in unanswered(faults, new, still)]
         kept = [*good, *new]
+        rejections += filter(None, [unfound(left.broken, kept, [r.data for r in rejections])])
         if second.answer is None and not mended:
             answer = _answered(chunk, first, good, rejections, usage=total, reason=reason)
             return _Asked(answer)
@@ -139,10 +143,14 @@ def _answered(
     )
 
 
-def _joined(whole: Answer, parts: Sequence[Chunk], answers: Sequence[Answer]) -> Answer:
-    """One answer of what was kept of a chunk's own and of those of its parts."""
+def _joined(
+    asked: _Asked, parts: Sequence[Chunk], answers: Sequence[Answer], lost: Rejection | None
+) -> Answer:
+    """One answer of what was kept of a chunk's own and of those of its parts, and what was
+    ``lost`` between them."""
+    whole = asked.answer
     kept = list(whole.drafts)
-    rejections = list(whole.rejections)
+    rejections = [*whole.rejections, *filter(None, [lost])]
     usage: Usage = whole.usage
     for answer in answers:
         kept += [draft for draft in answer.drafts if draft not in kept]

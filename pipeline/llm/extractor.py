@@ -13,9 +13,10 @@ from pipeline.llm.examples import EXAMPLES, load_examples
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.pace import Clock, Pace
 from pipeline.llm.prompt import Prompt
-from pipeline.llm.replies import Replies, Tally
+from pipeline.llm.replies import Replies
 from pipeline.llm.reply import Json, Parsed, parse
 from pipeline.llm.store import ResponseStore
+from pipeline.llm.tally import Tally
 from pipeline.llm.transport import Connect, Transport, to_model
 from pipeline.together import together
 from schemas.article import Article, Chunk
@@ -122,7 +123,7 @@ class LLMExtractor:
         """What was spent since it was made, and what did not have to be."""
         tally = self.tally
         return self._budget.total().model_copy(
-            update={"stored": tally.stored, "shared": tally.shared}
+            update={"proofs": tally.proofs, "stored": tally.stored, "shared": tally.shared}
         )
 
     async def close(self) -> None:
@@ -143,7 +144,7 @@ class LLMExtractor:
             send = None
             if transport is not None:
                 attempt = self._budget.guard(transport.send)
-                send = Pace(self.options, attempt, self._clock).send
+                send = Pace(self.options, attempt, self._clock, self.tally).send
             replies = Replies(self.options, send, self._store, self.tally, self._budget.sizes)
             self._open = (loop, transport, replies)
         return self._open[2]

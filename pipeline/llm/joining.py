@@ -6,14 +6,24 @@ to which claims refer by ``ref``, or by bare numbers in the field that a table i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 Json = dict[str, Any]
 
+_MANY = 100  # different answers: no model says so many, and to hold each against each takes long
+
 
 def distinct(answers: Sequence[Json]) -> list[Json]:
-    """The answers, without those all of which stands in another; of equals the first."""
+    """The answers, without those all of which stands in another; of equals the first. Of many
+    different ones equals alone are left out."""
+    first: dict[str, Json] = {}
+    for answer in answers:
+        first.setdefault(json.dumps(answer, sort_keys=True), answer)
+    answers = list(first.values())
+    if len(answers) > _MANY:
+        return answers
     kept: list[Json] = []
     for number, answer in enumerate(answers):
         later = (other for other in answers[number + 1 :] if not _within(other, answer))

@@ -2,7 +2,8 @@
 
 One request makes at most ``1 + 5 × max_retries`` calls: a fault of the way or of the endpoint
 is repeated ``max_retries`` times, and being told to come later (429) four times as often, each
-by its own count. A refusal that might be the end of the run costs one call more.
+by its own count. A refusal that might be the end of the run costs one call more, which is no
+request's: whichever meets such a refusal first, each counts its own calls alone.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pipeline.llm.endings import ending, ends, is_doubtful, proof, proves
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import ENDS_THE_RUN, Json, Reply, fault_of, parse, passes
 from pipeline.llm.slots import Slots
+from pipeline.llm.tally import Tally
 from schemas.errors import ClaimwrightError
 from schemas.outcomes import Outcome
 
@@ -43,13 +45,21 @@ class Pace:
     ``attempt`` makes one call. What it raises of ours ends the run, and so does a reply that
     every further request would share, also one that asks for more patience than
     ``max_wait``: nothing more is begun, and whoever waits or asks gets
-    the same error. A request that waits holds no place that another could use.
+    the same error. A request that waits holds no place that another could use. ``tally``
+    counts the proofs.
     """
 
-    def __init__(self, options: LLMOptions, attempt: Attempt, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        options: LLMOptions,
+        attempt: Attempt,
+        clock: Clock | None = None,
+        tally: Tally | None = None,
+    ) -> None:
         self._options = options
         self._attempt = attempt
         self._clock = clock or Clock()
+        self._tally = tally or Tally()
         self.slots = Slots(options.concurrency, self._clock.now)
         self._not_before = 0.0
         # The last that was heard is an answer: a refusal after it is of its request alone.
@@ -142,7 +152,7 @@ class Pace:
                 if self._is_vouched(fault):
                     return _its_own(fault, reply)
                 proven = await self._called(small := proof(body, fault))
-                reply = replace(reply, calls=reply.calls + proven.calls)
+                self._tally.proofs += proven.calls or 1
                 if not proves(fault, proven, small, self._options):
                     fits = fault is Outcome.CONTEXT_TOO_LONG and fault_of(proven) is None
                     self._fits = self._fits or fits

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Json, Reply
 from pipeline.llm.sizes import Sizes
 from pipeline.llm.store import ResponseStore, key_of
+from pipeline.llm.tally import Tally
 from schemas.errors import ClaimwrightError
 from schemas.outcomes import Outcome
 
@@ -19,15 +19,6 @@ _NONE_KEPT = Reply(
     text="the store has no answer to this question, and none is asked for (stored_only)",
 )
 _LEFT = 60.0  # seconds for answers under way when the run ends: they are paid for
-
-
-@dataclass
-class Tally:
-    """How many questions were asked for, and where the answers came from."""
-
-    asked: int = 0
-    stored: int = 0
-    shared: int = 0
 
 
 class Replies:
@@ -52,7 +43,6 @@ class Replies:
         self._store = store
         self._tally = tally
         self._sizes = sizes or Sizes()
-        self._given_up: set[str] = set()
         self._under_way: dict[str, asyncio.Task[Reply]] = {}
 
     async def of(self, body: Json, *, last: bool = False) -> Reply:
@@ -91,7 +81,7 @@ class Replies:
 
     async def _fetch(self, key: str, body: Json, last: bool) -> Reply:
         store = self._store
-        anew = last and self._send is not None and key not in self._given_up
+        anew = last and self._send is not None
         kept = await store.get(key, last=anew) if store is not None else None
         if kept is not None:
             self._tally.stored += 1
@@ -100,10 +90,8 @@ class Replies:
             return _NONE_KEPT
         reply = await self._send(body)
         self._tally.asked += 1
-        if last:
-            self._given_up.add(key)
         if store is not None:
             size = self._sizes.of(body)
             of = (self._options.base_url, self._options.model)
-            return await store.put(key, *of, reply, size.expected, last=anew)
+            return await store.put(key, *of, reply, size.expected, last=last)
         return reply

@@ -17,10 +17,14 @@ from rapidfuzz import fuzz
 from pipeline.llm.reply import Json
 from pipeline.llm.spoken import read_json
 from schemas.article import Chunk
-from schemas.draft import Draft
+from schemas.draft import Draft, Rejection
+from schemas.outcomes import Outcome
 
 _ALIKE = 80  # of 100: nearer is no proof needed here, further is another sentence
-_TELLING = 20  # code points of a quote, to be found by: it may have broken off
+_TELLING = 20  # code points of words, to be found by: they may have broken off
+_LIKE = 70  # of 100: the same claim, perhaps in other words
+_LONGEST = 1000  # code points of a statement that are looked at
+_STOPS = ".,;:!?'\"()"
 _FEW = 3  # sentences that an answer may pass over, or go back, without having lost its order
 _CONTEXT = 500  # code points of context that a part may have at least
 _ENDS = ("", "}", "]}")
@@ -65,7 +69,8 @@ def rest(text: str, chunk: Chunk, kept: Sequence[Draft], broken: Any) -> list[Ch
     """The chunk from where its answer was last known to be complete, in parts of at most half
     its sentences. None for a single sentence: it has no parts.
 
-    A claim that is asked for again is merged with what was kept of it; one that is not is lost.
+    A claim that is asked for again is merged with what was kept of it; ``unfound`` tells whether
+    the one in which the answer broke off was.
     """
     if len(chunk.sentences) == 1:
         return []
@@ -75,6 +80,40 @@ def rest(text: str, chunk: Chunk, kept: Sequence[Draft], broken: Any) -> list[Ch
         return [part(chunk, start, count)]
     middle = (start + count + 1) // 2
     return [part(chunk, start, middle), part(chunk, middle, count)]
+
+
+def unfound(broken: Any, kept: Sequence[Draft], brought: Sequence[Json]) -> Rejection | None:
+    """The claim in which an answer broke off, as lost; None where it was no more than repeated
+    from what was ``kept``, or ``brought`` again with the same names and figures.
+
+    Of one that has not come to its statement nothing is known but that it was begun.
+    """
+    words = _statement(broken)
+    if len(words) < _TELLING:
+        return None
+    if any(_statement(draft.data).startswith(words) for draft in kept):
+        return None
+    told = words.split()[1:]
+    if list(broken)[-1] == "statement":  # its last word may have broken off
+        told = told[:-1]
+    signs = {word.strip(_STOPS) for word in told if _tells(word)}
+    for said in map(_statement, brought):
+        if all(sign in said for sign in signs) and fuzz.partial_ratio(words, said) >= _LIKE:
+            return None
+    reason = (
+        "the answer broke off in this claim, and it was not brought when the rest was asked for"
+    )
+    return Rejection(outcome=Outcome.TRUNCATED, reason=reason, data=dict(broken))
+
+
+def _statement(item: Any) -> str:
+    words = item.get("statement") if isinstance(item, Mapping) else None
+    return words[:_LONGEST] if isinstance(words, str) else ""
+
+
+def _tells(word: str) -> bool:
+    """Whether a word is a name or a figure."""
+    return any(letter.isupper() or letter.isdigit() for letter in word)
 
 
 def halves(chunk: Chunk) -> list[Chunk]:

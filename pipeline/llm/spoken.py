@@ -19,8 +19,15 @@ _NAME = (
     r"(?:ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|monologue"
     r"|rationale|deliberation|pondering|cot)"
 )
+# In square brackets these may be headings; they are thinking as the name of a tag alone.
+_WORK = (
+    rf"(?:{_NAME}|plan(?:ning|s)?|draft(?:ing|s)?|brainstorm(?:ing)?|critique|note_?pad)\d{{0,3}}"
+)
 _BEFORE, _MORE = r"(?:[a-z0-9]{1,20}[:_. -]){0,3}", r"(?:[:_.-][\w-]{1,60})?(?:\s[^<>\[\]]{0,80})?"
-_OPEN, _STOP = r"(?:<\s?|[\[◁])\|?", r"(?:end|stop)"
+_STOP = r"(?:end|stop)"
+# The signs of a tag as they are, and as a page or a string of JSON escapes them.
+_LESS, _MORE_THAN = r"(?:<|&lt;|&#(?:60|x3c);|\\u003c)", r"(?:>|&gt;|&#(?:62|x3e);|\\u003e)"
+_MARKS = ((rf"{_LESS}\s?\|?", _WORK, _MORE_THAN), (r"[\[◁]\|?", _NAME, r"[\]▷]"))
 _CHANNEL = r"<\|?channel\|?>\s*"
 # What is one piece, whose end alone would say nothing: of a page, or in a fence of its own.
 _BLOCK = (
@@ -29,25 +36,45 @@ _BLOCK = (
 )
 # <think>, [THINK], ◁think▷, <|begin_of_thought|> and their like; the channels of others.
 _BEGINS = re.compile(
-    rf"{_OPEN}(?!(?:{_BEFORE}|{_NAME}[:_ -]){_STOP}){_BEFORE}{_NAME}{_MORE}\|?[>\]▷]"
-    rf"|(?:<\|start\|>\s*assistant\s*)?{_CHANNEL}(?:analysis|thought)\b(?:\s*<\|message\|>)?"
+    "|".join(
+        rf"{opens}(?!(?:{_BEFORE}|{name}[:_ -]){_STOP}){_BEFORE}{name}{_MORE}\|?{closes}"
+        for opens, name, closes in _MARKS
+    )
+    + rf"|(?:<\|start\|>\s*assistant\s*)?{_CHANNEL}(?:analysis|thought)\b(?:\s*<\|message\|>)?"
     r"|<\|inner_prefix\|>|<unused\d+>\s*thought\b|\A(?-i:analysis(?=[A-Z]))"
     rf"|(?P<block>{_BLOCK})",
     re.I | re.M,
 )
 _ENDS = re.compile(
-    rf"{_OPEN}(?:\\?/\s?{_BEFORE}{_NAME}{_MORE}|{_BEFORE}{_STOP}[:_ -]{_BEFORE}{_NAME}"
-    rf"|{_NAME}[:_ -]{_STOP})"
-    r"\s?\|?[>\]▷](?:\s*<\|(?:begin_of_solution|start_response)\|>)?"
+    "(?:"
+    + "|".join(
+        rf"{opens}(?:\\?/\s?{_BEFORE}{name}{_MORE}|{_BEFORE}{_STOP}[:_ -]{_BEFORE}{name}"
+        rf"|{name}[:_ -]{_STOP})\s?\|?{closes}"
+        for opens, name, closes in _MARKS
+    )
+    + r")(?:\s*<\|(?:begin_of_solution|start_response)\|>)?"
     rf"|{_CHANNEL}(?:final|commentary)\b[^{{}}\[\]]{{0,80}}?<\|message\|>|<channel\|>"
     r"|<\|start\|>\s*assistant\s*(?:<\|message\|>|(?=[{`]))"
     r"|<\|inner_suffix\|>|<unused\d+>(?!\s*thought)|assistant\s?final(?:\s?json)?(?=\s*[{`])",
+    re.I,
+)
+# Any tag; what stands in one is an answer by the name of the tag, or where no other answer does.
+_TAG = re.compile(
+    rf"(?P<open>{_LESS}|\[)\s?(?P<ends>\\?/\s?)?(?P<name>[a-z][\w:.-]{{0,60}}+)"
+    rf"(?:\s[^<>\[\]{{}}]{{0,80}})?(?:{_MORE_THAN}|\])",
+    re.I,
+)
+_ENDING = re.compile(rf"(?:{_LESS}|\[)\s?\\?/", re.I)
+_FOR_ANSWERS = re.compile(
+    r"(?:.*(?:answer|output|json|result|respon|claim|final|solution|tool|function)"
+    r"|(?:details|p|div|pre|code|span|section|article|main|html|body|b|i|em|strong|[uo]l|li|t[dr]|table)$)",
     re.I,
 )
 _THINKS = re.compile(rf"(?:redacted_)?{_NAME}(?![a-z])", re.I)
 _FENCES = ("```", "~~~")
 _BLANK = re.compile(r"(?:\s|(?:```|~~~)\w*)*+")
 _OPENS = re.compile(r'\{(?=\s*["}])')
+_CLAIMS = re.compile(r'"claims"')
 _CLAIM = re.compile(r'"claims"\s*:\s*\[\s*\{\s*"')
 _TRIES = 50  # braces at which the JSON is looked for in vain
 _DECODER = json.JSONDecoder()
@@ -124,9 +151,68 @@ def _readable(content: str) -> str:
 
 
 def _unthought(text: str) -> tuple[str, list[str]]:
-    """Words without the thinking around them, also where its beginning or its end is missing."""
+    """Words without the thinking around them, by its name or by where it stands."""
+    left = _untagged(_without_thinking(text))
+    return left, [_THOUGHT] if left != text else []
+
+
+def _untagged(text: str) -> str:
+    """Words without tags, of whatever name, that hold an answer and are followed by one that
+    stands in none: it is a draft of that."""
+    if not _ENDING.search(text):
+        return text
+    whole = list(_whole(text))
+    claims = [match.start() for match in _CLAIMS.finditer(text)]
+    drafts = [
+        (start, end)
+        for start, end in _tagged(text, whole)
+        if bisect_left(claims, start) < bisect_left(claims, end)
+    ]
+    if not drafts:
+        return text
+    last = drafts[-1][1]
+    if not _has_answer(text[last:]):
+        last = _last_outside(drafts, whole)
+    kept, at = [], 0
+    for start, end in sorted(drafts):
+        if at <= start and end <= last:
+            kept.append(text[at:start].rstrip())
+            at = end
+    return "\n".join([*kept, text[at:]]).strip() if kept else text
+
+
+def _tagged(text: str, whole: Sequence[tuple[int, int, Any]]) -> list[tuple[int, int]]:
+    """The places of pairs of tags that are not for answers, the tags among them, by their ends;
+    of tags within others of their name the outermost begins, and the first end ends."""
+    begun: dict[tuple[str, str], int] = {}
+    places = []
+    for tag in _outside(_TAG, text, whole):
+        named = (tag["open"], tag["name"].lower())
+        if _FOR_ANSWERS.match(tag["name"]):
+            continue
+        if not tag["ends"]:
+            begun.setdefault(named, tag.start())
+        elif named in begun:
+            places.append((begun.pop(named), tag.end()))
+    return places
+
+
+def _last_outside(places: list[tuple[int, int]], whole: Sequence[tuple[int, int, Any]]) -> int:
+    """Where the last of the answers that stand in none of the places begins; 0 without one."""
+    left = sorted(places, reverse=True)
+    last, reached = 0, 0
+    for start, _, _ in whole:
+        while left and left[-1][0] <= start:
+            reached = max(reached, left.pop()[1])
+        last = start if start >= reached else last
+    return last
+
+
+def _without_thinking(text: str) -> str:
+    """Words without what is thinking by its name, also where its beginning or its end is
+    missing."""
     if not (_BEGINS.search(text) or _ENDS.search(text)):
-        return text, []
+        return text
     left, thinks_first = _unmarked(text)
     whole = list(_whole(left))
     ends = [mark.end() for mark in _outside(_ENDS, left, whole)]
@@ -136,8 +222,7 @@ def _unthought(text: str) -> tuple[str, list[str]]:
     start = next((end for end in after if _has_answer(left[end:])), nearest)
     if ends and not start and thinks_first and not _has_answer(left):
         start = ends[-1]
-    left = left[start:].strip()
-    return left, [_THOUGHT] if left != text else []
+    return left[start:].strip()
 
 
 def _unmarked(text: str) -> tuple[str, bool]:

@@ -5,7 +5,8 @@ does all reading and writing, so that an answer is on disk, synced, before anyth
 it. What is kept of a bad answer is what it was; it is served again only where the model itself
 spoke (``SERVED``) and that is not the last word on a chunk, and never takes the place of a better
 one. Nor does any answer take that of an equal one which is served: a dataset may have been made of
-it, and is to come out the same again. What is not served gives way to what will be.
+it, and is to come out the same again. What is not served gives way to what will be. The run that
+asked is served the last word, too (``HEARD``): cut off and gone on with, it pays for it once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import secrets
 import sqlite3
 import zlib
 from collections import Counter
@@ -29,7 +31,7 @@ from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Parsed, Reply, parse
 from pipeline.llm.store_counts import Kind, Seen
 from pipeline.llm.store_tables import EXPORT, EXPORTED, LATER, PUT, RIVAL, TABLE
-from pipeline.llm.store_worth import FINAL, SERVED, SETTLED, Kept, is_better, rank, served
+from pipeline.llm.store_worth import FINAL, HEARD, SERVED, SETTLED, Kept, is_better, rank, served
 from schemas.errors import DatasetError
 from schemas.outcomes import Outcome
 
@@ -38,6 +40,7 @@ _VERSION = 1
 _DAMAGED = (zlib.error, ValueError, TypeError)
 _AT_ONCE = 500  # keys in one question to SQLite
 _REFUSED = (sqlite3.Error, OSError, OverflowError, ValueError, zlib.error)
+_RUN_BITS = 62  # of the number of a run: what SQLite takes for an integer
 _ENOUGH = 500  # answers that say what a model takes for one
 Made = TypeVar("Made")
 
@@ -57,19 +60,23 @@ def key_of(options: LLMOptions, body: Mapping[str, Any]) -> str:
 class ResponseStore:
     """The store at ``path``, made with its folder where it is not there.
 
+    ``run`` is the number of the run that asks, the same however often it is cut off and gone on
+    with; without one this object is a run.
+
     Raises DatasetError where the file is none of ours or damaged, or cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, run: int | None = None) -> None:
         self.path = path
+        self._run = secrets.randbits(_RUN_BITS) if run is None else run
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="responses")
         self._connection: sqlite3.Connection | None = None
 
     async def get(self, key: str, *, last: bool = False) -> Reply | None:
         """The reply kept for a key, if it is one to serve; counts a hit. ``last`` is for a
         question after whose answer a chunk is given up: one that cannot be read is not served,
-        unless it is from a file."""
-        return await self._aside(lambda: self._get(key, served(last)))
+        unless it is from a file or of this run."""
+        return await self._aside(lambda: self._get(key, last))
 
     async def peek(self, key: str) -> Reply | None:
         """The reply kept for a key, if it is a settled one; counts nothing."""
@@ -94,7 +101,7 @@ class ResponseStore:
         parsed = parse(reply)
 
         def first_or_better(_: sqlite3.Connection) -> Reply:
-            kept = self._kept(key, served(last), FINAL)
+            kept = self._to_serve(key, last)
             is_served = parsed.outcome in served(last)
             if kept and not (is_served and rank(parsed.outcome) > rank(parse(kept).outcome)):
                 self._hit(key)
@@ -211,8 +218,8 @@ class ResponseStore:
         db.execute(f"PRAGMA user_version={_VERSION}")
         return db
 
-    def _get(self, key: str, among: frozenset[Outcome]) -> Reply | None:
-        kept = self._kept(key, among, FINAL)
+    def _get(self, key: str, last: bool) -> Reply | None:
+        kept = self._to_serve(key, last)
         if kept is not None:
             self._hit(key)
         return kept
@@ -221,15 +228,26 @@ class ResponseStore:
         count = "UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?"
         self._db().execute(count, (_now(), key))
 
+    def _to_serve(self, key: str, last: bool) -> Reply | None:
+        return self._kept(key, served(last), FINAL, HEARD)
+
     def _kept(
-        self, key: str, among: frozenset[Outcome], imported: frozenset[Outcome] = frozenset()
+        self,
+        key: str,
+        among: frozenset[Outcome],
+        imported: frozenset[Outcome] = frozenset(),
+        ours: frozenset[Outcome] = frozenset(),
     ) -> Reply | None:
-        """The reply kept for a key if it is ``among`` these or, from a file, ``imported``."""
-        find = "SELECT imported, outcome, status, fault, calls, body FROM responses WHERE key = ?"
-        row = self._db().execute(find, (key,)).fetchone()
-        if row is None or row[1] not in (among | imported if row[0] else among):
+        """The reply kept for a key if it is ``among`` these or, from a file, ``imported`` or, of
+        this run, ``ours``."""
+        find = "SELECT imported, run, outcome, status, fault, calls, body FROM responses "
+        row = self._db().execute(f"{find} WHERE key = ?", (key,)).fetchone()
+        if row is None:
             return None
-        _, _, status, fault, calls, body = row
+        is_imported, run, outcome, status, fault, calls, body = row
+        also = imported if is_imported else ours if run == self._run else frozenset()
+        if outcome not in among | also:
+            return None
         try:
             return Reply(status, _text(body), fault and Outcome(fault), calls)
         except _DAMAGED:  # it can be asked for again, and must not outrank what comes then
@@ -263,6 +281,8 @@ class ResponseStore:
                 "estimated": estimated,
                 "imported": imported,
                 "last": last,
+                "run": None if imported else self._run,
+                "heard": parsed.outcome in HEARD,
                 "now": _now(),
                 "rank": rank(parsed.outcome),
             },

@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS responses (
     estimated INTEGER,
     imported INTEGER,
     last INTEGER,
+    run INTEGER,
     output_tokens INTEGER NOT NULL,
     tries INTEGER NOT NULL DEFAULT 1,
     hits INTEGER NOT NULL DEFAULT 0,
@@ -22,7 +23,7 @@ CREATE TABLE IF NOT EXISTS responses (
     used TEXT NOT NULL
 ) WITHOUT ROWID
 """
-LATER = ("estimated", "imported", "last")
+LATER = ("estimated", "imported", "last", "run")
 """Columns of the table that an older store may be without; all are of integers."""
 EXPORTED = """
 CREATE TABLE IF NOT EXISTS exported (
@@ -39,17 +40,18 @@ INSERT INTO exported VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
 PUT = """
 INSERT INTO responses
     (key, endpoint, model, outcome, rank, status, fault, calls, body, input_tokens,
-     output_tokens, estimated, imported, last, made, used)
+     output_tokens, estimated, imported, last, run, made, used)
 VALUES (:key, :endpoint, :model, :outcome, :rank, :status, :fault, :calls, :body, :input,
-        :output, :estimated, :imported, :last, :now, :now)
+        :output, :estimated, :imported, :last, :run, :now, :now)
 ON CONFLICT (key) DO UPDATE SET
     tries = tries + 1, outcome = excluded.outcome, rank = excluded.rank,
     status = excluded.status, fault = excluded.fault, calls = excluded.calls,
     body = excluded.body, input_tokens = excluded.input_tokens,
     output_tokens = excluded.output_tokens, estimated = excluded.estimated,
-    imported = excluded.imported, last = excluded.last, made = excluded.made,
-    used = excluded.used
-    WHERE excluded.rank >= rank OR excluded.imported
+    imported = excluded.imported, last = excluded.last, run = excluded.run,
+    made = excluded.made, used = excluded.used
+    WHERE excluded.rank >= rank OR excluded.imported OR :heard
 """
-"""An answer of a run never takes the place of a better one; one from a file was weighed before."""
+"""A fault never takes the place of a better answer; what was ``heard`` (store_worth.HEARD), and an
+answer from a file, was weighed before."""
 RIVAL = "SELECT outcome, imported, last, hits, body FROM responses WHERE key = ?"

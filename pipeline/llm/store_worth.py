@@ -19,6 +19,10 @@ FINAL = SERVED | {
 """What is served of the answers in files: a run is to show what became of its batch, and split
 what was too long. It stands until a better one takes its place, or it is pruned."""
 
+HEARD = FINAL | {Outcome.EMPTY_ANSWER, Outcome.TOO_LARGE}
+"""What is served to the run that asked, however often it is cut off: within a run none of these is
+asked again. Another run may hear something else, and asks."""
+
 SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
 """What goes into no file of requests again as it is: it would be refused again."""
 
