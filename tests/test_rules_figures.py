@@ -13,8 +13,8 @@ COUNTED = [
     ("The ban covers goods of headings 8407, 8411 and 8412.", []),
     ("Norvex sold 122-mm guns to Poland.", []),
     ("Loadings at Orsk averaged 90,000 bpd in May.", [("90,000 bpd", "barrel per day")]),
-    ("The crates were worth 9 million cedis in May.", [("9 million cedis", None)]),
-    ("The owner was fined 9 million soles in May.", [("9 million soles", None)]),
+    ("The crates were worth 9 million cedis in May.", [("9 million cedis", "money")]),
+    ("The owner was fined 9 million soles in May.", [("9 million soles", "money")]),
 ]
 
 
