@@ -74,7 +74,7 @@ def _loss(matter: Matter) -> dict[str, Any]:
 def _transfer(matter: Matter) -> dict[str, Any]:
     passive = _is_passive(matter)
     subject = None if passive else _subject(matter)
-    who = _party(subject) or (None if passive else _before_verb(matter))
+    who = _party(subject) or (None if passive else _itself(matter) or _before_verb(matter))
     to = _after(matter, "to", "for", "into")
     origin = _after(matter, "from")
     by = _after(matter, "by")
@@ -139,17 +139,17 @@ def _is_passive(matter: Matter) -> bool:
 def _evasion(matter: Matter) -> dict[str, Any]:
     via = [_party(name) for name in _after(matter, "via", "through", "between", "in")]
     actor = _agent(matter) or _first(matter)
-    return {"actor": _party(actor), "items": read_items(matter), "via": via}
+    return {"actor": _party(actor) or _itself(matter), "items": read_items(matter), "via": via}
 
 
 def _capability(matter: Matter) -> dict[str, Any]:
-    actor = _subject(matter) or _first(matter)
-    return {"actor": _party(actor), "items": read_items(matter), "cause": _cause(matter)}
+    actor = _party(_subject(matter)) or _itself(matter) or _party(_first(matter))
+    return {"actor": actor, "items": read_items(matter), "cause": _cause(matter)}
 
 
 def _compliance(matter: Matter) -> dict[str, Any]:
     return {
-        "actor": _party(_subject(matter) or _first(matter)),
+        "actor": _party(_subject(matter)) or _itself(matter) or _party(_first(matter)),
         "conduct": _predicate(matter),
         "instrument": _phrase(matter, "instrument"),
     }
@@ -185,7 +185,7 @@ def _military(matter: Matter) -> dict[str, Any]:
     place = _after(matter, "in", "near", "at")
     target = _after(matter, "on", "against")
     return {
-        "actor": _party(_subject(matter)),
+        "actor": _party(_subject(matter)) or _itself(matter),
         "action": _predicate(matter),
         "target": _party(target[0]) if target else None,
         "place": _party(place[0]) if place else None,
@@ -316,6 +316,12 @@ def _subject(matter: Matter) -> Name | None:
         if name.type in _ACTING:
             return name
     return None
+
+
+def _itself(matter: Matter) -> str | None:
+    """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
+    first = matter.sentence.tokens[matter.places[0]].low
+    return matter.speaker if first in ("it", "we", "we've", "we're") else None
 
 
 def _first(matter: Matter) -> Name | None:
