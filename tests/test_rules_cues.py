@@ -29,7 +29,8 @@ def test_a_cue_fires_on_its_example(cue: Cue) -> None:
     ids=lambda cue: f"{cue.label}-{cue.text}",
 )
 def test_a_certainty_cue_decides_its_example(cue: Cue) -> None:
-    assert read_tone(_hits(cue.example), "", willed=False).certainty == cue.label
+    meant = "probable" if cue.label in ("belief", "held") else cue.label
+    assert read_tone(_hits(cue.example), "", willed=False).certainty == meant
 
 
 @pytest.mark.parametrize("cue", cues("stance"), ids=lambda cue: f"{cue.label}-{cue.text}")

@@ -241,3 +241,7 @@ def test_they_with_their_verb_are_not_the_speaker() -> None:
 )
 def test_the_first_person_is_who_speaks(text: str, statement: str) -> None:
     assert _claims(text)[-1]["statement"] == statement
+
+
+def test_a_doubled_comma_before_a_verb_is_survived() -> None:
+    assert _claims("Mr Lee, the owner,, admitted taking the money.")

@@ -23,7 +23,7 @@ from pipeline.rules.rows import Row, table_rows, wording
 from pipeline.rules.segments import Clause, Segment, clauses, relative, segments, side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.sources import Source
-from pipeline.rules.tone import read_tone
+from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
 from pipeline.rules.wording import Speaker, denied, opens_idly, said_to_do, statement
 from pipeline.rules.words import word_set
@@ -33,6 +33,7 @@ from schemas.draft import Draft
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 """What frames open that is worded by whose it is."""
 _BODIES = frozenset(("government", "company", "organisation", "military"))
+_WILLING = frozenset(("country", "government", "company", "person"))
 _WEAK = frozenset(("possible", "will"))
 """What a side clause says may be or would be is not what its main clause says."""
 _BARE_DENIAL = 7
@@ -196,7 +197,7 @@ class Reader:
     ) -> Draft:
         """The draft of a clause, ``told`` being its statement and its kind."""
         words, kind = told
-        sentence, places, hits, frame = said.sentence, said.places, said.hits, said.frame
+        sentence, places, hits = said.sentence, said.places, said.hits
         start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
         out = [] if said.by_its_frame else [sentence.span(*frame.out) for frame in said.frames]
         spoken = [n for n in self._names.within(start, end) if not is_inside(n.start, out)]
@@ -204,10 +205,7 @@ class Reader:
             borrowed = sentence.span(said.subject[0], said.subject[-1] + 1)
             spoken = [*self._names.within(*borrowed), *self._entities.meant(*borrowed), *spoken]
         names = _distinct([*(meant.names if meant else ()), *spoken])
-        label = frame.label if frame else ""
-        aside = side_clauses(sentence, places)
-        main = [hit for hit in hits if hit.first not in aside or hit.cue.label not in _WEAK]
-        tone = read_tone(main, label, self._willed(sentence, places, names, source))
+        tone = _tone(said, account, names, source)
         body = source.name if source and source.type in _BODIES else None
         matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
         names = [*names, *self._spoken_of(source, words, names)]
@@ -299,30 +297,6 @@ class Reader:
             return []
         return [replace(n, mention=None) for n in self._names.all if n.name == source.name][:1]
 
-    def _willed(
-        self,
-        sentence: Sentence,
-        places: Sequence[int],
-        names: Sequence[Name],
-        source: Source | None,
-    ) -> bool:
-        """Whether the one who "will" is the source itself, a state, a body or a firm."""
-        tokens = sentence.tokens
-        will = next((p for p in places if tokens[p].low in word_set("wills")), None)
-        if will is None:
-            return False
-        if tokens[will].low in word_set("would"):
-            verb = tokens[will + 1].low if will + 1 < len(tokens) else ""
-            agent = (
-                tokens[places[0]].low in ("he", "she", "they", "we", "it")
-                or "'" in tokens[will].low
-            )
-            return source is not None and agent and verb not in word_set("befalls")
-        if tokens[places[0]].low in ("he", "she", "they", "we", "i", "it"):
-            return source is not None
-        before = [n for n in names if n.end <= tokens[will].start and n.type != "place"]
-        return any(n.type in ("country", "government", "company", "person") for n in before)
-
     def _when(self, start: int, end: int) -> dict[str, str] | None:
         times = find_times(self._text, start, end)
         return {"text": self._text[times[0][0] : times[0][1]]} if times else None
@@ -356,6 +330,30 @@ def _is_about_the_work(said: Said) -> bool:
     """ "We met him in a café": how an article came about, in its own voice."""
     lows = [said.sentence.tokens[place].low for place in said.places[1:4]]
     return said.first in ("we", "i") and any(low in word_set("reporters_work") for low in lows)
+
+
+def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | None) -> Tone:
+    """How a clause is put, by its own cues and by those of the frame that it stands under."""
+    sentence, places, frame = said.sentence, said.places, said.frame
+    aside = side_clauses(sentence, places)
+    main = [hit for hit in said.hits if hit.first not in aside or hit.cue.label not in _WEAK]
+    hits = [*(hit for hit in main if hit.cue.label != "held"), *_beliefs(said)]
+    willed = is_willed(sentence, places, [n for n in names if n.type in _WILLING], source)
+    told = "" if account.chain else None
+    supposed = is_supposed(sentence, places, sentence.tokens[frame.cue[0]].low if frame else told)
+    return read_tone(hits, frame.label if frame else "", willed, places[0], supposed)
+
+
+def _beliefs(said: Said) -> list[Hit]:
+    """How sure a source is by its own verb: "she believes", "we assess with confidence"."""
+    if said.frame is None:
+        return []
+    begins, ends = said.frame.cue[0], max(said.frame.cue[1], said.frame.out[1])
+    return [
+        hit
+        for hit in said.sentence.hits
+        if hit.cue.label in ("belief", "held") and begins <= hit.first and hit.last <= ends
+    ]
 
 
 def _inside(hits: Sequence[Hit], places: Sequence[int]) -> list[Hit]:

@@ -1,8 +1,9 @@
 """Cues: what the extractor knows about words, and where a sentence shows it.
 
 A cue file is tab-separated: label, weight, cue, an example sentence. A cue is a run of
-words; ``a|b`` is either, ``stem*`` any word that begins so, ``@name`` any word of a class of
-``data/classes.txt``, ``~`` up to four words between.
+words; ``a|b`` is either, ``stem*`` any word that begins so, ``*end`` any that ends so (no
+cue's first), ``@name`` any word of a class of ``data/classes.txt``, ``~`` up to four words
+between.
 All families are matched in one pass over a sentence's tokens.
 """
 
@@ -26,14 +27,19 @@ GAP = 4
 
 
 class Word(NamedTuple):
-    """One place of a cue: the words that fit it, whole or by their beginning."""
+    """One place of a cue: the words that fit it, whole, by their beginning or their end."""
 
     whole: frozenset[str]
     stems: tuple[str, ...]
+    ends: tuple[str, ...] = ()
 
     def fits(self, low: str) -> bool:
         """Whether a lower-case word fits."""
-        return low in self.whole or (bool(self.stems) and low.startswith(self.stems))
+        return (
+            low in self.whole
+            or (bool(self.stems) and low.startswith(self.stems))
+            or (bool(self.ends) and low.endswith(self.ends))
+        )
 
 
 class Cue(NamedTuple):
@@ -70,10 +76,11 @@ def _words(text: str) -> Iterator[Word | None]:
             yield None
             continue
         forms = place.split("|")
-        whole = frozenset(form for form in forms if form[0] != "@" and form[-1] != "*")
+        whole = frozenset(form for form in forms if form[0] not in "@*" and form[-1] != "*")
         yield Word(
             whole.union(*(word_class(form[1:]) for form in forms if form[0] == "@")),
             tuple(form[:-1] for form in forms if form.endswith("*")),
+            tuple(form[1:] for form in forms if form.startswith("*")),
         )
 
 
@@ -85,7 +92,7 @@ class _Index:
         self.stems: dict[str, list[Cue]] = {}
         for cue in known:
             head = cue.words[0]
-            assert head is not None, f"a cue cannot begin with a gap: {cue.text}"
+            assert head and not head.ends, f"a cue cannot begin with a gap or an end: {cue.text}"
             for form in head.whole:
                 self.whole.setdefault(form, []).append(cue)
             for stem in head.stems:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
 from pipeline.rules.items import Matter, describes, item_places, read_items
 from pipeline.rules.names import Name
+from pipeline.rules.phrases import (
+    LONGEST,
+    handed,
+    lows_of,
+    noun_from,
+    past_article,
+    receiver,
+    words_from,
+)
 from pipeline.rules.words import word_set
 
 _LISTS = frozenset({"evasion.methods"})
-_LONGEST_ITEM = 5
 _LONGEST_PHRASE = 10
 _MOST_ITEMS = 4
 _REACH = 4
@@ -63,29 +71,29 @@ def _is_negative(matter: Matter) -> bool:
 
 
 def _loss(matter: Matter) -> dict[str, Any]:
-    by = next((at for at, low in _lows(matter) if low == "by"), None)
+    by = next((at for at, low in lows_of(matter) if low == "by"), None)
     return {
         "side": _country(_subject(matter) or _first(matter)),
         "items": read_items(matter),
-        "cause": None if by is None else _words_from(matter, by + 1, _LONGEST_ITEM),
+        "cause": None if by is None else words_from(matter, by + 1, LONGEST),
     }
 
 
 def _transfer(matter: Matter) -> dict[str, Any]:
     passive = _is_passive(matter)
     subject = None if passive else _subject(matter)
-    who = _party(subject) or (None if passive else _before_verb(matter))
+    who = _party(subject) or (None if passive else _itself(matter) or _before_verb(matter))
     to = _after(matter, "to", "for", "into")
     origin = _after(matter, "from")
     by = _after(matter, "by")
     parties = [name for name in to if name.type not in ("country", "place")]
     suppliers = [name for name in (*origin, *by) if name.type not in ("country", "place")]
     found: dict[str, Any] = {
-        "items": read_items(matter),
+        "items": read_items(matter) or handed(matter, passive),
         "origins": _countries([*origin, *_before_noun(matter, "outflow")]),
         "destinations": _countries([*to, *_before_noun(matter, "inflow")]),
         "via": [_party(name) for name in _after(matter, "via", "through", "over", "across")],
-        "recipients": [_party(name) for name in parties],
+        "recipients": [_party(name) for name in parties] or receiver(matter),
         "suppliers": [_party(name) for name in suppliers],
     }
     made = _of_goods(matter)
@@ -139,17 +147,17 @@ def _is_passive(matter: Matter) -> bool:
 def _evasion(matter: Matter) -> dict[str, Any]:
     via = [_party(name) for name in _after(matter, "via", "through", "between", "in")]
     actor = _agent(matter) or _first(matter)
-    return {"actor": _party(actor), "items": read_items(matter), "via": via}
+    return {"actor": _party(actor) or _itself(matter), "items": read_items(matter), "via": via}
 
 
 def _capability(matter: Matter) -> dict[str, Any]:
-    actor = _subject(matter) or _first(matter)
-    return {"actor": _party(actor), "items": read_items(matter), "cause": _cause(matter)}
+    actor = _party(_subject(matter)) or _itself(matter) or _party(_first(matter))
+    return {"actor": actor, "items": read_items(matter), "cause": _cause(matter)}
 
 
 def _compliance(matter: Matter) -> dict[str, Any]:
     return {
-        "actor": _party(_subject(matter) or _first(matter)),
+        "actor": _party(_subject(matter)) or _itself(matter) or _party(_first(matter)),
         "conduct": _predicate(matter),
         "instrument": _phrase(matter, "instrument"),
     }
@@ -185,7 +193,7 @@ def _military(matter: Matter) -> dict[str, Any]:
     place = _after(matter, "in", "near", "at")
     target = _after(matter, "on", "against")
     return {
-        "actor": _party(_subject(matter)),
+        "actor": _party(_subject(matter)) or _itself(matter),
         "action": _predicate(matter),
         "target": _party(target[0]) if target else None,
         "place": _party(place[0]) if place else None,
@@ -235,7 +243,7 @@ def _main_verb(matter: Matter) -> int | None:
 def _predicate(matter: Matter) -> str | None:
     """What the clause says of its subject, without auxiliaries, up to a mark."""
     verb = _main_verb(matter)
-    return None if verb is None else _words_from(matter, verb, _LONGEST_PHRASE)
+    return None if verb is None else words_from(matter, verb, _LONGEST_PHRASE)
 
 
 def _topic(matter: Matter) -> str | None:
@@ -246,7 +254,7 @@ def _topic(matter: Matter) -> str | None:
         if tokens[place].low not in word_set("about") or follows in word_set("calendar"):
             continue
         if not (follows[0].isdigit() or tokens[matter.places[at + 1]].text[:3] in _MONTHS):
-            return _noun_from(matter, at + 1)
+            return noun_from(matter, at + 1)
     return None
 
 
@@ -254,41 +262,15 @@ def _before_verb(matter: Matter) -> str | None:
     """The clause's subject, where it is short and names something."""
     sentence, places = matter.sentence, matter.places
     verb = next((at for at, place in enumerate(places) if sentence.is_verb(place)), 0)
-    if not 0 < verb <= _LONGEST_ITEM:
+    if not 0 < verb <= LONGEST:
         return None
-    first = _past_article(matter, 0)
+    first = past_article(matter, 0)
     if first == verb:
         return None
     ends = {sentence.tokens[places[first]].low, sentence.tokens[places[verb - 1]].low}
     if ends & (word_set("pronoun") | word_set("not_source") | word_set("conjunction")):
         return None
-    return _words_from(matter, first, verb - first)
-
-
-def _past_article(matter: Matter, at: int) -> int:
-    """One further where an article stands."""
-    return at + (matter.sentence.tokens[matter.places[at]].low in word_set("article"))
-
-
-def _noun_from(matter: Matter, at: int) -> str | None:
-    """The words from a position up to a mark, a verb, or a second preposition."""
-    tokens, start = matter.sentence.tokens, _past_article(matter, at)
-    stop = start
-    while stop < len(matter.places) and stop - start < _LONGEST_ITEM:
-        place = matter.places[stop]
-        low = tokens[place].low
-        if matter.sentence.is_verb(place) or (low in word_set("preposition") and low != "of"):
-            break
-        stop += 1
-    return _words_from(matter, start, stop - start) if stop > start else None
-
-
-def _words_from(matter: Matter, at: int, longest: int) -> str | None:
-    """The words from a position on, up to a mark; None for none."""
-    tokens, places = matter.sentence.tokens, matter.places[at : at + longest]
-    end = next((n for n, p in enumerate(places) if not tokens[p].is_word), len(places))
-    run = places[:end]
-    return matter.text[tokens[run[0]].start : tokens[run[-1]].end] if len(run) else None
+    return words_from(matter, first, verb - first)
 
 
 def _party(name: Name | None) -> str | None:
@@ -318,15 +300,15 @@ def _subject(matter: Matter) -> Name | None:
     return None
 
 
+def _itself(matter: Matter) -> str | None:
+    """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
+    first = matter.sentence.tokens[matter.places[0]].low
+    return matter.speaker if first in ("it", "we", "we've", "we're") else None
+
+
 def _first(matter: Matter) -> Name | None:
     """The state, body or firm that is named first, wherever it stands."""
     return next((name for name in matter.names if name.type in _ACTING - {"person"}), None)
-
-
-def _lows(matter: Matter) -> Iterator[tuple[int, str]]:
-    """Each position in ``places`` with its word in small letters."""
-    tokens = matter.sentence.tokens
-    return ((at, tokens[place].low) for at, place in enumerate(matter.places))
 
 
 def _after(matter: Matter, *prepositions: str) -> list[Name]:
@@ -361,16 +343,16 @@ def _has(matter: Matter, section: str) -> bool:
 def _cause(matter: Matter) -> str | None:
     """What stands after "because of", "due to", "without", or a subject that is a cause:
     "The veto on exports has hurt the plant"."""
-    lows = [low for _, low in _lows(matter)]
+    lows = [low for _, low in lows_of(matter)]
     for at, pair in enumerate(pairwise(lows)):
         if pair in _BECAUSE:
-            return _words_from(matter, at + 2, _LONGEST_PHRASE)
+            return words_from(matter, at + 2, _LONGEST_PHRASE)
         if pair[0] == "because":
-            return _noun_from(matter, at + 1)
+            return noun_from(matter, at + 1)
         if pair[0] == "without":
-            return _words_from(matter, at, _LONGEST_ITEM)
+            return words_from(matter, at, LONGEST)
     verb = next((at for at, p in enumerate(matter.places) if matter.sentence.is_verb(p)), 0)
-    if 0 < verb <= _LONGEST_ITEM and word_set("cause_word").intersection(lows[:verb]):
+    if 0 < verb <= LONGEST and word_set("cause_word").intersection(lows[:verb]):
         return _before_verb(matter)
     return None
 

@@ -41,7 +41,9 @@ _AMOUNTS = re.compile(r"(?<!\w)(?:are|were|is|was|totalled|totaled|reached|numbe
 _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
 _ROW = re.compile(r"\t| \| |   ")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
-_CALIBRE = re.compile(r"\d(?:mm|nm)\b")
+_CALIBRE = re.compile(r"\d-?(?:mm|nm)\b")
+_LISTED = re.compile(r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to |-|–))+$")
+"""Numbers before one of the same list: "headings 8471, 8542 and ..."."""
 _THEY = re.compile(r" (?:of (?:them|these|those)|(?:others? |more )?(?:were|are|had|have))(?!\w)")
 """What follows a number that stands for the things of a sentence before: "9 were sold on"."""
 _REACH = 300
@@ -90,7 +92,11 @@ class Figures:
             return False
         if found.parsed.unit is None and (_ADDRESS.match(text, found.end) or self._is_age(found)):
             return False
-        before = text[max(0, found.start - _LABEL) : found.start].lower().split()
+        at = found.start
+        if found.parsed.unit is None:
+            listed = _LISTED.search(text[max(0, at - _BEFORE) : at])
+            at -= len(listed.group()) if listed else 0
+        before = text[max(0, at - _LABEL) : at].lower().split()
         coded = _CODE.match(text, found.start) is not None
         return not coded and not (before and before[-1].strip("(,") in word_set("id_word"))
 

@@ -49,6 +49,8 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
     """The first and the last place of each of the goods."""
     tokens, inside = matter.sentence.tokens, set(matter.places)
     for place in matter.places:
+        if (held := _held(matter, place, inside)) is not None:
+            yield held
         if tokens[place].low not in goods() or not _is_item(matter, place):
             continue
         last = place
@@ -62,16 +64,28 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
+def _held(matter: Matter, place: int, inside: set[int]) -> tuple[int, int] | None:
+    """What is in the box or the lot: "consignments of lubricant"."""
+    tokens = matter.sentence.tokens
+    boxed = tokens[place].low in word_set("box") and tokens[place + 1 : place + 2]
+    if not boxed or tokens[place + 1].low != "of":
+        return None
+    last = place + 1
+    while last + 1 in inside and last - place <= _LONGEST_ITEM and describes(tokens[last + 1]):
+        last += 1
+    return (place + 2, last) if last > place + 1 and tokens[last].low not in goods() else None
+
+
 def _is_item(matter: Matter, place: int) -> bool:
     """Whether a noun for goods is no part of a name, no means ("by phone"), and no box of
     what follows ("a container of pumps")."""
     tokens = matter.sentence.tokens
     before = tokens[place - 1].low if place else ""
-    after = [token.low for token in tokens[place + 1 : place + 4]]
+    after = [token.low for token in tokens[place + 1 : place + 2]]
     if tokens[place].is_capital and place != matter.places[0]:
         return False
-    boxed = tokens[place].low in word_set("box") and after[:1] == ["of"]
-    return before != "by" and not (boxed and any(low in goods() for low in after))
+    boxed = tokens[place].low in word_set("box") and after == ["of"]
+    return before != "by" and not boxed
 
 
 def _is_gerund(low: str) -> bool:

@@ -299,8 +299,9 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
 
 
 def _is_aside(words: Sequence[Token]) -> bool:
-    """Whether words between commas only say when, where or how: "however", "in a letter"."""
-    low = words[0].low
+    """Whether words between commas only say when, where or how: "however", "in a letter"; or
+    there are none."""
+    low = words[0].low if words else ""
     if low in ("of", "from", "at"):
         return False
     idle = word_set("adverb") | word_set("lead")

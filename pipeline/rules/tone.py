@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.rules.cues import Hit
+from pipeline.rules.names import Name
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.sources import Source
+from pipeline.rules.verbs import forms
+from pipeline.rules.words import word_class, word_set
 from schemas.claim import Certainty, Modality, Stance
 
 
@@ -17,19 +22,82 @@ class Tone(NamedTuple):
     modality: Modality
 
 
-def read_tone(hits: Sequence[Hit], label: str, willed: bool) -> Tone:
-    """The tone of a clause with ``hits`` under a frame's ``label`` (empty for none).
+def read_tone(
+    hits: Sequence[Hit], label: str, willed: bool, first: int = 0, supposed: bool = False
+) -> Tone:
+    """The tone of a clause from place ``first`` on with ``hits`` under a frame's ``label`` (empty
+    for none).
 
     ``willed`` is whether "will" states a will (its subject is the source, a state, a firm)
-    rather than a forecast. No cue: asserted, certain, actual.
+    rather than a forecast; ``supposed`` whether "would" says what is only supposed. No cue:
+    asserted, certain, actual.
     """
     hits = [hit for hit in hits if not _is_inside(hit, hits)]
     found = {(hit.cue.family, hit.cue.label) for hit in hits}
     if label == "expect":
         return Tone(_stance(found, label), "probable", "predicted")
-    if _depends(hits):
+    if _depends(hits, first):
         return Tone(_stance(found, label), _certainty(hits), "conditional")
-    return Tone(_stance(found, label), _certainty(hits), _modality(found, label, willed))
+    doubted = label == "doubt"
+    modality = _modality(found, label, willed and not doubted)
+    if supposed and not doubted and modality == "predicted" and ("modality", "will") in found:
+        modality = "conditional"
+    return Tone(_stance(found, label), _certainty(hits), modality)
+
+
+def is_willed(
+    sentence: Sentence, places: Sequence[int], able: Sequence[Name], source: Source | None
+) -> bool:
+    """Whether "will" is of a will: its verb is of what one decides to do, or the one who "will"
+    is the source itself, or one of those ``able`` to will.
+
+    False where there is no "will".
+    """
+    tokens = sentence.tokens
+    will = next((at for at, p in enumerate(places) if tokens[p].low in word_set("wills")), None)
+    if will is None:
+        return False
+    word, first = tokens[places[will]], tokens[places[0]].low
+    verb, passive = _verb_after([tokens[place].low for place in places[will + 1 :]])
+    if passive:
+        return verb in word_set("decreed")
+    if verb in word_set("decides"):
+        return True
+    if word.low in word_set("would"):
+        agent = first in ("he", "she", "they", "we", "it") or "'" in word.low
+        return source is not None and agent and verb not in word_set("befalls")
+    if first in ("he", "she", "they", "we", "i", "it"):
+        return source is not None
+    return any(name.end <= word.start for name in able)
+
+
+def is_supposed(sentence: Sentence, places: Sequence[int], told: str | None) -> bool:
+    """Whether "would" is no "will" of somebody who spoke in the past: it is the clause's first
+    verb, in a quotation, in nobody's account, or in one told in the present.
+
+    ``told`` is the source's verb in small letters; empty where the account goes on without one,
+    None for no account.
+    """
+    tokens = sentence.tokens
+    verb = next((place for place in places if sentence.is_verb(place)), None)
+    if verb is None or tokens[verb].low not in word_set("would"):
+        return False
+    if sentence.quoted[verb] or told is None:
+        return True
+    return told in forms().bases or told.endswith("s")
+
+
+def _verb_after(lows: Sequence[str]) -> tuple[str, bool]:
+    """The verb after an auxiliary, past adverbs, and whether it is a passive."""
+    idle = word_set("adverb") | word_set("negation")
+    verbs = [low for low in lows[:5] if low[0].isalpha() and low not in idle]
+    verbs = [low for low in verbs if not low.endswith("ly")]
+    if not verbs:
+        return "", False
+    if verbs[0] != "be" or len(verbs) < 2:
+        return verbs[0], False
+    passive = verbs[1].endswith("ed") or verbs[1] in word_class("done")
+    return (verbs[1], True) if passive else (verbs[0], False)
 
 
 def _is_inside(hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -68,10 +136,10 @@ def _certainty(hits: Sequence[Hit]) -> Certainty:
     }
     if "possible" in labels:
         return "possible"
-    return "probable" if "probable" in labels else "certain"
+    return "probable" if labels & {"probable", "belief", "held"} else "certain"
 
 
-def _depends(hits: Sequence[Hit]) -> bool:
+def _depends(hits: Sequence[Hit], first: int) -> bool:
     """ "Without parts, the line would stop", "Should it fail, the ban stays"."""
     places: dict[str, list[int]] = {}
     for hit in hits:
@@ -80,7 +148,7 @@ def _depends(hits: Sequence[Hit]) -> bool:
     will = [*places.get("will", ()), *places.get("predicted", ())]
     lacking = places.get("lacking")
     lacks = bool(lacking and will) and min(lacking or will) < max(will)
-    return lacks or min(places.get("inverted", [2])) < 2
+    return lacks or first in places.get("inverted", ())
 
 
 def _modality(found: set[tuple[str, str]], label: str, willed: bool) -> Modality:

@@ -1,0 +1,79 @@
+"""Runs of a clause's words that fill a slot of text: a noun, a predicate, what is sold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.rules.items import Matter
+from pipeline.rules.words import word_set
+
+LONGEST = 5
+"""Most words of a noun with what tells which is meant."""
+_ANY = frozenset("a an one two three several".split())
+
+
+def handed(matter: Matter, passive: bool) -> list[str]:
+    """What is sold or bought, where no list of goods has it: the noun behind the verb."""
+    moves = word_set("gives") | word_set("takes")
+    at = next((at for at, low in lows_of(matter) if low in moves), None)
+    if passive or at is None:
+        return []
+    noun = _plain_noun(matter, at + 1)
+    return [noun] if noun else []
+
+
+def receiver(matter: Matter) -> list[str]:
+    """To whom something is sold that has no name: "to a dealer"."""
+    lows = [low for _, low in lows_of(matter)]
+    moved = next((at for at, low in enumerate(lows) if low in word_set("gives")), len(lows))
+    for at in range(moved, len(lows) - 1):
+        if lows[at] == "to" and lows[at + 1] in _ANY:
+            noun = _plain_noun(matter, at + 1)
+            return [noun] if noun else []
+    return []
+
+
+def _plain_noun(matter: Matter, at: int) -> str | None:
+    """The noun from a position on that is no pronoun, sum or name, without its count."""
+    tokens = matter.sentence.tokens
+    idle = word_set("determiner") | word_set("count_word") | word_set("comparative")
+    lows = [low for _, low in lows_of(matter)]
+    while at < len(lows) and (lows[at] in idle or lows[at][0].isdigit()):
+        at += 1
+    if at == len(lows) or lows[at] in word_set("function") or not lows[at].isalpha():
+        return None
+    place = matter.places[at]
+    named = any(name.start <= tokens[place].start < name.end for name in matter.names)
+    return None if named or matter.sentence.is_verb(place) else noun_from(matter, at)
+
+
+def noun_from(matter: Matter, at: int) -> str | None:
+    """The words from a position up to a mark, a verb, or a second preposition."""
+    tokens, start = matter.sentence.tokens, past_article(matter, at)
+    stop = start
+    while stop < len(matter.places) and stop - start < LONGEST:
+        place = matter.places[stop]
+        low = tokens[place].low
+        if matter.sentence.is_verb(place) or (low in word_set("preposition") and low != "of"):
+            break
+        stop += 1
+    return words_from(matter, start, stop - start) if stop > start else None
+
+
+def past_article(matter: Matter, at: int) -> int:
+    """One further where an article stands."""
+    return at + (matter.sentence.tokens[matter.places[at]].low in word_set("article"))
+
+
+def words_from(matter: Matter, at: int, longest: int) -> str | None:
+    """The words from a position on, up to a mark; None for none."""
+    tokens, places = matter.sentence.tokens, matter.places[at : at + longest]
+    end = next((n for n, p in enumerate(places) if not tokens[p].is_word), len(places))
+    run = places[:end]
+    return matter.text[tokens[run[0]].start : tokens[run[-1]].end] if len(run) else None
+
+
+def lows_of(matter: Matter) -> Iterator[tuple[int, str]]:
+    """Each position in ``places`` with its word in small letters."""
+    tokens = matter.sentence.tokens
+    return ((at, tokens[place].low) for at, place in enumerate(matter.places))

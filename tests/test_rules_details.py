@@ -1,0 +1,24 @@
+"""A kind's own fields where no list of goods or names has what fills them.
+
+The sentences are ours.
+"""
+
+from __future__ import annotations
+
+from tests.test_rules import _only
+
+
+def test_what_is_sold_needs_no_list_of_goods() -> None:
+    details = _only("Norvex sold 90 harmonicas to a wholesaler in May.")["details"]
+    assert details["items"] == ["harmonicas"]
+    assert details["recipients"] == ["wholesaler"]
+
+
+def test_a_box_is_not_what_is_in_it() -> None:
+    details = _only("Norvex sold nine crates of marmalade to Poland in May.")["details"]
+    assert details["items"] == ["marmalade"]
+
+
+def test_it_is_the_body_that_speaks() -> None:
+    claim = _only("Norvex Ltd said it sold nine pumps to Poland in May.")
+    assert claim["details"]["suppliers"] == ["Norvex Ltd"]

@@ -1,0 +1,52 @@
+"""How sure a claim is, and whether it is so, willed, foretold or only supposed.
+
+The sentences are ours.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_rules import _claims
+
+CERTAINTY = [
+    ("The dealer believes Norvex is empty.", "probable"),
+    ("We assess with moderate confidence that the engines were made in Orsk.", "probable"),
+    ("The pumps, reckons Kim Lee of consultancy Norda, were sold in May.", "probable"),
+    ("The law limits what goods it may buy from Poland.", "certain"),
+    ("The ministry published a chapter on possible smugglers in May.", "certain"),
+    ("We cannot exclude that nine engines came from Poland.", "possible"),
+]
+
+MODALITY = [
+    ("The ministers meet again in Geneva in May.", "planned"),
+    ("The hearing resumes on Monday.", "planned"),
+    ("The bank said on Monday that sales of pumps fell.", "actual"),
+    ("The rule takes effect on 1 May.", "planned"),
+    ("The report will be published in May.", "planned"),
+    ("Sales of pumps will fall by 9% in May.", "predicted"),
+    ("The ministry's next report will look at nine banks.", "planned"),
+    ("The judge doubts that the bank will sell the plant.", "predicted"),
+    ("The mine is not expected to ship copper before 2028.", "predicted"),
+    ("The firm is estimated to have sent nine crates to Orsk.", "actual"),
+    ("Norvex cut its profit forecast to $9 million.", "actual"),
+    ("The minister would not commit to a sale of nine pumps.", "actual"),
+    ("Nine crates could be delayed by a month.", "predicted"),
+    ("Closing the port would cost the city $9 million.", "conditional"),
+    ("Lifting the ban would let dealers in, Norvex argues.", "conditional"),
+    ("The firm said that sales of pumps would fall by 9%.", "predicted"),
+    ("The firm said it would sell nine pumps.", "planned"),
+    ("Should talks fail, the ban on pumps stays.", "conditional"),
+    ("Egypt should be asked what became of nine crates in May.", "actual"),
+    ("A truck can enter Poland, provided the papers are in order.", "conditional"),
+]
+
+
+@pytest.mark.parametrize(("text", "certainty"), CERTAINTY)
+def test_how_sure_the_source_is(text: str, certainty: str) -> None:
+    assert _claims(text)[0]["certainty"] == certainty
+
+
+@pytest.mark.parametrize(("text", "modality"), MODALITY)
+def test_whether_it_is_so(text: str, modality: str) -> None:
+    assert _claims(text)[0]["modality"] == modality
