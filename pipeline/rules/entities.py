@@ -36,6 +36,8 @@ class Entities:
         things = [again.pop(thing.end, thing) for thing in things]
         things.extend(again.values())
         called = Epithets(text, sentences, names).all
+        met = {name.end for name in called}
+        things = [thing for thing in things if thing.end not in met]
         acts = [
             Name(match.start(), match.end(), match.group(), None, "law", None)
             for sentence in sentences
