@@ -115,6 +115,10 @@ class Names:
                 at += known[0]
             elif token.start in countries or self._opens(sentence, at):
                 mention = countries.get(token.start)
+                if mention and mention.end < token.end and self.text[mention.end] == "-":
+                    yield Run(sentence, at, at + 1, mention, None)
+                    at += 1
+                    continue
                 last = self._run_end(tokens, at, countries)
                 body = body_end(tokens, last) if mention and _owns(mention, tokens, last) else 0
                 yield Run(sentence, at, body or last, mention, None)
@@ -141,7 +145,9 @@ class Names:
             return False
         follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1]
         return token.low in self._inner or bool(
-            follows and follows.is_capital and follows.low not in word_set("function")
+            follows
+            and (follows.is_capital or follows.text == "&")
+            and follows.low not in word_set("function")
         )
 
     def _is_loud(self, token: Token) -> bool:
@@ -224,6 +230,8 @@ class Names:
     def _name(self, run: Run) -> Name | None:
         start = run.tokens[0].start
         end = run.tokens[-1].end - _suffix(run.tokens[-1])
+        if run.country and run.country.end < end and self.text[run.country.end] == "-":
+            end = run.country.end  # "Russian-flagged"
         printed = self.text[start:end]
         if run.known:
             name, kind, country = run.known

@@ -32,6 +32,7 @@ _LONGEST_OFFICE = 6
 """The same before an office: "trade and industry appeals tribunal"."""
 _LONGEST_APPOSITION = 7
 _LONGEST_SHIP = 3
+_FARTHEST_SHIP = 12
 _OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 _NOT_SEVERAL = ("as", "is", "os", "us", "ss")
 
@@ -144,7 +145,7 @@ class Run:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
-            return None
+            return "vessel" if self._is_called_ship() else None
         found: str | None = None
         for token in tokens[self.last + 2 : self.last + 2 + _LONGEST_APPOSITION]:
             if token.text != "-" and (not token.is_word or token.low in word_set("function")):
@@ -167,9 +168,24 @@ class Run:
             return True
         if article and at >= 0 and tokens[at].low in ("aboard", "board"):
             return True
-        while at >= 0 and tokens[at].low in word_set("before_ship_name"):
+        if after in word_set("speech"):
+            return False  # "the ship, Ann Lee said"
+        while at >= 0 and (
+            tokens[at].low in word_set("before_ship_name")
+            or (tokens[at].is_capital and tokens[at + 1].low in (",", "and"))
+            or (tokens[at].is_capital and tokens[at + 1].is_capital)
+            or tokens[at].low.endswith(_OF_A_SHIP)
+        ):
             at -= 1
         return 0 <= at < self.first - 1 - article and tokens[at].low in word_set("vessel_noun")
+
+    def _is_called_ship(self) -> bool:
+        """ "A ship from the yard, then called X"; "the tanker reported itself as X"."""
+        tokens = self.sentence.tokens[: self.first]
+        called = bool(tokens) and tokens[-1].low in ("called", "named", "renamed", "as")
+        return called and any(
+            token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
+        )
 
     def may_be_ship(self) -> bool:
         """Whether it is "the" and two or three words that tell nothing, none in capitals."""
@@ -207,7 +223,9 @@ class Run:
 def _behind_office(words: Sequence[Token]) -> Sequence[Token]:
     """ "Sector Commander Ann Smith": what stands behind an office that a person holds."""
     for at in range(len(words) - 2, 0, -1):
-        if words[at].low in word_set("title") and is_personal_noun(words[at].low):
+        low = words[at].low
+        held = is_personal_noun(low) or low in word_set("person_like")
+        if held and low in word_set("title"):
             return words[at + 1 :]
     return words
 
@@ -270,7 +288,10 @@ def type_of(run: Run) -> EntityType | None:
     called = noun_type(before)
     if called in HAS_SHORT:
         return called  # type: ignore[return-value]
-    if kind := _shape_of(words):
+    kind = _shape_of(words)
+    if kind not in HAS_SHORT and run.noun_beside() == "vessel":
+        return "vessel"  # "the trawler Sea Holly"
+    if kind:
         return kind
     if beside := run.noun_beside():
         return beside
