@@ -53,6 +53,28 @@ ENTITIES = [
         "The Ministry of Trade, Industry and Energy fined the firm.",
         [("Ministry of Trade, Industry and Energy", "government", None)],
     ),
+    ("The tanker Blue Heron left Lagos.", [("Blue Heron", "vessel", None)]),
+    ("The Blue Heron, a 9,000-tonne cargo ship, sank.", [("Blue Heron", "vessel", None)]),
+    (
+        "Tankers including the Blue Heron and the Grey Wagtail sank.",
+        [("Blue Heron", "vessel", None), ("Grey Wagtail", "vessel", None)],
+    ),
+    ("The Maltese-flagged Blue Heron carried 40 rifles.", [("Blue Heron", "vessel", None)]),
+    ("A frigate seized a trawler then called Sea Holly 9.", [("Sea Holly 9", "vessel", None)]),
+    (
+        "They paid Velora, a company registered in Malta, 3 million euros.",
+        [("Velora", "company", "MT")],
+    ),
+    ("Harbour Commander Ann Sellick seized 40 rifles.", [("Ann Sellick", "person", None)]),
+    ("The Committee on Energy rejected the sale.", [("Committee on Energy", "organisation", None)]),
+    ("Brandt & Meyer Logistics sold 40 rifles.", [("Brandt & Meyer Logistics", "company", None)]),
+    (
+        "The army received 152mm shells.",
+        [("army", "government", None), ("152mm shells", "weapon", None)],
+    ),
+    ("The finance ministry banned the sale.", [("finance ministry", "government", None)]),
+    ("The Omani port of Duqm received 40 rifles.", [("Duqm", "place", "OM")]),
+    ("Thieves swapped the money for bitcoin.", [("bitcoin", "product", None)]),
 ]
 
 
@@ -78,6 +100,12 @@ ABSENT = [
     ),
     ("Serbia had shipped mortar shells to a dealer.", "shipped mortar shells"),
     ("A pump factory opened in Tampere.", "pump"),
+    ("The army printed 40 leaflets in Russian.", "Russia"),
+    ("The Duqm-based company Velora Trading sold 40 rifles.", "Duqm"),
+    ("The dealer was paid R48,000 for 40 rifles.", "R48"),
+    ("They sold 40 rifles in just NINE days.", "NINE"),
+    ("The Omani port of Duqm received 40 rifles.", "Oman"),
+    ("As a rule, the depot holds 40 rifles.", "rule"),
 ]
 
 

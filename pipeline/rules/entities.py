@@ -21,6 +21,18 @@ _NUMBERED = re.compile(
     r"(?<!\w)(?:Annex|Regulation|Directive|Resolution|resolution|Decree|Executive Order)"
     r"(?: \((?:EU|EC)\))?(?: No\.?)? (?:[0-9][\w/.-]*\w|[0-9]|[IVX]+(?!\w))"
 )
+_IN_LANGUAGE = re.compile(
+    r"\b(?:(?:written|printed|translated|published|spoken|contract|letter|paper|text|version)"
+    r" (?:in|into|from)|spoke|speaks?|speaking|in (?:[A-Z][a-z]+, )*[A-Z][a-z]+ and|in) $"
+)
+_NO_NOUN = re.compile(r"\s*(?:[,.;:)!?]|and\b|or\b|on\b|by\b|with\b|to\b|$)")
+_NEAR = 60
+_BY_STATE = ("-made", "-built", "-backed", "-led", "-held", "-controlled", "-occupied", "-annexed")
+"""Behind a country's name these leave it a party; "-based" or "-flagged" only tell of another."""
+_PLACE_OF = re.compile(
+    r" (?:[a-z-]+ )?(?:port|city|town|village|island|province|region|capital|district|resort"
+    r"|airport|harbour|harbor) (?:city )?of "
+)
 _NOUN_AFTER = re.compile(r"(?: [a-z-]+){1,3}")
 
 
@@ -36,6 +48,8 @@ class Entities:
         things = [again.pop(thing.end, thing) for thing in things]
         things.extend(again.values())
         called = Epithets(text, sentences, names).all
+        met = {name.end for name in called}
+        things = [thing for thing in things if thing.end not in met]
         acts = [
             Name(match.start(), match.end(), match.group(), None, "law", None)
             for sentence in sentences
@@ -95,16 +109,28 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
     starts = {name.start for name in names}
     aside: set[int] = set()
     for name in names:
+        told_of = text.startswith("-", name.end) and not text.startswith(_BY_STATE, name.end)
+        if told_of or (name.demonym and _is_language(text, name)):
+            aside.add(name.start)
         match = _NOUN_AFTER.match(text, name.end) if name.demonym else None
         words = match.group().split() if match else []
         called = any(word in source_nouns() for word in words)
         if match and called and (match.end() + 1 in starts or is_personal_noun(words[-1])):
             aside.add(name.start)
         body = name.type == "company" and name.country is not None
+        placed = _PLACE_OF.match(text, name.end) if name.demonym else None
+        if placed and placed.end() in starts:
+            aside.add(name.start)  # "the Jordanian port of Aqaba"
         alone = name.demonym and text.startswith(",", name.end)  # "a Russian, X"
         if (body or alone) and _apposed(text, name.end, starts):
             aside.add(name.start)
     return aside
+
+
+def _is_language(text: str, name: Name) -> bool:
+    """ "A letter in Russian": no country is meant."""
+    before = _IN_LANGUAGE.search(text, max(0, name.start - _NEAR), name.start)
+    return before is not None and _NO_NOUN.match(text, name.end) is not None
 
 
 def _apposed(text: str, end: int, starts: set[int]) -> bool:

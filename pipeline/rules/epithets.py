@@ -15,7 +15,7 @@ from schemas.claim import EntityType
 
 _LONGEST_APPOSITION = 6
 _FARTHEST_DEFINITION = 24
-_PARTIES = frozenset(("company", "organisation", "government", "media", "person"))
+_PARTIES = frozenset(("company", "organisation", "government", "media", "person", "vessel"))
 _STANDING: dict[str, tuple[str, EntityType]] = {
     "commission": ("European Commission", "organisation"),
     "union": ("European Union", "organisation"),
@@ -35,6 +35,7 @@ class Epithets:
             for name in names.all
             if name.type == "company" and name.name.lower() not in source_nouns()
         ]
+        self._ships = [name for name in names.all if name.type == "vessel"]
         self._countries = [name for name in names.all if name.type == "country"]
         self._one_company = len({name.name for name in self._companies}) == 1
         self._union = any(name.country == "EU" for name in names.all)
@@ -87,6 +88,8 @@ class Epithets:
         if called in word_set("the_firm") and definite:
             sure = called in ("firm", "company") or self._one_company
             return _last_before(self._companies, start) if sure else None
+        if called in word_set("before_vessel") and (met := _last_before(self._ships, start)):
+            return met
         if definite and called == "country":
             met = _last_before(self._countries, start)
             return replace(met, mention=None) if met else None

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.rules.capitals import is_number_of, is_part_of_name, is_sum, is_unknown
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
@@ -66,6 +67,9 @@ class Names:
         )
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
+        self._ships = any(
+            token.low in word_set("vessel_noun") for s in sentences for token in s.tokens
+        )
         self._short: dict[str, tuple[str, EntityType]] = {}
         self._typed: dict[str, EntityType] = {}
         runs = [run for sentence in sentences for run in self._runs(sentence)]
@@ -111,6 +115,10 @@ class Names:
                 at += known[0]
             elif token.start in countries or self._opens(sentence, at):
                 mention = countries.get(token.start)
+                if mention and mention.end < token.end and self.text[mention.end] == "-":
+                    yield Run(sentence, at, at + 1, mention, None)
+                    at += 1
+                    continue
                 last = self._run_end(tokens, at, countries)
                 body = body_end(tokens, last) if mention and _owns(mention, tokens, last) else 0
                 yield Run(sentence, at, body or last, mention, None)
@@ -126,7 +134,7 @@ class Names:
         low = token.low
         if not token.is_capital or low in word_set("function") or low in word_set("calendar"):
             return False
-        if _ROMAN.fullmatch(token.text):
+        if _ROMAN.fullmatch(token.text) or self._is_loud(token) or is_sum(sentence, at):
             return False
         if low in word_set("lead") or low in word_set("not_name") or low in word_set("id_word"):
             return False
@@ -137,8 +145,15 @@ class Names:
             return False
         follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1]
         return token.low in self._inner or bool(
-            follows and follows.is_capital and follows.low not in word_set("function")
+            follows
+            and (follows.is_capital or follows.text == "&")
+            and follows.low not in word_set("function")
         )
+
+    def _is_loud(self, token: Token) -> bool:
+        """Whether a word stands in capitals only to be heard: "just NINE days"."""
+        loud = len(token.text) > _SHORTEST_NAME and token.text.isupper()
+        return loud and (token.low in word_set("count_word") or self._common[token.low] > 0)
 
     def _run_end(self, tokens: Sequence[Token], at: int, countries: dict[int, Mention]) -> int:
         """One past a run's last token: capitals, and "of the" between them in a body's name."""
@@ -147,14 +162,21 @@ class Names:
         while mention and last < len(tokens) and tokens[last].start < mention.end:
             last += 1
         if mention and mention.form != "demonym" and not names_a_body(tokens, last):
-            return last
+            longer = mention.form == "place" and is_part_of_name(tokens, last)
+            if not longer or tokens[last].start in countries:
+                return last
         while last < len(tokens) and last - at < _LONGEST_NAME:
             token = tokens[last]
-            if tokens[last - 1].low.endswith(("'s", "s'")) or token.start in countries:
+            if tokens[last - 1].low.endswith(("'s", "s'")):
+                return last
+            there = countries.get(token.start)
+            if there and (mention or there.form != "place" or not is_unknown(tokens[last - 1])):
                 return last
             capital = token.is_capital or _ARTICLED.match(token.text)
             if capital and token.low not in word_set("function") | word_set("calendar"):
                 last += 1
+            elif is_number_of(tokens, last):
+                return last + 1
             elif token.low in ("of", "for", "on") and _is_body(tokens[at:last]):
                 step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
                 if last + step >= len(tokens) or not tokens[last + step].is_capital:
@@ -178,10 +200,13 @@ class Names:
 
     def _learn_short(self, run: Run) -> None:
         """Short forms of a firm's or body's name: without "Ltd", its first word, "(BIS)"."""
-        kind = None if run.known or run.is_office() else type_of(run)
+        person = len(run.person_words()) > 1
+        kind = None if run.known or person or run.is_office() else self._type_of(run)
         words = [POSSESSIVE.sub("", word.text) for word in run.tokens]
-        if kind and (len(words) == 1 or kind == "place") and not run.country:
-            self._typed.setdefault(" ".join(words), kind)
+        sure = len(words) == 1 or kind in ("place", "vessel") or run.noun_beside() == kind
+        if kind and sure and not run.country:
+            name = " ".join(words)
+            self._typed[name] = "vessel" if kind == "vessel" else self._typed.get(name, kind)
         if kind not in HAS_SHORT or (run.country and run.tokens[-1].low in bodies()):
             return
         full = " ".join(words)
@@ -205,6 +230,8 @@ class Names:
     def _name(self, run: Run) -> Name | None:
         start = run.tokens[0].start
         end = run.tokens[-1].end - _suffix(run.tokens[-1])
+        if run.country and run.country.end < end and self.text[run.country.end] == "-":
+            end = run.country.end  # "Russian-flagged"
         printed = self.text[start:end]
         if run.known:
             name, kind, country = run.known
@@ -223,6 +250,11 @@ class Names:
             demonym = run.country.form == "demonym"
             return Name(start, end, name, _other(printed, name), "country", country, demonym)
         return self._person(run, end) or self._thing(run, start, end)
+
+    def _type_of(self, run: Run) -> EntityType | None:
+        """The type of a run; "the Ocean Grace" is a ship where an article tells of ships."""
+        kind = type_of(run)
+        return "vessel" if kind == "organisation" and self._ships and run.may_be_ship() else kind
 
     def _with_short(self, found: Sequence[Name], sentences: Sequence[Sentence]) -> list[Name]:
         """The names with the short forms that no run of capitals shows by itself: what stands
@@ -250,7 +282,7 @@ class Names:
     def _person(self, run: Run, end: int) -> Name | None:
         people = run.person_words()
         printed = self.text[run.tokens[0].start : end]
-        if not people or (len(people) > 1 and self._typed.get(printed) == "place"):
+        if not people or (len(people) > 1 and printed in self._typed):
             return None
         last = POSSESSIVE.sub("", people[-1].low)
         alone = len(people) == 1
@@ -264,7 +296,8 @@ class Names:
     def _thing(self, run: Run, start: int, end: int) -> Name | None:
         """What is neither a country nor a person, by its shape and its neighbours."""
         known = self._typed.get(self.text[start:end])
-        kind = known if known == "place" else type_of(run) or known
+        kind = known if known and len(run.tokens) > 1 else self._type_of(run) or known
+        kind = known if known in ("place", "vessel") else kind
         bare = len(run.tokens) == 1 and shapes().get(run.tokens[0].low) == "company"
         if kind is None or run.is_office() or bare or end - start < _SHORTEST_NAME:
             return None
@@ -299,6 +332,8 @@ def _goes_on(tokens: Sequence[Token], at: int, last: int) -> bool:
         if follows.low in word_set("legal_form") or (mark == "." and follows.low == ","):
             return tokens[last - 1].low in word_set("legal_form") or mark == ","
         return mark == "," and _lists(tokens, at, last)
+    if mark == "&":
+        return follows.is_capital
     if mark == "and":
         listed = any(token.low in (",", "of") for token in tokens[at:last])
         return listed and follows.is_capital and _is_office_of(tokens[at:last], follows)

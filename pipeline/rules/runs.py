@@ -25,11 +25,16 @@ from schemas.claim import EntityType
 
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
 HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
+_TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
 _LONGEST_BODY = 3
 """Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
 _LONGEST_OFFICE = 6
 """The same before an office: "trade and industry appeals tribunal"."""
-_LONGEST_APPOSITION = 5
+_LONGEST_APPOSITION = 7
+_LONGEST_SHIP = 3
+_FARTHEST_SHIP = 12
+_OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
+_NOT_SEVERAL = ("as", "is", "os", "us", "ss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,11 @@ class Run:
         """Whether something tells that capitals name a person: a given name, an office
         around them, an age, or nothing that says otherwise about two words."""
         tokens = self.sentence.tokens
-        if words[0].low in word_set("first_name") or "." in words[0].text:
-            return True
         before = tokens[self.first - 1].low if self.first else ""
+        if before == "the" and not self._goes_with_noun():
+            return False
+        if words[0].low in word_set("first_name") or "." in words[0].text:
+            return not self._is_ship()
         if before in word_set("before_place") | word_set("before_vessel") or self.noun_beside():
             return False
         if self._is_a_thing():
@@ -103,6 +110,16 @@ class Run:
         if after[:1] == [","] and any(is_personal_noun(low) for low in after[1:]):
             return True
         return len(words) == 2 and not self._is_common()
+
+    def _goes_with_noun(self) -> bool:
+        """Whether a noun follows, so that "the" is its own: "the Anna Lee affair"."""
+        after = self.sentence.tokens[self.last : self.last + 1]
+        return bool(
+            after
+            and after[0].text[0].islower()
+            and after[0].low not in word_set("function")
+            and not self.sentence.is_verb(self.last)
+        )
 
     def _is_a_thing(self) -> bool:
         """Whether what follows tells that the name is no person's: "Orvell Larn, which",
@@ -120,28 +137,77 @@ class Run:
         """What body a noun in apposition calls it: "a Colombian company, Grupo X", "X, the
         Bavarian manufacturer", "a firm called X"; None where there is none."""
         tokens = self.sentence.tokens
+        if self._is_ship():
+            return "vessel"
         if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
             called = noun_type(tokens[self.first - 2].low)
             if called in HAS_SHORT and not _is_somebody_of(tokens, self.first - 2):
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
-            return None
-        found = None
+            return "vessel" if self._is_called_ship() else None
+        found: str | None = None
         for token in tokens[self.last + 2 : self.last + 2 + _LONGEST_APPOSITION]:
-            if not token.is_word or token.low in word_set("function"):
+            if token.text != "-" and (not token.is_word or token.low in word_set("function")):
                 break
-            found = noun_type(token.low)
-        return found if found in HAS_SHORT else None  # type: ignore[return-value]
+            if found and (token.low.endswith("ed") or token.low in word_set("participle")):
+                break  # "a company registered in"
+            found = "vessel" if token.low in word_set("vessel_noun") else noun_type(token.low)
+        return found if found in _TOLD_BY_NOUN else None  # type: ignore[return-value]
+
+    def _is_ship(self) -> bool:
+        """Whether the words before call it a ship: "the vessel, X", "the Maltese-flagged X",
+        "tankers including the X", "aboard the X"; or what it does: "the X docked"."""
+        tokens, at = self.sentence.tokens, self.first - 1
+        article = at >= 0 and tokens[at].low == "the"
+        after = tokens[self.last].low if self.last < len(tokens) else ""
+        if article and after in word_set("ship_verb"):
+            return True
+        at -= article
+        if at >= 0 and tokens[at].low.endswith(_OF_A_SHIP):
+            return True
+        if article and at >= 0 and tokens[at].low in ("aboard", "board"):
+            return True
+        if after in word_set("speech"):
+            return False  # "the ship, Ann Lee said"
+        while at >= 0 and (
+            tokens[at].low in word_set("before_ship_name")
+            or (tokens[at].is_capital and tokens[at + 1].low in (",", "and"))
+            or (tokens[at].is_capital and tokens[at + 1].is_capital)
+            or tokens[at].low.endswith(_OF_A_SHIP)
+        ):
+            at -= 1
+        return 0 <= at < self.first - 1 - article and tokens[at].low in word_set("vessel_noun")
+
+    def _is_called_ship(self) -> bool:
+        """ "A ship from the yard, then called X"; "the tanker reported itself as X"."""
+        tokens = self.sentence.tokens[: self.first]
+        called = bool(tokens) and tokens[-1].low in ("called", "named", "renamed", "as")
+        return called and any(
+            token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
+        )
+
+    def may_be_ship(self) -> bool:
+        """Whether it is "the" and two or three words that tell nothing, none in capitals."""
+        words = self.tokens
+        before = self.sentence.tokens[self.first - 1].low if self.first else ""
+        plain = all(word.text[1:].islower() or word.text.isdigit() for word in words)
+        several = words[-1].low.endswith("s") and not words[-1].low.endswith(_NOT_SEVERAL)
+        known = _shape_of(words) or self.country or self.noun_beside()
+        named = 2 <= len(words) <= _LONGEST_SHIP and plain and not several
+        return named and before == "the" and not known and not self._is_common()
 
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)
+        if self.country and self.country.form == "place" and len(words) > 1:
+            return ()
         while words and (
             (self.country and words[0].start < self.country.end)
             or words[0].low.strip(".") in word_set("title")
         ):
             words.pop(0)
+        words = list(_behind_office(words))
         if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in words):
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
@@ -152,6 +218,16 @@ class Run:
         if len(words) == 1 and not titled and self.country:
             return ()
         return words
+
+
+def _behind_office(words: Sequence[Token]) -> Sequence[Token]:
+    """ "Sector Commander Ann Smith": what stands behind an office that a person holds."""
+    for at in range(len(words) - 2, 0, -1):
+        low = words[at].low
+        held = is_personal_noun(low) or low in word_set("person_like")
+        if held and low in word_set("title"):
+            return words[at + 1 :]
+    return words
 
 
 def _is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
@@ -212,19 +288,18 @@ def type_of(run: Run) -> EntityType | None:
     called = noun_type(before)
     if called in HAS_SHORT:
         return called  # type: ignore[return-value]
-    for word in reversed(words):
-        low = POSSESSIVE.sub("", word.low)
-        kind = shape(low) or ("-" in low and shape(low.rpartition("-")[2]))
-        if kind:
-            return kind
-        if word.low in ("of", "for"):
-            continue
+    kind = _shape_of(words)
+    if kind not in HAS_SHORT and run.noun_beside() == "vessel":
+        return "vessel"  # "the trawler Sea Holly"
+    if kind:
+        return kind
     if beside := run.noun_beside():
         return beside
     over = tokens[run.first - 2].low if run.first > 1 else ""
     if len(words) == 1 and before == "the" and over in word_set("before_river"):
         return "place"
-    if before in word_set("before_vessel") or (before == "the" and _has_imo(run)):
+    before_vessel = before in word_set("before_vessel")
+    if before_vessel or (before in ("the", ",", "as") and _has_imo(run)):
         return "vessel"
     if before in word_set("before_place") and not run.country:
         return "place"
@@ -233,6 +308,20 @@ def type_of(run: Run) -> EntityType | None:
     if _near(run, "goods_word"):
         return "product"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
+
+
+def _shape_of(words: Sequence[Token]) -> EntityType | None:
+    """What the last word that tells says a name is; of "Committee on Defence" the first part."""
+    lows = [POSSESSIVE.sub("", word.low) for word in words]
+    cut = next((at for at, low in enumerate(lows) if low in ("of", "for", "on")), len(lows))
+    for part in (lows[:cut], lows[cut:]):
+        for at in range(len(part) - 1, -1, -1):
+            low = part[at]
+            kind = (shapes().get(f"{part[at - 1]} {low}") if at else None) or shape(low)
+            kind = kind or (shape(low.rpartition("-")[2]) if "-" in low else None)
+            if kind:
+                return kind
+    return None
 
 
 def _has_imo(run: Run) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -16,6 +17,7 @@ from pipeline.rules.verbs import third
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
+_CALIBRE = re.compile(r"\d[\d.]*-?(?:mm|cm|millimet(?:er|re)|inch|calib(?:er|re))")
 _INSTRUMENTS = frozenset(("law", "document"))
 _LONGEST = 3
 """Words before the noun that are taken in."""
@@ -88,14 +90,16 @@ def _thing(
         first -= 1
     while first < at and tokens[first].low in word_set("tells_nothing"):
         first += 1
-    if first and tokens[first - 1].low == "per":
+    before = tokens[first - 1].low if first else ""
+    if before == "per" or (noun.when == "the" and before != "the"):
         return None
     owner = nations.get(tokens[first - 1].end) if first else None
     if owner is not None and not owner.demonym and noun.type not in _INSTRUMENTS:
         owner = None
     last = at + len(noun.words)
     tail = _tail(tokens, last, nations) if noun.type == "law" else None
-    told = owner is not None or tail is not None or (first < at and noun.when != "owned")
+    apart = first < at or len(noun.words) > 1  # "engine parts" tells which
+    told = owner is not None or tail is not None or (apart and noun.when != "owned")
     if noun.when in ("owned", "told") and not told:
         return None
     if noun.when == "alone" and not noun.plural and noun.type != "law":
@@ -126,10 +130,10 @@ def _describes(sentence: Sentence, at: int) -> bool:
     if done and at and sentence.tokens[at - 1].low in word_set("aux"):
         return False  # "had shipped shells"
     return (
-        token.text[0].islower()
+        (token.text[0].islower() or _CALIBRE.fullmatch(token.low) is not None)
         and token.low not in word_set("function")
         and token.low not in word_set("verb")
-        and token.low not in word_set("number_word")
+        and token.low not in word_set("count_word")
         and token.low not in source_nouns()
         and not token.low.endswith(("'s", "s'", "ly", "ing"))
         and not sentence.is_verb(at)
