@@ -66,6 +66,19 @@ DIVIDED = [
         ["The port asked that the council add nine pumps to the export list."],
     ),
     ("The police say nine pumps went to Baku.", ["Nine pumps went to Baku."]),
+    # A list that shows something, and marks that stand twice.
+    (
+        "Ledgers, cargo plans and nine letters read by a clerk suggest that pumps went to Baku.",
+        ["Pumps went to Baku."],
+    ),
+    (
+        "The firm, a dealer in pumps,, said that the port in Riga had closed.",
+        ["The port in Riga had closed."],
+    ),
+    (
+        "Deliveries are lawful,, no rule in Riga mentions pumps of this sort.",
+        ["Deliveries are lawful,, no rule in Riga mentions pumps of this sort."],
+    ),
     # What a pronoun stands for ends before its relative clause.
     (
         "The memorandum that the port had drawn up was late. It names nine banks in Oslo.",

@@ -265,7 +265,7 @@ def _is_splice(sentence: Sentence, places: Sequence[int], start: int, at: int) -
         return False
     mark = max((n for n, place in enumerate(before) if tokens[place].low == ","), default=-1)
     phrase = word_set("conjunction") | word_set("preposition") | word_set("opens_condition")
-    if any(tokens[place].low in phrase for place in (before[0], before[mark + 1])):
+    if any(tokens[place].low in phrase for place in (before[0], *before[mark + 1 : mark + 2])):
         return False  # "by a decision of May," only goes before what follows
     return _has_own_verb(sentence, before) and _starts_clause(sentence, after)
 

@@ -278,6 +278,8 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
     office where the words between only name a source of X's ("X, citing papers, said")."""
     tokens = sentence.tokens
     role_start = segment_start(tokens, comma) if comma > 0 else 0
+    if role_start >= comma:
+        return None  # nothing between two marks: "the copies,", he said"
     for _ in range(3):
         if role_start < 2 or tokens[role_start - 1].low != ",":
             return None
