@@ -30,6 +30,30 @@ DIVIDED = [
             "Latvia, which has no port of its own there, paid for fuel.",
         ],
     ),
+    # Two verbs of one subject.
+    (
+        "The depot lost its roof in May and now leans on a shed in Oslo.",
+        ["The depot lost its roof in May.", "The depot leans on a shed in Oslo."],
+    ),
+    (
+        "The crane was built in Gdansk and sold last year to a yard in Riga.",
+        ["The crane was built in Gdansk.", "The crane was sold last year to a yard in Riga."],
+    ),
+    (
+        "A yard in Riga, which nobody would name, doubled its fleet and opened a second dock.",
+        [
+            "A yard in Riga, which nobody would name, doubled its fleet.",
+            "A yard in Riga opened a second dock.",
+        ],
+    ),
+    (
+        "The guards opened the crates in Riga and sealed them.",
+        ["The guards opened the crates in Riga and sealed them."],
+    ),
+    (
+        "A clerk who had worked in Riga and left in May sold the pumps.",
+        ["A clerk who had worked in Riga and left in May sold the pumps."],
+    ),
     # What is one.
     (
         "The ferry — twice the size of the old one — has carried 40 trucks since May.",

@@ -121,7 +121,7 @@ class Reader:
     def _split(self, sentence: Sentence, segment: Segment) -> Iterator[Clause]:
         """The clauses of a segment; a relative one with a figure or a time is one of its own."""
         for clause in clauses(sentence, segment.places):
-            pair = relative(sentence, clause.places)
+            pair = relative(sentence, clause.places, bool(clause.subject))
             if pair is None or not self._measures(sentence, pair[1].places):
                 yield clause
                 continue
@@ -181,7 +181,9 @@ class Reader:
             said = said._replace(places=range(frame.subject[0], places[-1] + 1))
         meant = None if clause.subject else self._references.meant(sentence, places, at)
         known = meant is not None and bool(meant.names)
-        return said if said.by_its_frame or is_claim(sentence, places, hits, known) else None
+        if said.by_its_frame or is_claim(sentence, places, hits, known, bool(clause.subject)):
+            return said
+        return None
 
     def _source(self, account: Account) -> Source | None:
         return self._sources.named(account.chain[0]["name"]) if account.chain else None

@@ -24,9 +24,14 @@ _ENDS = '.!?…”"’)'
 
 
 def is_claim(
-    sentence: Sentence, places: Sequence[int], hits: Sequence[Hit], known: bool = False
+    sentence: Sentence,
+    places: Sequence[int],
+    hits: Sequence[Hit],
+    known: bool = False,
+    leans: bool = False,
 ) -> bool:
-    """Whether the clause at ``places`` is worth a claim; ``known``: whom its pronoun means is.
+    """Whether the clause at ``places`` is worth a claim; ``known``: whom its pronoun means is;
+    ``leans``: it begins with its verb, whose subject another clause has.
 
     No claim: a question, a refusal to comment, an opinion with nothing to check, a piece
     without a verb, one too short to say anything.
@@ -42,7 +47,7 @@ def is_claim(
     vague = (low in word_set("vague") and low not in _OWNERS) or sentence.is_verb(places[0])
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
-    return sentence.has_verb_in(places) or _may_have_verb(sentence, places)
+    return leans or sentence.has_verb_in(places) or _may_have_verb(sentence, places)
 
 
 def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
