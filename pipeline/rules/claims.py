@@ -35,6 +35,10 @@ _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 _BODIES = frozenset(("government", "company", "organisation", "military"))
 _WEAK = frozenset(("possible", "will"))
 """What a side clause says may be or would be is not what its main clause says."""
+_TOLD = frozenset(("that", "clause"))
+"""What opens a clause, whatever its verb."""
+_FEWEST_TOLD = 5
+"""Words of a clause about "it" that somebody tells, where no name is known for it."""
 _BARE_DENIAL = 7
 """Most words of a clause that only denies what was said before it."""
 
@@ -180,8 +184,12 @@ class Reader:
         if frame and frame.subject and frame.opener == "noun":  # the denial as a whole
             said = said._replace(places=range(frame.subject[0], places[-1] + 1))
         meant = None if clause.subject else self._references.meant(sentence, places, at)
+        told = frame is not None and frame.opener in _TOLD
         known = meant is not None and bool(meant.names)
-        if said.by_its_frame or is_claim(sentence, places, hits, known, bool(clause.subject)):
+        known = known or (told and len(places) >= _FEWEST_TOLD)
+        if said.by_its_frame or is_claim(
+            sentence, places, hits, known, told or bool(clause.subject)
+        ):
             return said
         return None
 
