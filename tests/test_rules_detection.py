@@ -54,6 +54,27 @@ DIVIDED = [
         "A clerk who had worked in Riga and left in May sold the pumps.",
         ["A clerk who had worked in Riga and left in May sold the pumps."],
     ),
+    # An idle phrase beside what is said.
+    (
+        "Two buyers, which the yard did not identify, have paid in Riga.",
+        ["Two buyers, which the yard did not identify, have paid in Riga."],
+    ),
+    (
+        "Others were kinder: the yard in Riga kept its rating.",
+        ["Others were kinder: the yard in Riga kept its rating."],
+    ),
+    (
+        "Norway estimates the paperwork at 41 hours a form.",
+        ["Norway estimates the paperwork at 41 hours a form."],
+    ),
+    (
+        "The ministry reckons that the yard in Riga transmogrifies pumps.",
+        ["The yard in Riga transmogrifies pumps."],
+    ),
+    (
+        "The yard in Riga wrote down its stock of pumps.",
+        ["The yard in Riga wrote down its stock of pumps."],
+    ),
     # What is one.
     (
         "The ferry — twice the size of the old one — has carried 40 trucks since May.",
@@ -127,6 +148,9 @@ def test_what_a_sentence_falls_into(text: str, statements: list[str]) -> None:
         "It was not immediately clear who had paid for the nine pumps in Riga.",
         "Ilze Kalnina shook her head at the nine pumps in Riga.",
         "The question is whether the nine pumps in Riga would hold.",
+        "Ilze Kalnina, who sold the nine pumps in Riga, is less sure.",
+        "Dealers in Riga see it differently.",
+        "Where the nine pumps are in Riga is harder to say.",
     ],
 )
 def test_what_says_nothing_to_check_is_no_claim(text: str) -> None:

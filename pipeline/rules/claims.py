@@ -187,11 +187,9 @@ class Reader:
         told = frame is not None and frame.opener in _TOLD
         known = meant is not None and bool(meant.names)
         known = known or (told and len(places) >= _FEWEST_TOLD)
-        if said.by_its_frame or is_claim(
-            sentence, places, hits, known, told or bool(clause.subject)
-        ):
-            return said
-        return None
+        verb = told or bool(clause.subject) or (frame is not None and frame.opener == "account")
+        worth = said.by_its_frame or is_claim(sentence, places, hits, known, verb)
+        return said if worth else None
 
     def _source(self, account: Account) -> Source | None:
         return self._sources.named(account.chain[0]["name"]) if account.chain else None

@@ -252,3 +252,10 @@ def is_circumstance(low: str) -> bool:
     """Whether a word begins what says when, where or how: "said late on Tuesday"."""
     known = any(low in word_set(name) for name in ("preposition", "adverb", "day_phrase", "time"))
     return known or low in ("late", "early", "shortly")
+
+
+def is_particled(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a particle makes another verb of one of writing: "wrote down the stock"."""
+    follows = sentence.tokens[hit.last].low if hit.last < len(sentence.tokens) else ""
+    writes = sentence.tokens[hit.first].low in ("write", "writes", "wrote", "writing")
+    return writes and follows in ("down", "off", "up", "out")

@@ -41,13 +41,29 @@ def is_claim(
         return False
     if any(token.text == "?" for token in sentence.tokens[places[0] : places[-1] + 3]):
         return False  # "Did he know? asked the judge."
-    if any(hit.cue.family == "worth" for hit in hits):
+    if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
         return False
     low = words[0].low
     vague = (low in word_set("vague") and low not in _OWNERS) or sentence.is_verb(places[0])
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
     return leans or sentence.has_verb_in(places) or _may_have_verb(sentence, places)
+
+
+def _is_aside(sentence: Sentence, places: Sequence[int], hit: Hit) -> bool:
+    """Whether an idle phrase is only a part of what is said: ", which he would not name,",
+    ", speaking on condition of anonymity", or what a colon stands behind."""
+    tokens = sentence.tokens
+    if tokens[hit.first].low.endswith("ing") and hit.first > places[0]:
+        return True
+    rest = [place for place in places if place >= hit.last]
+    colon = next((at for at, place in enumerate(rest) if tokens[place].low == ":"), len(rest))
+    if len(rest) - colon > _FEWEST_WORDS:
+        return True
+    for place in range(hit.first, places[0], -1):
+        if tokens[place - 1].low == ",":
+            return tokens[place].low in word_set("relative")
+    return False
 
 
 def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
