@@ -75,6 +75,11 @@ DIVIDED = [
         "The yard in Riga wrote down its stock of pumps.",
         ["The yard in Riga wrote down its stock of pumps."],
     ),
+    # Short sentences of what has happened.
+    (
+        "The ships lay off Riga. Flows have since dropped.",
+        ["The ships lay off Riga.", "Flows have since dropped."],
+    ),
     # What is one.
     (
         "The ferry — twice the size of the old one — has carried 40 trucks since May.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,12 @@ _BARE = 6
 _OWNERS = frozenset(("its", "his", "her", "their"))
 _LONG = 6
 _EMPTY = 8
+_HAPPENED = re.compile(
+    r"(?!(?:I|we|one|here|there)\b)[^,]*\b(?:has|have) (?:\w+ ){0,3}?\w+(?:ed|en|wn|ne)\b"
+    r"|[^,]*\b(?:is|are) (?:hereby|herewith) \w+",
+    re.IGNORECASE,
+)
+"""A short sentence of what has happened or is herewith done can be checked."""
 _PLAIN = ("asserts", "certain", "actual")
 _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
@@ -103,7 +110,8 @@ def is_empty(data: Mapping[str, Any], weight: float) -> bool:
         return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False
-    return len(data["statement"].split()) <= _EMPTY
+    words: str = data["statement"]
+    return len(words.split()) <= _EMPTY and not _HAPPENED.match(words)
 
 
 def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
