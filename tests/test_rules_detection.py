@@ -162,6 +162,11 @@ def test_what_says_nothing_to_check_is_no_claim(text: str) -> None:
     assert _claims(text) == []
 
 
+def test_a_source_without_a_noun_is_none() -> None:
+    text = "In a letter read on the radio, the of Mines, Mr Jan Berg, spoke of an of operation."
+    assert all(link["name"] for claim in _claims(text) for link in claim["attribution"])
+
+
 FIGURES = [
     ("The barges, four envoys said, carried 90 trucks to Riga.", ["90 trucks"]),
     ("Ilze Kalnina, 52, a broker in Riga, sold nine pumps.", ["nine pumps"]),

@@ -16,6 +16,7 @@ _SHORT = 5
 """Words of one that only goes on about the same object, with a full stop."""
 _SAME = frozenset(("it", "them", "him", "her"))
 """Objects that the first verb phrase has named: "seized the ship and sold it"."""
+_SIDE = frozenset(("that", "as", "what", "how"))
 _MARKS = frozenset((",", ";", ":", "—", "”"))
 
 
@@ -30,14 +31,13 @@ def is_second(sentence: Sentence, before: Sequence[int], after: Sequence[int]) -
     first = next((at for at, place in enumerate(before) if sentence.is_verb(place)), len(before))
     if len(before) - first <= _FEWEST_WORDS:
         return False
-    side = word_set("subordinate") | {"that", "as", "what", "how"}
     verbs = False
     for at in range(len(before) - 1, 0, -1):
         low = sentence.tokens[before[at]].low
         if low in _MARKS:
             return True
         adverb = sentence.tokens[before[at - 1]].low in word_set("have")  # "has since spent"
-        if low in side and verbs and not adverb:
+        if verbs and not adverb and (low in _SIDE or low in word_set("subordinate")):
             return False
         verbs = verbs or sentence.is_verb(before[at])
     return True
@@ -55,8 +55,10 @@ def verb_place(sentence: Sentence, places: Sequence[int]) -> int | None:
     low, follows = tokens[places[at]].low, tokens[places[at + 1]]
     if low in word_set("aux"):
         return None if low in word_set("be_participle") else at
-    third_or_past = low in forms().sure | forms().singular | past_forms() or low.endswith("ed")
-    if low in forms().bases or not third_or_past or follows.low == "by":
+    if low in forms().bases or follows.low == "by":
+        return None
+    kinds = (forms().sure, forms().singular, past_forms())
+    if not low.endswith("ed") and not any(low in each for each in kinds):
         return None
     return at if _may_follow_verb(follows) else None
 
@@ -73,7 +75,7 @@ def under_aux(sentence: Sentence, aux: int, places: Sequence[int]) -> bool:
         return False
     passive = tokens[aux].low in word_set("be") or tokens[aux + 1].low == "been"
     follows = tokens[places[verb + 1]].low
-    return not passive or follows in word_set("preposition") | word_set("time")
+    return not passive or follows in word_set("preposition") or follows in word_set("time")
 
 
 def _may_follow_verb(token: Token) -> bool:

@@ -82,7 +82,7 @@ class Sources:
     def read(self, sentence: Sentence, subject: Range, role: Range | None) -> Source | None:
         """The source that a frame's subject names; None where nothing can be told."""
         source = self._read(sentence, subject, role)
-        if source is None:
+        if source is None or not source.name:
             return None
         kind = by_trade(source.name, source.type)
         source = self._with_role(replace(source, type=kind))
