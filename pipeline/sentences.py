@@ -54,6 +54,13 @@ _BEFORE_FIGURE = re.compile(
     r"|secs?|tel|vols?)\.\Z",
     re.IGNORECASE,
 )
+# Forms of address that the library does not know for abbreviations.
+_BEFORE_NAME = re.compile(r"(?<![\w-])(?:Ms|Mx|Cllr|Ald|Amb|Atty|Cdr)\.\Z")
+# Hours, which a day's name or a time zone follows: "at 5 p.m. Monday".
+_HOUR = re.compile(r"\d ?[ap]\.m\.\Z")
+_DAY_OR_ZONE = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|GMT|UTC|CES?T|[BIJKEP]S?T|EDT|PDT)\b"
+)
 _NUMBERING = re.compile(r"\W*\d{1,3}\.")
 # "Report.Final.docx", "ASP.NET": a full stop inside a name, not a missing space.
 _INSIDE_NAME = re.compile(r"[\w-]{1,40}\.[^\W\d_A-Z]{2}|[A-Z]{2,}\b")
@@ -165,6 +172,10 @@ def _is_end(paragraph: str, previous: int, stop: int, end: int, cased: bool) -> 
     if paragraph[stop - 1] != ".":
         return True
     if paragraph[word].isdigit() and _BEFORE_FIGURE.search(paragraph, max(0, stop - 9), stop):
+        return False
+    if _BEFORE_NAME.search(paragraph, max(0, stop - 6), stop):
+        return False
+    if _HOUR.search(paragraph, max(0, stop - 7), stop) and _DAY_OR_ZONE.match(paragraph, word):
         return False
     return not _is_initial(paragraph, stop) and not _is_inside_name(paragraph, stop, word)
 

@@ -371,6 +371,7 @@ _PIECES = st.sampled_from(
         "said", "that", "“", "”", '"', ",", ".", ":", ";", "and", "Putin", "the ministry",
         "according to", "Russia", "he", "denied", "who", "told", "I", "will", "not", "14",
         "drones", "sold", "was", "May", "$", "%", "(", "—", "citing", "in his words", "\n", "É",
+        "no rule mentions", "read by a clerk suggest that", "which", "with", "?", "says",
     ]
 )  # fmt: skip
 

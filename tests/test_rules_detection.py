@@ -30,6 +30,56 @@ DIVIDED = [
             "Latvia, which has no port of its own there, paid for fuel.",
         ],
     ),
+    # Two verbs of one subject.
+    (
+        "The depot lost its roof in May and now leans on a shed in Oslo.",
+        ["The depot lost its roof in May.", "The depot leans on a shed in Oslo."],
+    ),
+    (
+        "The crane was built in Gdansk and sold last year to a yard in Riga.",
+        ["The crane was built in Gdansk.", "The crane was sold last year to a yard in Riga."],
+    ),
+    (
+        "A yard in Riga, which nobody would name, doubled its fleet and opened a second dock.",
+        [
+            "A yard in Riga, which nobody would name, doubled its fleet.",
+            "A yard in Riga opened a second dock.",
+        ],
+    ),
+    (
+        "The guards opened the crates in Riga and sealed them.",
+        ["The guards opened the crates in Riga and sealed them."],
+    ),
+    (
+        "A clerk who had worked in Riga and left in May sold the pumps.",
+        ["A clerk who had worked in Riga and left in May sold the pumps."],
+    ),
+    # An idle phrase beside what is said.
+    (
+        "Two buyers, which the yard did not identify, have paid in Riga.",
+        ["Two buyers, which the yard did not identify, have paid in Riga."],
+    ),
+    (
+        "Others were kinder: the yard in Riga kept its rating.",
+        ["Others were kinder: the yard in Riga kept its rating."],
+    ),
+    (
+        "Norway estimates the paperwork at 41 hours a form.",
+        ["Norway estimates the paperwork at 41 hours a form."],
+    ),
+    (
+        "The ministry reckons that the yard in Riga transmogrifies pumps.",
+        ["The yard in Riga transmogrifies pumps."],
+    ),
+    (
+        "The yard in Riga wrote down its stock of pumps.",
+        ["The yard in Riga wrote down its stock of pumps."],
+    ),
+    # Short sentences of what has happened.
+    (
+        "The ships lay off Riga. Flows have since dropped.",
+        ["The ships lay off Riga.", "Flows have since dropped."],
+    ),
     # What is one.
     (
         "The ferry — twice the size of the old one — has carried 40 trucks since May.",
@@ -66,6 +116,19 @@ DIVIDED = [
         ["The port asked that the council add nine pumps to the export list."],
     ),
     ("The police say nine pumps went to Baku.", ["Nine pumps went to Baku."]),
+    # A list that shows something, and marks that stand twice.
+    (
+        "Ledgers, cargo plans and nine letters read by a clerk suggest that pumps went to Baku.",
+        ["Pumps went to Baku."],
+    ),
+    (
+        "The firm, a dealer in pumps,, said that the port in Riga had closed.",
+        ["The port in Riga had closed."],
+    ),
+    (
+        "Deliveries are lawful,, no rule in Riga mentions pumps of this sort.",
+        ["Deliveries are lawful,, no rule in Riga mentions pumps of this sort."],
+    ),
     # What a pronoun stands for ends before its relative clause.
     (
         "The memorandum that the port had drawn up was late. It names nine banks in Oslo.",
@@ -90,10 +153,18 @@ def test_what_a_sentence_falls_into(text: str, statements: list[str]) -> None:
         "It was not immediately clear who had paid for the nine pumps in Riga.",
         "Ilze Kalnina shook her head at the nine pumps in Riga.",
         "The question is whether the nine pumps in Riga would hold.",
+        "Ilze Kalnina, who sold the nine pumps in Riga, is less sure.",
+        "Dealers in Riga see it differently.",
+        "Where the nine pumps are in Riga is harder to say.",
     ],
 )
 def test_what_says_nothing_to_check_is_no_claim(text: str) -> None:
     assert _claims(text) == []
+
+
+def test_a_source_without_a_noun_is_none() -> None:
+    text = "In a letter read on the radio, the of Mines, Mr Jan Berg, spoke of an of operation."
+    assert all(link["name"] for claim in _claims(text) for link in claim["attribution"])
 
 
 FIGURES = [

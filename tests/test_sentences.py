@@ -48,6 +48,8 @@ def test_trouble_set(parts: list[str]) -> None:
         ["See vol. 3 and figs. 5 to 7.", "It is old."],
         ["It lost 5 tanks (incl. 3 new).", "He left."],
         ["It goes max. 7 km, avg. 6 km.", "He left."],
+        ["It had 40 rooms, and Ms. Berg took two.", "He left."],
+        ["It began at 5 p.m. Monday.", "It ended at 7 p.m.", "He left."],
     ],
 )
 def test_marks_and_abbreviations_between_sentences(parts: list[str]) -> None:

@@ -36,6 +36,10 @@ _BODIES = frozenset(("government", "company", "organisation", "military"))
 _WILLING = frozenset(("country", "government", "company", "person"))
 _WEAK = frozenset(("possible", "will"))
 """What a side clause says may be or would be is not what its main clause says."""
+_TOLD = frozenset(("that", "clause"))
+"""What opens a clause, whatever its verb."""
+_FEWEST_TOLD = 5
+"""Words of a clause about "it" that somebody tells, where no name is known for it."""
 _BARE_DENIAL = 7
 """Most words of a clause that only denies what was said before it."""
 
@@ -122,7 +126,7 @@ class Reader:
     def _split(self, sentence: Sentence, segment: Segment) -> Iterator[Clause]:
         """The clauses of a segment; a relative one with a figure or a time is one of its own."""
         for clause in clauses(sentence, segment.places):
-            pair = relative(sentence, clause.places)
+            pair = relative(sentence, clause.places, bool(clause.subject))
             if pair is None or not self._measures(sentence, pair[1].places):
                 yield clause
                 continue
@@ -181,8 +185,12 @@ class Reader:
         if frame and frame.subject and frame.opener == "noun":  # the denial as a whole
             said = said._replace(places=range(frame.subject[0], places[-1] + 1))
         meant = None if clause.subject else self._references.meant(sentence, places, at)
+        told = frame is not None and frame.opener in _TOLD
         known = meant is not None and bool(meant.names)
-        return said if said.by_its_frame or is_claim(sentence, places, hits, known) else None
+        known = known or (told and len(places) >= _FEWEST_TOLD)
+        verb = told or bool(clause.subject) or (frame is not None and frame.opener == "account")
+        worth = said.by_its_frame or is_claim(sentence, places, hits, known, verb)
+        return said if worth else None
 
     def _source(self, account: Account) -> Source | None:
         return self._sources.named(account.chain[0]["name"]) if account.chain else None

@@ -156,6 +156,8 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if all(token.is_capital for token in tokens[at:end]):  # a name: "said Ann Smith, who …"
         return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
+    if any(tokens[p].low == "at" and figure_follows(sentence, p + 1) for p in range(at + 1, end)):
+        return False  # "estimates the loss at nine ships"
     opens = tokens[at].is_capital or tokens[at].low in word_set("opening_subject")
     noun = at + 1 + (tokens[at].low in word_set("determiner"))  # of "the value at 40,000"
     if opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(noun, end)):
@@ -252,3 +254,10 @@ def is_circumstance(low: str) -> bool:
     """Whether a word begins what says when, where or how: "said late on Tuesday"."""
     known = any(low in word_set(name) for name in ("preposition", "adverb", "day_phrase", "time"))
     return known or low in ("late", "early", "shortly")
+
+
+def is_particled(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a particle makes another verb of one of writing: "wrote down the stock"."""
+    follows = sentence.tokens[hit.last].low if hit.last < len(sentence.tokens) else ""
+    writes = sentence.tokens[hit.first].low in ("write", "writes", "wrote", "writing")
+    return writes and follows in ("down", "off", "up", "out")

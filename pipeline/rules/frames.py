@@ -14,6 +14,7 @@ from pipeline.rules.complements import (
     disputes,
     figure_follows,
     is_circumstance,
+    is_particled,
     promises,
 )
 from pipeline.rules.cues import Hit
@@ -148,7 +149,7 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     tokens = sentence.tokens
     group = _group_start(tokens, hit.first)
     before = tokens[group - 1].low if group else ""
-    if not _is_verb_here(sentence, hit, group, before):
+    if not _is_verb_here(sentence, hit, group, before) or is_particled(sentence, hit):
         return None
     if hit.cue.label in ("account", "figure"):
         return _account(sentence, hit, group)

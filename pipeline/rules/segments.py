@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from pipeline.rules.coordination import is_second, under_aux, verb_place
 from pipeline.rules.frames import Frame
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.verbs import forms
@@ -157,9 +159,12 @@ def side_clauses(sentence: Sentence, places: Sequence[int]) -> frozenset[int]:
     return frozenset(aside)
 
 
-def relative(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, Clause] | None:
+def relative(
+    sentence: Sentence, places: Sequence[int], leans: bool = False
+) -> tuple[Clause, Clause] | None:
     """A clause without its first ", which …" or ", who …", and that one by itself, leaning
-    on the noun before its comma; None where there is no such clause in it."""
+    on the noun before its comma; None where there is no such clause in it. ``leans``: the
+    clause begins with its verb."""
     tokens = sentence.tokens
     for at in range(_SHORTEST_ANTECEDENT, len(places) - _SHORTEST_CLAUSE):
         if tokens[places[at]].low not in ("which", "who") or tokens[places[at - 1]].low != ",":
@@ -181,7 +186,7 @@ def relative(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, Clause]
             noun
             and not timed
             and _words(sentence, inner) >= _SHORTEST_CLAUSE
-            and _has_verb(sentence, main)
+            and (leans or _has_verb(sentence, main))
         ):
             return Clause(main), Clause(inner, noun)
     return None
@@ -214,18 +219,29 @@ def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
 
 def _leaning(sentence: Sentence, clause: Clause, before: Sequence[Clause]) -> Clause:
     """A clause that begins with its verb leans on the subject of the clause before it."""
-    if not before or not clause.places or not sentence.is_verb(clause.places[0]):
+    if not before or not clause.places:
+        return clause
+    if not sentence.is_verb(clause.places[0]) and verb_place(sentence, clause.places) is None:
         return clause
     for other in reversed(before):
         for at, place in enumerate(other.places):
             if sentence.is_verb(place):
-                subject = list(other.places[:at])
+                aux = under_aux(sentence, place, clause.places)
+                subject = _before_relative(sentence, other.places[: at + aux])
                 while subject and sentence.tokens[subject[-1]].low in word_set("adverb"):
                     subject.pop()
                 if subject:
                     return Clause(clause.places, subject)
                 break
     return clause
+
+
+def _before_relative(sentence: Sentence, places: Sequence[int]) -> list[int]:
+    """The words before a ", which" among these: "a maker" of "a maker, which I cannot name"."""
+    lows = [sentence.tokens[place].low for place in places]
+    pairs = enumerate(pairwise(lows))
+    end = next((at for at, (a, b) in pairs if a == "," and b in word_set("relative")), len(lows))
+    return list(places[:end])
 
 
 def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
@@ -250,6 +266,10 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
         return 0
     if low == ";" and _has_verb(sentence, right):
         return skip if _words(sentence, places[start:at]) >= _SHORTEST_CLAUSE else 0
+    if tokens[places[at + skip - 1]].low in ("and", "but") and is_second(
+        sentence, places[start:at], right
+    ):
+        return skip if _stands_alone(sentence, places[start:at]) else 0
     set_off = places[at] > places[at - 1] + 1  # ", he said, and the guards were"
     if not _may_follow(sentence, "," if set_off and low == "and" else low, right):
         return 0

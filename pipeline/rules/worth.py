@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,15 +19,26 @@ _BARE = 6
 _OWNERS = frozenset(("its", "his", "her", "their"))
 _LONG = 6
 _EMPTY = 8
+_HAPPENED = re.compile(
+    r"(?!(?:I|we|one|here|there)\b)[^,]*\b(?:has|have) (?:\w+ ){0,3}?\w+(?:ed|en|wn|ne)\b"
+    r"|[^,]*\b(?:is|are) (?:hereby|herewith) \w+",
+    re.IGNORECASE,
+)
+"""A short sentence of what has happened or is herewith done can be checked."""
 _PLAIN = ("asserts", "certain", "actual")
 _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
 
 
 def is_claim(
-    sentence: Sentence, places: Sequence[int], hits: Sequence[Hit], known: bool = False
+    sentence: Sentence,
+    places: Sequence[int],
+    hits: Sequence[Hit],
+    known: bool = False,
+    leans: bool = False,
 ) -> bool:
-    """Whether the clause at ``places`` is worth a claim; ``known``: whom its pronoun means is.
+    """Whether the clause at ``places`` is worth a claim; ``known``: whom its pronoun means is;
+    ``leans``: it begins with its verb, whose subject another clause has.
 
     No claim: a question, a refusal to comment, an opinion with nothing to check, a piece
     without a verb, one too short to say anything.
@@ -36,13 +48,29 @@ def is_claim(
         return False
     if any(token.text == "?" for token in sentence.tokens[places[0] : places[-1] + 3]):
         return False  # "Did he know? asked the judge."
-    if any(hit.cue.family == "worth" for hit in hits):
+    if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
         return False
     low = words[0].low
     vague = (low in word_set("vague") and low not in _OWNERS) or sentence.is_verb(places[0])
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
-    return sentence.has_verb_in(places) or _may_have_verb(sentence, places)
+    return leans or sentence.has_verb_in(places) or _may_have_verb(sentence, places)
+
+
+def _is_aside(sentence: Sentence, places: Sequence[int], hit: Hit) -> bool:
+    """Whether an idle phrase is only a part of what is said: ", which he would not name,",
+    ", speaking on condition of anonymity", or what a colon stands behind."""
+    tokens = sentence.tokens
+    if tokens[hit.first].low.endswith("ing") and hit.first > places[0]:
+        return True
+    rest = [place for place in places if place >= hit.last]
+    colon = next((at for at, place in enumerate(rest) if tokens[place].low == ":"), len(rest))
+    if len(rest) - colon > _FEWEST_WORDS:
+        return True
+    for place in range(hit.first, places[0], -1):
+        if tokens[place - 1].low == ",":
+            return tokens[place].low in word_set("relative")
+    return False
 
 
 def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
@@ -82,7 +110,8 @@ def is_empty(data: Mapping[str, Any], weight: float) -> bool:
         return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False
-    return len(data["statement"].split()) <= _EMPTY
+    words: str = data["statement"]
+    return len(words.split()) <= _EMPTY and not _HAPPENED.match(words)
 
 
 def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
