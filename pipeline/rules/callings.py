@@ -63,6 +63,12 @@ def issuer(words: Sequence[Token]) -> Sequence[Token]:
     return words
 
 
+def is_paper(tokens: Sequence[Token], place: tuple[int, int]) -> bool:
+    """Whether words tell of a document, or of tests: what it lists or shows is its account."""
+    noun = head_noun(" ".join(token.low for token in tokens[place[0] : place[1]]))
+    return noun is not None and noun[2] == "document"
+
+
 def by_trade(name: str, kind: SourceType) -> SourceType:
     """The type of a body, where its name tells that it spies or fights."""
     if kind not in ("government", "organisation"):

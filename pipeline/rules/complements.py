@@ -45,7 +45,8 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
             break
         if low == ":" and place + 1 < size and tokens[place + 1].low == "that":
             continue
-        if low in STOPS or sentence.is_verb(place):
+        aside = tokens[at].low in ("with", "as", "in") and low in QUOTE_MARKS
+        if not aside and (low in STOPS or sentence.is_verb(place)):
             break
     aside = _past_aside(sentence, at)
     if aside and tokens[aside].low == "that":  # "says, in its turn, that"
@@ -178,7 +179,7 @@ def _is_set_off(sentence: Sentence, hit: Hit, at: int, end: int) -> bool:
         return False
     close = segment_end(tokens, end + 1)
     commas = tokens[end].low == "," and close < size and tokens[close].low == ","
-    opens = tokens[at].low in word_set("determiner")
+    opens = tokens[at].low in word_set("determiner") or tokens[at].is_capital
     verb = opens and commas and close + 1 < size
     return verb and (sentence.is_verb(close + 1) or tokens[close + 1].low.endswith("ed"))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from pipeline.rules.callings import is_paper
 from pipeline.rules.complements import (
     complement,
     disputes,
@@ -150,7 +151,7 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     before = tokens[group - 1].low if group else ""
     if not _is_verb_here(sentence, hit, group, before):
         return None
-    if hit.cue.label in ("account", "figure"):
+    if hit.cue.label in ("account", "figure", "paper"):
         return _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
     counts = hit.cue.label == "say" and not opener and not _ends_clause(sentence, hit)
@@ -294,6 +295,8 @@ def _account(sentence: Sentence, hit: Hit, group: int) -> Frame | None:
             return None
         subject, role = named
     if not agrees(sentence, hit, subject):
+        return None
+    if hit.cue.label == "paper" and not is_paper(sentence.tokens, subject):
         return None
     first, cue = min(subject[0], role[0] if role else group), (hit.first, hit.last)
     before = sentence.tokens[first - 1].low if first else ""

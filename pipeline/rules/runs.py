@@ -142,6 +142,8 @@ class Run:
             or words[0].low.strip(".") in word_set("title")
         ):
             words.pop(0)
+        while len(words) > 1 and words[-1].low in word_set("post_nominal"):
+            words.pop()
         if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in words):
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):

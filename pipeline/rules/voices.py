@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from pipeline.rules.dialogue import dateline_end, is_notice, read_turns
 from pipeline.rules.frames import Frame, find_frames
+from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, is_body
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.sources import Source, Sources
+from pipeline.rules.sources import Sources
 from pipeline.rules.subjects import Range, name_cut, segment_end, subject_start
 from pipeline.rules.words import word_set
 
