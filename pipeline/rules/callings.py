@@ -102,7 +102,8 @@ def described_head(words: Sequence[Token]) -> Sequence[Token]:
     for at, word in enumerate(words[:-1]):
         dated = word.low in ("on", "in", "late", "last", "this") and words[at + 1].low in days
         if at and dated:  # "the army on Sunday accused"
-            return words[:at]
+            words = words[:at]
+            break
     for at, word in enumerate(words):
         if at and (word.low in word_set("passed_on") or word.low in word_set("relative")):
             before = " ".join(token.low for token in words[:at])

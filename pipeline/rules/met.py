@@ -35,8 +35,10 @@ class Source:
     @property
     def is_plural(self) -> bool:
         """Whether it is several people: "two European diplomats"."""
-        last = self.name.split(" of ")[0].split()[-1]
-        return last.islower() and (last in word_set("plural_head") or last.endswith("s"))
+        noun = head_noun(self.name.lower())
+        last = noun[0].split()[-1] if noun else self.name.split()[-1]
+        several = last == "people" or (last.endswith("s") and not last.endswith("ss"))
+        return several and self.type not in ("document", "media", "company")
 
     @property
     def is_human(self) -> bool:
@@ -130,8 +132,10 @@ class Met:
         if noun and (lows[2] not in ("the", "these", "those") or len(lows) > 5):
             return None
         for source in reversed(self._sources):
-            if source.is_plural and (noun is None or source.name.split(" of ")[0].endswith(noun)):
-                return replace(source, name=f"{lows[0]} of the {source.name}")
+            if source.is_plural and (noun is None or is_called(source, noun)):
+                first, _, rest = source.name.partition(" ")
+                first = first.lower() if first.lower() in word_set("indefinite") else first
+                return replace(source, name=f"{lows[0]} of the {first} {rest}".strip())
         return None
 
 

@@ -122,7 +122,12 @@ class Run:
         tokens = self.sentence.tokens
         if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
             called = noun_type(tokens[self.first - 2].low)
-            if called in HAS_SHORT and not _is_somebody_of(tokens, self.first - 2):
+            apposed = tokens[self.first - 1].low != "," or any(
+                token.low in word_set("determiner")
+                for token in tokens[max(0, self.first - 2 - _LONGEST_OFFICE) : self.first - 2]
+            )
+            somebody = _is_somebody_of(tokens, self.first - 2)
+            if called in HAS_SHORT and apposed and not somebody:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):

@@ -16,6 +16,7 @@ from pipeline.rules.callings import (
     issuer,
     unnamed,
 )
+from pipeline.rules.gazetteers import POSSESSIVE
 from pipeline.rules.met import Met, Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.people import Introductions, is_expert, plain_role
@@ -124,7 +125,7 @@ class Sources:
         if part:
             return part
         words = issuer(described_head(words))
-        start, end = words[0].start, words[-1].end
+        start, end = words[0].start, words[-1].end - _owner(words[-1])
         text = self._clean(start, end)
         if words[0].low in ("our", "my") or (
             words[0].low == "this" and words[-1].low in word_set("own_text")
@@ -196,8 +197,8 @@ class Sources:
         """ "trade minister Ann Smith", "chipmaker Norvex", where the name itself is not known:
         what the noun before it tells."""
         last = next((n for n in range(len(words), 0, -1) if not words[n - 1].is_capital), 0)
-        if not last or last == len(words):
-            return None
+        if not last or last == len(words) or words[last - 1].low in word_set("function"):
+            return None  # "the mayor of Orsk"
         noun = head_noun(self._clean(words[0].start, words[last - 1].end).lower())
         if noun is None or noun[2] in ("document", "government", "anonymous"):
             return None
@@ -352,6 +353,12 @@ class Sources:
         if role is None:
             return source
         return replace(source, role=role, type="expert" if is_expert(role) else source.type)
+
+
+def _owner(word: Token) -> int:
+    """The length of the "'s" of "in the mayor's view"."""
+    match = POSSESSIVE.search(word.text)
+    return len(match.group()) if match else 0
 
 
 def _is_part(text: str, name: Name) -> bool:

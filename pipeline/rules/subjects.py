@@ -77,6 +77,9 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         if low in relative and first < place and place + 1 < group:
             continue
         noun = place == group - 1 and is_source_noun(low)  # "trade figures show"
+        pointing = low == "that" and place and tokens[place - 1].low in word_set("preposition")
+        if pointing:
+            continue  # "the manager of that plant said"
         if low in word_set("subordinate") | {"that", "as", "but", "what"} or (
             not noun and is_clause_verb(sentence, place, first)
         ):
@@ -285,7 +288,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
         start = _past_joint(sentence, start, role_start - 1)
         while start < role_start - 1 and tokens[start].low in word_set("lead") | {"while"}:
             start += 1
-        subject = (start, role_start - 1)
+        subject = (_past_opening(tokens, start, role_start - 1), role_start - 1)
         if is_source_like(sentence, subject):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
