@@ -38,11 +38,11 @@ ORIGINS = [
     ("In the mayor's view, the bridge fell because of the shelling.", "mayor"),
     ("Norway says it's ready to sell nine boats to Kyiv.", "Norway"),
     (
-        "In Oslo a trade ministry official, who gave no name, conceded that nine engines were sold.",
+        "In Oslo a trade ministry official, who gave no name, conceded that nine boats were sold.",
         "trade ministry official",
     ),
     (
-        "Others were kinder: Tarn Capital kept its rating, arguing that sales of engines would rise.",
+        "Others were kinder: Tarn Capital kept its rating, arguing that sales of arms would rise.",
         "Tarn Capital",
     ),
 ]
