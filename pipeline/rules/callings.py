@@ -63,6 +63,12 @@ def issuer(words: Sequence[Token]) -> Sequence[Token]:
     return words
 
 
+def is_paper(tokens: Sequence[Token], place: tuple[int, int]) -> bool:
+    """Whether words tell of a document, or of tests: what it lists or shows is its account."""
+    noun = head_noun(" ".join(token.low for token in tokens[place[0] : place[1]]))
+    return noun is not None and noun[2] == "document"
+
+
 def by_trade(name: str, kind: SourceType) -> SourceType:
     """The type of a body, where its name tells that it spies or fights."""
     if kind not in ("government", "organisation"):
@@ -96,7 +102,8 @@ def described_head(words: Sequence[Token]) -> Sequence[Token]:
     for at, word in enumerate(words[:-1]):
         dated = word.low in ("on", "in", "late", "last", "this") and words[at + 1].low in days
         if at and dated:  # "the army on Sunday accused"
-            return words[:at]
+            words = words[:at]
+            break
     for at, word in enumerate(words):
         if at and (word.low in word_set("passed_on") or word.low in word_set("relative")):
             before = " ".join(token.low for token in words[:at])

@@ -17,12 +17,12 @@ from pipeline.rules.frames import Frame
 from pipeline.rules.items import Matter
 from pipeline.rules.kinds import Kind, classify, emphasis
 from pipeline.rules.language import find_times
+from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject, has_own_subject
 from pipeline.rules.rows import Row, table_rows, wording
 from pipeline.rules.segments import Clause, Segment, clauses, relative, segments, side_clauses
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.sources import Source
 from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
 from pipeline.rules.wording import Speaker, denied, opens_idly, said_to_do, statement

@@ -41,11 +41,13 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         if low in ("that", "whether"):
             return place + 1, "that"
         loose = label in ("tell", "deny")
-        if place == at and not loose and low not in word_set("before_that"):
+        how = tokens[at].low in ("with", "as", "in") and _opens_quote(sentence, at + 1)
+        if place == at and not (loose or how) and low not in word_set("before_that"):
             break
         if low == ":" and place + 1 < size and tokens[place + 1].low == "that":
             continue
-        if low in STOPS or sentence.is_verb(place):
+        spoken = how and (low in QUOTE_MARKS or sentence.quoted[place])
+        if not spoken and (low in STOPS or sentence.is_verb(place)):
             break
     aside = _past_aside(sentence, at)
     if aside and tokens[aside].low == "that":  # "says, in its turn, that"
@@ -127,7 +129,8 @@ def _gerund(sentence: Sentence, at: int, label: str) -> int:
     if label == "deny":
         while lows and lows[0].endswith("ly"):
             at, lows = at + 1, lows[1:]
-        return at if lows and lows[0].endswith("ing") and lows[0] not in word_set("noun_ing") else 0
+        noun = not lows or (lows[0] in word_set("noun_ing") and lows[0] != "being")
+        return at if not noun and lows[0].endswith("ing") else 0
     of = lows.index("of") if "of" in lows[1:] else len(lows)
     return at if of + 1 < len(lows) and lows[of + 1].endswith("ing") else 0
 
@@ -141,6 +144,8 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         comma = segment_end(tokens, at)
         said = tokens[hit.first].low in word_set("takes_clause")
         return said and sentence.has_verb(at, comma) and sentence.has_verb(comma, size)
+    if at < size and tokens[at].low in word_set("contracts"):
+        return True  # "it's ready", "they've sold"
     if at >= size or tokens[at].low in STOPS | word_set("preposition") | word_set("subordinate"):
         return False
     if tokens[at].low in word_set("time") | word_set("adverb") | word_set("no_clause"):
@@ -180,7 +185,7 @@ def _is_set_off(sentence: Sentence, hit: Hit, at: int, end: int) -> bool:
         return False
     close = segment_end(tokens, end + 1)
     commas = tokens[end].low == "," and close < size and tokens[close].low == ","
-    opens = tokens[at].low in word_set("determiner")
+    opens = tokens[at].low in word_set("determiner") or tokens[at].is_capital
     verb = opens and commas and close + 1 < size
     return verb and (sentence.is_verb(close + 1) or tokens[close + 1].low.endswith("ed"))
 

@@ -6,18 +6,20 @@ are token indices of the sentence, half-open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from pipeline.rules.callings import is_paper
 from pipeline.rules.complements import (
     complement,
     disputes,
     figure_follows,
     is_circumstance,
     is_particled,
+    may_be_verb,
     promises,
 )
 from pipeline.rules.cues import Hit
+from pipeline.rules.groups import group_start, is_reporting
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import (
     STOPS,
@@ -38,10 +40,9 @@ from pipeline.rules.subjects import (
     subject_end,
     subject_start,
 )
-from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 
-_PHRASES = frozenset(("phrase", "own", "cite"))
+_PHRASES = frozenset(("phrase", "own", "theirs", "cite"))
 Scope = Literal["after", "all"]
 """What a frame covers: the words after it, or its whole clause around it."""
 
@@ -95,7 +96,9 @@ def _is_of_the_speaker(sentence: Sentence, frame: Frame, outer: Frame) -> bool:
 
 def _acting_before(sentence: Sentence, frame: Frame) -> Range | None:
     """Who did something before the frame and spoke as well: "X met Y and promised to"."""
-    verb = next((at for at in range(1, frame.out[0]) if sentence.is_verb(at)), 0)
+    marks = [at for at in range(frame.out[0]) if sentence.tokens[at].low in ":;"]
+    opens = marks[-1] + 1 if marks else 0
+    verb = next((at for at in range(opens + 1, frame.out[0]) if sentence.is_verb(at)), 0)
     first = subject_start(sentence, verb)
     if first < verb:
         return first, verb
@@ -120,6 +123,10 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
         subject = (hit.last, name_end(tokens, hit.last))
     if hit.cue.label == "own":
         subject = (hit.first + 1, hit.first + 2)
+    if hit.cue.label == "theirs":
+        subject = (hit.first + 1, hit.last - 1)
+        if not tokens[hit.last - 2].low.endswith(("'s", "s'")):
+            return None
     last = max(subject[1], hit.last)
     if subject[0] == subject[1]:
         return None
@@ -127,11 +134,12 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     first = hit.first
     while first and tokens[first - 1].low in word_set("adverb"):
         first -= 1
-    named = name_behind(sentence, subject, strict=True)
+    named = name_behind(sentence, subject, strict=True) if hit.cue.label != "theirs" else None
     if named:
         subject, role = named
         last = subject[1]
-    apposed = apposition(sentence, last) if hit.cue.label != "own" and not named else None
+    owned = hit.cue.label in ("own", "theirs")
+    apposed = apposition(sentence, last) if not owned and not named else None
     if apposed and (apposed[1] < len(tokens) - 1 or first > 0):
         role, last = apposed, apposed[1]
     after = first > 0 and tokens[first - 1].low in word_set("coordinator")
@@ -147,11 +155,13 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
 
 def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     tokens = sentence.tokens
-    group = _group_start(tokens, hit.first)
+    group = group_start(tokens, hit.first)
     before = tokens[group - 1].low if group else ""
-    if not _is_verb_here(sentence, hit, group, before) or is_particled(sentence, hit):
+    if not is_reporting(sentence, hit, group, before) or is_particled(sentence, hit):
         return None
-    if hit.cue.label in ("account", "figure"):
+    if hit.cue.label == "paper" and complement(sentence, hit)[1]:
+        return None  # "the papers show that": the verb of a clause
+    if hit.cue.label in ("account", "figure", "paper"):
         return _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
     counts = hit.cue.label == "say" and not opener and not _ends_clause(sentence, hit)
@@ -186,44 +196,6 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     return _inverted(sentence, hit, group, content, opener)
 
 
-def _is_verb_here(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
-    token = sentence.tokens[hit.first]
-    if hit.first and _is_told_of(sentence.tokens[hit.first - 1].low):
-        return False
-    if before in ("to", "who", "which", "that") or (hit.first and token.is_capital and group):
-        return False
-    if token.low in word_set("noun_verb"):
-        previous = sentence.tokens[hit.first - 1] if hit.first else None
-        if previous is None or previous.low in word_set("determiner") | word_set("preposition"):
-            return False
-        if previous.low.endswith("'s") or previous.low in word_set("before_states"):
-            return False
-        if hit.last < len(sentence.tokens) and sentence.tokens[hit.last].low in word_set("aux"):
-            return False  # "member states should"
-    negated = any(t.low in word_set("negation") for t in sentence.tokens[group : hit.first])
-    return not negated
-
-
-def _is_told_of(before: str) -> bool:
-    """Whether a word makes a noun of the verb behind it: "an estimated 40 tonnes", "the
-    firm's claimed range"."""
-    owner = before.endswith(("'s", "s'")) and before not in word_set("aux")
-    return owner or before in ("a", "an", "the", "no")
-
-
-def _group_start(tokens: Sequence[Token], first: int) -> int:
-    """Where the verb's auxiliaries and adverbs begin."""
-    while first and (
-        tokens[first - 1].low in word_set("have")
-        or tokens[first - 1].low in word_set("adverb")
-        or tokens[first - 1].low in word_set("be")
-        or tokens[first - 1].low in word_set("do")
-        or tokens[first - 1].low in ("would", "could", "can")
-    ):
-        first -= 1
-    return first
-
-
 def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:
     """ "…, adding that", "and also said that": the source before it goes on."""
     tokens = sentence.tokens
@@ -233,6 +205,8 @@ def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         or before in ("while", "before", "after", "when", ",")
         or (before in word_set("coordinator"))
     )
+    if hit.cue.label == "demand" and before == ",":
+        return Frame("demand", (hit.first, hit.last), None, None, (group, group), "after", "demand")
     if not opener or not joined:
         return None
     first = group
@@ -267,6 +241,7 @@ def _after_subject(
     enclosed = set_off and before > 1 and _ends_clause(sentence, hit)
     if enclosed and not sentence.has_verb(0, first):  # "The seizure, he said, came after …"
         rest = enclosed >= size - 1 or sentence.has_verb(enclosed, size)
+        rest = rest or may_be_verb(sentence, range(1, first))
         enclosed *= tokens[before - 1].low in QUOTE_MARKS | {","} and rest
     if as_frame or (enclosed and not opener):
         last = enclosed or hit.last
@@ -294,7 +269,10 @@ def _account(sentence: Sentence, hit: Hit, group: int) -> Frame | None:
         if named is None:
             return None
         subject, role = named
-    if not agrees(sentence, hit, subject):
+    passive = any(t.low in word_set("be") for t in sentence.tokens[group : hit.first])
+    if passive or not agrees(sentence, hit, subject):
+        return None
+    if hit.cue.label == "paper" and not is_paper(sentence.tokens, subject):
         return None
     first, cue = min(subject[0], role[0] if role else group), (hit.first, hit.last)
     before = sentence.tokens[first - 1].low if first else ""

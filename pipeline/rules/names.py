@@ -24,6 +24,10 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
+_HOME = re.compile(
+    r"-(?:based|owned|listed|backed|born|registered|run|flagged|headquartered|controlled|led|made"
+    r"|built|linked|trained|educated|speaking)$"
+)
 _ROMAN = re.compile(r"[IVX]{2,}")
 _LONGEST_NAME = 10
 _SHORTEST_NAME = 2
@@ -138,7 +142,11 @@ class Names:
             return False
         if low in word_set("lead") or low in word_set("not_name") or low in word_set("id_word"):
             return False
+        if _HOME.search(low):
+            return False  # "Pune-based Varex": what tells of a name is no part of it
         first = at == 0 or not sentence.tokens[at - 1].is_word
+        if first and (low in word_set("indefinite") or low in word_set("trade_noun")):
+            return False
         if not first or any(letter.isupper() for letter in token.text[1:]):
             return True
         if self._common[POSSESSIVE.sub("", token.low)] >= max(1, self._inner[token.low]):
@@ -289,7 +297,7 @@ class Names:
         full = (self._people.get(last) or self._firsts.get(last)) if alone else None
         if alone and not full and len(run.tokens) == 1:
             return None
-        start = people[0].start
+        start, end = people[0].start, people[-1].end - _suffix(people[-1])
         printed = self.text[start:end]
         return Name(start, end, full or printed, _other(printed, full), "person", None)
 

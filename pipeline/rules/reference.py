@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.rules.gazetteers import is_personal_noun
+from pipeline.rules.met import Source, plain
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.sources import Source
 from pipeline.rules.tokens import Token
 from pipeline.rules.wording import possessive
 from pipeline.rules.words import word_set
@@ -85,7 +84,7 @@ class References:
             own = quoted and self._person == self._speaker  # who speaks says "I"
             person = self._near(self._other if own else self._person, at, 2 * _FARTHEST_SUBJECT)
             wrong = word_set("female_name" if low == "he" else "male_name")
-            return None if person and _plain(person.text.split()[0]) in wrong else person
+            return None if person and plain(person.text.split()[0]) in wrong else person
         if low in ("it", "they"):
             last = self._near(self._last, at, _FARTHEST_SUBJECT)
             fits = last is not None and last.plural == (low == "they") and not last.is_person
@@ -208,12 +207,6 @@ def _set_off(tokens: Sequence[Token], words: Sequence[int]) -> tuple[list[int], 
     if named and tokens[outer[-1]].text.islower():
         return inner, -1
     return outer, max((n for n, place in enumerate(outer) if not tokens[place].is_word), default=-1)
-
-
-def _plain(name: str) -> str:
-    """A name in small letters without accents."""
-    apart = unicodedata.normalize("NFD", name.lower())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def is_body(name: Name) -> bool:

@@ -141,7 +141,12 @@ class Run:
             return "vessel"
         if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
             called = noun_type(tokens[self.first - 2].low)
-            if called in HAS_SHORT and not _is_somebody_of(tokens, self.first - 2):
+            apposed = tokens[self.first - 1].low != "," or any(
+                token.low in word_set("determiner")
+                for token in tokens[max(0, self.first - 2 - _LONGEST_OFFICE) : self.first - 2]
+            )
+            somebody = _is_somebody_of(tokens, self.first - 2)
+            if called in HAS_SHORT and apposed and not somebody:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
@@ -208,6 +213,8 @@ class Run:
         ):
             words.pop(0)
         words = list(_behind_office(words))
+        while len(words) > 1 and words[-1].low in word_set("post_nominal"):
+            words.pop()
         if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in words):
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.rules.callings import (
     behind_title,
@@ -17,6 +16,8 @@ from pipeline.rules.callings import (
     issuer,
     unnamed,
 )
+from pipeline.rules.gazetteers import POSSESSIVE
+from pipeline.rules.met import Met, Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.people import Introductions, is_expert, plain_role
 from pipeline.rules.sentence import Sentence
@@ -25,8 +26,6 @@ from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 from schemas.claim import SourceType
 
-_REMEMBERED = 100
-"""Sources that a pronoun or "the ministry" may mean: enough for any article, and bounded."""
 _ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECASE)
 _OFFICE_IN_NAME = re.compile(r"([a-z][a-z -]+) (?=[A-Z])(.+)")
 _NEAR = 600
@@ -39,6 +38,7 @@ _THE_BODY = re.compile(r"(?:^|[.!?”\"]\s+)The (\w+) (?:\w+ )[^.!?]*[.!?]\s+$")
 _NEXT = 250
 """Code points of the sentence before one."""
 _OF = re.compile(r"^(?:of|from|by|at)\b")
+_BODIES = frozenset(("company", "government", "organisation", "media"))
 _OF_ENTITY: dict[str, SourceType] = {
     "person": "person",
     "company": "company",
@@ -52,19 +52,6 @@ _OF_ENTITY: dict[str, SourceType] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source, without the word that reports it."""
-
-    name: str
-    type: SourceType
-    role: str | None = None
-
-    def link(self, cue: str | None) -> dict[str, str | None]:
-        """As a record's ``attribution`` holds it."""
-        return {"name": self.name, "type": self.type, "role": self.role, "cue": cue}
-
-
 class Sources:
     """Reads the sources of one article, in the order of its text."""
 
@@ -72,12 +59,13 @@ class Sources:
         self._text = text
         self._names = names
         self._introductions = Introductions(text, names)
-        self._met: deque[Source] = deque(maxlen=_REMEMBERED)
+        self._met = Met(text)
+        self.named = self._met.named
 
     @property
     def last(self) -> Source | None:
         """The source met last."""
-        return self._met[-1] if self._met else None
+        return self._met.last
 
     def read(self, sentence: Sentence, subject: Range, role: Range | None) -> Source | None:
         """The source that a frame's subject names; None where nothing can be told."""
@@ -85,15 +73,11 @@ class Sources:
         if source is None or not source.name:
             return None
         kind = by_trade(source.name, source.type)
-        source = self._with_role(replace(source, type=kind))
-        self._met.append(source)
-        return source
+        return self._met.add(self._with_role(replace(source, type=kind)))
 
     def speaker(self, name: str) -> Source:
         """A person known by the full name, who speaks without a word that reports it."""
-        source = self._with_role(Source(name, "person"))
-        self._met.append(source)
-        return source
+        return self._met.add(self._with_role(Source(name, "person")))
 
     def acting(self, who: Name | str) -> Source:
         """The source that a name is, or someone unnamed who was spoken of."""
@@ -102,8 +86,7 @@ class Sources:
             source = self.named(who.name) or self._with_role(Source(who.name, kind))
         else:
             source = self._holder(who) or Source(_ARTICLE.sub("", who), "anonymous")
-        self._met.append(source)
-        return source
+        return self._met.add(source)
 
     def _holder(self, office: str) -> Source | None:
         """Who holds an office, named behind it: "the minister of mines, Mr Smith, spoke"."""
@@ -124,28 +107,25 @@ class Sources:
 
     def person(self) -> Source | None:
         """The person met last as a source."""
-        people = [source for source in self._met if source.type in ("person", "expert")]
-        return people[-1] if people else None
-
-    def named(self, name: str | None) -> Source | None:
-        """The source of this name that was met last."""
-        return next((source for source in reversed(self._met) if source.name == name), None)
+        return self._met.of_type("person", "expert")
 
     def medium(self) -> Source | None:
         """The medium met last as a source."""
-        media = [source for source in self._met if source.type == "media"]
-        return media[-1] if media else None
+        return self._met.of_type("media")
 
     def _read(self, sentence: Sentence, subject: Range, role: Range | None) -> Source | None:
         words = sentence.tokens[subject[0] : subject[1]]
         if len(words) == 1 and words[0].low in word_set("pronoun"):
-            return self._pronoun(words[0].low) or self._named_last(words[0])
+            return self._met.pronoun(words[0].low) or self._named_last(words[0])
         if len(words) > 1 and words[-1].text in ("He", "She", "They", "It"):
             words = words[:-1]
         if len(words) > 1 and words[-1].low in word_set("itself"):
             words = words[:-1]
+        part = self._met.part(words)
+        if part:
+            return part
         words = issuer(described_head(words))
-        start, end = words[0].start, words[-1].end
+        start, end = words[0].start, words[-1].end - _owner(words[-1])
         text = self._clean(start, end)
         if words[0].low in ("our", "my") or (
             words[0].low == "this" and words[-1].low in word_set("own_text")
@@ -156,8 +136,8 @@ class Sources:
         if text.lower() in word_set("determiner"):
             return None
         office = self._role(sentence, role)
-        if text.lower().startswith("same ") and self._met:
-            return self._met[-1]
+        if text.lower().startswith("same ") and self._met.last:
+            return self._met.last
         if office and _OF.match(office) and role:
             end, office = sentence.tokens[role[1] - 1].end, None
             text = self._clean(start, end)
@@ -196,19 +176,13 @@ class Sources:
             return Source(text, "anonymous", office)  # "two former associates"
         return body
 
-    def _pronoun(self, low: str) -> Source | None:
-        for source in reversed(self._met):
-            personal = source.type in ("person", "expert")
-            if personal == (low in ("he", "she", "i", "his", "her")):
-                return source
-        return self.last
-
     def _named_last(self, pronoun: Token) -> Source | None:
         """Whom "he" means where nobody has spoken yet: the person named last."""
         if pronoun.low not in ("he", "she"):
             return None
         near = self._names.within(max(0, pronoun.start - _NEAR), pronoun.start)
         people = [name.name for name in near if name.type == "person"]
+        people = [name for name in people if self._met.fits(pronoun.low, name)]
         return Source(people[-1], "person") if people else None
 
     def _titled(self, words: Sequence[Token]) -> Source | None:
@@ -222,14 +196,16 @@ class Sources:
     def _office_and_name(self, words: Sequence[Token]) -> Source | None:
         """ "trade minister Ann Smith", "chipmaker Norvex", where the name itself is not known:
         what the noun before it tells."""
-        last = next((n for n, word in enumerate(words) if word.is_capital), 0)
-        if not last or not all(word.is_capital for word in words[last:]):
-            return None
+        last = next((n for n in range(len(words), 0, -1) if not words[n - 1].is_capital), 0)
+        if not last or last == len(words) or words[last - 1].low in word_set("function"):
+            return None  # "the mayor of Orsk"
         noun = head_noun(self._clean(words[0].start, words[last - 1].end).lower())
         if noun is None or noun[2] in ("document", "government", "anonymous"):
             return None
         name = self._clean(words[last].start, words[-1].end)
         named = self._names.within(words[last].start, words[-1].end)
+        if named and named[0].end == words[-1].end and named[0].type in _BODIES:
+            return Source(named[0].name, _OF_ENTITY[named[0].type])
         if named and (named[0].name != name or named[0].type in ("country", "place")):
             return None
         office = self._clean(words[0].start, words[last - 1].end)
@@ -295,14 +271,14 @@ class Sources:
         word, _, kind = noun
         holds = kind in ("person", "expert") or word in word_set("called_anew")
         if holds and opener == "the" and not word.removesuffix("ss").endswith("s"):
-            met = self._called(word)
+            met = self._met.called(word)
             if met:
                 return met
         short = len(text.split()) <= 2
         if short and opener not in word_set("indefinite"):
-            for source in reversed(self._met):
-                if kind == source.type == "media" or _is_called(source, word):
-                    return source
+            met = self._met.by_noun(word, kind)
+            if met:
+                return met
         if short and opener in word_set("determiner"):
             named = self._named_before(word, kind, start)
             if named:
@@ -315,10 +291,19 @@ class Sources:
         for name in reversed(near):
             if (name.type == "company" == kind and not name.name.split()[-1].islower()) or (
                 name.type in ("government", "organisation", "company")
-                and re.search(rf"\b{re.escape(noun)}\b", name.name.lower())
+                and (
+                    re.search(rf"\b{re.escape(noun)}\b", name.name.lower())
+                    or self._is_introduced(name, noun)
+                )
             ):
                 return Source(name.name, _OF_ENTITY[name.type])
         return None
+
+    def _is_introduced(self, name: Name, noun: str) -> bool:
+        """Whether a noun calls a body where it is named: "the monitoring group Norvex"."""
+        before = self._text[max(0, name.start - len(noun) - 1) : name.start]
+        after = rf",? (?:an?|the) (?:[\w-]+ ){{0,5}}?{re.escape(noun)}\b"
+        return before == f"{noun} " or bool(re.compile(after).match(self._text, name.end))
 
     def _speaks_for(self, words: Sequence[Token], text: str) -> Source | None:
         """The body that an unnamed spokesman speaks for: the one in his words, else the one
@@ -347,16 +332,6 @@ class Sources:
             return None
         return self._described(near[-1], "the", start)
 
-    def _called(self, noun: str) -> Source | None:
-        """The person met before whose office this noun is, or the last one with none."""
-        people = [source for source in self._met if source.type in ("person", "expert")]
-        for source in reversed(people):
-            if source.role and re.search(rf"\b{re.escape(noun)}", source.role.lower()):
-                return source
-        alone = len({source.name for source in people}) == 1 and not people[-1].role
-        sure = bool(people) and (alone or noun in word_set("called_anew"))
-        return people[-1] if sure and people[-1].name[0].isupper() else None
-
     def _role(self, sentence: Sentence, role: Range | None) -> str | None:
         if role is None:
             return None
@@ -371,25 +346,21 @@ class Sources:
         """A person met before keeps the office and the type given then."""
         if source.type not in ("person", "expert") or source.role:
             return source
-        for met in reversed(self._met):
-            if met.name == source.name and met.role:
-                return replace(source, role=met.role, type=met.type)
+        known = self._met.with_role(source)
+        if known.role:
+            return known
         role = self._introductions.role(source.name)
         if role is None:
             return source
         return replace(source, role=role, type="expert" if is_expert(role) else source.type)
 
 
+def _owner(word: Token) -> int:
+    """The length of the "'s" of "in the mayor's view"."""
+    match = POSSESSIVE.search(word.text)
+    return len(match.group()) if match else 0
+
+
 def _is_part(text: str, name: Name) -> bool:
     """Whether a body's name has these words among its own: "Jinlan" of "Wuxi Jinlan Ltd"."""
     return name.type in ("company", "organisation") and f" {text} " in f" {name.name} "
-
-
-def _is_called(source: Source, noun: str) -> bool:
-    """Whether a source is called by this noun, or holds the office."""
-    if source.type == "media":
-        return False
-    if re.search(rf"\b{re.escape(noun)}", (source.role or "").lower()):
-        return source.type in ("person", "expert")
-    head = head_noun(source.name.lower())
-    return head is not None and head[0].split()[-1] == noun.split()[-1]

@@ -77,7 +77,10 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         if low in relative and first < place and place + 1 < group:
             continue
         noun = place == group - 1 and is_source_noun(low)  # "trade figures show"
-        if low in word_set("subordinate") | {"that", "as", "but"} or (
+        pointing = low == "that" and place and tokens[place - 1].low in word_set("preposition")
+        if pointing:
+            continue  # "the manager of that plant said"
+        if low in word_set("subordinate") | {"that", "as", "but", "what"} or (
             not noun and is_clause_verb(sentence, place, first)
         ):
             first = place + 1
@@ -287,7 +290,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
         start = _past_joint(sentence, start, role_start - 1)
         while start < role_start - 1 and tokens[start].low in word_set("lead") | {"while"}:
             start += 1
-        subject = (start, role_start - 1)
+        subject = (_past_opening(tokens, start, role_start - 1), role_start - 1)
         if is_source_like(sentence, subject):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
@@ -318,7 +321,9 @@ def _past_joint(sentence: Sentence, start: int, end: int) -> int:
 
 def _is_name(tokens: Sequence[Token], place: Range) -> bool:
     """Whether every word is a capital one, and no office: "Ann Smith"."""
-    words = tokens[place[0] : place[1]]
+    words = list(tokens[place[0] : place[1]])
+    while len(words) > 1 and (words[0].low in word_set("title") or words[0].low == "."):
+        words.pop(0)
     return len(words) <= _LONGEST_PERSON and all(
         word.is_capital and not is_source_noun(word.low) for word in words
     )

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.rules.cues import Hit
+from pipeline.rules.met import Source
 from pipeline.rules.names import Name
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.sources import Source
 from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_class, word_set
 from schemas.claim import Certainty, Modality, Stance

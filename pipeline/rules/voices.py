@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from pipeline.rules.dialogue import dateline_end, is_notice, read_turns
 from pipeline.rules.frames import Frame, find_frames
+from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, is_body
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.sources import Source, Sources
+from pipeline.rules.sources import Sources
 from pipeline.rules.subjects import Range, name_cut, segment_end, subject_start
 from pipeline.rules.words import word_set
 
@@ -169,8 +170,11 @@ class Voices:
         """The reporting words, with the auxiliaries before them: "has found"."""
         first, last = frame.cue
         tokens = sentence.tokens
-        while first and tokens[first - 1].low in word_set("have") | word_set("do"):
+        known = word_set("have") | word_set("do")
+        while first and tokens[first - 1].low in known | word_set("adverb"):
             first -= 1
+        while first < frame.cue[0] and tokens[first].low not in known:
+            first += 1
         return self._text[tokens[first].start : tokens[last - 1].end]
 
     def _own(self, sentence: Sentence, cue: str) -> list[Link]:
@@ -331,7 +335,8 @@ def _silent(chain: Sequence[Link]) -> list[Link]:
 
 
 def _voice(chain: list[Link], sentence: Sentence, frame: Frame) -> Voice:
-    return Voice(chain, sentence.paragraph, _span(sentence, frame), frame.scope == "after")
+    opens = frame.scope == "after" and frame.opener != "account"
+    return Voice(chain, sentence.paragraph, _span(sentence, frame), opens)
 
 
 def _span(sentence: Sentence, frame: Frame) -> tuple[int, int]:

@@ -1,0 +1,53 @@
+"""Whether a reporting word is a verb that reports, and where its auxiliaries begin.
+
+Places are token indices of the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.rules.cues import Hit
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.tokens import Token
+from pipeline.rules.words import word_set
+
+
+def is_reporting(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
+    """Whether a reporting word is the verb of its clause: no noun, not negated, not told of
+    ("the man who said"); ``before`` stands before its auxiliaries, which begin at ``group``."""
+    token = sentence.tokens[hit.first]
+    if hit.first and _is_told_of(sentence.tokens[hit.first - 1].low):
+        return False
+    if before in ("to", "who", "which", "that") or (hit.first and token.is_capital and group):
+        return False
+    if token.low in word_set("noun_verb"):
+        previous = sentence.tokens[hit.first - 1] if hit.first else None
+        if previous is None or previous.low in word_set("determiner") | word_set("preposition"):
+            return False
+        if previous.low.endswith("'s") or previous.low in word_set("before_states"):
+            return False
+        if hit.last < len(sentence.tokens) and sentence.tokens[hit.last].low in word_set("aux"):
+            return False  # "member states should"
+    negated = any(t.low in word_set("negation") for t in sentence.tokens[group : hit.first])
+    return not negated
+
+
+def _is_told_of(before: str) -> bool:
+    """Whether a word makes a noun of the verb behind it: "an estimated 40 tonnes", "the
+    firm's claimed range"."""
+    owner = before.endswith(("'s", "s'")) and before not in word_set("aux")
+    return owner or before in ("a", "an", "the", "no")
+
+
+def group_start(tokens: Sequence[Token], first: int) -> int:
+    """Where the verb's auxiliaries and adverbs begin."""
+    while first and (
+        tokens[first - 1].low in word_set("have")
+        or tokens[first - 1].low in word_set("adverb")
+        or tokens[first - 1].low in word_set("be")
+        or tokens[first - 1].low in word_set("do")
+        or tokens[first - 1].low in ("would", "could", "can")
+    ):
+        first -= 1
+    return first
