@@ -127,7 +127,7 @@ DIVIDED = [
     ),
     (
         "Deliveries are lawful,, no rule in Riga mentions pumps of this sort.",
-        ["Deliveries are lawful,, no rule in Riga mentions pumps of this sort."],
+        ["Deliveries are lawful.", "No rule in Riga mentions pumps of this sort."],
     ),
     # What a pronoun stands for ends before its relative clause.
     (

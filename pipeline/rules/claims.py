@@ -34,7 +34,7 @@ _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 """What frames open that is worded by whose it is."""
 _BODIES = frozenset(("government", "company", "organisation", "military"))
 _WILLING = frozenset(("country", "government", "company", "person"))
-_WEAK = frozenset(("possible", "will"))
+_WEAK = frozenset(("possible", "will", "predicted", "planned"))
 """What a side clause says may be or would be is not what its main clause says."""
 _TOLD = frozenset(("that", "clause"))
 """What opens a clause, whatever its verb."""

@@ -130,7 +130,7 @@ class _Index:
 
 class _Begun(NamedTuple):
     """A cue whose first words fit, how many these are, and the forms of its last one, one of
-    which the sentence must hold; none where a beginning of a word will do."""
+    which the sentence must hold; none where a word's beginning or end will do."""
 
     cue: Cue
     words: int
@@ -139,7 +139,7 @@ class _Begun(NamedTuple):
 
 def _last(cue: Cue) -> frozenset[str]:
     word = cue.words[-1]
-    return NOTHING if word is None or word.stems else word.whole
+    return NOTHING if word is None or word.stems or word.ends else word.whole
 
 
 def _begun(cue: Cue, follows: str) -> int:

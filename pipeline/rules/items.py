@@ -59,7 +59,7 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
         first = place
         while first - 1 in inside and last - first < _LONGEST_ITEM and describes(tokens[first - 1]):
             first -= 1
-        while first < last and _is_gerund(tokens[first].low):
+        while first < last and (_is_gerund(tokens[first].low) or _is_done(tokens, first)):
             first += 1
         yield first, last
 
@@ -77,20 +77,27 @@ def _held(matter: Matter, place: int, inside: set[int]) -> tuple[int, int] | Non
 
 
 def _is_item(matter: Matter, place: int) -> bool:
-    """Whether a noun for goods is no part of a name, no means ("by phone"), and no box of
-    what follows ("a container of pumps")."""
+    """Whether a noun for goods is no part of a name, no means ("by phone"), no box of what
+    follows ("a container of pumps") and no word for a sham ("a shell company")."""
     tokens = matter.sentence.tokens
     before = tokens[place - 1].low if place else ""
     after = [token.low for token in tokens[place + 1 : place + 2]]
     if tokens[place].is_capital and place != matter.places[0]:
         return False
     boxed = tokens[place].low in word_set("box") and after == ["of"]
-    return before != "by" and not boxed
+    sham = tokens[place].low == "shell" and bool(after) and after[0] in word_class("middleman")
+    return before != "by" and not boxed and not sham
 
 
 def _is_gerund(low: str) -> bool:
     """ "buying drones": what is done with the goods, not which they are."""
     return low.endswith("ing") and low[:-3] in forms().bases
+
+
+def _is_done(tokens: Sequence[Token], at: int) -> bool:
+    """ "to make shells": a verb behind what a verb stands behind."""
+    before = tokens[at - 1].low if at else ""
+    return (before == "to" or before in word_set("modal")) and tokens[at].low in forms().bases
 
 
 def describes(token: Token) -> bool:

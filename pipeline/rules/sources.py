@@ -37,6 +37,8 @@ _BEHIND = 60
 _THE_BODY = re.compile(r"(?:^|[.!?”\"]\s+)The (\w+) (?:\w+ )[^.!?]*[.!?]\s+$")
 _NEXT = 250
 """Code points of the sentence before one."""
+_BASED = re.compile(r"-(?:based|born|registered|flagged|headquartered|listed)\b")
+"""Behind a place, it only tells of the name that follows."""
 _OF = re.compile(r"^(?:of|from|by|at)\b")
 _BODIES = frozenset(("company", "government", "organisation", "media"))
 _OF_ENTITY: dict[str, SourceType] = {
@@ -141,7 +143,7 @@ class Sources:
         if office and _OF.match(office) and role:
             end, office = sentence.tokens[role[1] - 1].end, None
             text = self._clean(start, end)
-        named = self._names.within(start, end)
+        named = [n for n in self._names.within(start, end) if not _BASED.match(self._text, n.end)]
         aged = self._introductions.aged(text)
         if aged and not named:
             return Source(aged, "person")

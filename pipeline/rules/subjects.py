@@ -280,6 +280,8 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
     """ "X, a former official, said": the name and the office before the verb's comma; no
     office where the words between only name a source of X's ("X, citing papers, said")."""
     tokens = sentence.tokens
+    while comma > 0 and tokens[comma].low == tokens[comma - 1].low == ",":
+        comma -= 1
     if comma < 1 or tokens[comma].is_word:
         return None
     role_start = segment_start(tokens, comma)
