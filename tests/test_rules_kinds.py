@@ -1,95 +1,60 @@
-"""Which kind a claim is of, and what its own fields hold.
-
-The sentences are ours, on matters that no seed is about.
-"""
+"""What kind a clause is told to be: by its verb, not by a word in passing."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.test_rules import _claims
-
-KINDS = [
-    ("loss", "At least 212 miners' guards died when the barracks was hit."),
-    ("loss", "Fourteen howitzers were left burning on the road to Goma."),
-    ("loss", "Rescuers pulled 31 bodies from the ruins of the customs house."),
-    ("loss", "The air force is missing eleven pilots."),
-    ("loss", "The convoy's escort took heavy losses near Menaka."),
-    ("loss", "Three peacekeepers were killed and eight hurt when their lorry hit a mine."),
-    ("loss", "Two helicopters crashed during the retreat."),
-    ("transfer", "Each drone cost the militia 19,000 dollars."),
-    ("transfer", "Egypt's arms purchases abroad rose to 3.2 billion dollars."),
-    ("transfer", "Hungary supplies a fifth of the cable."),
-    ("transfer", "Imports of Chinese ball bearings rose by 61 percent last year."),
-    ("transfer", "No country sells Pyongyang more fuel than China."),
-    ("transfer", "Shipments of titanium to the plant at Samara fell by half."),
-    ("transfer", "The trading house resold the copper to a smelter in Guixi."),
-    ("evasion", "False end-user certificates were signed by a colonel in Juba."),
-    ("evasion", "The broker set up a fresh company for every order."),
-    ("evasion", "The chips change hands four times before they reach Minsk."),
-    ("evasion", "The group opened a subsidiary in Ras al-Khaimah to keep on trading with Moscow."),
-    ("evasion", "The machine was taken apart and shipped in 14 parcels to seven addresses."),
-    ("capability", "No other factory in the country can cast barrels of that length."),
-    ("capability", "North Korea is now able to turn out 200,000 shells a month."),
-    ("capability", "The drones can't be built without Swiss motors."),
-    ("capability", "The militia has run out of rockets."),
-    ("capability", "The plant needs 40 more welders."),
-    ("capability", "There are too few trained welders at the yard."),
-    ("compliance", "The bank did nothing that the sanctions forbid."),
-    ("compliance", "The company's paperwork meets all the requirements of the control list."),
-    ("compliance", "The deal falls outside the scope of the embargo."),
-    ("compliance", "The firm never checked who its customer was."),
-    ("compliance", "The seizure of the ship was illegal under the law of the sea."),
-    ("compliance", "The yard had no permit to refit the vessel."),
-    ("measure", "A grand jury indicted the four Iranians in May."),
-    ("measure", "London provides 250 million pounds a year for the country's defence."),
-    ("measure", "Siemens is winding up its business in Belarus."),
-    ("measure", "South Korea now bans the export of 1,400 goods to Russia."),
-    ("measure", "Two brothers from Lagos were charged with fraud."),
-    ("measure", "Under the new rules banks must check the end buyer."),
-    ("military", "A second battery was set up outside Kassala."),
-    ("military", "Eritrea moved artillery to the border in April."),
-    ("military", "Rwandan soldiers entered Goma overnight."),
-    ("military", "The howitzer fires eight rounds a minute."),
-    ("military", "The rocket flew over Hokkaido and fell into the sea."),
-    ("military", "Two brigades crossed the Tekeze at dawn."),
-    ("diplomacy", "Algeria has broken off relations with Morocco."),
-    ("diplomacy", "India abstained in the vote at the General Assembly."),
-    ("diplomacy", "Relations between Baku and Yerevan have thawed."),
-    ("diplomacy", "Sudan's foreign minister flew to Tehran for talks."),
-    ("diplomacy", "The Kremlin sees no reason to talk."),
-    ("diplomacy", "The council could not agree on a text."),
-    ("diplomacy", "The minister thanked Oslo for its patience."),
-    ("other", "Half of the staff have been let go."),
-    ("other", "The broker lives in a suburb of Larnaca."),
-    ("other", "The colonel studied engineering in Minsk."),
-    ("other", "The mine employs 900 people."),
-    ("other", "The river is three kilometres wide there."),
-    ("other", "The strike at the smelter lasted nine days."),
-]
-
-DETAILS: list[tuple[str, dict[str, Any]]] = [
-    ("Customs officers at Mombasa stopped a lorry of gyroscopes.", {"status": "intercepted"}),
-    ("The maker stopped selling drones to Angola.", {"status": "suspended"}),
-    ("Poland delivered nine howitzers to Ghana.", {"status": "delivered", "origins": ["PL"]}),
-    ("Jordan bought Russian crude.", {"recipients": ["JO"], "origins": ["RU"]}),
-    ("Kyrgyz exports to Russia rose.", {"origins": ["KG"], "destinations": ["RU"]}),
-    ("Sanctions have hurt the output of the plant.", {"cause": "Sanctions", "change": "limited"}),
-    ("The council put the bank on its list.", {"status": "in_force"}),
-    ("The sole purpose of the firm was to hide the buyer.", {"methods": ["front_company"]}),
-    ("Italy and Norway signed a treaty.", {"participants": ["IT", "NO"], "form": "agreement"}),
-]
+from pipeline.rules.cues import find
+from pipeline.rules.kinds import classify, emphasis
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.tokens import tokenise
+from schemas.article import Span
 
 
-@pytest.mark.parametrize(("kind", "text"), KINDS)
-def test_the_kind_of_a_sentence(kind: str, text: str) -> None:
-    claims = _claims(text)
-    assert [claim["kind"] for claim in claims][:1] == [kind]
+def _kind(text: str) -> str:
+    words = tokenise(text, [Span(start=0, end=len(text))])[0]
+    hits = find(words)
+    sentence = Sentence(0, len(text), 0, 0, words, hits, [])
+    return classify(hits, emphasis(sentence, range(len(words)), hits)).name
 
 
-@pytest.mark.parametrize(("text", "slots"), DETAILS)
-def test_slots_of_a_sentence(text: str, slots: dict[str, Any]) -> None:
-    details = _claims(text)[0]["details"]
-    assert {slot: details.get(slot) for slot in slots} == slots
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cargo agency opens at nine.",
+        "The export bureau closes on Sundays.",
+        "The broker lives near the lake.",
+        "The price of bread is low.",
+        "He sold his shares in the newspaper.",
+        "The bakers have been paid no wages since Easter.",
+        "Its owner joined the board of a bank.",
+    ],
+)
+def test_a_word_in_passing_tells_no_kind(text: str) -> None:
+    assert _kind(text) == "other"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("transfer", "The export of nine lathes to Oslo was stopped."),
+        ("transfer", "They gave back the coins to the museum."),
+        ("transfer", "The maker has frozen all deliveries."),
+        ("evasion", "The sights were posted as fishing weights."),
+        ("evasion", "The bakery is a front for the army."),
+        ("compliance", "The captain pleaded not guilty."),
+        ("compliance", "None of the sales required authorisation."),
+        ("loss", "The blast left six guards dead."),
+    ],
+)
+def test_what_the_verb_says_tells_the_kind(kind: str, text: str) -> None:
+    assert _kind(text) == kind
+
+
+def test_a_noun_that_tells_of_the_next_one_counts_half() -> None:
+    text = "The cargo handlers went home."
+    words = tokenise(text, [Span(start=0, end=len(text))])[0]
+    hits = find(words)
+    sentence = Sentence(0, len(text), 0, 0, words, hits, [])
+    assert emphasis(sentence, range(len(words)), hits)[1] == 0.5
+    assert 1 not in emphasis(sentence, range(len(words)))
