@@ -247,7 +247,7 @@ class Reader:
     def _kind(self, said: Said) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy", 3.0, 0.0)
-        told = classify(said.hits, emphasis(said.sentence, said.places))
+        told = classify(said.hits, emphasis(said.sentence, said.places, said.hits))
         before = self._before
         vague = said.first in word_set("vague")
         if told.weight == 0 and vague and before is not None:  # it goes on about the same

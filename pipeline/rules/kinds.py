@@ -13,6 +13,14 @@ from schemas.kinds import DOMAIN
 
 _VERB, _BEHIND, _ASIDE = 1.3, 0.9, 0.75
 """What a cue counts for that holds the main verb, stands behind it, is of a side clause."""
+_MODIFIER = 0.5
+"""What a noun counts for that only tells of the noun behind it: "the cargo handlers' union"."""
+_PLAIN = 1.0
+"""What speaks for other before any cue does: a word by itself may be mentioned in passing."""
+_NO_MORE_NOUN = ("ed", "ing", "ly")
+_JUDGE = frozenset(("evasion", "compliance", "other"))
+"""Kinds whose single words are adjectives as often, which tell as much: "covert sales"."""
+_SHORTEST_NOUN = 2
 _LINKS = frozenset(("not", "no", "longer", "to"))
 """What may stand between an auxiliary and its verb, adverbs apart."""
 _EVEN: Mapping[int, float] = {}
@@ -28,7 +36,8 @@ class Kind(NamedTuple):
 
 
 def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind:
-    """The kind whose cues weigh most; the earlier in the schema of equals; other for none.
+    """The kind whose cues weigh most; the earlier in the schema of equals; other where none
+    weighs more than a word in passing.
 
     Where cues overlap, the longest counts, whatever kind it tells. ``emphasis`` says for
     places what a cue there counts for, as ``emphasis`` reads it; 1 where it says nothing.
@@ -37,6 +46,7 @@ def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind
     if not told:
         return Kind("other", 0.0, 0.0)
     weights = dict.fromkeys(DOMAIN.kinds, 0.0)
+    weights["other"] = _PLAIN
     taken: set[int] = set()
     counted: list[Hit] = []
     for hit in sorted(told, key=lambda hit: (-len(hit.cue.words), -hit.cue.weight, hit.first)):
@@ -48,25 +58,33 @@ def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind
         weights[hit.cue.label] += hit.cue.weight * _share(hit, emphasis)
     ranked = sorted(weights.items(), key=lambda item: -item[1])
     (name, weight), (_, rival) = ranked[:2]
-    if not weight:
-        return Kind("other", weight, rival)
+    if name == "other" and weight == _PLAIN:
+        return Kind("other", 0.0, rival)
     ours = sorted((hit for hit in counted if hit.cue.label == name), key=lambda hit: hit.first)
     return Kind(name, weight, rival, tuple(ours))
 
 
 def _share(hit: Hit, emphasis: Mapping[int, float]) -> float:
     first = emphasis.get(hit.first, 1.0)
+    if first == _MODIFIER and hit.last > hit.first + 1:  # with its noun
+        first = emphasis.get(hit.last - 1, 1.0)
     if first == _ASIDE:
         return first
     within = (emphasis.get(place) == _VERB for place in range(hit.first, hit.last))
     return _VERB if any(within) else first
 
 
-def emphasis(sentence: Sentence, places: Sequence[int]) -> dict[int, float]:
+def emphasis(
+    sentence: Sentence, places: Sequence[int], hits: Sequence[Hit] = ()
+) -> dict[int, float]:
     """What cues at the places of a clause count for: most where they hold its main verb,
-    less behind it, least in a side clause."""
+    less behind it, least in a side clause or, of ``hits``, where they only tell of a noun."""
     aside = side_clauses(sentence, places)
     found = dict.fromkeys(aside, _ASIDE)
+    for hit in hits:
+        single = hit.cue.family == "kinds" and hit.last == hit.first + 1
+        if single and hit.cue.label not in _JUDGE and _tells_of_noun(sentence, hit.first):
+            found.setdefault(hit.first, _MODIFIER)
     at = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
     if at is None:
         return found
@@ -76,3 +94,20 @@ def emphasis(sentence: Sentence, places: Sequence[int]) -> dict[int, float]:
         low = sentence.tokens[place].low
         verb = verb and (low in word_set("aux") or low in word_set("adverb") or low in _LINKS)
     return found
+
+
+def _tells_of_noun(sentence: Sentence, at: int) -> bool:
+    """Whether a word, no verb itself, stands right before a noun: "a court artist"."""
+    here, after = sentence.tokens[at].low, sentence.tokens[at + 1 : at + 2]
+    if not after or here.endswith(_NO_MORE_NOUN[:2]) or sentence.is_verb(at):
+        return False
+    if at and sentence.tokens[at - 1].low == "to":
+        return False
+    low = after[0].low
+    return (
+        low.isalpha()
+        and len(low) > _SHORTEST_NOUN
+        and low not in word_set("function")
+        and not low.endswith(_NO_MORE_NOUN)
+        and not sentence.is_verb(at + 1)
+    )
