@@ -97,16 +97,19 @@ def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
 
 def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
     """Whether a short clause about "this" has a name, a number or a cue in it."""
-    if any(hit.cue.family in ("kinds", "stance") for hit in hits):
+    if any(
+        hit.cue.family == "stance" or (hit.cue.family == "kinds" and hit.cue.label != "other")
+        for hit in hits
+    ):
         return True
     return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
 
 
-def is_empty(data: Mapping[str, Any], weight: float) -> bool:
-    """Whether a short plain claim of the article's own names, counts and dates nothing and no
-    cue tells of its kind, so that nobody could check it: "the habit is an old one"."""
+def is_empty(data: Mapping[str, Any], of_a_kind: bool) -> bool:
+    """Whether a short plain claim of the article's own names, counts and dates nothing and is of
+    no kind but other, so that nobody could check it: "the habit is an old one"."""
     told = ("attribution", "entities", "quantities", "when")
-    if weight or any(data[part] for part in told):
+    if of_a_kind or any(data[part] for part in told):
         return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False
