@@ -64,9 +64,15 @@ _DAY_OR_ZONE = re.compile(
 _NUMBERING = re.compile(r"\W*\d{1,3}\.")
 # "Report.Final.docx", "ASP.NET": a full stop inside a name, not a missing space.
 _INSIDE_NAME = re.compile(r"[\w-]{1,40}\.[^\W\d_A-Z]{2}|[A-Z]{2,}\b")
+# A letter that something is called by, which is no initial: "of Type B.", "paragraph 4(a).".
+_LETTERED = (
+    r"\b(?i:type|class|grade|group|category|plan|annex|schedule|appendix|exhibit|section|series"
+    r"|model|version|variant|block|part|list|site|terminal|gate|phase|hepatitis|vitamin)"
+    r" [A-Z]\.|\d\([a-z]\)\."
+)
 # Ends that sentencex misses: after words that are also abbreviations, after an ellipsis.
 _MISSED = re.compile(
-    rf"""(?:\b(?:May|art|no)\.|\w…)(?=[”’"')]*\s+[“"'‘(]?[{CAPITALS}][^\W\d_]*\b)"""
+    rf"""(?:\b(?:May|art|no)\.|\w…|{_LETTERED})(?=[”’"')]*\s+[“"'‘(]?[{CAPITALS}][^\W\d_]*\b)"""
 )
 
 

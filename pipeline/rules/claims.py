@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules import why
+from pipeline.rules.asides import relative
 from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import read_details
@@ -21,7 +22,7 @@ from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject, has_own_subject
 from pipeline.rules.rows import Row, table_rows, wording
-from pipeline.rules.segments import Clause, Segment, clauses, relative, segments, side_clauses
+from pipeline.rules.segments import Clause, Segment, clauses, segments, side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
@@ -124,20 +125,16 @@ class Reader:
                     yield draft
 
     def _split(self, sentence: Sentence, segment: Segment) -> Iterator[Clause]:
-        """The clauses of a segment; a relative one with a figure or a time is one of its own."""
+        """The clauses of a segment; a relative one that commas set off is one of its own."""
         for clause in clauses(sentence, segment.places):
             pair = relative(sentence, clause.places, bool(clause.subject))
-            if pair is None or not self._measures(sentence, pair[1].places):
+            if pair is None:
                 yield clause
                 continue
             main, inner = pair
             yield main if not clause.subject else Clause(main.places, clause.subject)
-            yield inner
-
-    def _measures(self, sentence: Sentence, places: Sequence[int]) -> bool:
-        """Whether a clause has a figure or a time of its own."""
-        start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
-        return bool(self._figures.any(start, end) or self._when(start, end))
+            if not any(hit.cue.family == "worth" for hit in _inside(sentence.hits, inner.places)):
+                yield inner  # no "who would not be named"
 
     def _draft(
         self, at: int, sentence: Sentence, segment: Segment, clause: Clause, account: Account
