@@ -83,6 +83,23 @@ DIVIDED = [
         "A clerk who had worked in Riga and left in May sold the pumps.",
         ["A clerk who had worked in Riga and left in May sold the pumps."],
     ),
+    # What came of it.
+    (
+        "A crane fell on Monday, killing two porters and wounding nine clerks.",
+        [
+            "A crane fell on Monday.",
+            "A crane killed two porters.",
+            "A crane wounded nine clerks.",
+        ],
+    ),
+    (
+        "Norway closed the depot in May, leaving Latvia without fuel.",
+        ["Norway closed the depot in May.", "Norway left Latvia without fuel."],
+    ),
+    (
+        "Norway sent the depot pumps, bearing rings and valves from Riga.",
+        ["Norway sent the depot pumps, bearing rings and valves from Riga."],
+    ),
     # An idle phrase beside what is said.
     (
         "Two buyers, which the yard did not identify, have paid in Riga.",
@@ -184,6 +201,9 @@ def test_what_a_sentence_falls_into(text: str, statements: list[str]) -> None:
         "The question is whether the nine pumps in Riga would hold.",
         "Ilze Kalnina of Riga is less sure.",
         "Dealers in Riga see it differently.",
+        "You hear the pumps at night.",
+        "Everybody in Riga knows it.",
+        "It is too early to draw conclusions in Riga.",
         "Where the nine pumps are in Riga is harder to say.",
     ],
 )

@@ -34,10 +34,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause's words; ``subject`` are words of another clause that it leans on."""
+    """A clause's words; ``subject`` are words of another clause that it leans on, ``verb``
+    stands for its first word."""
 
     places: Sequence[int]
     subject: Sequence[int] = ()
+    verb: str = ""
 
 
 def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> list[Segment]:
