@@ -64,9 +64,17 @@ _DAY_OR_ZONE = re.compile(
 _NUMBERING = re.compile(r"\W*\d{1,3}\.")
 # "Report.Final.docx", "ASP.NET": a full stop inside a name, not a missing space.
 _INSIDE_NAME = re.compile(r"[\w-]{1,40}\.[^\W\d_A-Z]{2}|[A-Z]{2,}\b")
+# A letter that something is called by, which is no initial: "of Type B.", "paragraph 4(a).".
+_LETTERED = (
+    r"\b(?i:type|class|grade|group|category|plan|annex|schedule|appendix|exhibit|section|series"
+    r"|model|version|variant|block|part|list|site|terminal|gate|phase|hepatitis|vitamin)"
+    r" [A-Z]\.|\d\([a-z]\)\."
+)
+_LETTER = re.compile(rf"(?:{_LETTERED})\Z")
+_LONGEST_LETTERED = 12
 # Ends that sentencex misses: after words that are also abbreviations, after an ellipsis.
 _MISSED = re.compile(
-    rf"""(?:\b(?:May|art|no)\.|\w…)(?=[”’"')]*\s+[“"'‘(]?[{CAPITALS}][^\W\d_]*\b)"""
+    rf"""(?:\b(?:May|art|no)\.|\w…|{_LETTERED})(?=[”’"')]*\s+[“"'‘(]?[{CAPITALS}][^\W\d_]*\b)"""
 )
 
 
@@ -184,7 +192,8 @@ def _is_initial(paragraph: str, stop: int) -> bool:
     """A capital standing alone before the full stop ("A. Weber"), "I" excepted."""
     letter = paragraph[stop - 2 : stop - 1]
     before = paragraph[stop - 3 : stop - 2] if stop >= 3 else ""
-    return letter.isupper() and letter != "I" and not before.isalnum() and before != "."
+    alone = letter.isupper() and letter != "I" and not before.isalnum() and before != "."
+    return alone and not _LETTER.search(paragraph, max(0, stop - _LONGEST_LETTERED), stop)
 
 
 def _is_inside_name(paragraph: str, stop: int, word: int) -> bool:

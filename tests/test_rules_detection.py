@@ -27,8 +27,37 @@ DIVIDED = [
         "Norway sent nine cranes, and Latvia, which has no port of its own there, paid for fuel.",
         [
             "Norway sent nine cranes.",
-            "Latvia, which has no port of its own there, paid for fuel.",
+            "Latvia paid for fuel.",
+            "Latvia has no port of its own there.",
         ],
+    ),
+    (
+        "A pipe had burst in Riga and the guards have left the depot.",
+        ["A pipe had burst in Riga.", "The guards have left the depot."],
+    ),
+    (
+        "The pumps that were made in Gdansk and Riga have reached Baku.",
+        ["The pumps that were made in Gdansk and Riga have reached Baku."],
+    ),
+    (
+        "The ferry has left Riga, and on Monday two of the pumps reached Baku.",
+        ["The ferry has left Riga.", "On Monday two of the pumps reached Baku."],
+    ),
+    # What is said of a noun between commas.
+    (
+        "The pumps went to the Baku Gear Plant, which supplies yards in Riga.",
+        ["The pumps went to the Baku Gear Plant.", "The Baku Gear Plant supplies yards in Riga."],
+    ),
+    (
+        "Norway has charged Ilze Kalnina and Juris Ozols, who are accused of selling pumps.",
+        [
+            "Norway has charged Ilze Kalnina and Juris Ozols.",
+            "Ilze Kalnina and Juris Ozols are accused of selling pumps.",
+        ],
+    ),
+    (
+        "Ilze Kalnina, who asked us not to print her photo, has sold nine pumps.",
+        ["Ilze Kalnina has sold nine pumps."],
     ),
     # Two verbs of one subject.
     (
@@ -53,6 +82,23 @@ DIVIDED = [
     (
         "A clerk who had worked in Riga and left in May sold the pumps.",
         ["A clerk who had worked in Riga and left in May sold the pumps."],
+    ),
+    # What came of it.
+    (
+        "A crane fell on Monday, killing two porters and wounding nine clerks.",
+        [
+            "A crane fell on Monday.",
+            "A crane killed two porters.",
+            "A crane wounded nine clerks.",
+        ],
+    ),
+    (
+        "Norway closed the depot in May, leaving Latvia without fuel.",
+        ["Norway closed the depot in May.", "Norway left Latvia without fuel."],
+    ),
+    (
+        "Norway sent the depot pumps, bearing rings and valves from Riga.",
+        ["Norway sent the depot pumps, bearing rings and valves from Riga."],
     ),
     # An idle phrase beside what is said.
     (
@@ -153,8 +199,11 @@ def test_what_a_sentence_falls_into(text: str, statements: list[str]) -> None:
         "It was not immediately clear who had paid for the nine pumps in Riga.",
         "Ilze Kalnina shook her head at the nine pumps in Riga.",
         "The question is whether the nine pumps in Riga would hold.",
-        "Ilze Kalnina, who sold the nine pumps in Riga, is less sure.",
+        "Ilze Kalnina of Riga is less sure.",
         "Dealers in Riga see it differently.",
+        "You hear the pumps at night.",
+        "Everybody in Riga knows it.",
+        "It is too early to draw conclusions in Riga.",
         "Where the nine pumps are in Riga is harder to say.",
     ],
 )

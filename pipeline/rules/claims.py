@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules import why
+from pipeline.rules.asides import relative, result
 from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import read_details
@@ -21,7 +22,7 @@ from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject, has_own_subject
 from pipeline.rules.rows import Row, table_rows, wording
-from pipeline.rules.segments import Clause, Segment, clauses, relative, segments, side_clauses
+from pipeline.rules.segments import Clause, Segment, clauses, segments, side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
@@ -53,6 +54,7 @@ class Said(NamedTuple):
     hits: Sequence[Hit]
     frames: Sequence[Frame]
     subject: Sequence[int]
+    verb: str = ""
 
     @property
     def frame(self) -> Frame | None:
@@ -124,20 +126,19 @@ class Reader:
                     yield draft
 
     def _split(self, sentence: Sentence, segment: Segment) -> Iterator[Clause]:
-        """The clauses of a segment; a relative one with a figure or a time is one of its own."""
+        """The clauses of a segment; what a comma sets off with which or a result is its own."""
         for clause in clauses(sentence, segment.places):
-            pair = relative(sentence, clause.places, bool(clause.subject))
-            if pair is None or not self._measures(sentence, pair[1].places):
+            found = relative(sentence, clause.places, bool(clause.subject))
+            parts = found or (None if clause.subject else result(sentence, clause.places))
+            if parts is None:
                 yield clause
                 continue
-            main, inner = pair
+            main, *inner = parts
             yield main if not clause.subject else Clause(main.places, clause.subject)
-            yield inner
-
-    def _measures(self, sentence: Sentence, places: Sequence[int]) -> bool:
-        """Whether a clause has a figure or a time of its own."""
-        start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
-        return bool(self._figures.any(start, end) or self._when(start, end))
+            for part in inner:
+                hits = _inside(sentence.hits, part.places)
+                if not any(hit.cue.family == "worth" for hit in hits):
+                    yield part  # no "who would not be named"
 
     def _draft(
         self, at: int, sentence: Sentence, segment: Segment, clause: Clause, account: Account
@@ -180,7 +181,7 @@ class Reader:
         if not places:
             return None
         hits = _inside(sentence.hits, places)
-        said = Said(sentence, places, hits, segment.frames, clause.subject)
+        said = Said(sentence, places, hits, segment.frames, clause.subject, clause.verb)
         frame = said.frame
         if frame and frame.subject and frame.opener == "noun":  # the denial as a whole
             said = said._replace(places=range(frame.subject[0], places[-1] + 1))
@@ -280,6 +281,8 @@ class Reader:
         if source and source.type in ("person", "expert", *_BODIES):
             speaker = Speaker(source.name, source.type in _BODIES)
         text = statement(tokens, speaker, meant.text if meant else None)
+        if said.verb:
+            text = text.replace(f" {said.first} ", f" {said.verb} ", 1)
         if text and frame and frame.opener == "expected":
             return text.replace(" to ", " will ", 1)
         if not (text and frame and source and said.by_its_frame):

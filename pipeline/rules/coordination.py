@@ -31,6 +31,61 @@ def is_second(sentence: Sentence, before: Sequence[int], after: Sequence[int]) -
     first = next((at for at, place in enumerate(before) if sentence.is_verb(place)), len(before))
     if len(before) - first <= _FEWEST_WORDS:
         return False
+    return _is_own_joint(sentence, before)
+
+
+def joins_clauses(sentence: Sentence, before: Sequence[int], after: Sequence[int]) -> bool:
+    """Whether a bare "and" or "but" joins two clauses, the second with a noun for its subject:
+    "a pipe burst in May and the guards have left", but not "said A and B have left"."""
+    tokens = sentence.tokens
+    if any(tokens[place].low in ("between", "both", "either") for place in before):
+        return False
+    first = next((at for at, place in enumerate(before) if sentence.is_verb(place)), len(before))
+    if len(before) - first < _FEWEST_WORDS or _is_participle(sentence, before[first]):
+        return False  # "plants announced in Oslo and Riga have"
+    lows = [tokens[place].low for place in before]
+    if any(low in word_set("relative") for low in lows[: first + 1]):
+        return False  # "those who ran the yard and the port were"
+    last = max((at for at, place in enumerate(before) if sentence.is_verb(place)), default=0)
+    if any(low in word_set("relative") | word_set("asks_who") for low in lows[last + 1 :]):
+        return False  # "a way by which parts and people could be moved"
+    return _has_noun_and_verb(sentence, after) and _is_own_joint(sentence, before)
+
+
+def _is_participle(sentence: Sentence, place: int) -> bool:
+    """Whether a verb may be one that tells of the noun before it."""
+    low = sentence.tokens[place].low
+    if low in word_set("aux") or not (low.endswith("ed") or low in past_forms()):
+        return False
+    before = sentence.tokens[place - 1].low if place else ""
+    return before not in word_set("subject_pronoun")
+
+
+def _has_noun_and_verb(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether a noun and a verb that is nothing else stand here, with no mark between."""
+    stops = word_set("subordinate") | word_set("coordinator") | {"that", "to", "as", "than"}
+    low = sentence.tokens[places[0]].low
+    if low in word_set("preposition") or low.endswith("ing"):
+        return False
+    for at, place in enumerate(places):
+        token = sentence.tokens[place]
+        if not token.is_word or token.low in stops:
+            return False
+        if sentence.is_verb(place):
+            if at == 0 or at + 1 == len(places):
+                return False
+            follows = sentence.tokens[places[at + 1]]
+            opens = low in word_set("opening_subject") and (
+                follows.low in word_set("determiner") or follows.text[0] in "$€£0123456789"
+            )
+            sure = token.low in word_set("aux") or token.low in forms().sure
+            return opens or (sure and not _is_participle(sentence, place))
+    return False
+
+
+def _is_own_joint(sentence: Sentence, before: Sequence[int]) -> bool:
+    """Whether a joint behind these words is the main clause's own, no relative or side
+    clause's."""
     verbs = False
     for at in range(len(before) - 1, 0, -1):
         low = sentence.tokens[before[at]].low

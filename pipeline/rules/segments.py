@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.rules.coordination import is_second, under_aux, verb_place
+from pipeline.rules.coordination import is_second, joins_clauses, under_aux, verb_place
 from pipeline.rules.frames import Frame
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 _ASIDE = frozenset(("cite", "phrase", "own"))
@@ -22,8 +21,6 @@ _CLAUSE_HEAD = 16
 """Words in which a clause must show its subject and its verb."""
 _SHORTEST_CLAUSE = 4
 _SPLICE_HEAD = 7
-_SHORTEST_ANTECEDENT = 2
-_LONGEST_ANTECEDENT = 9
 """Words without which a part of a sentence is no clause of its own."""
 
 
@@ -37,10 +34,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause's words; ``subject`` are words of another clause that it leans on."""
+    """A clause's words; ``subject`` are words of another clause that it leans on, ``verb``
+    stands for its first word."""
 
     places: Sequence[int]
     subject: Sequence[int] = ()
+    verb: str = ""
 
 
 def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> list[Segment]:
@@ -159,64 +158,6 @@ def side_clauses(sentence: Sentence, places: Sequence[int]) -> frozenset[int]:
     return frozenset(aside)
 
 
-def relative(
-    sentence: Sentence, places: Sequence[int], leans: bool = False
-) -> tuple[Clause, Clause] | None:
-    """A clause without its first ", which …" or ", who …", and that one by itself, leaning
-    on the noun before its comma; None where there is no such clause in it. ``leans``: the
-    clause begins with its verb."""
-    tokens = sentence.tokens
-    for at in range(_SHORTEST_ANTECEDENT, len(places) - _SHORTEST_CLAUSE):
-        if tokens[places[at]].low not in ("which", "who") or tokens[places[at - 1]].low != ",":
-            continue
-        verb = at + 1
-        while verb < len(places) and tokens[places[verb]].low in word_set("adverb"):
-            verb += 1
-        if verb == len(places) or not sentence.is_verb(places[verb]):
-            continue
-        if tokens[places[verb]].low in word_set("sums_up"):
-            continue
-        noun = _noun_before(sentence, places[: at - 1])
-        close = next((n for n in range(verb, len(places)) if _closes(sentence, places, n)), 0)
-        inner = places[at + 1 : close or len(places)]
-        rest = places[close + 1 :] if close else []
-        main = [*places[: at - 1], *rest]
-        timed = any(tokens[place].low in word_set("time") for place in noun)
-        if (
-            noun
-            and not timed
-            and _words(sentence, inner) >= _SHORTEST_CLAUSE
-            and (leans or _has_verb(sentence, main))
-        ):
-            return Clause(main), Clause(inner, noun)
-    return None
-
-
-def _closes(sentence: Sentence, places: Sequence[int], at: int) -> bool:
-    """Whether a comma ends the relative clause before it: the main verb follows."""
-    if sentence.tokens[places[at]].low != "," or at + 1 >= len(places):
-        return False
-    token = sentence.tokens[places[at + 1]]
-    finite = token.low in forms().sure or token.low in forms().singular
-    return finite or token.low.endswith("ed") or sentence.is_verb(places[at + 1])
-
-
-def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
-    """The noun at the end of some words with what stands before and between: "a dealer in
-    Baku" of "sold to a dealer in Baku"; none where it would be too long."""
-    tokens = sentence.tokens
-    for at in range(len(places) - 1, max(-1, len(places) - 1 - _LONGEST_ANTECEDENT), -1):
-        low = tokens[places[at]].low
-        inside = low in ("of", "in", "for")
-        if not tokens[places[at]].is_word or sentence.is_verb(places[at]):
-            return places[at + 1 :]
-        if low in word_set("function") - word_set("determiner") and not inside:
-            return places[at + 1 :]
-        if at == 0:
-            return places
-    return ()
-
-
 def _leaning(sentence: Sentence, clause: Clause, before: Sequence[Clause]) -> Clause:
     """A clause that begins with its verb leans on the subject of the clause before it."""
     if not before or not clause.places:
@@ -271,7 +212,9 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
     ):
         return skip if _stands_alone(sentence, places[start:at]) else 0
     set_off = places[at] > places[at - 1] + 1  # ", he said, and the guards were"
-    if not _may_follow(sentence, "," if set_off and low == "and" else low, right):
+    goes_on = _may_follow(sentence, "," if set_off and low == "and" else low, right)
+    joined = low in ("and", "but") and joins_clauses(sentence, places[start:at], right)
+    if not goes_on and not joined:
         return 0
     return skip if _stands_alone(sentence, places[start:at]) else 0
 
@@ -299,7 +242,26 @@ def _may_follow(sentence: Sentence, joint: str, right: Sequence[int]) -> bool:
     if joint in ("and", "but"):
         opens = tokens[right[0]].low in word_set("opening_clause") or sentence.is_verb(right[0])
         return opens and _starts_clause(sentence, right, joint == "and")
-    return _starts_clause(sentence, right, joint == ",")
+    behind = joint == "," and _behind_phrase(sentence, right)
+    return _starts_clause(
+        sentence, right[behind:] if behind else right, joint == "," and not behind
+    )
+
+
+def _behind_phrase(sentence: Sentence, places: Sequence[int]) -> int:
+    """How many words say when or where before a subject: "on Monday" of ", and on Monday one
+    of them sank"; 0 where none do."""
+    if sentence.tokens[places[0]].low not in word_set("preposition"):
+        return 0
+    opens = word_set("opening_subject") | word_set("part") | {"nobody", "somebody"}
+    for at, place in enumerate(places[:_SPLICE_HEAD]):
+        token = sentence.tokens[place]
+        if at and not token.is_word:
+            return 0
+        if at > 1 and token.low in opens:
+            before = sentence.tokens[place - 1].low
+            return 0 if before in word_set("preposition") else at
+    return 0
 
 
 def _stands_alone(sentence: Sentence, places: Sequence[int]) -> bool:

@@ -51,10 +51,22 @@ def is_claim(
     if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
         return False
     low = words[0].low
+    if (
+        low == "you"
+        and word_set("negation").isdisjoint(word.low for word in words)
+        and _is_anyone(words)
+    ):
+        return False
     vague = (low in word_set("vague") and low not in _OWNERS) or sentence.is_verb(places[0])
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
     return leans or sentence.has_verb_in(places) or _may_have_verb(sentence, places)
+
+
+def _is_anyone(words: Sequence[Token]) -> bool:
+    """Whether "you" is anyone: "you never hear the pumps", but not "you must pay by May"."""
+    bound = words[1].low in word_set("duty")
+    return not bound and not any(word.is_capital or word.text[0].isdigit() for word in words[1:])
 
 
 def _is_aside(sentence: Sentence, places: Sequence[int], hit: Hit) -> bool:

@@ -1,0 +1,169 @@
+"""Side clauses that say something of their own: ", which …", ", who …" and ", killing …".
+
+Places are token indices of the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.lexicon.stems import irregular_pasts
+from pipeline.rules.segments import Clause
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.verbs import forms
+from pipeline.rules.words import word_set
+
+_FEWEST_WORDS = 4
+_SHORTEST_ANTECEDENT = 2
+_LONGEST_ANTECEDENT = 9
+_PASTS = {"leave": "left", "hit": "hit", "set": "set", "cost": "cost", "shut": "shut"}
+"""Pasts that are other words as often."""
+
+
+def relative(
+    sentence: Sentence, places: Sequence[int], leans: bool = False
+) -> tuple[Clause, Clause] | None:
+    """A clause without its first ", which …" or ", who …", and that one by itself, leaning
+    on the noun before its comma; None where there is no such clause in it. ``leans``: the
+    clause begins with its verb."""
+    tokens = sentence.tokens
+    for at in range(_SHORTEST_ANTECEDENT, len(places) - _FEWEST_WORDS):
+        if tokens[places[at]].low not in ("which", "who") or tokens[places[at - 1]].low != ",":
+            continue
+        verb = at + 1
+        while verb < len(places) and tokens[places[verb]].low in word_set("adverb"):
+            verb += 1
+        if verb == len(places) or not sentence.is_verb(places[verb]):
+            continue
+        if tokens[places[verb]].low in word_set("sums_up") | word_set("calling_verb"):
+            continue
+        noun = _told_of(sentence, places[: at - 1], places[verb])
+        close = next((n for n in range(verb, len(places)) if _closes(sentence, places, n)), 0)
+        inner = places[at + 1 : close or len(places)]
+        rest = places[close + 1 :] if close else []
+        main = [*places[: at - 1], *rest]
+        timed = any(tokens[place].low in word_set("time") for place in noun)
+        if (
+            noun
+            and not timed
+            and sum(tokens[place].is_word for place in inner) >= _FEWEST_WORDS
+            and (leans or sentence.has_verb_in(main))
+        ):
+            return Clause(main), Clause(inner, noun)
+    return None
+
+
+def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | None:
+    """A clause without its last ", killing two" and that by itself, with a finite verb and
+    leaning on the clause's subject, and so "and wounding nine" behind it; None where there is
+    none with a figure or a name in it."""
+    tokens = sentence.tokens
+    for at in range(len(places) - _FEWEST_WORDS, _FEWEST_WORDS, -1):
+        low = tokens[places[at]].low
+        if tokens[places[at - 1]].low != "," or places[at] != places[at - 1] + 1:
+            continue
+        if not low.endswith("ing") or low in word_set("no_result") | word_set("noun_ing"):
+            continue
+        inner, main = places[at:], places[: at - 1]
+        tells = any(_tells(sentence, place) for place in inner[1:])
+        verb = next((n for n, place in enumerate(main) if sentence.is_verb(place)), 0)
+        lows = [tokens[place].low for place in inner[1:3]]
+        if not verb or not tells or not {",", "and", "or"}.isdisjoint(lows):
+            continue
+        if any(hit.first == places[at] and hit.cue.family == "reporting" for hit in sentence.hits):
+            continue
+        subject = _bare(sentence, main[:verb])
+        told = [
+            Clause(part, subject, finite(tokens[part[0]].low, tokens[main[verb]].low))
+            for part in _doings(sentence, inner)
+        ]
+        if subject and all(clause.verb for clause in told):
+            return Clause(main), *told
+    return None
+
+
+def _doings(sentence: Sentence, places: Sequence[int]) -> list[Sequence[int]]:
+    """ "killing two", "wounding nine" of "killing two and wounding nine"."""
+    for at in range(1, len(places) - _FEWEST_WORDS):
+        follows = sentence.tokens[places[at + 1]].low
+        verb = follows.endswith("ing") and finite(follows, "")
+        if sentence.tokens[places[at]].low == "and" and verb:
+            return [places[:at], places[at + 1 :]]
+    return [places]
+
+
+def _tells(sentence: Sentence, place: int) -> bool:
+    token = sentence.tokens[place]
+    return token.is_capital or token.text[0].isdigit() or token.low in word_set("number_word")
+
+
+def _bare(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
+    """A subject without what a comma sets off before or behind it, its last word no adverb."""
+    tokens = sentence.tokens
+    kept = list(places)
+    while kept and (tokens[kept[-1]].low in word_set("adverb") or not tokens[kept[-1]].is_word):
+        kept.pop()
+    commas = [n for n, place in enumerate(kept) if not tokens[place].is_word]
+    return kept[commas[-1] + 1 :] if commas else kept
+
+
+def finite(gerund: str, verb: str) -> str:
+    """The past of "killing", or its present where the main ``verb`` is in the present; empty
+    where its base is not known."""
+    root = gerund.removesuffix("ing")
+    shorter = root[:-1] if root[-2:-1] == root[-1:] else root
+    base = next((b for b in (f"{root}e", root, shorter) if b in forms().bases), "")
+    if not base:
+        return ""
+    if verb in ("will", "would", "could", "can", "may", "might", "should", "must"):
+        return f"{verb} {base}"
+    if verb in ("is", "are") or verb in forms().singular:
+        return f"{verb if verb in ('is', 'are') else 'is'} {gerund}"
+    past = dict(irregular_pasts()).get(base) or _PASTS.get(base)
+    return past or (f"{base}d" if base.endswith("e") else f"{root}ed")
+
+
+def _told_of(sentence: Sentence, places: Sequence[int], verb: int) -> Sequence[int]:
+    """The noun that a relative clause with ``verb`` tells of: past an age between commas, and
+    with the noun joined to it where the verb is one of several."""
+    tokens = sentence.tokens
+    noun = _noun_before(sentence, places)
+    aged = len(noun) == 1 and tokens[noun[0]].text.isdigit()
+    if aged and len(places) > 1 and tokens[places[-2]].low == ",":
+        places = places[:-2]
+        noun = _noun_before(sentence, places)
+    if not noun or tokens[noun[0]].low in ("nothing", "everything", "all", "something"):
+        return ()
+    joined = noun[0] - 1 in places and tokens[noun[0] - 1].low == "and"
+    if joined and tokens[verb].low in word_set("agree_many"):
+        first = _noun_before(sentence, [place for place in places if place < noun[0] - 1])
+        return [*first, noun[0] - 1, *noun]
+    return noun
+
+
+def _closes(sentence: Sentence, places: Sequence[int], at: int) -> bool:
+    """Whether a comma ends the relative clause before it: the main verb follows."""
+    if sentence.tokens[places[at]].low != "," or at + 1 >= len(places):
+        return False
+    token = sentence.tokens[places[at + 1]]
+    finite = token.low in forms().sure or token.low in forms().singular
+    return finite or token.low.endswith("ed") or sentence.is_verb(places[at + 1])
+
+
+def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
+    """The noun at the end of some words with what stands before and between: "a dealer in
+    Baku" of "sold to a dealer in Baku"; none where it would be too long."""
+    tokens = sentence.tokens
+    for at in range(len(places) - 1, max(-1, len(places) - 1 - _LONGEST_ANTECEDENT), -1):
+        low = tokens[places[at]].low
+        inside = low in ("of", "in", "for")
+        if not tokens[places[at]].is_word or sentence.is_verb(places[at]):
+            return places[at + 1 :]
+        before = tokens[places[at] - 1].low if at else ""
+        if low.endswith("ed") and before in word_set("be") | word_set("have"):
+            return places[at + 1 :]
+        if low in word_set("function") - word_set("determiner") and not inside:
+            return places[at + 1 :]
+        if at == 0:
+            return places
+    return ()
