@@ -170,7 +170,7 @@ class Reader:
         kind = self._kind(said)
         draft = self._made(said, account, source, meant, (words, kind))
         named = said.by_its_frame or (meant is not None and bool(meant.names))
-        if not named and is_empty(draft.data, kind.name != "other"):
+        if not named and is_empty(draft.data, kind.weight):
             return None
         self._before = draft
         return draft

@@ -117,11 +117,11 @@ def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
     return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
 
 
-def is_empty(data: Mapping[str, Any], of_a_kind: bool) -> bool:
-    """Whether a short plain claim of the article's own names, counts and dates nothing and is of
-    no kind but other, so that nobody could check it: "the habit is an old one"."""
+def is_empty(data: Mapping[str, Any], weight: float) -> bool:
+    """Whether a short plain claim of the article's own names, counts and dates nothing and no
+    cue tells of its kind, so that nobody could check it: "the habit is an old one"."""
     told = ("attribution", "entities", "quantities", "when")
-    if of_a_kind or any(data[part] for part in told):
+    if weight or any(data[part] for part in told):
         return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False
