@@ -291,7 +291,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
         while start < role_start - 1 and tokens[start].low in word_set("lead") | {"while"}:
             start += 1
         subject = (_past_opening(tokens, start, role_start - 1), role_start - 1)
-        if is_source_like(sentence, subject):
+        if is_source_like(sentence, subject) and not _is_second(sentence, start):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
                 return subject, None
@@ -299,6 +299,16 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             return (role, subject) if _is_name(tokens, role) else (subject, role)
         role_start = start
     return None
+
+
+def _is_second(sentence: Sentence, start: int) -> bool:
+    """Whether an office stands here behind a name, before more that is said of it: "Ann Smith,
+    a lawyer for the crew, most of them Indonesian, argued"."""
+    tokens = sentence.tokens
+    if start < 2 or tokens[start - 1].low != "," or tokens[start].low not in word_set("indefinite"):
+        return False
+    name = (segment_start(tokens, start - 1), start - 1)
+    return name[0] < name[1] and _is_name(tokens, name)
 
 
 def _is_aside(words: Sequence[Token]) -> bool:
