@@ -12,6 +12,7 @@ from tests.test_rules import _claims
 TOLD = [
     ("The union's view is that nobody was warned of the leak.", "union"),
     ("The view of the union is that nobody was warned of the leak.", "union"),
+    ("It is the union's assessment that nobody was warned of the leak.", "union"),
     ("Norvex's main argument was that the pumps were sold before the ban.", "Norvex"),
     ("Petrov's answer: the yard sold two hulls in May.", "Petrov"),
     ("Petrov's message was blunt: the yard sold two hulls in May.", "Petrov"),
@@ -39,6 +40,15 @@ TOLD = [
     # What is told goes on behind a sentence that only says that somebody differs.
     ("Kranz is equally blunt on staff. The harbour is short of 90 river pilots.", "Kranz"),
     ("Ann Lee spoke. Her counsel, Ole Brandt, put a different version. He sold nine pumps.", "Ole"),
+    # Who stands behind a paper, an office, a pronoun.
+    ("A report by the Norda Institute came out. Two hulls were sold, the report said.", "Norda"),
+    ("Two hulls were sold, a report by a panel of U.N. experts found.", "panel of U.N. experts"),
+    ("An end-user certificate dated 9 May states that two pumps were sold.", "end-user"),
+    ("A note passed among the port's engineers states that two pumps were sold.", "note"),
+    ("Ann Lee spoke. Her lawyer, Ivan Petrov, said on Monday: “Nine ships docked.”", "Ivan"),
+    ("In a letter sent on Monday, the mayor met us and promised to sell nine ships.", "mayor"),
+    ("A gardener, who feeds the birds, claims that nine ships docked.", "gardener"),
+    ("Norvex Trading spoke. The Oslo-based company said that nine ships docked.", "Norvex"),
     # No source.
     ("The bank pays $9 per tonne, per ship and per day in May.", None),
 ]

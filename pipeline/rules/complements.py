@@ -54,6 +54,9 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         return aside + 1, "that"
     place = _skip_hearer(sentence, at) if label == "tell" else at
     speech = label in ("say", "tell") or _opens_quote(sentence, place + 1)
+    when = _skip_circumstance(sentence, place)
+    if _opens_quote(sentence, when + 1) and tokens[when].low in (":", ","):
+        return when + 1, "quote"  # "said on Monday: “…”"
     if place < size and tokens[place].low == ":" and speech:
         return place + 1, "quote"
     if place < size and tokens[place].low == "," and _opens_quote(sentence, place + 1):

@@ -117,6 +117,9 @@ def _acting_before(sentence: Sentence, frame: Frame) -> Range | None:
     """Who did something before the frame and spoke as well: "X met Y and promised to"."""
     marks = [at for at in range(frame.out[0]) if sentence.tokens[at].low in ":;"]
     opens = marks[-1] + 1 if marks else 0
+    if sentence.tokens[opens].low in word_set("preposition"):
+        comma = segment_end(sentence.tokens, opens)  # "In a letter sent on Monday, X …"
+        opens = comma + 1 if comma + 1 < frame.out[0] else opens
     verb = next((at for at in range(opens + 1, frame.out[0]) if sentence.is_verb(at)), 0)
     first = subject_start(sentence, verb)
     if first < verb:

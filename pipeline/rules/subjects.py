@@ -56,6 +56,8 @@ def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
     tokens = sentence.tokens
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
     before = tokens[at - 1] if at > first else None
+    if tokens[at].low in ("dated", "titled", "entitled"):
+        return False
     if is_participle(tokens[at]) and follows in word_set("after_participle"):
         return before is None or before.low in word_set("function")
     return not any(
@@ -291,7 +293,8 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
         while start < role_start - 1 and tokens[start].low in word_set("lead") | {"while"}:
             start += 1
         subject = (_past_opening(tokens, start, role_start - 1), role_start - 1)
-        if is_source_like(sentence, subject) and not _is_second(sentence, start):
+        told_of = tokens[role_start].low == "who"  # any noun is one of somebody then
+        if is_source_like(sentence, subject, told_of) and not _is_second(sentence, start):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
                 return subject, None

@@ -30,6 +30,10 @@ def whose_view(sentence: Sentence, hit: Hit) -> Range | None:
     first = segment_start(tokens, hit.first)
     while first < hit.first and tokens[first].low in word_set("lead") | word_set("adverb"):
         first += 1
+    if tokens[first].low == "it" and tokens[first + 1].low in word_set("be"):
+        first += 2  # "it is the mayor's view that"
+    elif tokens[hit.first + 1].low == "that":
+        return None
     if sentence.has_verb(first, hit.first):
         return None
     if tokens[hit.first + 1].low == "of":
