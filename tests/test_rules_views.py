@@ -29,8 +29,8 @@ TOLD = [
     ("Norvex has long insisted that the yard closed in May.", "Norvex"),
     ("The yard, Norvex says, closed in May for want of steel.", "Norvex"),
     (
-        "Anna Kranz, a lawyer who acts for the crew, most of them Indonesian, argues that the"
-        " ship drifted.",
+        "Anna Kranz, an envoy who speaks for the port, one of the oldest in Europe, argues that the"
+        " quay sank.",
         "Anna Kranz",
     ),
     (
@@ -38,16 +38,19 @@ TOLD = [
         "Norvex",
     ),
     # What is told goes on behind a sentence that only says that somebody differs.
-    ("Kranz is equally blunt on staff. The harbour is short of 90 river pilots.", "Kranz"),
-    ("Ann Lee spoke. Her counsel, Ole Brandt, put a different version. He sold nine pumps.", "Ole"),
+    ("Kranz is even gloomier on trade. The depot has sold nine crates in a year.", "Kranz"),
+    ("Ann Lee spoke. Her deputy, Ole Brandt, told another story. He sold nine pumps.", "Ole"),
     # Who stands behind a paper, an office, a pronoun.
     ("A report by the Norda Institute came out. Two hulls were sold, the report said.", "Norda"),
-    ("Two hulls were sold, a report by a panel of U.N. experts found.", "panel of U.N. experts"),
-    ("An end-user certificate dated 9 May states that two pumps were sold.", "end-user"),
-    ("A note passed among the port's engineers states that two pumps were sold.", "note"),
+    (
+        "Two hulls were sold, a report by a group of Nordic experts found.",
+        "group of Nordic experts",
+    ),
+    ("A freight receipt dated 9 May states that two pumps were sold.", "freight receipt"),
+    ("A memo passed between the mill's foremen states that two pumps were sold.", "memo"),
     ("Ann Lee spoke. Her lawyer, Ivan Petrov, said on Monday: “Nine ships docked.”", "Ivan"),
     ("In a letter sent on Monday, the mayor met us and promised to sell nine ships.", "mayor"),
-    ("A gardener, who feeds the birds, claims that nine ships docked.", "gardener"),
+    ("A bricklayer, who rents a room there, claims that nine ships docked.", "bricklayer"),
     ("Norvex Trading spoke. The Oslo-based company said that nine ships docked.", "Norvex"),
     # No source.
     ("The bank pays $9 per tonne, per ship and per day in May.", None),

@@ -49,7 +49,7 @@ class Source:
         noun = head_noun(self.name.lower())
         if self.is_plural or not self.name[-1].islower():
             return False
-        if noun is None:  # "a gardener"
+        if noun is None:  # "a bricklayer"
             return self.type == "anonymous" and self.name.endswith(_DOERS)
         return is_personal_noun(noun[0]) or noun[0] in word_set("person_like")
 

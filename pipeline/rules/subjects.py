@@ -306,7 +306,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
 
 def _is_second(sentence: Sentence, start: int) -> bool:
     """Whether an office stands here behind a name, before more that is said of it: "Ann Smith,
-    a lawyer for the crew, most of them Indonesian, argued"."""
+    an envoy of the port, one of the oldest in Europe, argued"."""
     tokens = sentence.tokens
     if start < 2 or tokens[start - 1].low != "," or tokens[start].low not in word_set("indefinite"):
         return False
