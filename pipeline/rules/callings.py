@@ -48,8 +48,9 @@ def behind_title(words: Sequence[Token]) -> int:
 
 def issuer(words: Sequence[Token]) -> Sequence[Token]:
     """ "The army's bulletin of May": the army, whose own words it gives."""
-    if words[0].low in word_set("indefinite"):
-        return words
+    author = _author(words)
+    if author or words[0].low in word_set("indefinite"):
+        return author or words
     for at, word in enumerate(words[:-1]):
         if word.low.endswith(("'s", "s'")) and at + 1 < len(words):
             noun = head_noun(" ".join(token.low for token in words[at + 1 :]))
@@ -61,6 +62,16 @@ def issuer(words: Sequence[Token]) -> Sequence[Token]:
                 )
                 return [*words[:at], cut]
     return words
+
+
+def _author(words: Sequence[Token]) -> Sequence[Token] | None:
+    """Who wrote "a report by a panel of experts seen by the daily", without more."""
+    at = next((n for n, word in enumerate(words[:-1]) if n and word.low == "by"), 0)
+    noun = head_noun(" ".join(word.low for word in words[:at])) if at else None
+    if noun is None or noun[2] != "document" or not noun[1]:
+        return None
+    last = (n for n in range(at + 2, len(words)) if words[n].low in word_set("passed_on"))
+    return words[at + 1 : next(last, len(words))]
 
 
 def is_paper(tokens: Sequence[Token], place: tuple[int, int]) -> bool:

@@ -17,13 +17,13 @@ from pipeline.rules.words import word_set
 
 _LONGEST_NAME = 4
 _LONGEST_SUBJECT = 12
-_REACH = (8, 12)
+_REACH = (10, 12)
 """Furthest that "that" may stand from its verb, and from one with a hearer between."""
 _LONGEST_ASIDE = 8
 _LONGEST_DISPUTED = 4
 """Words of "the army's latest claims"."""
-_BEFORE_FIGURE = 3
-"""Words of "at least nine" or "nine"."""
+_BEFORE_FIGURE = 4
+"""Words of "at least nine", "nine" or "a loss of nine"."""
 _COUNTED = frozenset((("at", "least"), ("at", "most"), ("up", "to"), ("as", "many")))
 _CIRCUMSTANCE = 4
 """Most words of "in a written statement" after its preposition."""
@@ -34,7 +34,7 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
     or nothing."""
     tokens, size = sentence.tokens, len(sentence.tokens)
     label, at = hit.cue.label, hit.last
-    if label in ("say", "doubt") and tokens[at - 1].low in ("that", "whether"):
+    if label in ("say", "doubt") and tokens[at - 1].low in ("that", "whether", ":"):
         return at, "that"
     for place in range(at, min(size, at + _REACH[label in ("tell", "deny")])):
         low = tokens[place].low
@@ -54,6 +54,9 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         return aside + 1, "that"
     place = _skip_hearer(sentence, at) if label == "tell" else at
     speech = label in ("say", "tell") or _opens_quote(sentence, place + 1)
+    when = _skip_circumstance(sentence, place)
+    if _opens_quote(sentence, when + 1) and tokens[when].low in (":", ","):
+        return when + 1, "quote"  # "said on Monday: “…”"
     if place < size and tokens[place].low == ":" and speech:
         return place + 1, "quote"
     if place < size and tokens[place].low == "," and _opens_quote(sentence, place + 1):
@@ -251,7 +254,9 @@ def figure_follows(sentence: Sentence, at: int) -> bool:
     """Whether a count stands here, or behind "at least" or "some"."""
     return any(
         token.text[0].isdigit() or token.low in word_set("number_word") or token.text in "$€£"
-        for token in sentence.tokens[at : at + _BEFORE_FIGURE]
+        for token in sentence.tokens[
+            at : min(at + _BEFORE_FIGURE, segment_end(sentence.tokens, at))
+        ]
     )
 
 

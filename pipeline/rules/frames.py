@@ -40,6 +40,7 @@ from pipeline.rules.subjects import (
     subject_end,
     subject_start,
 )
+from pipeline.rules.views import is_per, labelled, whose_view
 from pipeline.rules.words import word_set
 
 _PHRASES = frozenset(("phrase", "own", "theirs", "cite"))
@@ -74,7 +75,7 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             if hit.cue.label == "cite" and found[-1].cue[1] < hit.first:
                 found.extend(_cited_aside(sentence, hit, busy))
             continue
-        frame = _phrase(sentence, hit) if hit.cue.label in _PHRASES else _verb(sentence, hit)
+        frame = _frame(sentence, hit)
         if frame and found and _is_of_the_speaker(sentence, frame, found[-1]):
             continue
         if frame and not found and frame.subject is None and frame.label not in ("hearsay", "cite"):
@@ -83,7 +84,25 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
             busy = max(frame.out[1], hit.last)
-    return found
+    label = None if found else labelled(sentence)
+    if label is None:
+        return found
+    subject, role, colon = label
+    return [Frame("say", (colon, colon + 1), subject, role, (0, colon + 1), "after", "quote")]
+
+
+def _frame(sentence: Sentence, hit: Hit) -> Frame | None:
+    label = hit.cue.label
+    if label in _PHRASES:
+        return _phrase(sentence, hit)
+    if label == "per":
+        return _phrase(sentence, hit) if is_per(sentence, hit) else None
+    if label != "stand":
+        return _verb(sentence, hit)
+    subject, first = whose_view(sentence, hit), segment_start(sentence.tokens, hit.first)
+    out = (first, hit.last)
+    cue = (hit.first, hit.last)
+    return Frame("say", cue, subject, None, out, "after", "that") if subject else None
 
 
 def _is_of_the_speaker(sentence: Sentence, frame: Frame, outer: Frame) -> bool:
@@ -98,6 +117,9 @@ def _acting_before(sentence: Sentence, frame: Frame) -> Range | None:
     """Who did something before the frame and spoke as well: "X met Y and promised to"."""
     marks = [at for at in range(frame.out[0]) if sentence.tokens[at].low in ":;"]
     opens = marks[-1] + 1 if marks else 0
+    if sentence.tokens[opens].low in word_set("preposition"):
+        comma = segment_end(sentence.tokens, opens)  # "In a letter sent on Monday, X …"
+        opens = comma + 1 if comma + 1 < frame.out[0] else opens
     verb = next((at for at in range(opens + 1, frame.out[0]) if sentence.is_verb(at)), 0)
     first = subject_start(sentence, verb)
     if first < verb:
@@ -124,8 +146,9 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     if hit.cue.label == "own":
         subject = (hit.first + 1, hit.first + 2)
     if hit.cue.label == "theirs":
-        subject = (hit.first + 1, hit.last - 1)
-        if not tokens[hit.last - 2].low.endswith(("'s", "s'")):
+        own = tokens[hit.last - 2].low in word_set("own")
+        subject = (hit.first + 1, hit.last - 1 - own)
+        if not tokens[subject[1] - 1].low.endswith(("'s", "s'")):
             return None
     last = max(subject[1], hit.last)
     if subject[0] == subject[1]:
@@ -161,7 +184,7 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
         return None
     if hit.cue.label == "paper" and complement(sentence, hit)[1]:
         return None  # "the papers show that": the verb of a clause
-    if hit.cue.label in ("account", "figure", "paper"):
+    if hit.cue.label in ("account", "figure", "paper", "opens"):
         return _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
     counts = hit.cue.label == "say" and not opener and not _ends_clause(sentence, hit)
@@ -241,7 +264,7 @@ def _after_subject(
     enclosed = set_off and before > 1 and _ends_clause(sentence, hit)
     if enclosed and not sentence.has_verb(0, first):  # "The seizure, he said, came after …"
         rest = enclosed >= size - 1 or sentence.has_verb(enclosed, size)
-        rest = rest or may_be_verb(sentence, range(1, first))
+        rest = rest or may_be_verb(sentence, (*range(1, first), enclosed))
         enclosed *= tokens[before - 1].low in QUOTE_MARKS | {","} and rest
     if as_frame or (enclosed and not opener):
         last = enclosed or hit.last
@@ -281,7 +304,8 @@ def _account(sentence: Sentence, hit: Hit, group: int) -> Frame | None:
     if before == "," and sentence.tokens[0].low in word_set("asks_who"):
         first = 0  # "Whether it sank, he did not know."
     label = hit.cue.label if hit.cue.label in ("deny", "promise") else "account"
-    return Frame(label, cue, subject, role, (first, first), "after", "account")
+    opener = "opens" if hit.cue.label == "opens" else "account"
+    return Frame(label, cue, subject, role, (first, first), "after", opener)
 
 
 def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:

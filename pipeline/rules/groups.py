@@ -25,7 +25,11 @@ def is_reporting(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
         previous = sentence.tokens[hit.first - 1] if hit.first else None
         if previous is None or previous.low in word_set("determiner") | word_set("preposition"):
             return False
-        if previous.low.endswith("'s") or previous.low in word_set("before_states"):
+        if (
+            previous.low.endswith("'s")
+            or previous.low in word_set("number_word")
+            or previous.low in word_set("before_states")
+        ):
             return False
         if hit.last < len(sentence.tokens) and sentence.tokens[hit.last].low in word_set("aux"):
             return False  # "member states should"
@@ -47,7 +51,7 @@ def group_start(tokens: Sequence[Token], first: int) -> int:
         or tokens[first - 1].low in word_set("adverb")
         or tokens[first - 1].low in word_set("be")
         or tokens[first - 1].low in word_set("do")
-        or tokens[first - 1].low in ("would", "could", "can")
+        or tokens[first - 1].low in ("would", "could", "can", "long")
     ):
         first -= 1
     return first

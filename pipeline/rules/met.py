@@ -17,6 +17,7 @@ from schemas.claim import SourceType
 _REMEMBERED = 100
 """Sources that a pronoun or "the ministry" may mean: enough for any article, and bounded."""
 _PEOPLE = ("person", "expert")
+_DOERS = ("er", "or", "ist", "man", "woman", "ian")
 _HE_OR_SHE = frozenset(("he", "she", "i", "his", "her"))
 
 
@@ -46,8 +47,10 @@ class Source:
         if self.type in _PEOPLE:
             return True
         noun = head_noun(self.name.lower())
-        if noun is None or self.is_plural or not self.name[-1].islower():
+        if self.is_plural or not self.name[-1].islower():
             return False
+        if noun is None:  # "a bricklayer"
+            return self.type == "anonymous" and self.name.endswith(_DOERS)
         return is_personal_noun(noun[0]) or noun[0] in word_set("person_like")
 
 

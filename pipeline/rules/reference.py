@@ -146,6 +146,8 @@ class References:
         if name and name.name == actor.text:
             fits = name.type == "person" if low in ("he", "she") else is_body(name)
             return name if fits else None
+        if low in ("he", "she") and name and name.type == "person":
+            return name if actor.text.endswith(name.name.split()[-1]) else None
         head = actor.text.lower().split(" of ")[0].split()[-1]
         if low in ("he", "she") and (is_personal_noun(head) or head in word_set("person_like")):
             return actor.text

@@ -30,6 +30,8 @@ _ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECA
 _OFFICE_IN_NAME = re.compile(r"([a-z][a-z -]+) (?=[A-Z])(.+)")
 _NEAR = 600
 """Code points before "the firm" or "a spokesman" in which the body meant is named."""
+_FAR = 6000
+"""Code points before "the report" in which its author is looked for."""
 _SELF = 4
 """Words behind a name with no other in which "it" tells that it is no person's."""
 _BEHIND = 60
@@ -282,10 +284,26 @@ class Sources:
             if met:
                 return met
         if short and opener in word_set("determiner"):
+            named = self._named_before(word, kind, start) or self._publisher(noun, start)
+            if named:
+                return named
+        if word in word_set("the_firm") and opener == "the" and "-based" in text:
             named = self._named_before(word, kind, start)
             if named:
                 return named
         return Source(text, unnamed(text, word, kind))
+
+    def _publisher(self, noun: tuple[str, bool, SourceType], start: int) -> Source | None:
+        """The body whose report "the report" is, where it was told: "a report by the bank"."""
+        if noun[2] != "document" or not noun[1]:
+            return None
+        told = re.compile(rf"\b{re.escape(noun[0])} (?:by|from) ")
+        for match in told.finditer(self._text, max(0, start - _FAR), start):
+            named = self._names.within(match.end(), match.end() + _BEHIND)
+            near = named and "." not in self._text[match.end() : named[0].start]
+            if near and named[0].type in _BODIES:
+                return Source(named[0].name, _OF_ENTITY[named[0].type])
+        return None
 
     def _named_before(self, noun: str, kind: SourceType, start: int) -> Source | None:
         """The body that "the firm" or "the ministry" means: the one named last before it."""

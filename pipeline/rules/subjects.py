@@ -56,6 +56,8 @@ def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
     tokens = sentence.tokens
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
     before = tokens[at - 1] if at > first else None
+    if tokens[at].low in ("dated", "titled", "entitled"):
+        return False
     if is_participle(tokens[at]) and follows in word_set("after_participle"):
         return before is None or before.low in word_set("function")
     return not any(
@@ -293,7 +295,8 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
         while start < role_start - 1 and tokens[start].low in word_set("lead") | {"while"}:
             start += 1
         subject = (_past_opening(tokens, start, role_start - 1), role_start - 1)
-        if is_source_like(sentence, subject):
+        told_of = tokens[role_start].low == "who"  # any noun is one of somebody then
+        if is_source_like(sentence, subject, told_of) and not _is_second(sentence, start):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
                 return subject, None
@@ -301,6 +304,16 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             return (role, subject) if _is_name(tokens, role) else (subject, role)
         role_start = start
     return None
+
+
+def _is_second(sentence: Sentence, start: int) -> bool:
+    """Whether an office stands here behind a name, before more that is said of it: "Ann Smith,
+    an envoy of the port, one of the oldest in Europe, argued"."""
+    tokens = sentence.tokens
+    if start < 2 or tokens[start - 1].low != "," or tokens[start].low not in word_set("indefinite"):
+        return False
+    name = (segment_start(tokens, start - 1), start - 1)
+    return name[0] < name[1] and _is_name(tokens, name)
 
 
 def _is_aside(words: Sequence[Token]) -> bool:

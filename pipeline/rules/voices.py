@@ -37,13 +37,14 @@ _PART = frozenset(("of that", "of those", "of them", "of these", "the remainder"
 
 
 class Voice(NamedTuple):
-    """A chain of sources, the paragraph that they were read in, where their cue is, and
-    whether they were named before what they said."""
+    """A chain of sources, the paragraph that they were read in, where their cue is, whether
+    they were named before what they said, and whether nothing was said yet: "X was blunter"."""
 
     chain: list[Link]
     paragraph: int
     cue: tuple[int, int]
     opens: bool = False
+    leads: bool = False
 
 
 class Account(NamedTuple):
@@ -279,6 +280,8 @@ class Voices:
         low, name = sentence.tokens[0].low, current.chain[0]["name"] or ""
         if low == name.lower().split()[-1]:
             return False
+        if current.leads:
+            return low not in word_set("ends_account") - {"it", "first"}
         if current.chain[0]["type"] in _OWN_VOICE and not _points_back(sentence):
             return False
         if low in word_set("pronoun_person") and current.chain[0]["type"] in _PEOPLE:
@@ -336,7 +339,8 @@ def _silent(chain: Sequence[Link]) -> list[Link]:
 
 def _voice(chain: list[Link], sentence: Sentence, frame: Frame) -> Voice:
     opens = frame.scope == "after" and frame.opener != "account"
-    return Voice(chain, sentence.paragraph, _span(sentence, frame), opens)
+    leads = frame.opener == "opens"
+    return Voice(chain, sentence.paragraph, _span(sentence, frame), opens, leads)
 
 
 def _span(sentence: Sentence, frame: Frame) -> tuple[int, int]:
