@@ -303,6 +303,9 @@ def _account(sentence: Sentence, hit: Hit, group: int) -> Frame | None:
         return None  # "as long as the army does not accept it"
     if before == "," and sentence.tokens[0].low in word_set("asks_who"):
         first = 0  # "Whether it sank, he did not know."
+    opening = sentence.tokens[:first]
+    if first and opening[0].low == "between" and all(token.is_word for token in opening):
+        first = 0  # "Between May 2024 and May 2025 our team documented nine"
     label = hit.cue.label if hit.cue.label in ("deny", "promise") else "account"
     opener = "opens" if hit.cue.label == "opens" else "account"
     return Frame(label, cue, subject, role, (first, first), "after", opener)
