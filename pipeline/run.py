@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.load import select
-from pipeline.extractors import asked, check_extractor
+from pipeline.extractors import asked, check_extractor, run_over
 from pipeline.fingerprint import code, fingerprint
 from pipeline.inputs import found_in
 from pipeline.parts import Parts
@@ -125,6 +125,7 @@ async def _run(
     try:
         _check(assembly, found, settings)
     except TooManyLostError:
+        run_over(settings, parts.run())
         parts.over()
         raise
     manifest = Manifest(
@@ -149,7 +150,9 @@ async def _run(
         times=clock.times(attempts),
         files=assembly.files,
     )
+    number = parts.run()
     folder = assembly.publish(manifest)
+    run_over(settings, number)
     parts.clear()
     return Published(folder, manifest)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.llm.reply import UNREADABLE
+from pipeline.llm.reply import UNREADABLE, Reply
 from schemas.outcomes import Outcome
 
 SERVED = frozenset({Outcome.ANSWERED, Outcome.TRUNCATED}) | UNREADABLE
@@ -19,14 +19,18 @@ FINAL = SERVED | {
 """What is served of the answers in files: a run is to show what became of its batch, and split
 what was too long. It stands until a better one takes its place, or it is pruned."""
 
-HEARD = FINAL | {Outcome.EMPTY_ANSWER, Outcome.TOO_LARGE}
+HEARD = (FINAL - {Outcome.ANSWERED, Outcome.TRUNCATED}) | {
+    Outcome.EMPTY_ANSWER,
+    Outcome.TOO_LARGE,
+}
 """What is served to the run that asked, however often it is cut off: within a run none of these is
 asked again. Another run may hear something else, and asks."""
 
 SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
 """What goes into no file of requests again as it is: it would be refused again."""
 
-_RANKS = {Outcome.ANSWERED: 3, Outcome.TRUNCATED: 2} | dict.fromkeys(UNREADABLE, 1)
+_WORDS = 1
+_RANKS = {Outcome.ANSWERED: 3, Outcome.TRUNCATED: 2} | dict.fromkeys(UNREADABLE, _WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,17 @@ def rank(outcome: Outcome) -> int:
     return _RANKS.get(outcome, 0)
 
 
+def is_heard(reply: Reply, outcome: Outcome) -> bool:
+    """Whether a run has heard for good what it asked, though others may ask again."""
+    return outcome in HEARD
+
+
+def gives_way(heard: Outcome, other: Outcome) -> bool:
+    """Whether what a run heard itself gives way to what else is served: where that may hold
+    claims. Other words would have it ask about them."""
+    return rank(other) > max(rank(heard), _WORDS)
+
+
 def is_better(text: str, outcome: Outcome, kept: Kept) -> bool:
     """Whether a reply from a file is to take the place of what is kept.
 
@@ -63,7 +78,7 @@ def is_better(text: str, outcome: Outcome, kept: Kept) -> bool:
     if new != old:
         return new > old
     if kept.hits or not kept.imported:  # a dataset may have been made of it
-        return not is_served
+        return not is_served and kept.outcome not in HEARD
     return _by_length(text) < _by_length(kept.text)
 
 
