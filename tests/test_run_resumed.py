@@ -24,6 +24,9 @@ UNANSWERED = [
     ("content_filtered", says("", finish="content_filter")),
     ("empty_answer", Scripted({"choices": []})),
     ("bad_request", Scripted({"error": {"message": "no such field"}}, status=400)),
+    ("no_api", Scripted("<html>log in</html>")),
+    ("no_api", Scripted({"object": "list"})),
+    ("error_body", Scripted({"error": {"message": "strange thing"}})),
     ("unparsable", says("prose")),
     ("context_too_long", Scripted({"error": {"message": "maximum context length"}}, status=400)),
 ]
@@ -109,7 +112,7 @@ def test_a_run_that_lost_too_much_is_over_and_the_next_asks_again(tmp_path: Path
             assert len(server.received) == calls
 
 
-@pytest.mark.parametrize(("outcome", "reply"), UNANSWERED)
+@pytest.mark.parametrize(("outcome", "reply"), UNANSWERED[::7])
 @pytest.mark.parametrize("between", [None, Scripted("busy", status=503)])
 def test_another_run_in_between_changes_nothing_of_what_a_run_has_heard(
     tmp_path: Path, outcome: str, reply: Scripted, between: Scripted | None
@@ -140,3 +143,46 @@ def marked(given: Settings) -> int:
             db.execute(f"SELECT count(*) FROM {table} WHERE run IS NOT NULL").fetchone()[0]
             for table in ("responses", "heard")
         )
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Scripted({"error": {"message": "in the way"}}, status=409),
+        Scripted({"error": {"message": "slow down", "code": 429}}),
+        Scripted("busy", status=503),
+    ],
+)
+def test_what_passes_is_asked_again_by_a_run_that_goes_on(tmp_path: Path, reply: Scripted) -> None:
+    inputs = written(tmp_path, ["The ministry seized 2 crates of lathes."])
+    good = False
+    with ChatServer(lambda body: speaks(body) if good else reply) as server:
+        given = options(server.url, tmp_path / "out", max_retries=0)
+        cut_off(inputs, given)
+        good = True
+        done = asyncio.run(run([inputs], given))
+        assert done.manifest.counts.chunks == {"answered": 1}
+        assert len(server.received) == 2
+
+
+def test_a_run_that_was_killed_after_it_published_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = written(tmp_path, ["The ministry seized 2 crates of lathes."])
+    good = False
+
+    def script(body: dict[str, Any]) -> Scripted:
+        return speaks(body) if good else says("", refusal="no")
+
+    def cut(*_: Any) -> None:
+        raise Cut
+
+    with ChatServer(script) as server:
+        given = options(server.url, tmp_path / "out")
+        with monkeypatch.context() as patched, pytest.raises(Cut):
+            patched.setattr("pipeline.run.run_over", cut)
+            asyncio.run(run([inputs], given))
+        good = True
+        done = asyncio.run(run([inputs], given))
+        assert done.manifest.counts.chunks == {"answered": 1}
+        assert len(server.received) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.llm.reply import UNREADABLE, Reply
+from pipeline.llm.reply import UNREADABLE, Reply, passes
 from schemas.outcomes import Outcome
 
 SERVED = frozenset({Outcome.ANSWERED, Outcome.TRUNCATED}) | UNREADABLE
@@ -15,16 +15,17 @@ FINAL = SERVED | {
     Outcome.REFUSED,
     Outcome.CONTENT_FILTERED,
     Outcome.BAD_REQUEST,
-}
-"""What is served of the answers in files: a run is to show what became of its batch, and split
-what was too long. It stands until a better one takes its place, or it is pruned."""
-
-HEARD = (FINAL - {Outcome.ANSWERED, Outcome.TRUNCATED}) | {
     Outcome.EMPTY_ANSWER,
+    Outcome.NO_API,
     Outcome.TOO_LARGE,
 }
-"""What is served to the run that asked, however often it is cut off: within a run none of these is
-asked again. Another run may hear something else, and asks."""
+"""What is served of the answers in files: a run is to show what became of its batch, and split
+what was too long. It stands until a better one takes its place, or it is pruned. An error in an
+answer's place (ERROR_BODY) is not among them: it may have been of that moment."""
+
+HEARD = (FINAL - {Outcome.ANSWERED, Outcome.TRUNCATED}) | {Outcome.ERROR_BODY}
+"""What is served to the run that asked, however often it is cut off, unless it ``passes``: within a
+run none of these is asked again. Another run may hear something else, and asks."""
 
 SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
 """What goes into no file of requests again as it is: it would be refused again."""
@@ -59,7 +60,7 @@ def rank(outcome: Outcome) -> int:
 
 def is_heard(reply: Reply, outcome: Outcome) -> bool:
     """Whether a run has heard for good what it asked, though others may ask again."""
-    return outcome in HEARD
+    return outcome in HEARD and not passes(reply, outcome)
 
 
 def gives_way(heard: Outcome, other: Outcome) -> bool:
