@@ -101,16 +101,19 @@ def make_extractor(
     return EXTRACTORS[settings.chosen](settings, domain, check, run)
 
 
-def run_over(settings: Settings, run: int) -> None:
-    """The run of a number is published or given up: what it was told is final in no other.
+def run_over(settings: Settings, run: int, *, stopped: bool = False) -> None:
+    """The run of a number is published or given up: what it was told is final in no other. One
+    that was ``stopped`` goes on, but asks again where the endpoint did not take a request: it may
+    have been put right.
 
     Where the store cannot be used its marks stay there; no other run heeds them.
     """
     if settings.chosen == "llm" and settings.store:
         from pipeline.llm.store import ResponseStore
+        from pipeline.llm.store_worth import HEARD, OF_ENDPOINTS
 
         with (
             contextlib.suppress(DatasetError),
             contextlib.closing(ResponseStore(settings.responses, run)) as store,
         ):
-            store.forget()
+            store.forget(OF_ENDPOINTS if stopped else HEARD)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +15,8 @@ import pytest
 from pipeline.run import Around, Work, run
 from pipeline.settings import Settings
 from pipeline.shards import Shard
-from schemas.errors import TooManyLostError
+from pipeline.summary import summary
+from schemas.errors import Interrupted, TooManyLostError
 from tests.datasets import content
 from tests.llm_faulty import options, written
 from tests.servers.chat import ChatServer, Scripted, says
@@ -186,3 +189,47 @@ def test_a_run_that_was_killed_after_it_published_is_over(
         done = asyncio.run(run([inputs], given))
         assert done.manifest.counts.chunks == {"answered": 1}
         assert len(server.received) == 2
+
+
+def wrong(_: Any) -> Scripted:
+    return Scripted({"error": {"message": "no guided decoding here"}}, status=400)
+
+
+def test_an_endpoint_that_was_put_right_after_a_run_was_stopped_is_asked(tmp_path: Path) -> None:
+    inputs = written(tmp_path, [f"The ministry seized {n} crates of lathes." for n in range(3)])
+    is_right = False
+
+    def task(work: Work) -> Work:
+        async def on(shard: Shard) -> int:
+            count = await work(shard)
+            if shard.index == 2:
+                os.kill(os.getpid(), signal.SIGINT)
+                await asyncio.sleep(30)
+            return count
+
+        return on
+
+    with ChatServer(lambda body: speaks(body) if is_right else wrong(body)) as server:
+        given = options(server.url, tmp_path / "out", concurrency=1)
+        with pytest.raises(Interrupted):
+            asyncio.run(run([inputs], given, around=Around(task=task)))
+        is_right = True
+        done = asyncio.run(run([inputs], given))
+        assert done.manifest.counts.chunks == {"answered": 3}
+
+
+def test_a_run_says_how_many_faults_are_from_before_it_was_cut_off_and_how_to_ask(
+    tmp_path: Path,
+) -> None:
+    inputs = written(tmp_path, [f"The ministry seized {n} crates of lathes." for n in range(3)])
+    with ChatServer(wrong) as server:
+        given = options(server.url, tmp_path / "out", concurrency=1)
+        cut_off(inputs, given)
+        calls = len(server.received)
+        with pytest.raises(TooManyLostError, match=r"; 3 faults are from the store.*--prune-bad"):
+            asyncio.run(run([inputs], given.model_copy(update={"max_lost": 0.5})))
+        cut_off(inputs, given)
+        done = asyncio.run(run([inputs], given))
+        told = "\n".join(summary(done.folder, done.manifest))
+        assert "3 faults are from the store" in told and "--prune-bad" in told
+        assert len(server.received) == 2 * calls

@@ -27,6 +27,11 @@ HEARD = (FINAL - {Outcome.ANSWERED, Outcome.TRUNCATED}) | {Outcome.ERROR_BODY}
 """What is served to the run that asked, however often it is cut off, unless it ``passes``: within a
 run none of these is asked again. Another run may hear something else, and asks."""
 
+OF_ENDPOINTS = frozenset(
+    {Outcome.BAD_REQUEST, Outcome.NO_API, Outcome.ERROR_BODY, Outcome.TOO_LARGE}
+)
+"""What an endpoint says and no model: whoever stopped a run may have put the endpoint right."""
+
 SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
 """What goes into no file of requests again as it is: it would be refused again."""
 
@@ -61,6 +66,12 @@ def rank(outcome: Outcome) -> int:
 def is_heard(reply: Reply, outcome: Outcome) -> bool:
     """Whether a run has heard for good what it asked, though others may ask again."""
     return outcome in HEARD and not passes(reply, outcome)
+
+
+def ends_a_chunk(outcome: Outcome, last: bool) -> bool:
+    """Whether a served answer is none, and nothing more is asked: of words that cannot be read,
+    those to a ``last`` question."""
+    return outcome not in SETTLED or (last and outcome in UNREADABLE)
 
 
 def gives_way(heard: Outcome, other: Outcome) -> bool:
