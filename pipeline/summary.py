@@ -68,10 +68,8 @@ def _paid(spent: Spent) -> str:
 
 def stored_faults(number: int) -> str:
     """That faults are from the store, and how to ask again."""
-    told = (
-        "faults are from the store, heard before (`claims store --prune-bad` has them asked again)"
-    )
-    return f"{number} {told}"
+    how = "`claims store --prune-bad` has them asked again"
+    return f"{number} faults are from the store, heard before ({how})"
 
 
 def _recorded(manifest: Manifest) -> str:
