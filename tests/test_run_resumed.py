@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.estimate import estimate
 from pipeline.run import Around, Work, run
 from pipeline.settings import Settings
 from pipeline.shards import Shard
@@ -78,6 +79,8 @@ def test_what_is_final_in_a_run_is_not_paid_again_when_it_goes_on(
         for _ in range(3):
             cut_off(inputs, given)
             assert len(server.received) == 2 * calls, "paid again"
+            told = estimate([inputs], given)
+            assert (told.requests, told.stored) == (0, 6)
         done = asyncio.run(run([inputs], given))
         assert len(server.received) == 2 * calls
         assert done.manifest.counts.chunks == {"answered": 5, outcome: 1}
