@@ -25,7 +25,7 @@ from typing import Any, Self, TypeVar
 from evals import score
 from evals.score import Report, Watcher
 from pipeline.order import Place, extract_article
-from pipeline.publish import LATEST
+from pipeline.parts import LATEST
 from pipeline.read import Failure, Reader, discover
 from pipeline.run import Around, Published, run
 from pipeline.settings import Settings, load

@@ -25,6 +25,7 @@ from pipeline.llm.sizes import Size
 from pipeline.llm.store import ResponseStore, key_of
 from pipeline.llm.store_counts import Seen
 from pipeline.order import checker, cut, lay_out
+from pipeline.parts import Parts
 from pipeline.read import Failure, Reader
 from pipeline.settings import Settings
 from pipeline.totals import NOT_MEANT
@@ -126,7 +127,8 @@ def estimate(inputs: Sequence[str | Path], settings: Settings, domain: Domain = 
     unique = {request.key: request for request in every}
     seen, held = Seen(), dict[str, Outcome]()
     if settings.store:
-        with closing(ResponseStore(settings.responses)) as store:
+        run = Parts(settings.outputs / settings.dataset).under_way()
+        with closing(ResponseStore(settings.responses, run)) as store:
             held = store.held(list(unique))
             seen = store.seen(options.base_url, options.model)
     asked = [request for key, request in unique.items() if key not in held]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from pipeline.llm.options import LLMOptions
 from pipeline.settings import Settings
 from schemas.domain import Domain
 from schemas.draft import Check, Extractor
-from schemas.errors import SettingsError
+from schemas.errors import DatasetError, SettingsError
 
 Maker = Callable[[Settings, Domain, Check, int | None], Extractor]
 
@@ -98,3 +99,21 @@ def make_extractor(
     the number of the run that it is for, by which one that was cut off is known when it goes on."""
     check_extractor(settings)
     return EXTRACTORS[settings.chosen](settings, domain, check, run)
+
+
+def run_over(settings: Settings, run: int, *, stopped: bool = False) -> None:
+    """The run of a number is published or given up: what it was told is final in no other. One
+    that was ``stopped`` goes on, but asks again where the endpoint did not take a request: it may
+    have been put right.
+
+    Where the store cannot be used its marks stay there; no other run heeds them.
+    """
+    if settings.chosen == "llm" and settings.store:
+        from pipeline.llm.store import ResponseStore
+        from pipeline.llm.store_worth import HEARD, OF_ENDPOINTS
+
+        with (
+            contextlib.suppress(DatasetError),
+            contextlib.closing(ResponseStore(settings.responses, run)) as store,
+        ):
+            store.forget(OF_ENDPOINTS if stopped else HEARD)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 STAGING = ".staging"
+LATEST = "latest"
 _ATTEMPTS = "attempts"
 _RUN = "run"
 _RUNS = 2**62  # as many numbers for runs: SQLite takes no larger ones
@@ -86,14 +87,27 @@ class Parts:
     def run(self) -> int:
         """The number of the run that is under way, by chance: the same for all attempts at it,
         until it is ``over`` or published; where it cannot be read it is another."""
-        path = self.folder.parent / _RUN
-        try:
-            return int(path.read_bytes()) % _RUNS
-        except (FileNotFoundError, ValueError):
+        number = self.under_way()
+        if number is None:
             number = secrets.randbelow(_RUNS)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, [str(number).encode()])
+            path = self.folder.parent / _RUN
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_durably(path, [f"{number} {self._latest()}".encode()])
         return number
+
+    def under_way(self) -> int | None:
+        """The number of the run that was begun and not published, though it was cut off between
+        that and its end; None where there is none."""
+        try:
+            number, _, latest = (self.folder.parent / _RUN).read_bytes().decode().partition(" ")
+            return int(number) % _RUNS if latest == self._latest() else None
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _latest(self) -> str:
+        """The run that is published last, by its name; empty where none is."""
+        link = self.folder.parent.parent / LATEST
+        return link.readlink().name if link.is_symlink() else ""
 
     def over(self) -> None:
         """The run has ended without a dataset: what was done is kept, and the next is another."""

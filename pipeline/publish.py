@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.flat import COLUMNS, flat
 from pipeline.flat import line as csv_line
-from pipeline.parts import STAGING, Parts, sync_folder, write_durably
+from pipeline.parts import LATEST, STAGING, Parts, sync_folder, write_durably
 from pipeline.read import FileOutcome
 from pipeline.totals import Totals
 from schemas.dataset import (
@@ -34,7 +34,6 @@ from schemas.dataset import (
 from schemas.domain import Domain
 from schemas.errors import DatasetError, InputError, LockedError
 
-LATEST = "latest"
 _LOCK = ".lock"
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.load import select
-from pipeline.extractors import asked, check_extractor
+from pipeline.extractors import asked, check_extractor, run_over
 from pipeline.fingerprint import code, fingerprint
 from pipeline.inputs import found_in
 from pipeline.parts import Parts
@@ -26,11 +26,13 @@ from pipeline.read import Inputs as Found
 from pipeline.settings import Settings
 from pipeline.shards import Shard, Workshop, into_shards
 from pipeline.stops import interruptible
+from pipeline.summary import stored_faults
 from pipeline.together import together
 from schemas import DOMAIN
 from schemas.dataset import Inputs, Manifest, Times, run_name
 from schemas.domain import Domain
-from schemas.errors import ReconciliationError, TooManyLostError
+from schemas.draft import Spent
+from schemas.errors import Interrupted, ReconciliationError, TooManyLostError
 
 Work = Callable[[Shard], Awaitable[int]]
 
@@ -117,14 +119,20 @@ async def _run(
     known_by = fingerprint(settings, domain, prompt, model.recording_sha256)
     shards = into_shards(found.items, known_by)
     around.begun(len(found.items))
-    with interruptible():
-        workshop = Workshop(settings, domain, parts, len(found.items))
-        await _work(shards, workshop, around)
+    number = parts.run()
+    try:
+        with interruptible():
+            workshop = Workshop(settings, domain, parts, len(found.items))
+            await _work(shards, workshop, around)
+    except Interrupted:
+        run_over(settings, number, stopped=True)
+        raise
     assembly = Assembly(settings.outputs / settings.dataset, domain)
     assembly.write([shard.key for shard in shards], parts, found.files)
     try:
-        _check(assembly, found, settings)
+        _check(assembly, found, settings, workshop.spent())
     except TooManyLostError:
+        run_over(settings, number)
         parts.over()
         raise
     manifest = Manifest(
@@ -150,6 +158,7 @@ async def _run(
         files=assembly.files,
     )
     folder = assembly.publish(manifest)
+    run_over(settings, number)
     parts.clear()
     return Published(folder, manifest)
 
@@ -174,7 +183,7 @@ async def _work(shards: Sequence[Shard], workshop: Workshop, around: Around) -> 
         await together(one(shard) for shard in shards)
 
 
-def _check(assembly: Assembly, found: Found, settings: Settings) -> None:
+def _check(assembly: Assembly, found: Found, settings: Settings, spent: Spent | None) -> None:
     totals = assembly.totals
     faults = totals.faults(len(found.files), len(found.items))
     if faults:
@@ -187,13 +196,15 @@ def _check(assembly: Assembly, found: Found, settings: Settings) -> None:
         )
     limit = Decimal(str(settings.max_lost))  # as written: 0.29 of 100 is 29
     if lost.total > limit * lost.met:
+        known = spent.stored_faults if spent is not None else 0
+        heard = f"; {stored_faults(known)}" if known else ""
         reasons = ", ".join(
             f"{n} {name} (such as {totals.reasons[name]})" for name, n in totals.losses.items()
         )
         raise TooManyLostError(
             f"{lost} were lost, over the limit of "
             f"{(limit * 100).normalize():f}% (max_lost): {reasons}; "
-            f"every reason is in {assembly.folder / 'ledger.jsonl'}"
+            f"every reason is in {assembly.folder / 'ledger.jsonl'}{heard}"
         )
 
 

@@ -59,9 +59,17 @@ def _paid(spent: Spent) -> str:
         parts.append(f"{spent.cost:.4f}{f' {spent.currency}' if spent.currency else ''}")
     if spent.stored:
         parts.append(f"{spent.stored} answers from the store")
+    if spent.stored_faults:
+        parts.append(stored_faults(spent.stored_faults))
     if spent.unsure_requests:
         parts.append(f"{spent.unsure_requests} requests counted at the most they can take")
     return "; ".join(parts)
+
+
+def stored_faults(number: int) -> str:
+    """That faults are from the store, and how to ask again."""
+    how = "`claims store --prune-bad` has them asked again"
+    return f"{number} faults are from the store, heard before ({how})"
 
 
 def _recorded(manifest: Manifest) -> str:

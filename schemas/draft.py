@@ -94,6 +94,11 @@ class Spent(Frozen):
         "refusal was of one request or of all.",
     )
     stored: int = Field(default=0, description="Answers that came from the store.")
+    stored_faults: int = Field(
+        default=0,
+        description="Those of them that were no answers and not asked for again: heard before the "
+        "run was cut off, or from a file.",
+    )
     shared: int = Field(default=0, description="Questions asked while the same was under way.")
 
 

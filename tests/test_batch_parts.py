@@ -79,6 +79,9 @@ def test_parts_are_asked_for_round_by_round(tmp_path: Path, script: Any) -> None
         (Row({"error": {"message": "no such field"}}, status=400), "bad_request"),
         (answers("", refusal="I would rather not"), "refused"),
         (answers("", finish="content_filter"), "content_filtered"),
+        (answers(""), "empty_answer"),
+        (Row({"choices": []}), "empty_answer"),
+        (Row({"object": "list"}), "no_api"),
     ],
 )
 def test_what_a_batch_ended_with_is_what_a_run_shows(

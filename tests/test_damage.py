@@ -11,7 +11,7 @@ import pytest
 from pipeline.cli.checking import diff_command
 from pipeline.cli.showing import show_command
 from pipeline.diff import diff
-from pipeline.publish import LATEST
+from pipeline.parts import LATEST
 from pipeline.verify import verify
 from schemas import DOMAIN
 from schemas.errors import DatasetError

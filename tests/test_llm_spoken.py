@@ -113,7 +113,13 @@ def test_thinking_in_a_piece_of_its_own_is_no_answer(begin: str, end: str) -> No
     assert parse(said(f"{begin}Perhaps {DRAFT}")).outcome in UNREADABLE
 
 
-@pytest.mark.parametrize("name", ["notes", "inner_voice", "step-by-step", "foo"])
+NAMES = [
+    *("notes", "inner_voice", "step-by-step", "foo", "_try", "1", "2nd_try", "v1.0", "x" * 300),
+    *("思考", "черновик", "étape", "e\u0301tape", "विचार", "💭"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("signs", ["<>", "[]"])
 def test_what_stands_in_any_tag_before_the_answer_is_a_draft_of_it(name: str, signs: str) -> None:
     begin, end = (f"{signs[0]}{mark}{name}{signs[1]}" for mark in ("", "/"))
@@ -125,6 +131,7 @@ def test_what_stands_in_any_tag_before_the_answer_is_a_draft_of_it(name: str, si
             f"Let me see.\n{block}\n{block}\n```json\n{WORDS}\n```",
             f"{begin}{block}\n{WORDS}",
             f"{begin}<within>{draft}</within>{draft}{end}\n{WORDS}",
+            f"{begin}{draft}{block}{draft}{end}{block}\n{WORDS}",
         ):
             parsed = parse(said(content))
             assert parsed.answer == ANSWER, content
@@ -132,6 +139,18 @@ def test_what_stands_in_any_tag_before_the_answer_is_a_draft_of_it(name: str, si
         broken = '{"claims": [{"statement": "a"}, {"statement": "b <a>c</a>'
         cut = parse(said(f"{block}{broken}", "length"))
         assert salvage(cut.content or "").answer["claims"] == [{"statement": "a"}]
+
+
+def test_the_attributes_of_a_tag_may_hold_anything() -> None:
+    for named in ('v="{x}"', 'a="1" b="[{}]"', "it's", 'n=1 v=""'):
+        content = f"<attempt {named}>{DRAFT}</attempt>{WORDS}"
+        assert parse(said(content)).answer == ANSWER, content
+
+
+def test_a_name_with_a_word_for_an_answer_is_no_drafts() -> None:
+    for name in ("draft_answer", "first_response", "tentative_claims"):
+        found = parse(said(f"[{name}]{DRAFT}[/{name}]{WORDS}")).answer
+        assert found is not None and len(found["claims"]) > len(ANSWER["claims"]), name
 
 
 def test_an_answer_in_a_tag_is_one_where_no_other_follows_it() -> None:

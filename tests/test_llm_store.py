@@ -311,3 +311,82 @@ def test_a_number_of_days_that_no_store_is_old_is_refused(tmp_path: Path, days: 
     said = CliRunner().invoke(app, ["store", "--outputs", str(tmp_path), "--prune-days", days])
     assert isinstance(said.exception, SettingsError)
     assert str(said.exception) == f"--prune-days: expected days, 0 to 36500, not {days}"
+
+
+REFUSED, EMPTY, PROSE = (
+    Reply(200, json.dumps(completion(words, refusal=refusal)), calls=1)
+    for words, refusal in (("", "no"), ("", None), ("prose", None))
+)
+HALF = Reply(200, json.dumps(completion("{", finish="length")), calls=1)
+
+
+@pytest.mark.parametrize("heard", [REFUSED, EMPTY, PROSE])
+@pytest.mark.parametrize("other", [BUSY, REFUSED, EMPTY, PROSE, HALF, GOOD])
+@pytest.mark.parametrize("imported", [False, True])
+def test_what_a_run_heard_gives_way_only_to_what_may_hold_claims(
+    tmp_path: Path, heard: Reply, other: Reply, imported: bool
+) -> None:
+    one, two = (ResponseStore(tmp_path / "r.sqlite", run) for run in (1, 2))
+    one.export(["k"], "e", "m")
+
+    async def go() -> None:
+        await one.put("k", "e", "m", heard, last=True)
+        if imported:
+            two.take([("k", other)])
+        elif await two.get("k", last=True) is None:
+            await two.put("k", "e", "m", other, last=True)
+        for last in (True, False):
+            found = await one.get("k", last=last)
+            assert found == (other if other in (HALF, GOOD) else heard)
+
+    asyncio.run(go())
+    kinds = {kind.outcome: kind.answers for kind in one.kinds()}
+    assert sum(kinds.values()) <= 2 and min(kinds.values()) > 0
+    one.forget()
+    assert asyncio.run(one.get("k", last=True)) != heard or imported
+    assert sum(kind.answers for kind in one.kinds()) == 1
+    one.close()
+    two.close()
+
+
+def test_what_is_kept_for_a_run_is_counted_and_pruned_like_the_rest(tmp_path: Path) -> None:
+    one, two = (ResponseStore(tmp_path / "r.sqlite", run) for run in (1, 2))
+    stored(one, "k", REFUSED)
+    stored(two, "k", EMPTY)
+    assert served(one, "k") == REFUSED and served(two, "k") == EMPTY
+    kinds = {kind.outcome: (kind.answers, kind.hits) for kind in one.kinds()}
+    assert kinds == {"refused": (1, 1), "empty_answer": (1, 1)}
+    assert one.prune(older_than=timedelta(days=1)) == 0
+    assert one.prune(bad=True) == 2
+    assert served(one, "k") is None and served(two, "k") is None
+    one.close()
+    two.close()
+
+
+def test_a_damaged_row_that_is_kept_for_a_run_is_no_answer(tmp_path: Path) -> None:
+    one, two = (ResponseStore(tmp_path / "r.sqlite", run) for run in (1, 2))
+    stored(one, "k", REFUSED)
+    stored(two, "k", EMPTY)
+    one.close()
+    with sqlite3.connect(tmp_path / "r.sqlite") as db:
+        db.execute("UPDATE heard SET body = x'00'")
+    assert served(one, "k") is None
+    assert [kind.outcome for kind in one.kinds()] == ["empty_answer"]
+    one.close()
+    two.close()
+
+
+def test_a_store_of_before_is_made_into_one_that_knows_runs(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite"
+    one, two = (ResponseStore(path, run) for run in (1, 2))
+    stored(one, "old", REFUSED)
+    one.close()
+    with sqlite3.connect(path) as db:
+        db.executescript("DROP TABLE heard; DROP INDEX responses_run")
+        db.execute("ALTER TABLE responses DROP COLUMN run")
+    assert served(one, "old") is None, "of no run that is known"
+    stored(one, "old", REFUSED)
+    stored(two, "old", BUSY)
+    assert served(one, "old") == REFUSED
+    one.close()
+    two.close()

@@ -125,6 +125,9 @@ def test_a_run_keeps_its_number_until_it_is_over_or_published(tmp_path: Path) ->
     Parts(tmp_path).clear()
     third = Parts(tmp_path).run()
     assert len({first, second, third}) == 3
+    (tmp_path / "latest").symlink_to("one")
+    fourth = Parts(tmp_path).run()
+    assert Parts(tmp_path).run() == fourth != third, "published, though not cleared"
     (tmp_path / ".staging" / "run").write_bytes(b"?")
     assert Parts(tmp_path).run() == Parts(tmp_path).run() != third
 

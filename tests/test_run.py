@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.parts import Parts
-from pipeline.publish import LATEST, locked
+from pipeline.parts import LATEST, Parts
+from pipeline.publish import locked
 from pipeline.run import Around, Work
 from pipeline.shards import Shard
 from pipeline.summary import summary

@@ -16,9 +16,8 @@ from pipeline.fingerprint import fingerprint
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.order import checker, cut, lay_out
 from pipeline.read import Read, Reader, discover
-from pipeline.run import Around, Published, Work, run
+from pipeline.run import Published, run
 from pipeline.settings import Settings, load
-from pipeline.shards import Shard
 from pipeline.verify import verify
 from schemas import DOMAIN
 from schemas.draft import Draft
@@ -168,96 +167,6 @@ def test_what_was_unparsable_twice_is_asked_again_once_by_each_run(tmp_path: Pat
         good = True
         assert ended(server) == (1, {"answered"})
         assert ended(server) == (0, {"answered"})
-
-
-UNANSWERED = [
-    ("refused", says("", refusal="I would rather not")),
-    ("content_filtered", says("", finish="content_filter")),
-    ("empty_answer", Scripted({"choices": []})),
-    ("bad_request", Scripted({"error": {"message": "no such field"}}, status=400)),
-    ("unparsable", says("prose")),
-    ("context_too_long", Scripted({"error": {"message": "maximum context length"}}, status=400)),
-]
-
-
-class Cut(Exception):
-    pass
-
-
-def cut_off(inputs: Path, given: Settings) -> None:
-    """A run that ends as by a kill, after its last article was worked on."""
-
-    async def all_done(shards: int) -> None:
-        done = 0
-
-        def task(work: Work) -> Work:
-            async def on(shard: Shard) -> int:
-                nonlocal done
-                count = await work(shard)
-                done += 1
-                if done == shards:
-                    raise Cut
-                return count
-
-            return on
-
-        await run([inputs], given, around=Around(task=task))
-
-    with pytest.raises(Cut):
-        asyncio.run(all_done(len(list(inputs.iterdir()))))
-
-
-@pytest.mark.parametrize(("outcome", "reply"), UNANSWERED)
-def test_what_is_final_in_a_run_is_not_paid_again_when_it_goes_on(
-    tmp_path: Path, outcome: str, reply: Scripted
-) -> None:
-    inputs = written(tmp_path, [f"The ministry seized {n} crates of lathes." for n in range(6)])
-
-    def script(body: dict[str, Any]) -> Scripted:
-        return reply if "seized 2 crates" in str(body["messages"]) else speaks(body)
-
-    with ChatServer(script) as server:
-        calm = asyncio.run(run([inputs], options(server.url, tmp_path / "calm", concurrency=1)))
-        calls = len(server.received)
-        given = options(server.url, tmp_path / "out", concurrency=1)
-        for _ in range(3):
-            cut_off(inputs, given)
-            assert len(server.received) == 2 * calls, "paid again"
-        done = asyncio.run(run([inputs], given))
-        assert len(server.received) == 2 * calls
-        assert done.manifest.counts.chunks == {"answered": 5, outcome: 1}
-        assert content(done.folder) == content(calm.folder)
-        asyncio.run(run([inputs], given))
-        again = 1 + (outcome == "context_too_long")  # with a proof
-        assert len(server.received) == 2 * calls + again, "another run may hear something else"
-
-
-def test_what_another_run_could_not_read_gives_way_to_what_this_one_was_told(
-    tmp_path: Path,
-) -> None:
-    inputs = written(tmp_path, ["The ministry seized 2 crates of lathes."])
-    refuses = False
-
-    def script(body: dict[str, Any]) -> Scripted:
-        return says("", refusal="no") if refuses and len(body["messages"]) > 4 else says("prose")
-
-    with ChatServer(script) as server:
-        given = options(server.url, tmp_path / "out")
-        asyncio.run(run([inputs], given))
-        refuses = True
-        for _ in range(2):
-            cut_off(inputs, given)
-            assert len(server.received) == 3
-
-
-def test_a_run_that_lost_too_much_is_over_and_the_next_asks_again(tmp_path: Path) -> None:
-    inputs = written(tmp_path, ["The ministry seized 2 crates of lathes."])
-    with ChatServer([says("", refusal="no")]) as server:
-        given = options(server.url, tmp_path / "out").model_copy(update={"max_lost": 0.1})
-        for calls in (1, 2):
-            with pytest.raises(TooManyLostError):
-                asyncio.run(run([inputs], given))
-            assert len(server.received) == calls
 
 
 def test_another_header_for_a_gateway_is_another_question_and_another_key_is_not(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish import LATEST
+from pipeline.parts import LATEST
 from pipeline.stops import interruptible
 from pipeline.verify import verify
 from schemas import DOMAIN

@@ -123,7 +123,12 @@ class LLMExtractor:
         """What was spent since it was made, and what did not have to be."""
         tally = self.tally
         return self._budget.total().model_copy(
-            update={"proofs": tally.proofs, "stored": tally.stored, "shared": tally.shared}
+            update={
+                "proofs": tally.proofs,
+                "stored": tally.stored,
+                "stored_faults": tally.faults,
+                "shared": tally.shared,
+            }
         )
 
     async def close(self) -> None:

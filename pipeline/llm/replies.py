@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from pipeline.llm.options import LLMOptions
-from pipeline.llm.reply import Json, Reply
+from pipeline.llm.reply import Json, Reply, parse
 from pipeline.llm.sizes import Sizes
 from pipeline.llm.store import ResponseStore, key_of
+from pipeline.llm.store_worth import ends_a_chunk
 from pipeline.llm.tally import Tally
 from schemas.errors import ClaimwrightError
 from schemas.outcomes import Outcome
@@ -85,6 +86,7 @@ class Replies:
         kept = await store.get(key, last=anew) if store is not None else None
         if kept is not None:
             self._tally.stored += 1
+            self._tally.faults += ends_a_chunk(parse(kept).outcome, last)
             return kept
         if self._send is None:
             return _NONE_KEPT

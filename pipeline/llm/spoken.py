@@ -6,7 +6,8 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice
+from operator import itemgetter
 from typing import Any
 
 from pydantic_core import from_json
@@ -58,10 +59,12 @@ _ENDS = re.compile(
     r"|<\|inner_suffix\|>|<unused\d+>(?!\s*thought)|assistant\s?final(?:\s?json)?(?=\s*[{`])",
     re.I,
 )
-# Any tag; what stands in one is an answer by the name of the tag, or where no other answer does.
+# Any tag, in any script. What stands in one is a draft where an answer in none follows, unless the
+# name is of a page's own or has a word for an answer in it, "draft_answer" too: it may be the last.
+_LETTER, _SIGNS = r"[\w\x80-\U0010ffff]", r"""\s<>\[\]{}()"'`,;=/\\&|"""
 _TAG = re.compile(
-    rf"(?P<open>{_LESS}|\[)\s?(?P<ends>\\?/\s?)?(?P<name>[a-z][\w:.-]{{0,60}}+)"
-    rf"(?:\s[^<>\[\]{{}}]{{0,80}})?(?:{_MORE_THAN}|\])",
+    rf"(?P<open>{_LESS}|\[)\s?(?P<ends>\\?/\s?)?(?P<name>{_LETTER}[^{_SIGNS}]*+)"
+    rf"(?:\s(?:\"[^\"<>]{{0,80}}\"|[^<>\[\]{{}}\"]){{0,80}})?(?:{_MORE_THAN}|\])",
     re.I,
 )
 _ENDING = re.compile(rf"(?:{_LESS}|\[)\s?\\?/", re.I)
@@ -157,8 +160,8 @@ def _unthought(text: str) -> tuple[str, list[str]]:
 
 
 def _untagged(text: str) -> str:
-    """Words without tags, of whatever name, that hold an answer and are followed by one that
-    stands in none: it is a draft of that."""
+    """Words without tags that hold an answer and are followed by one that stands in none: it is a
+    draft of that. The name of the tag says nothing, but for those of _FOR_ANSWERS."""
     if not _ENDING.search(text):
         return text
     whole = list(_whole(text))
@@ -182,18 +185,26 @@ def _untagged(text: str) -> str:
 
 
 def _tagged(text: str, whole: Sequence[tuple[int, int, Any]]) -> list[tuple[int, int]]:
-    """The places of pairs of tags that are not for answers, the tags among them, by their ends;
-    of tags within others of their name the outermost begins, and the first end ends."""
-    begun: dict[tuple[str, str], int] = {}
-    places = []
+    """The places of pairs of tags that are not for answers, the tags among them, by their ends."""
+    named: dict[tuple[str, str], list[re.Match[str]]] = {}
     for tag in _outside(_TAG, text, whole):
-        named = (tag["open"], tag["name"].lower())
-        if _FOR_ANSWERS.match(tag["name"]):
-            continue
+        if not _FOR_ANSWERS.match(tag["name"]):
+            named.setdefault((tag["open"], tag["name"].lower()), []).append(tag)
+    return sorted((place for tags in named.values() for place in _pairs(tags)), key=itemgetter(1))
+
+
+def _pairs(tags: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
+    """The places of pairs of tags of one name. Of those within others the outermost begins; the
+    last end ends where each beginning has one, else the first."""
+    depths = list(accumulate(-1 if tag["ends"] else 1 for tag in tags))
+    is_balanced = min(depths) >= 0 and depths[-1] == 0
+    start, places = None, []
+    for tag, depth in zip(tags, depths, strict=True):
         if not tag["ends"]:
-            begun.setdefault(named, tag.start())
-        elif named in begun:
-            places.append((begun.pop(named), tag.end()))
+            start = tag.start() if start is None else start
+        elif start is not None and (depth == 0 or not is_balanced):
+            places.append((start, tag.end()))
+            start = None
     return places
 
 

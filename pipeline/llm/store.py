@@ -6,7 +6,8 @@ it. What is kept of a bad answer is what it was; it is served again only where t
 spoke (``SERVED``) and that is not the last word on a chunk, and never takes the place of a better
 one. Nor does any answer take that of an equal one which is served: a dataset may have been made of
 it, and is to come out the same again. What is not served gives way to what will be. The run that
-asked is served the last word, too (``HEARD``): cut off and gone on with, it pays for it once.
+asked is served the last word, too (``HEARD``): cut off and gone on with, it pays for it once,
+whatever other runs and files put in its place, but for something better.
 """
 
 from __future__ import annotations
@@ -30,15 +31,22 @@ from filelock import FileLock, Timeout
 from pipeline.llm.options import LLMOptions
 from pipeline.llm.reply import Parsed, Reply, parse
 from pipeline.llm.store_counts import Kind, Seen
-from pipeline.llm.store_tables import EXPORT, EXPORTED, LATER, PUT, RIVAL, TABLE
-from pipeline.llm.store_worth import FINAL, HEARD, SERVED, SETTLED, Kept, is_better, rank, served
+from pipeline.llm.store_rows import DAMAGED, Asked, Rows, text_of
+from pipeline.llm.store_tables import (
+    ANSWERS,
+    BY_RUN,
+    EXPORT,
+    EXPORTED,
+    HEARD_TABLE,
+    LATER,
+    TABLE,
+)
+from pipeline.llm.store_worth import HEARD, is_better, rank, served
 from schemas.errors import DatasetError
 from schemas.outcomes import Outcome
 
 _BUSY = 60.0  # seconds to wait while another process writes
 _VERSION = 1
-_DAMAGED = (zlib.error, ValueError, TypeError)
-_AT_ONCE = 500  # keys in one question to SQLite
 _REFUSED = (sqlite3.Error, OSError, OverflowError, ValueError, zlib.error)
 _RUN_BITS = 62  # of the number of a run: what SQLite takes for an integer
 _ENOUGH = 500  # answers that say what a model takes for one
@@ -61,7 +69,7 @@ class ResponseStore:
     """The store at ``path``, made with its folder where it is not there.
 
     ``run`` is the number of the run that asks, the same however often it is cut off and gone on
-    with; without one this object is a run.
+    with, until it is to ``forget`` what it heard; without one this object is a run.
 
     Raises DatasetError where the file is none of ours or damaged, or cannot be written.
     """
@@ -76,11 +84,11 @@ class ResponseStore:
         """The reply kept for a key, if it is one to serve; counts a hit. ``last`` is for a
         question after whose answer a chunk is given up: one that cannot be read is not served,
         unless it is from a file or of this run."""
-        return await self._aside(lambda: self._get(key, last))
+        return await self._aside(lambda: self._rows().serve(key, last))
 
     async def peek(self, key: str) -> Reply | None:
         """The reply kept for a key, if it is a settled one; counts nothing."""
-        return await self._aside(lambda: self._kept(key, SETTLED))
+        return await self._aside(lambda: self._rows().settled(key))
 
     async def put(
         self,
@@ -101,12 +109,12 @@ class ResponseStore:
         parsed = parse(reply)
 
         def first_or_better(_: sqlite3.Connection) -> Reply:
-            kept = self._to_serve(key, last)
+            rows = self._rows()
+            kept = rows.find(key, last)
             is_served = parsed.outcome in served(last)
-            if kept and not (is_served and rank(parsed.outcome) > rank(parse(kept).outcome)):
-                self._hit(key)
-                return kept
-            self._put(key, endpoint, model, reply, parsed, estimated, last=last)
+            if kept and not (is_served and rank(parsed.outcome) > rank(kept.outcome)):
+                return rows.serve(key, last) or reply
+            rows.put(Asked(key, endpoint, model, estimated), reply, parsed, last=last)
             return reply
 
         return await self._aside(self._in_one(first_or_better))
@@ -153,6 +161,19 @@ class ResponseStore:
         """Delete answers not used for so long, or all that are not good; returns how many."""
         return self._thread.submit(self._told(lambda: self._prune(older_than, bad))).result()
 
+    def forget(self, outcomes: frozenset[Outcome] = HEARD) -> None:
+        """This run is over, or is to ask again what ended so: what it heard is any run's now."""
+
+        def done(db: sqlite3.Connection) -> None:
+            marks = ",".join("?" * len(outcomes))
+            which = f"run = ? AND outcome IN ({marks})"
+            values = (self._run, *(outcome.value for outcome in outcomes))
+            db.execute(f"DELETE FROM heard WHERE {which}", values)
+            db.execute(f"UPDATE responses SET run = NULL WHERE {which}", values)
+
+        if self.path.exists():
+            self._at_once(done)
+
     def close(self) -> None:
         """Close the file; the store opens it again if it is used again."""
         self._thread.submit(self._close).result()
@@ -194,6 +215,9 @@ class ResponseStore:
 
         return done
 
+    def _rows(self) -> Rows:
+        return Rows(self._db(), self._run)
+
     def _db(self) -> sqlite3.Connection:
         if self._connection is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -214,92 +238,20 @@ class ResponseStore:
         there = {row[1] for row in db.execute("PRAGMA table_info(responses)")}
         for column in (name for name in LATER if name not in there):
             db.execute(f"ALTER TABLE responses ADD COLUMN {column} INTEGER")
-        db.execute(EXPORTED)
+        for made in (HEARD_TABLE, EXPORTED, *BY_RUN):
+            db.execute(made)
         db.execute(f"PRAGMA user_version={_VERSION}")
         return db
-
-    def _get(self, key: str, last: bool) -> Reply | None:
-        kept = self._to_serve(key, last)
-        if kept is not None:
-            self._hit(key)
-        return kept
-
-    def _hit(self, key: str) -> None:
-        count = "UPDATE responses SET hits = hits + 1, used = ? WHERE key = ?"
-        self._db().execute(count, (_now(), key))
-
-    def _to_serve(self, key: str, last: bool) -> Reply | None:
-        return self._kept(key, served(last), FINAL, HEARD)
-
-    def _kept(
-        self,
-        key: str,
-        among: frozenset[Outcome],
-        imported: frozenset[Outcome] = frozenset(),
-        ours: frozenset[Outcome] = frozenset(),
-    ) -> Reply | None:
-        """The reply kept for a key if it is ``among`` these or, from a file, ``imported`` or, of
-        this run, ``ours``."""
-        find = "SELECT imported, run, outcome, status, fault, calls, body FROM responses "
-        row = self._db().execute(f"{find} WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            return None
-        is_imported, run, outcome, status, fault, calls, body = row
-        also = imported if is_imported else ours if run == self._run else frozenset()
-        if outcome not in among | also:
-            return None
-        try:
-            return Reply(status, _text(body), fault and Outcome(fault), calls)
-        except _DAMAGED:  # it can be asked for again, and must not outrank what comes then
-            self._db().execute("DELETE FROM responses WHERE key = ?", (key,))
-            return None
-
-    def _put(
-        self,
-        key: str,
-        endpoint: str,
-        model: str,
-        reply: Reply,
-        parsed: Parsed,
-        estimated: int | None = None,
-        imported: bool = False,
-        last: bool = False,
-    ) -> None:
-        self._db().execute(
-            PUT,
-            {
-                "key": key,
-                "endpoint": endpoint,
-                "model": model,
-                "outcome": parsed.outcome.value,
-                "status": reply.status,
-                "fault": reply.fault.value if reply.fault is not None else None,
-                "calls": reply.calls,
-                "body": zlib.compress(reply.text.encode("utf-8", "surrogatepass"), 6),
-                "input": parsed.usage.input_tokens,
-                "output": parsed.usage.output_tokens,
-                "estimated": estimated,
-                "imported": imported,
-                "last": last,
-                "run": None if imported else self._run,
-                "heard": parsed.outcome in HEARD,
-                "now": _now(),
-                "rank": rank(parsed.outcome),
-            },
-        )
 
     def _held(self, keys: Sequence[str]) -> dict[str, Outcome]:
         held: dict[str, Outcome] = {}
         if not self.path.exists():
             return held
-        db = self._db()
-        for start in range(0, len(keys), _AT_ONCE):
-            some = keys[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            find = f"SELECT key, outcome, imported FROM responses WHERE key IN ({marks})"
-            for key, outcome, imported in db.execute(find, some):
-                if outcome in (FINAL if imported else SERVED):
-                    held[key] = Outcome(outcome)
+        rows = self._rows()
+        for key in keys:
+            found = rows.find(key)
+            if found is not None:
+                held[key] = found.outcome
         return held
 
     def _seen(self, endpoint: str, model: str) -> Seen:
@@ -314,8 +266,8 @@ class ResponseStore:
         )
         for asked, estimated, said, status, body in rows:
             try:
-                text = _text(body)
-            except _DAMAGED:
+                text = text_of(body)
+            except DAMAGED:
                 continue
             claims = (parse(Reply(status, text)).answer or {}).get("claims", ())
             known = estimated is not None and asked > 0
@@ -330,29 +282,19 @@ class ResponseStore:
         if found is None:
             return None
         endpoint, model = found
-        kept = self._rival(db, key)
+        rows = self._rows()
+        kept = rows.rival(key)
         if kept is not None and not is_better(reply.text, parsed.outcome, kept):
             return parsed.outcome, kept.text == reply.text
-        self._put(key, endpoint, model, reply, parsed, imported=True)
+        rows.put(Asked(key, endpoint, model), reply, parsed, imported=True)
         return parsed.outcome, True
-
-    def _rival(self, db: sqlite3.Connection, key: str) -> Kept | None:
-        """What is kept for a key, if it is whole."""
-        row = db.execute(RIVAL, (key,)).fetchone()
-        if row is None:
-            return None
-        try:
-            imported, last, hits = map(bool, row[1:4])
-            return Kept(Outcome(row[0]), imported, last, hits, _text(row[4]))
-        except _DAMAGED:
-            return None
 
     def _kinds(self) -> list[Kind]:
         if not self.path.exists():
             return []
         rows = self._db().execute(
             "SELECT endpoint, model, outcome, count(*), sum(hits), sum(input_tokens), "
-            "sum(output_tokens), min(made), max(used) FROM responses "
+            f"sum(output_tokens), min(made), max(used) FROM ({ANSWERS}) "
             "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         )
         return [Kind(*row) for row in rows]
@@ -361,12 +303,15 @@ class ResponseStore:
         if not self.path.exists():
             return 0
         db, gone = self._db(), 0
+        which: list[tuple[str, str]] = []
         if older_than is not None:
             before = (datetime.now(UTC) - older_than).isoformat(timespec="seconds")
-            gone += db.execute("DELETE FROM responses WHERE used < ?", (before,)).rowcount
+            which.append(("used < ?", before))
         if bad:
-            good = Outcome.ANSWERED.value
-            gone += db.execute("DELETE FROM responses WHERE outcome != ?", (good,)).rowcount
+            which.append(("outcome != ?", Outcome.ANSWERED.value))
+        for table in ("responses", "heard"):
+            for are, value in which:
+                gone += db.execute(f"DELETE FROM {table} WHERE {are}", (value,)).rowcount
         db.execute("VACUUM")
         return gone
 
@@ -375,12 +320,3 @@ class ResponseStore:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
-
-
-def _text(body: bytes) -> str:
-    """A kept body; raises one of _DAMAGED where it is not as it was put."""
-    return zlib.decompress(body).decode("utf-8", "surrogatepass")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

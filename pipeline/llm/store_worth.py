@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.llm.reply import UNREADABLE
+from pipeline.llm.reply import UNREADABLE, Reply, passes
 from schemas.outcomes import Outcome
 
 SERVED = frozenset({Outcome.ANSWERED, Outcome.TRUNCATED}) | UNREADABLE
@@ -15,18 +15,28 @@ FINAL = SERVED | {
     Outcome.REFUSED,
     Outcome.CONTENT_FILTERED,
     Outcome.BAD_REQUEST,
+    Outcome.EMPTY_ANSWER,
+    Outcome.NO_API,
+    Outcome.TOO_LARGE,
 }
 """What is served of the answers in files: a run is to show what became of its batch, and split
-what was too long. It stands until a better one takes its place, or it is pruned."""
+what was too long. It stands until a better one takes its place, or it is pruned. An error in an
+answer's place (ERROR_BODY) is not among them: it may have been of that moment."""
 
-HEARD = FINAL | {Outcome.EMPTY_ANSWER, Outcome.TOO_LARGE}
-"""What is served to the run that asked, however often it is cut off: within a run none of these is
-asked again. Another run may hear something else, and asks."""
+HEARD = (FINAL - {Outcome.ANSWERED, Outcome.TRUNCATED}) | {Outcome.ERROR_BODY}
+"""What is served to the run that asked, however often it is cut off, unless it ``passes``: within a
+run none of these is asked again. Another run may hear something else, and asks."""
+
+OF_ENDPOINTS = frozenset(
+    {Outcome.BAD_REQUEST, Outcome.NO_API, Outcome.ERROR_BODY, Outcome.TOO_LARGE}
+)
+"""What an endpoint says and no model: whoever stopped a run may have put the endpoint right."""
 
 SETTLED = SERVED | {Outcome.CONTEXT_TOO_LONG}
 """What goes into no file of requests again as it is: it would be refused again."""
 
-_RANKS = {Outcome.ANSWERED: 3, Outcome.TRUNCATED: 2} | dict.fromkeys(UNREADABLE, 1)
+_WORDS = 1
+_RANKS = {Outcome.ANSWERED: 3, Outcome.TRUNCATED: 2} | dict.fromkeys(UNREADABLE, _WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,23 @@ def rank(outcome: Outcome) -> int:
     return _RANKS.get(outcome, 0)
 
 
+def is_heard(reply: Reply, outcome: Outcome) -> bool:
+    """Whether a run has heard for good what it asked, though others may ask again."""
+    return outcome in HEARD and not passes(reply, outcome)
+
+
+def ends_a_chunk(outcome: Outcome, last: bool) -> bool:
+    """Whether a served answer is none, and nothing more is asked: of words that cannot be read,
+    those to a ``last`` question."""
+    return outcome not in SETTLED or (last and outcome in UNREADABLE)
+
+
+def gives_way(heard: Outcome, other: Outcome) -> bool:
+    """Whether what a run heard itself gives way to what else is served: where that may hold
+    claims. Other words would have it ask about them."""
+    return rank(other) > max(rank(heard), _WORDS)
+
+
 def is_better(text: str, outcome: Outcome, kept: Kept) -> bool:
     """Whether a reply from a file is to take the place of what is kept.
 
@@ -63,7 +90,7 @@ def is_better(text: str, outcome: Outcome, kept: Kept) -> bool:
     if new != old:
         return new > old
     if kept.hits or not kept.imported:  # a dataset may have been made of it
-        return not is_served
+        return not is_served and kept.outcome not in HEARD
     return _by_length(text) < _by_length(kept.text)
 
 
