@@ -124,8 +124,9 @@ def _load(options: LLMOptions) -> Any:
     asked.cache_ram_mib = 0
     # It listens on loopback whether one asks it there or not: let nobody else do so.
     asked.api_keys = [secrets.token_urlsafe(32)]
+    asked.endpoint_metrics = True  # for the question below alone
     try:
-        return xllamacpp.Server(asked)
+        server = xllamacpp.Server(asked)
     except RuntimeError:
         raise SettingsError(
             "cannot be loaded by llama.cpp: the file is damaged or cut short, of a kind that it "
@@ -133,6 +134,10 @@ def _load(options: LLMOptions) -> Any:
             f"once (concurrency) of {options.context} tokens each (context)",
             where=options.model,
         ) from None
+    # Its loop may not have begun yet; one ended before it has waits for ever. This is answered
+    # by the loop.
+    server.handle_metrics()
+    return server
 
 
 class Pieces:
