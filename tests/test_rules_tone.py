@@ -15,6 +15,9 @@ CERTAINTY = [
     ("The pumps, reckons Kim Lee of consultancy Norda, were sold in May.", "probable"),
     ("The law limits what goods it may buy from Poland.", "certain"),
     ("The ministry published a chapter on possible smugglers in May.", "certain"),
+    ("The bank reckons with nine more bids from Poland.", "certain"),
+    ("As soon as one port seems safe, Norvex ships nine pumps to Orsk.", "certain"),
+    ("The dealer believes that nine pumps from Poland are inevitable.", "certain"),
     ("We cannot exclude that nine engines came from Poland.", "possible"),
 ]
 
@@ -50,3 +53,20 @@ def test_how_sure_the_source_is(text: str, certainty: str) -> None:
 @pytest.mark.parametrize(("text", "modality"), MODALITY)
 def test_whether_it_is_so(text: str, modality: str) -> None:
     assert _claims(text)[0]["modality"] == modality
+
+
+STANCE = [
+    ("The claim that the nine pumps fell below the thresholds of the law is rejected.", "denies"),
+    ("Norvex denied that it had sold pumps, a day after Poland fined it $9 million.", "denies"),
+    ("Norvex disputed that the crates held pumps: a clerk had picked nine codes.", "denies"),
+]
+
+
+@pytest.mark.parametrize(("text", "stance"), STANCE)
+def test_what_the_first_claim_denies(text: str, stance: str) -> None:
+    assert _claims(f"Oslo, 5 May 2025. {text}")[0]["stance"] == stance
+
+
+@pytest.mark.parametrize("text", [text for text, _ in STANCE[1:]])
+def test_what_is_added_to_a_denial_is_not_denied(text: str) -> None:
+    assert _claims(f"Oslo, 5 May 2025. {text}")[1]["stance"] == "asserts"

@@ -22,7 +22,14 @@ from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject, has_own_subject
 from pipeline.rules.rows import Row, table_rows, wording
-from pipeline.rules.segments import Clause, Segment, clauses, segments, side_clauses
+from pipeline.rules.segments import (
+    Clause,
+    Segment,
+    clauses,
+    opening_side,
+    segments,
+    side_clauses,
+)
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
@@ -348,11 +355,16 @@ def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | 
     sentence, places, frame = said.sentence, said.places, said.frame
     aside = side_clauses(sentence, places)
     main = [hit for hit in said.hits if hit.first not in aside or hit.cue.label not in _WEAK]
+    before = set(opening_side(sentence, places))
+    main = [hit for hit in main if hit.first not in before or hit.cue.label != "probable"]
     hits = [*(hit for hit in main if hit.cue.label != "held"), *_beliefs(said)]
     willed = is_willed(sentence, places, [n for n in names if n.type in _WILLING], source)
     told = "" if account.chain else None
     supposed = is_supposed(sentence, places, sentence.tokens[frame.cue[0]].low if frame else told)
-    return read_tone(hits, frame.label if frame else "", willed, places[0], supposed)
+    label = frame.label if frame else ""
+    if label == "deny" and places[0] and sentence.tokens[places[0] - 1].low == ":":
+        label = ""  # "He disputed that they were pumps: a clerk had erred"
+    return read_tone(hits, label, willed, places[0], supposed)
 
 
 def _beliefs(said: Said) -> list[Hit]:

@@ -42,7 +42,9 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
             return place + 1, "that"
         loose = label in ("tell", "deny")
         how = tokens[at].low in ("with", "as", "in") and _opens_quote(sentence, at + 1)
-        if place == at and not (loose or how) and low not in word_set("before_that"):
+        also = tokens[at].low == "as" and tokens[at + 1 : at + 2] and tokens[at + 1].low == "well"
+        free = loose or how or also
+        if place == at and not free and low not in word_set("before_that"):
             break
         if low == ":" and place + 1 < size and tokens[place + 1].low == "that":
             continue

@@ -20,6 +20,8 @@ _ASIDE = frozenset(("cite", "phrase", "own"))
 _CLAUSE_HEAD = 16
 """Words in which a clause must show its subject and its verb."""
 _SHORTEST_CLAUSE = 4
+_TIME_PHRASE = 4
+"""Tokens of ", a day after"."""
 _SPLICE_HEAD = 7
 """Words without which a part of a sentence is no clause of its own."""
 
@@ -72,8 +74,26 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
                 places, owner = places[turn:], ()
             owner = (frame, *owner) if frame.label == "cite" else (*owner, frame)
     places.extend(range(at, len(sentence.tokens)))
+    later = _day_after(sentence, places) if owner and owner[0].scope == "after" else 0
+    if later:
+        found.append(Segment(places[:later], owner))
+        owner, places = (), places[later + _TIME_PHRASE :]
     found.append(Segment(places, owner))
     return [segment for segment in found if _words(sentence, segment.places)]
+
+
+def _day_after(sentence: Sentence, places: Sequence[int]) -> int:
+    """Where ", a day after the ministry had fined it" begins: what the article adds about when
+    somebody said something; 0 where nothing of the kind does."""
+    lows = [sentence.tokens[place].low for place in places]
+    for at in range(_SHORTEST_CLAUSE, len(lows) - _TIME_PHRASE):
+        comma, many, unit, after = lows[at : at + _TIME_PHRASE]
+        timed = comma == "," and after == "after" and unit in word_set("time")
+        rest = places[at + _TIME_PHRASE :]
+        if timed and not sentence.quoted[places[at]] and _starts_clause(sentence, rest):
+            counted = many in word_set("number_word") or many in ("a", "an") or many.isdigit()
+            return at if counted else 0
+    return 0
 
 
 def _outside(frame: Frame, places: Sequence[int]) -> Sequence[int]:
@@ -144,8 +164,8 @@ def _agrees(sentence: Sentence, clause: Clause) -> bool:
 
 def side_clauses(sentence: Sentence, places: Sequence[int]) -> frozenset[int]:
     """The places of a clause that stand in a side clause: behind since, because, which …,
-    where the main verb came before."""
-    aside: set[int] = set()
+    where the main verb came before, or before the first comma, where one opens the clause."""
+    aside = set(opening_side(sentence, places))
     verb = False
     for at, place in enumerate(places):
         token = sentence.tokens[place]
@@ -156,6 +176,17 @@ def side_clauses(sentence: Sentence, places: Sequence[int]) -> frozenset[int]:
                 break
         verb = verb or sentence.is_verb(place)
     return frozenset(aside)
+
+
+def opening_side(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
+    """The places of "As soon as one path is shut," at the head of a clause."""
+    lows = [sentence.tokens[place].low for place in places]
+    opens = lows[:1] == ["as"] and lows[2:3] == ["as"]
+    if "," not in lows or not (opens or lows[0] in word_set("opens_time_clause")):
+        return ()
+    comma = lows.index(",")
+    verbs = sentence.has_verb_in(places[:comma]) and sentence.has_verb_in(places[comma:])
+    return places[:comma] if verbs else ()
 
 
 def _leaning(sentence: Sentence, clause: Clause, before: Sequence[Clause]) -> Clause:

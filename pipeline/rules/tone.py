@@ -113,7 +113,8 @@ def _is_inside(hit: Hit, hits: Sequence[Hit]) -> bool:
 
 
 def _stance(found: set[tuple[str, str]], label: str) -> Stance:
-    if label == "deny" or ("stance", "denies") in found:
+    overruled = {("stance", "contention"), ("stance", "overruled")} <= found
+    if label == "deny" or overruled or ("stance", "denies") in found:
         return "denies"
     if ("stance", "asserts") in found:
         return "asserts"
@@ -136,7 +137,8 @@ def _certainty(hits: Sequence[Hit]) -> Certainty:
     }
     if "possible" in labels:
         return "possible"
-    return "probable" if labels & {"probable", "belief", "held"} else "certain"
+    believed = bool(labels & {"belief", "held"}) and "sure" not in labels
+    return "probable" if believed or "probable" in labels else "certain"
 
 
 def _depends(hits: Sequence[Hit], first: int) -> bool:
