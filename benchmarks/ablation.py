@@ -18,6 +18,7 @@ from evals.counts import Counts, count
 from evals.figures import figures
 from pipeline.rules.cues import FAMILIES, cues, group
 from pipeline.rules.extractor import RulesExtractor
+from pipeline.rules.kind_words import KIND_WORDS
 from schemas.gold import Gold
 
 SHOWN = {
@@ -45,7 +46,7 @@ def groups() -> list[str]:
     for family in FAMILIES:
         inside = list(dict.fromkeys(group(cue) for cue in cues(family)))
         names += [family, *(inside if len(inside) > 1 else ())]
-    return names
+    return [*names, KIND_WORDS]
 
 
 def main() -> None:

@@ -50,6 +50,9 @@ def explained(folder: Path, article: Json, claims: Sequence[Json]) -> list[list[
     ]
 
 
+_COUNTED = ("kinds", "kind_words")
+
+
 def why_lines(reasons: Sequence[Json], text: str) -> Iterator[str]:
     """One line for each reason: the words it is about, what they told, by which cue."""
     if not reasons:
@@ -61,7 +64,7 @@ def why_lines(reasons: Sequence[Json], text: str) -> Iterator[str]:
             continue
         words = " ".join(text[reason["start"] : reason["end"]].split())
         cue = f" by '{reason['cue']}'" if reason["cue"] else ""
-        count = f", weight {reason['weight']:g}" if reason["family"] == "kinds" else ""
+        count = f", weight {reason['weight']:g}" if reason["family"] in _COUNTED else ""
         at = f"{reason['start']}:{reason['end']}"
         yield f"why: “{words}” at {at}: {reason['family']} {reason['label']}{cue}{count}"
     if weighed:

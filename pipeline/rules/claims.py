@@ -16,7 +16,7 @@ from pipeline.rules.entities import Entities, is_inside
 from pipeline.rules.figures import Figures
 from pipeline.rules.frames import Frame
 from pipeline.rules.items import Matter
-from pipeline.rules.kinds import Kind, classify, emphasis
+from pipeline.rules.kinds import Kind, classify, emphasis, read_kind
 from pipeline.rules.language import find_times
 from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
@@ -82,8 +82,12 @@ class Said(NamedTuple):
 class Reader:
     """Reads one article's claims, sentence after sentence in text order."""
 
-    def __init__(self, text: str, sentences: Sequence[Sentence], explain: bool = False) -> None:
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], explain: bool = False, words: bool = True
+    ) -> None:
+        """``explain`` gives drafts their ``why``; without ``words`` cues alone tell kinds."""
         self._explain = explain
+        self._words = words
         self._text = text
         self._sentences = sentences
         self._names = Names(text, sentences)
@@ -177,7 +181,7 @@ class Reader:
         kind = self._kind(said)
         draft = self._made(said, account, source, meant, (words, kind))
         named = said.by_its_frame or (meant is not None and bool(meant.names))
-        if not named and is_empty(draft.data, kind.weight):
+        if not named and is_empty(draft.data, kind.told):
             return None
         self._before = draft
         return draft
@@ -235,6 +239,7 @@ class Reader:
             reasons = (
                 *why.of_source(sentence, said.frames, account),
                 *why.of_cues(sentence, kind, hits),
+                *(why.of_words(sentence, places, kind) if self._words else ()),
                 *why.of_confidence(weighed, start, end),
             )
         data = {
@@ -254,12 +259,14 @@ class Reader:
 
     def _kind(self, said: Said) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
-            return Kind("diplomacy", 3.0, 0.0)
-        told = classify(said.hits, emphasis(said.sentence, said.places, said.hits))
+            return Kind("diplomacy")
+        weighed = emphasis(said.sentence, said.places, said.hits)
+        lows = [said.sentence.tokens[place].low for place in (*said.subject, *said.places)]
+        told = read_kind(said.hits, weighed, lows) if self._words else classify(said.hits, weighed)
         before = self._before
         vague = said.first in word_set("vague")
-        if told.weight == 0 and vague and before is not None:  # it goes on about the same
-            return Kind(before.data["kind"], 0.0, 0.0)
+        if not told.told and vague and before is not None:  # it goes on about the same
+            return told._replace(name=before.data["kind"])
         return told
 
     def _denies_before(self, places: Sequence[int], hits: Sequence[Hit]) -> bool:

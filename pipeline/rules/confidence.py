@@ -18,7 +18,6 @@ from pipeline.rules.tone import Tone
 from pipeline.rules.words import word_set
 
 _LONG, _SHORT = 30, 7
-_MARGIN = 4.0
 _NAMES = 3
 
 
@@ -42,9 +41,8 @@ def features(seen: Seen) -> dict[str, float]:
     first = words[0].low if words else ""
     marks = sum(tokens[place].text in QUOTE_MARKS for place in seen.places)
     return {
-        "kind_margin": min(_MARGIN, seen.kind.weight - seen.kind.rival) / _MARGIN,
-        "kind_none": float(seen.kind.weight == 0),
-        "kind_rival": float(seen.kind.rival > 0),
+        "kind_chance": seen.kind.chance,
+        "kind_untold": float(not seen.kind.told),
         "short": float(len(words) < _SHORT),
         "long": float(len(words) > _LONG),
         "vague": float(first in word_set("pronoun") or first in word_set("vague")),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.lexicon.markup import Plain, unmarked
 from pipeline.rules.claims import Reader
 from pipeline.rules.cues import NOTHING
+from pipeline.rules.kind_words import KIND_WORDS
 from pipeline.rules.printed import with_marks
 from pipeline.rules.sentence import read_sentences
 from schemas.article import Article, Chunk, Span
@@ -27,7 +28,8 @@ class RulesExtractor:
     def __init__(self, *, explain: bool = False, without: frozenset[str] = NOTHING) -> None:
         """``explain`` gives each draft its ``why``, which takes time and no run needs.
 
-        ``without`` names cues to do without, by family or group (``pipeline.rules.cues``).
+        ``without`` names cues to do without, by family or group (``pipeline.rules.cues``);
+        ``KIND_WORDS`` those words that tell of a kind without being a cue.
         """
         self._explain = explain
         self._without = without
@@ -43,7 +45,8 @@ class RulesExtractor:
         pieces = [_without_marks(chunk, plain) for chunk in chunks]
         read = read_sentences(plain.text, [piece for piece in pieces if piece], self._without)
         drafts: dict[int, list[Draft]] = {chunk.index: [] for chunk in chunks}
-        for index, draft in Reader(plain.text, read, self._explain).drafts():
+        words = KIND_WORDS not in self._without
+        for index, draft in Reader(plain.text, read, self._explain, words).drafts():
             drafts[index].append(with_marks(draft, article.text or "", plain))
         return [
             Answer(chunk=chunk.index, outcome=Outcome.ANSWERED, drafts=tuple(drafts[chunk.index]))

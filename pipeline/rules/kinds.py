@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.rules.cues import Hit
+from pipeline.rules.kind_words import chances, features
 from pipeline.rules.segments import side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.words import word_set
@@ -24,15 +25,28 @@ _SHORTEST_NOUN = 2
 _LINKS = frozenset(("not", "no", "longer", "to"))
 """What may stand between an auxiliary and its verb, adverbs apart."""
 _EVEN: Mapping[int, float] = {}
+_EVEN_KINDS: Mapping[str, float] = {}
 
 
 class Kind(NamedTuple):
-    """A kind, the weight of its cues, the weight of the next best, and its cues."""
+    """A kind, how likely it is, the cues that were counted, and what those of each kind weigh.
+
+    ``told`` is whether a cue tells the kind, or another one, louder than a word in passing.
+    """
 
     name: str
-    weight: float
-    rival: float
+    chance: float = 1.0
+    told: bool = True
     hits: tuple[Hit, ...] = ()
+    weights: Mapping[str, float] = _EVEN_KINDS
+
+
+def read_kind(hits: Sequence[Hit], emphasis: Mapping[int, float], lows: Iterable[str]) -> Kind:
+    """The kind that cues and the words ``lows`` (in small letters) together make likeliest."""
+    cued = classify(hits, emphasis)
+    found = chances(features(lows, cued.weights, cued.name if cued.weights else ""))
+    name = max(found, key=lambda kind: found[kind])
+    return cued._replace(name=name, chance=found[name])
 
 
 def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind:
@@ -42,26 +56,23 @@ def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind
     Where cues overlap, the longest counts, whatever kind it tells. ``emphasis`` says for
     places what a cue there counts for, as ``emphasis`` reads it; 1 where it says nothing.
     """
-    told = [hit for hit in hits if hit.cue.family == "kinds"]
-    if not told:
-        return Kind("other", 0.0, 0.0)
-    weights = dict.fromkeys(DOMAIN.kinds, 0.0)
-    weights["other"] = _PLAIN
+    weights: dict[str, float] = {}
     taken: set[int] = set()
     counted: list[Hit] = []
+    told = [hit for hit in hits if hit.cue.family == "kinds"]
     for hit in sorted(told, key=lambda hit: (-len(hit.cue.words), -hit.cue.weight, hit.first)):
         heads = set(range(hit.first, hit.last))
         if heads & taken:
             continue
         taken |= heads
         counted.append(hit)
-        weights[hit.cue.label] += hit.cue.weight * _share(hit, emphasis)
-    ranked = sorted(weights.items(), key=lambda item: -item[1])
-    (name, weight), (_, rival) = ranked[:2]
-    if name == "other" and weight == _PLAIN:
-        return Kind("other", 0.0, rival)
-    ours = sorted((hit for hit in counted if hit.cue.label == name), key=lambda hit: hit.first)
-    return Kind(name, weight, rival, tuple(ours))
+        kind = hit.cue.label
+        weights[kind] = weights.get(kind, 0.0) + hit.cue.weight * _share(hit, emphasis)
+    most = {kind: weights.get(kind, 0.0) for kind in DOMAIN.kinds}
+    most["other"] += _PLAIN
+    name = max(most, key=lambda kind: most[kind])
+    hits = tuple(sorted(counted, key=lambda hit: hit.first))
+    return Kind(name, told=name != "other" or "other" in weights, hits=hits, weights=weights)
 
 
 def _share(hit: Hit, emphasis: Mapping[int, float]) -> float:

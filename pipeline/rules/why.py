@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.rules.confidence import model
 from pipeline.rules.cues import Hit
 from pipeline.rules.frames import Frame
+from pipeline.rules.kind_words import KIND_WORDS, strongest
 from pipeline.rules.kinds import Kind
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.voices import Account
@@ -29,11 +30,26 @@ def of_source(sentence: Sentence, frames: Sequence[Frame], account: Account) -> 
 def of_cues(sentence: Sentence, kind: Kind, hits: Sequence[Hit]) -> Iterator[Reason]:
     """The cues of the kind taken, of stance, certainty and modality, and of its slots."""
     for hit in kind.hits:
-        yield _reason(sentence, hit)
+        if hit.cue.label == kind.name:
+            yield _reason(sentence, hit)
     for hit in hits:
         of_slot = hit.cue.family == "slots" and hit.cue.label.startswith(f"{kind.name}.")
         if hit.cue.family in TONE or of_slot:
             yield _reason(sentence, hit)
+
+
+def of_words(sentence: Sentence, places: Sequence[int], kind: Kind) -> Iterator[Reason]:
+    """The words that speak loudest for the kind taken, cues or not."""
+    tokens = [sentence.tokens[place] for place in places]
+    for at, weight in strongest([token.low for token in tokens], kind.name):
+        yield Reason(
+            family=KIND_WORDS,
+            label=kind.name,
+            cue="",
+            start=tokens[at].start,
+            end=tokens[at].end,
+            weight=round(weight, 2),
+        )
 
 
 def of_confidence(found: Mapping[str, float], start: int, end: int) -> Iterator[Reason]:

@@ -117,11 +117,10 @@ def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
     return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
 
 
-def is_empty(data: Mapping[str, Any], weight: float) -> bool:
+def is_empty(data: Mapping[str, Any], told: bool) -> bool:
     """Whether a short plain claim of the article's own names, counts and dates nothing and no
-    cue tells of its kind, so that nobody could check it: "the habit is an old one"."""
-    told = ("attribution", "entities", "quantities", "when")
-    if weight or any(data[part] for part in told):
+    cue has ``told`` its kind, so that nobody could check it: "the habit is an old one"."""
+    if told or any(data[part] for part in ("attribution", "entities", "quantities", "when")):
         return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False

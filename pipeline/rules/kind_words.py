@@ -1,0 +1,80 @@
+"""Which kind a clause's words speak for, whatever cues it holds: a log-linear model.
+
+A clause's features are its words and their beginnings, each once, what the cues of a kind
+weigh, and the kind that they tell first. ``data/kind_words.tsv`` has what each adds to the log
+odds of each kind, fitted by ``python -m benchmarks.kind_words`` on the labelled sentences of
+``evals/sentences`` and the dev gold. Regularised maximum entropy: Berger et al. 1996.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from pipeline.rules.reading import read_rows
+from schemas.kinds import DOMAIN
+
+KIND_WORDS = "kind_words"
+CUES, FIRST, BIAS, FIGURE = "cues:", "first:", "bias", "0"
+"""What begins the names of features that are no words, or is one."""
+_SHORTEST, _STEM = 3, 5
+_CUES_MOST, _CUES_UNIT = 6.0, 2.0
+_LOUD, _SHOWN = 0.2, 3
+"""What a word must add to the log odds to be shown, and how many are."""
+
+
+def words_of(low: str) -> Iterator[str]:
+    """The features of a lower-case word: itself and its beginning; one for any figure.
+
+    >>> list(words_of("shipments")), list(words_of("2024")), list(words_of("of"))
+    (['shipments', 'shipm*'], ['0'], [])
+    """
+    if low[0].isdigit():
+        yield FIGURE
+    elif low[0].isalpha() and len(low) >= _SHORTEST:
+        yield low
+        if len(low) > _STEM and low.isalpha():
+            yield f"{low[:_STEM]}*"
+
+
+def features(lows: Iterable[str], cues: Mapping[str, float], first: str) -> dict[str, float]:
+    """The features of a clause of these lower-case words by name, with their values.
+
+    ``cues`` is what the cues of each kind weigh, ``first`` the kind they tell, empty for none.
+    """
+    found = {name: 1.0 for low in lows for name in words_of(low)}
+    for kind, weight in cues.items():
+        found[f"{CUES}{kind}"] = min(_CUES_MOST, weight) / _CUES_UNIT
+    found[f"{FIRST}{first}"] = 1.0
+    found[BIAS] = 1.0
+    return found
+
+
+def chances(found: Mapping[str, float]) -> dict[str, float]:
+    """The chance of each kind, in the schema's order; they add up to 1."""
+    known = weights()
+    totals = [0.0] * len(DOMAIN.kinds)
+    for name, value in found.items():
+        row = known.get(name)
+        if row is not None:
+            totals = [total + value * weight for total, weight in zip(totals, row, strict=True)]
+    most = max(totals)
+    odds = [math.exp(total - most) for total in totals]
+    whole = sum(odds)
+    return {kind: odd / whole for kind, odd in zip(DOMAIN.kinds, odds, strict=True)}
+
+
+def strongest(lows: Sequence[str], kind: str) -> list[tuple[int, float]]:
+    """The places of the words that speak loudest for a kind, in order, with what each adds to
+    its log odds."""
+    at, known = list(DOMAIN.kinds).index(kind), weights()
+    added = [sum(known[n][at] for n in words_of(low) if n in known) for low in lows]
+    loud = [(place, weight) for place, weight in enumerate(added) if weight >= _LOUD]
+    return sorted(sorted(loud, key=lambda one: -one[1])[:_SHOWN])
+
+
+@cache
+def weights() -> dict[str, tuple[float, ...]]:
+    """For each feature what it adds to the log odds of each kind, in the schema's order."""
+    return {row[0]: tuple(map(float, row[1].split())) for row in read_rows("kind_words.tsv")}
