@@ -77,7 +77,7 @@ class Entities:
                 things.append(self._things[at])
             at += 1
         things = [thing for thing in things if not any(_runs_over(name, thing) for name in names)]
-        names = [name for name in names if name.start not in self._aside]
+        names = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
         free = [name for name in names if not any(self._is_part(name, t) for t in things)]
         things = [thing for thing in things if not any(_covers(name, thing) for name in free)]
         return [self._at_home(name) for name in _distinct([*free, *things])]
