@@ -74,6 +74,15 @@ ENTITIES = [
     ),
     ("The finance ministry banned the sale.", [("finance ministry", "government", None)]),
     ("The Omani port of Duqm received 40 rifles.", [("Duqm", "place", "OM")]),
+    (
+        "They bought 40 pumps from a used-car dealer in Nairobi.",
+        [("used-car dealer in Nairobi", "company", "KE"), ("Nairobi", "place", "KE")],
+    ),
+    ("Chinese makers sold 40 pumps.", [("Chinese makers", "company", "CN")]),
+    (
+        "A North Korean trading house bought 40 rifles.",
+        [("North Korean trading house", "company", "KP")],
+    ),
     ("Thieves swapped the money for bitcoin.", [("bitcoin", "product", None)]),
 ]
 
@@ -105,6 +114,9 @@ ABSENT = [
     ("The dealer was paid R48,000 for 40 rifles.", "R48"),
     ("They sold 40 rifles in just NINE days.", "NINE"),
     ("The Omani port of Duqm received 40 rifles.", "Oman"),
+    ("The pumps went to a dealer in Nairobi, Halden Optics.", "dealer in Nairobi"),
+    ("The Polish embassy says 40 men left.", "Polish embassy"),
+    ("A Baltica report in May counted 40 scanners.", "Baltica"),
     ("As a rule, the depot holds 40 rifles.", "rule"),
 ]
 
@@ -176,6 +188,7 @@ def test_what_a_later_claim_means_is_its_entity(text: str, name: str) -> None:
 
 IDLE = [
     ("Sevan Freight closed in May. It is likely that 40 people left.", "Sevan Freight"),
+    ("The finance ministry banned it. In June 40 of its clerks left.", "finance ministry"),
     ("Marta Kovel left in May. “He sold 40 pumps,” Ann Lee said.", "Ann Lee"),
 ]
 

@@ -11,6 +11,7 @@ from pipeline.rules.epithets import Epithets
 from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.homes import find_homes
 from pipeline.rules.names import Name, Names
+from pipeline.rules.placed import WHERE, placed_parties
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.standins import stand_ins
 from pipeline.rules.things import find_things, told_before
@@ -59,7 +60,7 @@ class Entities:
         parties = sorted([*told, *called], key=lambda name: name.start)
         self._meant = list(stand_ins(sentences, parties))
         self._things = sorted(
-            [*things, *called, *acts, *self._meant], key=lambda thing: thing.start
+            [*things, *called, *acts, *self._meant, *placed_parties(text, sentences, names.all)], key=lambda thing: thing.start
         )
         self._text = text
         self._homes = find_homes(text, names.all)
@@ -89,8 +90,10 @@ class Entities:
     def _is_part(self, name: Name, thing: Name) -> bool:
         """Whether a name only tells which thing is meant; one that owns it, or against which
         it is, is an entity beside it."""
-        if thing.type != "law" or not _covers(thing, name):
-            return _covers(thing, name)
+        if not _covers(thing, name) or (name.end == thing.end and name.type in WHERE):
+            return False
+        if thing.type != "law":
+            return True
         return name.start == thing.start and self._text[name.end] not in "'’"
 
     def _at_home(self, name: Name) -> Name:

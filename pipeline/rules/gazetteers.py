@@ -68,6 +68,13 @@ def bodies() -> dict[str, EntityType]:
     return {**firms, **listed}  # type: ignore[dict-item]
 
 
+def body_at(tokens: Sequence[Token], at: int) -> EntityType | None:
+    """What a noun, with the word before it or alone, makes of a country before it."""
+    low = tokens[at].low
+    both = bodies().get(f"{tokens[at - 1].low} {low}") if at else None
+    return both or bodies().get(low)
+
+
 def noun_type(low: str) -> str | None:
     """What a noun beside a name calls it: a type of source, or of body; None for any other."""
     return source_nouns().get(low) or bodies().get(low)

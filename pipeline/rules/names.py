@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.rules.capitals import is_number_of, is_part_of_name, is_sum, is_unknown
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
-    bodies,
+    body_at,
     known_at,
     read_identifiers,
     shapes,
@@ -215,7 +215,7 @@ class Names:
         if kind and sure and not run.country:
             name = " ".join(words)
             self._typed[name] = "vessel" if kind == "vessel" else self._typed.get(name, kind)
-        if kind not in HAS_SHORT or (run.country and run.tokens[-1].low in bodies()):
+        if kind not in HAS_SHORT or (run.country and body_at(run.tokens, len(run.tokens) - 1)):
             return
         full = " ".join(words)
         while len(words) > 1 and words[-1].lower() in word_set("legal_form"):
@@ -247,9 +247,9 @@ class Names:
         short = self._short.get(printed)
         if short:
             return Name(start, end, short[0], _other(printed, short[0]), short[1], None)
-        noun = run.tokens[-1].low
-        if run.country and noun in bodies():
-            return Name(start, end, printed, None, bodies()[noun], run.country.code)
+        body = body_at(run.tokens, len(run.tokens) - 1)
+        if run.country and body:
+            return Name(start, end, printed, None, body, run.country.code)
         if run.country and run.country.end >= end:
             country = run.country.code
             if run.country.form == "place" or (run.country.form == "capital" and run.is_where()):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
+    body_at,
     english,
     is_personal_noun,
     noun_type,
@@ -261,7 +262,8 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
         low = tokens[place].low
         follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
         near = place < at + _LONGEST_BODY
-        if low in bodies() and follows not in bodies() and (near or bodies()[low] == "government"):
+        kind = body_at(tokens, place)
+        if kind and follows not in bodies() and (near or kind == "government"):
             return place + 1
         joins = low == "and" and place > at
         if not tokens[place].is_word or not (near or joins or tokens[place].text.islower()):

@@ -86,7 +86,7 @@ def _thing(
     text: str, sentence: Sentence, at: int, noun: Noun, nations: Mapping[int, Name]
 ) -> Name | None:
     tokens, first = sentence.tokens, at
-    while first and at - first < _LONGEST and _describes(sentence, first - 1):
+    while first and at - first < _LONGEST and describes(sentence, first - 1):
         first -= 1
     while first < at and tokens[first].low in word_set("tells_nothing"):
         first += 1
@@ -123,7 +123,7 @@ def _tail(tokens: Sequence[Token], last: int, nations: Mapping[int, Name]) -> Na
     return None
 
 
-def _describes(sentence: Sentence, at: int) -> bool:
+def describes(sentence: Sentence, at: int) -> bool:
     """Whether a word before a noun belongs to it."""
     token = sentence.tokens[at]
     done = token.low.endswith("ed") or token.low in word_set("participle")
