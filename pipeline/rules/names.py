@@ -32,6 +32,8 @@ _ROMAN = re.compile(r"[IVX]{2,}")
 _LONGEST_NAME = 10
 _SHORTEST_NAME = 2
 _UNION = "European Union"
+_ALSO = {"TR": "Türkiye", "CZ": "Czechia", "CI": "Côte d'Ivoire", "MM": "Burma", "TL": "East Timor"}
+"""As usual as the name that the list of countries has: the article's own choice decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Names:
         self._inner = Counter(
             token.low for s in sentences for token in s.tokens[1:] if token.is_capital
         )
+        self._own = {code: name for code, name in _ALSO.items() if name in text}
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
         self._ships = any(
@@ -254,7 +257,7 @@ class Names:
             country = run.country.code
             if run.country.form == "place" or (run.country.form == "capital" and run.is_where()):
                 return Name(start, end, printed, None, "place", country)
-            name = country_name(country) or printed
+            name = self._own.get(country) or country_name(country) or printed
             demonym = run.country.form == "demonym"
             return Name(start, end, name, _other(printed, name), "country", country, demonym)
         return self._person(run, end) or self._thing(run, start, end)
