@@ -83,6 +83,10 @@ ENTITIES = [
         "A North Korean trading house bought 40 rifles.",
         [("North Korean trading house", "company", "KP")],
     ),
+    ("Turkish firms sold it in Türkiye.", [("Türkiye", "country", "TR")]),
+    ("Anna Maria KOVEL owns 40 pumps.", [("Anna Maria Kovel", "person", None)]),
+    ("Marta Kovel left. Mr. Kovel owns 40 pumps.", [("Marta Kovel", "person", None)]),
+    ("Berano Trading House sold 40 pumps.", [("Berano Trading House", "company", None)]),
     ("Thieves swapped the money for bitcoin.", [("bitcoin", "product", None)]),
 ]
 

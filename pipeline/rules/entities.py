@@ -60,7 +60,8 @@ class Entities:
         parties = sorted([*told, *called], key=lambda name: name.start)
         self._meant = list(stand_ins(sentences, parties))
         self._things = sorted(
-            [*things, *called, *acts, *self._meant, *placed_parties(text, sentences, names.all)], key=lambda thing: thing.start
+            [*things, *called, *acts, *self._meant, *placed_parties(text, sentences, names.all)],
+            key=lambda thing: thing.start,
         )
         self._text = text
         self._homes = find_homes(text, names.all)

@@ -205,7 +205,7 @@ class Names:
     def _learn(self, run: Run) -> None:
         words = run.person_words()
         if len(words) >= 2 and run.known is None:
-            full = " ".join(POSSESSIVE.sub("", word.text) for word in words)
+            full = _quiet(" ".join(POSSESSIVE.sub("", word.text) for word in words))
             self._people.setdefault(POSSESSIVE.sub("", words[-1].low), full)
             self._firsts.setdefault(words[0].low, full)
 
@@ -302,7 +302,8 @@ class Names:
             return None
         start, end = people[0].start, people[-1].end - _suffix(people[-1])
         printed = self.text[start:end]
-        return Name(start, end, full or printed, _other(printed, full), "person", None)
+        full = full or _quiet(printed)
+        return Name(start, end, full, _other(printed, full), "person", None)
 
     def _thing(self, run: Run, start: int, end: int) -> Name | None:
         """What is neither a country nor a person, by its shape and its neighbours."""
@@ -373,6 +374,15 @@ def _lists(tokens: Sequence[Token], at: int, last: int) -> bool:
 def _suffix(token: Token) -> int:
     match = POSSESSIVE.search(token.text)
     return len(match.group()) if match and len(match.group()) < len(token.text) else 0
+
+
+def _quiet(name: str) -> str:
+    """A person's name without a surname in capitals: "Ann Smith" for "Ann SMITH"."""
+    words = (
+        word.title() if len(word) > _SHORTEST_NAME and word.isupper() else word
+        for word in name.split()
+    )
+    return " ".join(words)
 
 
 def _other(printed: str, name: str | None) -> str | None:

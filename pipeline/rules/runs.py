@@ -33,6 +33,8 @@ _LONGEST_OFFICE = 6
 """The same before an office: "trade and industry appeals tribunal"."""
 _LONGEST_APPOSITION = 7
 _LONGEST_SHIP = 3
+_FEWEST_AROUND_SURNAME = 3
+_SHORTEST_LOUD = 3
 _FARTHEST_SHIP = 12
 _OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 _NOT_SEVERAL = ("as", "is", "os", "us", "ss")
@@ -216,7 +218,12 @@ class Run:
         words = list(_behind_office(words))
         while len(words) > 1 and words[-1].low in word_set("post_nominal"):
             words.pop()
-        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in words):
+        loud = [word for word in words if _is_loud(word)]
+        if len(loud) == 1 and len(words) >= _FEWEST_AROUND_SURNAME:  # "Ann Mary SMITH"
+            plain = [word for word in words if word not in loud]
+        else:
+            plain = words
+        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in plain):
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
@@ -273,6 +280,12 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
         if low in word_set("function") or low in word_set("verb") or low in forms().sure:
             return 0
     return 0
+
+
+def _is_loud(word: Token) -> bool:
+    """Whether a word is all capitals, as notices print the surname."""
+    bare = POSSESSIVE.sub("", word.text)
+    return len(bare) >= _SHORTEST_LOUD and bare.isalpha() and bare.isupper()
 
 
 def _not_personal(word: Token) -> bool:
