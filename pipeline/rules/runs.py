@@ -323,13 +323,21 @@ def type_of(run: Run) -> EntityType | None:
     before_vessel = before in word_set("before_vessel")
     if before_vessel or (before in ("the", ",", "as") and _has_imo(run)):
         return "vessel"
-    if before in word_set("before_place") and not run.country:
+    if (before in word_set("before_place") or _is_reached(run)) and not run.country:
         return "place"
     if _near(run, "arms"):
         return "weapon"
     if _near(run, "goods_word"):
         return "product"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
+
+
+def _is_reached(run: Run) -> bool:
+    """Whether a name is where something comes to: "from Rajin to X", "no further than X"."""
+    lows = [token.low for token in run.sentence.tokens[max(0, run.first - 4) : run.first]]
+    if lows[-1:] == ["to"]:
+        return "from" in lows[:-1]
+    return lows[-2:] == ["further", "than"] or lows[-2:] == ["farther", "than"]
 
 
 def _shape_of(words: Sequence[Token]) -> EntityType | None:
