@@ -335,6 +335,9 @@ def type_of(run: Run) -> EntityType | None:
 def _is_reached(run: Run) -> bool:
     """Whether a name is where something comes to: "from Rajin to X", "no further than X"."""
     lows = [token.low for token in run.sentence.tokens[max(0, run.first - 4) : run.first]]
+    if lows[-1:] == ["of"] and len(lows) > 1 and len(run.tokens) == 1:
+        over = run.sentence.tokens[run.first - 2]
+        return over.is_capital and shape(over.low) == "company"  # "Halden Optics of X"
     if lows[-1:] == ["to"]:
         return "from" in lows[:-1]
     return lows[-2:] == ["further", "than"] or lows[-2:] == ["farther", "than"]
