@@ -310,6 +310,8 @@ class Names:
         known = self._typed.get(self.text[start:end])
         kind = known if known and len(run.tokens) > 1 else self._type_of(run) or known
         kind = known if known in ("place", "vessel") else kind
+        if kind is None and (site := run.site_end()):
+            return Name(start, site, self.text[start:site], None, "place", None)
         bare = len(run.tokens) == 1 and shapes().get(run.tokens[0].low) == "company"
         if kind is None or run.is_office() or bare or end - start < _SHORTEST_NAME:
             return None

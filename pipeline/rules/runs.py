@@ -195,6 +195,15 @@ class Run:
             token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
         )
 
+    def site_end(self) -> int:
+        """Where a place's noun behind a name ends: "the Attari crossing", "Nivo free zone"; 0
+        where none follows."""
+        after = self.sentence.tokens[self.last : self.last + 2]
+        at = len(after) > 1 and after[0].low in word_set("before_site")
+        if after and not POSSESSIVE.search(self.tokens[-1].text) and after[at].low in word_set("site"):
+            return after[at].end
+        return 0
+
     def may_be_ship(self) -> bool:
         """Whether it is "the" and two or three words that tell nothing, none in capitals."""
         words = self.tokens
