@@ -87,6 +87,16 @@ ENTITIES = [
     ("Anna Maria KOVEL owns 40 pumps.", [("Anna Maria Kovel", "person", None)]),
     ("Marta Kovel left. Mr. Kovel owns 40 pumps.", [("Marta Kovel", "person", None)]),
     ("Berano Trading House sold 40 pumps.", [("Berano Trading House", "company", None)]),
+    (
+        "A ship carried 40 crates from Rajin to Vostra in May.",
+        [("Vostra", "place", None)],
+    ),
+    ("Halden Optics of Vostra sold 40 rifles.", [("Vostra", "place", None)]),
+    ("It rented 40 rooms in the Nivo free zone.", [("Nivo free zone", "place", None)]),
+    (
+        "In May Velora sold 40 pumps. Police asked Velora why. Fines hit Velora hard in June.",
+        [("Velora", "company", None)],
+    ),
     ("Thieves swapped the money for bitcoin.", [("bitcoin", "product", None)]),
 ]
 

@@ -8,15 +8,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.rules.capitals import is_number_of, is_part_of_name, is_sum, is_unknown
+from pipeline.rules.capitals import (
+    goes_on,
+    is_body,
+    is_number_of,
+    is_part_of_name,
+    is_sum,
+    is_unknown,
+)
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     body_at,
+    english,
     known_at,
     read_identifiers,
+    shape,
     shapes,
 )
-from pipeline.rules.language import Mention, country_name, find_countries
+from pipeline.rules.language import Mention, country_code, country_name, find_countries
 from pipeline.rules.runs import HAS_SHORT, Run, body_end, names_a_body, type_of
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
@@ -31,6 +40,7 @@ _HOME = re.compile(
 _ROMAN = re.compile(r"[IVX]{2,}")
 _LONGEST_NAME = 10
 _SHORTEST_NAME = 2
+_OFTEN = 3
 _UNION = "European Union"
 _ALSO = {"TR": "Türkiye", "CZ": "Czechia", "CI": "Côte d'Ivoire", "MM": "Burma", "TL": "East Timor"}
 """As usual as the name that the list of countries has: the article's own choice decides."""
@@ -70,6 +80,9 @@ class Names:
         )
         self._inner = Counter(
             token.low for s in sentences for token in s.tokens[1:] if token.is_capital
+        )
+        self._capitals = Counter(
+            POSSESSIVE.sub("", t.low) for s in sentences for t in s.tokens if t.is_capital
         )
         self._own = {code: name for code, name in _ALSO.items() if name in text}
         self._people: dict[str, str] = {}
@@ -188,7 +201,7 @@ class Names:
                 last += 1
             elif is_number_of(tokens, last):
                 return last + 1
-            elif token.low in ("of", "for", "on") and _is_body(tokens[at:last]):
+            elif token.low in ("of", "for", "on") and is_body(tokens[at:last]):
                 step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
                 if last + step >= len(tokens) or not tokens[last + step].is_capital:
                     return last
@@ -196,7 +209,7 @@ class Names:
                 if after.start in countries or after.low in word_set("calendar"):
                     return last
                 last += step
-            elif _goes_on(tokens, at, last):
+            elif goes_on(tokens, at, last):
                 last += 2
             else:
                 return last
@@ -312,6 +325,8 @@ class Names:
         kind = known if known in ("place", "vessel") else kind
         if kind is None and (site := run.site_end()):
             return Name(start, site, self.text[start:site], None, "place", None)
+        if kind is None and self._recurs(run):
+            kind = "company"
         bare = len(run.tokens) == 1 and shapes().get(run.tokens[0].low) == "company"
         if kind is None or run.is_office() or bare or end - start < _SHORTEST_NAME:
             return None
@@ -321,6 +336,14 @@ class Names:
         code = run.country.code if run.country else None
         return Name(start, end, self.text[start:end], None, kind, code)
 
+    def _recurs(self, run: Run) -> bool:
+        """Whether a name of one word that nothing tells of stands there again and again, as a
+        firm's does in news of trade; no label of who speaks in an interview."""
+        low = POSSESSIVE.sub("", run.tokens[0].low)
+        labelled = self.text.startswith(":", run.tokens[0].end)
+        known = shape(low) or self._common[low] or low in english() or country_code(low)
+        return len(run.tokens) == 1 and self._capitals[low] >= _OFTEN and not known and not labelled
+
 
 def _owns(mention: Mention, tokens: Sequence[Token], last: int) -> bool:
     """Whether a body may be named by the country before it: "Russian", "Russia's" and, right
@@ -328,49 +351,6 @@ def _owns(mention: Mention, tokens: Sequence[Token], last: int) -> bool:
     if mention.form == "demonym" or POSSESSIVE.search(tokens[last - 1].text):
         return mention.form != "place"
     return mention.form == "name" and body_end(tokens[: last + 2], last) > 0
-
-
-def _is_body(words: Sequence[Token]) -> bool:
-    """Whether words name what may be "of" something: a body or a bank, no other firm."""
-    kinds = [(word.low, shapes().get(word.low)) for word in words]
-    return any(kind and (kind != "company" or low == "bank") for low, kind in kinds)
-
-
-def _goes_on(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Whether a name goes on behind a small word or a mark: "Rui de Souza", "Co., Ltd",
-    "Ministry of Trade, Industry and Energy"."""
-    mark, follows = tokens[last].low, tokens[last + 1] if last + 1 < len(tokens) else None
-    if follows is None:
-        return False
-    if mark in (",", "."):
-        if follows.low in word_set("legal_form") or (mark == "." and follows.low == ","):
-            return tokens[last - 1].low in word_set("legal_form") or mark == ","
-        return mark == "," and _lists(tokens, at, last)
-    if mark == "&":
-        return follows.is_capital
-    if mark == "and":
-        listed = any(token.low in (",", "of") for token in tokens[at:last])
-        return listed and follows.is_capital and _is_office_of(tokens[at:last], follows)
-    return mark in word_set("name_particle") and follows.is_capital
-
-
-def _is_office_of(words: Sequence[Token], follows: Token) -> bool:
-    """Whether "Ministry of …" may go on with another thing that it is for."""
-    office = shapes().get(words[0].low) == "government"
-    return (
-        office
-        and any(w.low in ("of", "for") for w in words)
-        and shapes().get(follows.low) != "government"
-    )
-
-
-def _lists(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Whether a comma stands in the name of a ministry that lists what it is for."""
-    if not _is_office_of(tokens[at:last], tokens[last + 1]):
-        return False
-    capitals = [token.is_capital for token in tokens[last + 1 : last + 5]]
-    lows = [token.low for token in tokens[last + 1 : last + 5]]
-    return lows[1:2] in (["and"], [","]) and capitals[0] and capitals[2:3] == [True]
 
 
 def _suffix(token: Token) -> int:

@@ -200,7 +200,11 @@ class Run:
         where none follows."""
         after = self.sentence.tokens[self.last : self.last + 2]
         at = len(after) > 1 and after[0].low in word_set("before_site")
-        if after and not POSSESSIVE.search(self.tokens[-1].text) and after[at].low in word_set("site"):
+        if (
+            after
+            and not POSSESSIVE.search(self.tokens[-1].text)
+            and after[at].low in word_set("site")
+        ):
             return after[at].end
         return 0
 
