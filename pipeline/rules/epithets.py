@@ -47,15 +47,16 @@ class Epithets:
         tokens = sentence.tokens
         starts = [token.start for token in tokens]
         for name in self._names.within(sentence.start, sentence.end):
-            if name.type not in _PARTIES and name.type != "place":
+            if name.type not in _PARTIES | {"place"}:
                 continue
-            if name.name.lower() in shapes() or name.name.lower() in source_nouns():
+            low = name.name.lower()
+            if " " not in low and (low in shapes() or low in source_nouns()):
                 continue  # "the Ministry" says nothing of which
             first = bisect_left(starts, name.start)
             last = bisect_left(starts, name.end)
             for word in {*_heads(name)}:
                 self._heads.setdefault(word, []).append(name)
-            if name.type != "place":
+            if name.type in _PARTIES:
                 for noun in _roles(tokens, first, last, name):
                     self._roles.setdefault(noun, []).append(name)
 
