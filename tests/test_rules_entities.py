@@ -141,6 +141,9 @@ def test_no_entities(text: str, name: str) -> None:
 
 
 CALLED = [
+    ("The Panel of Experts wrote to 40 firms. The Panel heard from nine.", "Panel of Experts"),
+    ("Sale breaks the Russia Sanctions Act 2022. Nine firms broke the Act in May.",
+     "Russia Sanctions Act 2022"),
     ("The rifles went to Halden Optics Oy, a dealer in Tampere. The dealer sold nine of them.",
      "Halden Optics Oy"),
     ("The Kordal Relief Column bought rifles. The Column lost nine vehicles.",

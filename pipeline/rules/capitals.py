@@ -30,7 +30,7 @@ def is_unknown(token: Token) -> bool:
 def is_number_of(tokens: Sequence[Token], at: int) -> bool:
     """Whether a number ends a name: "Ocean Star 9 sailed", not "Ocean Star 9 tonnes"."""
     if not tokens[at].low.isdigit() or len(tokens[at].low) > _LONGEST_NUMBER:
-        return False
+        return tokens[at - 1].text == "Act" and tokens[at].low.isdigit()  # "Export Act 2018"
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if follows is None or not follows.is_word:
         return follows is None or follows.text in ".,)”\"';"

@@ -93,7 +93,7 @@ class Entities:
         it is, is an entity beside it."""
         if not _covers(thing, name) or (name.end == thing.end and name.type in WHERE):
             return False
-        if thing.type != "law":
+        if thing.type != "law" or name.type == "law":
             return True
         return name.start == thing.start and self._text[name.end] not in "'’"
 

@@ -47,7 +47,7 @@ class Epithets:
         tokens = sentence.tokens
         starts = [token.start for token in tokens]
         for name in self._names.within(sentence.start, sentence.end):
-            if name.type not in _PARTIES | {"place"}:
+            if name.type not in _PARTIES | {"place", "law"}:
                 continue
             low = name.name.lower()
             if " " not in low and (low in shapes() or low in source_nouns()):
@@ -72,6 +72,8 @@ class Epithets:
                 words = tokens[noun : last + 1]
                 called = " ".join(POSSESSIVE.sub("", word.low) for word in words)
                 meant = self._meant(called, tokens[at].start, tokens[at].low == "the")
+                if meant and meant.type == "law" and not words[-1].is_capital:
+                    meant = None  # "the law" is any, "the Act" the one named
                 if meant:
                     start = tokens[at].start
                     end = words[-1].end - (
@@ -113,7 +115,7 @@ def _heads(name: Name) -> Iterator[str]:
     words = [word.lower() for word in name.name.split()]
     if len(words) < 2 or name.type == "person":
         return
-    while len(words) > 1 and words[-1] in word_set("legal_form"):
+    while len(words) > 1 and (words[-1] in word_set("legal_form") or words[-1].isdigit()):
         words.pop()
     if name.type == "place":
         if words[0] in ("port",):

@@ -333,7 +333,8 @@ class Names:
         follows = run.sentence.tokens[run.last : run.last + 1]
         if kind == "product" and follows and follows[0].low in word_set("goods_word"):
             end = follows[0].end
-        code = run.country.code if run.country else None
+        told = run.country is not None and (kind != "law" or run.country.form == "demonym")
+        code = run.country.code if run.country and told else None
         return Name(start, end, self.text[start:end], None, kind, code)
 
     def _recurs(self, run: Run) -> bool:

@@ -271,7 +271,8 @@ def names_a_body(tokens: Sequence[Token], at: int) -> bool:
     for token in tokens[at : at + _LONGEST_BODY]:
         if not token.is_capital or token.low in word_set("function") | word_set("title"):
             return False
-        if shape(POSSESSIVE.sub("", token.low)) in HAS_SHORT:
+        low = POSSESSIVE.sub("", token.low)
+        if shape(low) in HAS_SHORT or low == "act":
             return True
     return False
 
