@@ -68,9 +68,16 @@ def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]
                 first, _, head = thing.name.rpartition(" ")
                 if first and thing.type not in _INSTRUMENTS:
                     known[head.lower()] = thing
-            if token.low in known and _is_definite(tokens, at):
+            if token.low in known and (_is_definite(tokens, at) or _is_bare(sentence, at)):
                 start, end = token.start, token.end
                 yield replace(known[token.low], start=start, end=end, mention=text[start:end])
+
+
+def _is_bare(sentence: Sentence, at: int) -> bool:
+    """Whether a plural stands with no word that tells which: "44 transducers"."""
+    low = sentence.tokens[at].low
+    vague = any(noun.when == "told" for noun in _nouns().get(low, ()) if len(noun.words) == 1)
+    return low.endswith("s") and not vague and not (at and describes(sentence, at - 1))
 
 
 def _is_definite(tokens: Sequence[Token], at: int) -> bool:
