@@ -131,6 +131,8 @@ ABSENT = [
     ("The pumps went to a dealer in Nairobi, Halden Optics.", "dealer in Nairobi"),
     ("The Polish embassy says 40 men left.", "Polish embassy"),
     ("A Baltica report in May counted 40 scanners.", "Baltica"),
+    ("From Oct 1 all cargo for Chad will be searched.", "Oct"),
+    ("In May desks held 40 transfers above CAD 50,000.", "CAD"),
     ("As a rule, the depot holds 40 rifles.", "rule"),
 ]
 
@@ -190,6 +192,10 @@ def test_quantities(text: str, expected: list[tuple[float, str | None]]) -> None
 
 
 MEANT = [
+    (
+        "Customs held 40 pressure transducers. In May they seized 44 transducers.",
+        "pressure transducers",
+    ),
     ("Marta Kovel runs the yard. Last year the port fined her for two breaches.", "Marta Kovel"),
     ("Sevan Freight lost its licence in May. In June two of its ships were held.", "Sevan Freight"),
     ("Police found 40 thermal sights. The sights were sold in Oslo on 3 May.", "thermal sights"),
