@@ -74,6 +74,29 @@ ENTITIES = [
     ),
     ("The finance ministry banned the sale.", [("finance ministry", "government", None)]),
     ("The Omani port of Duqm received 40 rifles.", [("Duqm", "place", "OM")]),
+    (
+        "They bought 40 pumps from a used-car dealer in Nairobi.",
+        [("used-car dealer in Nairobi", "company", "KE"), ("Nairobi", "place", "KE")],
+    ),
+    ("Chinese makers sold 40 pumps.", [("Chinese makers", "company", "CN")]),
+    (
+        "A North Korean trading house bought 40 rifles.",
+        [("North Korean trading house", "company", "KP")],
+    ),
+    ("Turkish firms sold it in Türkiye.", [("Türkiye", "country", "TR")]),
+    ("Anna Maria KOVEL owns 40 pumps.", [("Anna Maria Kovel", "person", None)]),
+    ("Marta Kovel left. Mr. Kovel owns 40 pumps.", [("Marta Kovel", "person", None)]),
+    ("Berano Trading House sold 40 pumps.", [("Berano Trading House", "company", None)]),
+    (
+        "A ship carried 40 crates from Rajin to Vostra in May.",
+        [("Vostra", "place", None)],
+    ),
+    ("Halden Optics of Vostra sold 40 rifles.", [("Vostra", "place", None)]),
+    ("It rented 40 rooms in the Nivo free zone.", [("Nivo free zone", "place", None)]),
+    (
+        "In May Velora sold 40 pumps. Police asked Velora why. Fines hit Velora hard in June.",
+        [("Velora", "company", None)],
+    ),
     ("Thieves swapped the money for bitcoin.", [("bitcoin", "product", None)]),
 ]
 
@@ -105,6 +128,11 @@ ABSENT = [
     ("The dealer was paid R48,000 for 40 rifles.", "R48"),
     ("They sold 40 rifles in just NINE days.", "NINE"),
     ("The Omani port of Duqm received 40 rifles.", "Oman"),
+    ("The pumps went to a dealer in Nairobi, Halden Optics.", "dealer in Nairobi"),
+    ("The Polish embassy says 40 men left.", "Polish embassy"),
+    ("A Baltica report in May counted 40 scanners.", "Baltica"),
+    ("From Oct 1 all cargo for Chad will be searched.", "Oct"),
+    ("In May desks held 40 transfers above CAD 50,000.", "CAD"),
     ("As a rule, the depot holds 40 rifles.", "rule"),
 ]
 
@@ -115,6 +143,9 @@ def test_no_entities(text: str, name: str) -> None:
 
 
 CALLED = [
+    ("The Panel of Experts wrote to 40 firms. The Panel heard from nine.", "Panel of Experts"),
+    ("Sale breaks the Russia Sanctions Act 2022. Nine firms broke the Act in May.",
+     "Russia Sanctions Act 2022"),
     ("The rifles went to Halden Optics Oy, a dealer in Tampere. The dealer sold nine of them.",
      "Halden Optics Oy"),
     ("The Kordal Relief Column bought rifles. The Column lost nine vehicles.",
@@ -161,6 +192,10 @@ def test_quantities(text: str, expected: list[tuple[float, str | None]]) -> None
 
 
 MEANT = [
+    (
+        "Customs held 40 pressure transducers. In May they seized 44 transducers.",
+        "pressure transducers",
+    ),
     ("Marta Kovel runs the yard. Last year the port fined her for two breaches.", "Marta Kovel"),
     ("Sevan Freight lost its licence in May. In June two of its ships were held.", "Sevan Freight"),
     ("Police found 40 thermal sights. The sights were sold in Oslo on 3 May.", "thermal sights"),
@@ -176,6 +211,7 @@ def test_what_a_later_claim_means_is_its_entity(text: str, name: str) -> None:
 
 IDLE = [
     ("Sevan Freight closed in May. It is likely that 40 people left.", "Sevan Freight"),
+    ("The finance ministry banned it. In June 40 of its clerks left.", "finance ministry"),
     ("Marta Kovel left in May. “He sold 40 pumps,” Ann Lee said.", "Ann Lee"),
 ]
 

@@ -230,6 +230,8 @@ class Reader:
         matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
         names = [*names, *self._spoken_of(source, words, names)]
         quantities = self._figures.of(start, end, _cut_out(sentence, places))
+        if said.frame is None or said.frame.label != "demand":  # which is its speaker's act
+            out = [*out, *account.named(self._text, start, end)]
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))

@@ -11,6 +11,7 @@ from pipeline.rules.epithets import Epithets
 from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.homes import find_homes
 from pipeline.rules.names import Name, Names
+from pipeline.rules.placed import WHERE, placed_parties
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.standins import stand_ins
 from pipeline.rules.things import find_things, told_before
@@ -59,7 +60,8 @@ class Entities:
         parties = sorted([*told, *called], key=lambda name: name.start)
         self._meant = list(stand_ins(sentences, parties))
         self._things = sorted(
-            [*things, *called, *acts, *self._meant], key=lambda thing: thing.start
+            [*things, *called, *acts, *self._meant, *placed_parties(text, sentences, names.all)],
+            key=lambda thing: thing.start,
         )
         self._text = text
         self._homes = find_homes(text, names.all)
@@ -77,7 +79,7 @@ class Entities:
                 things.append(self._things[at])
             at += 1
         things = [thing for thing in things if not any(_runs_over(name, thing) for name in names)]
-        names = [name for name in names if name.start not in self._aside]
+        names = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
         free = [name for name in names if not any(self._is_part(name, t) for t in things)]
         things = [thing for thing in things if not any(_covers(name, thing) for name in free)]
         return [self._at_home(name) for name in _distinct([*free, *things])]
@@ -89,8 +91,10 @@ class Entities:
     def _is_part(self, name: Name, thing: Name) -> bool:
         """Whether a name only tells which thing is meant; one that owns it, or against which
         it is, is an entity beside it."""
-        if thing.type != "law" or not _covers(thing, name):
-            return _covers(thing, name)
+        if not _covers(thing, name) or (name.end == thing.end and name.type in WHERE):
+            return False
+        if thing.type != "law" or name.type == "law":
+            return True
         return name.start == thing.start and self._text[name.end] not in "'’"
 
     def _at_home(self, name: Name) -> Name:

@@ -47,15 +47,16 @@ class Epithets:
         tokens = sentence.tokens
         starts = [token.start for token in tokens]
         for name in self._names.within(sentence.start, sentence.end):
-            if name.type not in _PARTIES and name.type != "place":
+            if name.type not in _PARTIES | {"place", "law"}:
                 continue
-            if name.name.lower() in shapes() or name.name.lower() in source_nouns():
+            low = name.name.lower()
+            if " " not in low and (low in shapes() or low in source_nouns()):
                 continue  # "the Ministry" says nothing of which
             first = bisect_left(starts, name.start)
             last = bisect_left(starts, name.end)
             for word in {*_heads(name)}:
                 self._heads.setdefault(word, []).append(name)
-            if name.type != "place":
+            if name.type in _PARTIES:
                 for noun in _roles(tokens, first, last, name):
                     self._roles.setdefault(noun, []).append(name)
 
@@ -71,6 +72,8 @@ class Epithets:
                 words = tokens[noun : last + 1]
                 called = " ".join(POSSESSIVE.sub("", word.low) for word in words)
                 meant = self._meant(called, tokens[at].start, tokens[at].low == "the")
+                if meant and meant.type == "law" and not words[-1].is_capital:
+                    meant = None  # "the law" is any, "the Act" the one named
                 if meant:
                     start = tokens[at].start
                     end = words[-1].end - (
@@ -112,7 +115,7 @@ def _heads(name: Name) -> Iterator[str]:
     words = [word.lower() for word in name.name.split()]
     if len(words) < 2 or name.type == "person":
         return
-    while len(words) > 1 and words[-1] in word_set("legal_form"):
+    while len(words) > 1 and (words[-1] in word_set("legal_form") or words[-1].isdigit()):
         words.pop()
     if name.type == "place":
         if words[0] in ("port",):

@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.rules.reading import read_rows
 from pipeline.rules.tokens import Token
-from pipeline.rules.verbs import forms
+from pipeline.rules.verbs import forms, third
 from schemas.claim import EntityType
 
 _IDENTIFIER = re.compile(
@@ -63,7 +63,16 @@ _SHORTEST_ENDED = 7
 @cache
 def bodies() -> dict[str, EntityType]:
     """For each noun that makes "Russian …" the name of a body the type of entity."""
-    return {row[0]: row[1] for row in read_rows("bodies.tsv")}  # type: ignore[misc]
+    listed = {row[0]: row[1] for row in read_rows("bodies.tsv")}
+    firms = {third(noun): kind for noun, kind in listed.items() if kind == "company"}
+    return {**firms, **listed}  # type: ignore[dict-item]
+
+
+def body_at(tokens: Sequence[Token], at: int) -> EntityType | None:
+    """What a noun, with the word before it or alone, makes of a country before it."""
+    low = tokens[at].low
+    both = bodies().get(f"{tokens[at - 1].low} {low}") if at else None
+    return both or bodies().get(low)
 
 
 def noun_type(low: str) -> str | None:

@@ -8,15 +8,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.rules.capitals import is_number_of, is_part_of_name, is_sum, is_unknown
+from pipeline.rules.capitals import (
+    goes_on,
+    is_body,
+    is_number_of,
+    is_part_of_name,
+    is_sum,
+    is_unknown,
+)
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
-    bodies,
+    body_at,
+    english,
     known_at,
     read_identifiers,
+    shape,
     shapes,
 )
-from pipeline.rules.language import Mention, country_name, find_countries
+from pipeline.rules.language import Mention, country_code, country_name, find_countries
 from pipeline.rules.runs import HAS_SHORT, Run, body_end, names_a_body, type_of
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
@@ -31,7 +40,10 @@ _HOME = re.compile(
 _ROMAN = re.compile(r"[IVX]{2,}")
 _LONGEST_NAME = 10
 _SHORTEST_NAME = 2
+_OFTEN = 3
 _UNION = "European Union"
+_ALSO = {"TR": "Türkiye", "CZ": "Czechia", "CI": "Côte d'Ivoire", "MM": "Burma", "TL": "East Timor"}
+"""As usual as the name that the list of countries has: the article's own choice decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,10 @@ class Names:
         self._inner = Counter(
             token.low for s in sentences for token in s.tokens[1:] if token.is_capital
         )
+        self._capitals = Counter(
+            POSSESSIVE.sub("", t.low) for s in sentences for t in s.tokens if t.is_capital
+        )
+        self._own = {code: name for code, name in _ALSO.items() if name in text}
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
         self._ships = any(
@@ -185,7 +201,7 @@ class Names:
                 last += 1
             elif is_number_of(tokens, last):
                 return last + 1
-            elif token.low in ("of", "for", "on") and _is_body(tokens[at:last]):
+            elif token.low in ("of", "for", "on") and is_body(tokens[at:last]):
                 step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
                 if last + step >= len(tokens) or not tokens[last + step].is_capital:
                     return last
@@ -193,7 +209,7 @@ class Names:
                 if after.start in countries or after.low in word_set("calendar"):
                     return last
                 last += step
-            elif _goes_on(tokens, at, last):
+            elif goes_on(tokens, at, last):
                 last += 2
             else:
                 return last
@@ -202,7 +218,7 @@ class Names:
     def _learn(self, run: Run) -> None:
         words = run.person_words()
         if len(words) >= 2 and run.known is None:
-            full = " ".join(POSSESSIVE.sub("", word.text) for word in words)
+            full = _quiet(" ".join(POSSESSIVE.sub("", word.text) for word in words))
             self._people.setdefault(POSSESSIVE.sub("", words[-1].low), full)
             self._firsts.setdefault(words[0].low, full)
 
@@ -215,7 +231,7 @@ class Names:
         if kind and sure and not run.country:
             name = " ".join(words)
             self._typed[name] = "vessel" if kind == "vessel" else self._typed.get(name, kind)
-        if kind not in HAS_SHORT or (run.country and run.tokens[-1].low in bodies()):
+        if kind not in HAS_SHORT or (run.country and body_at(run.tokens, len(run.tokens) - 1)):
             return
         full = " ".join(words)
         while len(words) > 1 and words[-1].lower() in word_set("legal_form"):
@@ -247,14 +263,14 @@ class Names:
         short = self._short.get(printed)
         if short:
             return Name(start, end, short[0], _other(printed, short[0]), short[1], None)
-        noun = run.tokens[-1].low
-        if run.country and noun in bodies():
-            return Name(start, end, printed, None, bodies()[noun], run.country.code)
+        body = body_at(run.tokens, len(run.tokens) - 1)
+        if run.country and body:
+            return Name(start, end, printed, None, body, run.country.code)
         if run.country and run.country.end >= end:
             country = run.country.code
             if run.country.form == "place" or (run.country.form == "capital" and run.is_where()):
                 return Name(start, end, printed, None, "place", country)
-            name = country_name(country) or printed
+            name = self._own.get(country) or country_name(country) or printed
             demonym = run.country.form == "demonym"
             return Name(start, end, name, _other(printed, name), "country", country, demonym)
         return self._person(run, end) or self._thing(run, start, end)
@@ -299,21 +315,35 @@ class Names:
             return None
         start, end = people[0].start, people[-1].end - _suffix(people[-1])
         printed = self.text[start:end]
-        return Name(start, end, full or printed, _other(printed, full), "person", None)
+        full = full or _quiet(printed)
+        return Name(start, end, full, _other(printed, full), "person", None)
 
     def _thing(self, run: Run, start: int, end: int) -> Name | None:
         """What is neither a country nor a person, by its shape and its neighbours."""
         known = self._typed.get(self.text[start:end])
         kind = known if known and len(run.tokens) > 1 else self._type_of(run) or known
         kind = known if known in ("place", "vessel") else kind
+        if kind is None and (site := run.site_end()):
+            return Name(start, site, self.text[start:site], None, "place", None)
+        if kind is None and self._recurs(run):
+            kind = "company"
         bare = len(run.tokens) == 1 and shapes().get(run.tokens[0].low) == "company"
         if kind is None or run.is_office() or bare or end - start < _SHORTEST_NAME:
             return None
         follows = run.sentence.tokens[run.last : run.last + 1]
         if kind == "product" and follows and follows[0].low in word_set("goods_word"):
             end = follows[0].end
-        code = run.country.code if run.country else None
+        told = run.country is not None and (kind != "law" or run.country.form == "demonym")
+        code = run.country.code if run.country and told else None
         return Name(start, end, self.text[start:end], None, kind, code)
+
+    def _recurs(self, run: Run) -> bool:
+        """Whether a name of one word that nothing tells of stands there again and again, as a
+        firm's does in news of trade; no label of who speaks in an interview."""
+        low = POSSESSIVE.sub("", run.tokens[0].low)
+        labelled = self.text.startswith(":", run.tokens[0].end)
+        known = shape(low) or self._common[low] or low in english() or country_code(low)
+        return len(run.tokens) == 1 and self._capitals[low] >= _OFTEN and not known and not labelled
 
 
 def _owns(mention: Mention, tokens: Sequence[Token], last: int) -> bool:
@@ -324,52 +354,18 @@ def _owns(mention: Mention, tokens: Sequence[Token], last: int) -> bool:
     return mention.form == "name" and body_end(tokens[: last + 2], last) > 0
 
 
-def _is_body(words: Sequence[Token]) -> bool:
-    """Whether words name what may be "of" something: a body or a bank, no other firm."""
-    kinds = [(word.low, shapes().get(word.low)) for word in words]
-    return any(kind and (kind != "company" or low == "bank") for low, kind in kinds)
-
-
-def _goes_on(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Whether a name goes on behind a small word or a mark: "Rui de Souza", "Co., Ltd",
-    "Ministry of Trade, Industry and Energy"."""
-    mark, follows = tokens[last].low, tokens[last + 1] if last + 1 < len(tokens) else None
-    if follows is None:
-        return False
-    if mark in (",", "."):
-        if follows.low in word_set("legal_form") or (mark == "." and follows.low == ","):
-            return tokens[last - 1].low in word_set("legal_form") or mark == ","
-        return mark == "," and _lists(tokens, at, last)
-    if mark == "&":
-        return follows.is_capital
-    if mark == "and":
-        listed = any(token.low in (",", "of") for token in tokens[at:last])
-        return listed and follows.is_capital and _is_office_of(tokens[at:last], follows)
-    return mark in word_set("name_particle") and follows.is_capital
-
-
-def _is_office_of(words: Sequence[Token], follows: Token) -> bool:
-    """Whether "Ministry of …" may go on with another thing that it is for."""
-    office = shapes().get(words[0].low) == "government"
-    return (
-        office
-        and any(w.low in ("of", "for") for w in words)
-        and shapes().get(follows.low) != "government"
-    )
-
-
-def _lists(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Whether a comma stands in the name of a ministry that lists what it is for."""
-    if not _is_office_of(tokens[at:last], tokens[last + 1]):
-        return False
-    capitals = [token.is_capital for token in tokens[last + 1 : last + 5]]
-    lows = [token.low for token in tokens[last + 1 : last + 5]]
-    return lows[1:2] in (["and"], [","]) and capitals[0] and capitals[2:3] == [True]
-
-
 def _suffix(token: Token) -> int:
     match = POSSESSIVE.search(token.text)
     return len(match.group()) if match and len(match.group()) < len(token.text) else 0
+
+
+def _quiet(name: str) -> str:
+    """A person's name without a surname in capitals: "Ann Smith" for "Ann SMITH"."""
+    words = (
+        word.title() if len(word) > _SHORTEST_NAME and word.isupper() else word
+        for word in name.split()
+    )
+    return " ".join(words)
 
 
 def _other(printed: str, name: str | None) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
+    body_at,
     english,
     is_personal_noun,
     noun_type,
@@ -32,6 +33,8 @@ _LONGEST_OFFICE = 6
 """The same before an office: "trade and industry appeals tribunal"."""
 _LONGEST_APPOSITION = 7
 _LONGEST_SHIP = 3
+_FEWEST_AROUND_SURNAME = 3
+_SHORTEST_LOUD = 3
 _FARTHEST_SHIP = 12
 _OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 _NOT_SEVERAL = ("as", "is", "os", "us", "ss")
@@ -192,6 +195,19 @@ class Run:
             token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
         )
 
+    def site_end(self) -> int:
+        """Where a place's noun behind a name ends: "the Attari crossing", "Nivo free zone"; 0
+        where none follows."""
+        after = self.sentence.tokens[self.last : self.last + 2]
+        at = len(after) > 1 and after[0].low in word_set("before_site")
+        if (
+            after
+            and not POSSESSIVE.search(self.tokens[-1].text)
+            and after[at].low in word_set("site")
+        ):
+            return after[at].end
+        return 0
+
     def may_be_ship(self) -> bool:
         """Whether it is "the" and two or three words that tell nothing, none in capitals."""
         words = self.tokens
@@ -215,7 +231,12 @@ class Run:
         words = list(_behind_office(words))
         while len(words) > 1 and words[-1].low in word_set("post_nominal"):
             words.pop()
-        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in words):
+        loud = [word for word in words if _is_loud(word)]
+        if len(loud) == 1 and len(words) >= _FEWEST_AROUND_SURNAME:  # "Ann Mary SMITH"
+            plain = [word for word in words if word not in loud]
+        else:
+            plain = words
+        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in plain):
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
@@ -250,7 +271,8 @@ def names_a_body(tokens: Sequence[Token], at: int) -> bool:
     for token in tokens[at : at + _LONGEST_BODY]:
         if not token.is_capital or token.low in word_set("function") | word_set("title"):
             return False
-        if shape(POSSESSIVE.sub("", token.low)) in HAS_SHORT:
+        low = POSSESSIVE.sub("", token.low)
+        if shape(low) in HAS_SHORT or low == "act":
             return True
     return False
 
@@ -261,7 +283,8 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
         low = tokens[place].low
         follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
         near = place < at + _LONGEST_BODY
-        if low in bodies() and follows not in bodies() and (near or bodies()[low] == "government"):
+        kind = body_at(tokens, place)
+        if kind and follows not in bodies() and (near or kind == "government"):
             return place + 1
         joins = low == "and" and place > at
         if not tokens[place].is_word or not (near or joins or tokens[place].text.islower()):
@@ -271,6 +294,12 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
         if low in word_set("function") or low in word_set("verb") or low in forms().sure:
             return 0
     return 0
+
+
+def _is_loud(word: Token) -> bool:
+    """Whether a word is all capitals, as notices print the surname."""
+    bare = POSSESSIVE.sub("", word.text)
+    return len(bare) >= _SHORTEST_LOUD and bare.isalpha() and bare.isupper()
 
 
 def _not_personal(word: Token) -> bool:
@@ -308,13 +337,24 @@ def type_of(run: Run) -> EntityType | None:
     before_vessel = before in word_set("before_vessel")
     if before_vessel or (before in ("the", ",", "as") and _has_imo(run)):
         return "vessel"
-    if before in word_set("before_place") and not run.country:
+    if (before in word_set("before_place") or _is_reached(run)) and not run.country:
         return "place"
     if _near(run, "arms"):
         return "weapon"
     if _near(run, "goods_word"):
         return "product"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
+
+
+def _is_reached(run: Run) -> bool:
+    """Whether a name is where something comes to: "from Rajin to X", "no further than X"."""
+    lows = [token.low for token in run.sentence.tokens[max(0, run.first - 4) : run.first]]
+    if lows[-1:] == ["of"] and len(lows) > 1 and len(run.tokens) == 1:
+        over = run.sentence.tokens[run.first - 2]
+        return over.is_capital and shape(over.low) == "company"  # "Halden Optics of X"
+    if lows[-1:] == ["to"]:
+        return "from" in lows[:-1]
+    return lows[-2:] == ["further", "than"] or lows[-2:] == ["farther", "than"]
 
 
 def _shape_of(words: Sequence[Token]) -> EntityType | None:

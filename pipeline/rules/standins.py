@@ -15,6 +15,8 @@ from pipeline.rules.sentence import Sentence
 from pipeline.rules.words import word_set
 
 _PARTIES = frozenset(("company", "government", "organisation", "media", "country", "vessel"))
+_REPEATED = frozenset(("country", "government"))
+"""Whom an article names again where a claim is about them: "its" mostly tells of another."""
 _FARTHEST = 3
 """Sentences after which nobody is meant any more."""
 
@@ -79,7 +81,7 @@ def _of_sentence(
                 meant = person.before  # who speaks says "I" of himself
         else:
             meant = party.near(at) if _acts(sentence, place) else None
-        if meant:
+        if meant and meant.type not in _REPEATED:
             start, end = tokens[place].start, tokens[place].end
             yield replace(meant, start=start, end=end, mention=None)
 

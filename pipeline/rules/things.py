@@ -68,9 +68,16 @@ def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]
                 first, _, head = thing.name.rpartition(" ")
                 if first and thing.type not in _INSTRUMENTS:
                     known[head.lower()] = thing
-            if token.low in known and _is_definite(tokens, at):
+            if token.low in known and (_is_definite(tokens, at) or _is_bare(sentence, at)):
                 start, end = token.start, token.end
                 yield replace(known[token.low], start=start, end=end, mention=text[start:end])
+
+
+def _is_bare(sentence: Sentence, at: int) -> bool:
+    """Whether a plural stands with no word that tells which: "44 transducers"."""
+    low = sentence.tokens[at].low
+    vague = any(noun.when == "told" for noun in _nouns().get(low, ()) if len(noun.words) == 1)
+    return low.endswith("s") and not vague and not (at and describes(sentence, at - 1))
 
 
 def _is_definite(tokens: Sequence[Token], at: int) -> bool:
@@ -86,7 +93,7 @@ def _thing(
     text: str, sentence: Sentence, at: int, noun: Noun, nations: Mapping[int, Name]
 ) -> Name | None:
     tokens, first = sentence.tokens, at
-    while first and at - first < _LONGEST and _describes(sentence, first - 1):
+    while first and at - first < _LONGEST and describes(sentence, first - 1):
         first -= 1
     while first < at and tokens[first].low in word_set("tells_nothing"):
         first += 1
@@ -123,7 +130,7 @@ def _tail(tokens: Sequence[Token], last: int, nations: Mapping[int, Name]) -> Na
     return None
 
 
-def _describes(sentence: Sentence, at: int) -> bool:
+def describes(sentence: Sentence, at: int) -> bool:
     """Whether a word before a noun belongs to it."""
     token = sentence.tokens[at]
     done = token.low.endswith("ed") or token.low in word_set("participle")

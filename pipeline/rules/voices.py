@@ -55,6 +55,12 @@ class Account(NamedTuple):
     how: str = ""
     cue: tuple[int, int] = (0, 0)
 
+    def named(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Where ``text[start:end]`` names its sources."""
+        names = [str(link["name"]) for link in self.chain]
+        found = ((text.find(name, start, end), len(name)) for name in names)
+        return [(at, at + length) for at, length in found if at >= 0]
+
 
 class Voices:
     """The sources of one article's sentences, asked for in text order.

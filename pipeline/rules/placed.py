@@ -1,0 +1,58 @@
+"""Parties that an article calls by a noun and by where they are: "a firm in Yerevan"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from pipeline.rules.capitals import is_unknown
+from pipeline.rules.gazetteers import POSSESSIVE, bodies
+from pipeline.rules.names import Name
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.things import describes
+from pipeline.rules.words import word_set
+from schemas.claim import EntityType
+
+WHERE = ("place", "country")
+_IN = frozenset(("in", "from", "at", "near"))
+_SETTLED: tuple[EntityType, ...] = ("company", "government", "organisation")
+_LONGEST = 2
+"""Words before the noun that tell which is meant."""
+
+
+def placed_parties(
+    text: str, sentences: Sequence[Sentence], names: Sequence[Name]
+) -> Iterator[Name]:
+    """The parties of an article that a place behind their noun tells from others, in text
+    order; none that has a name beside it: "a dealer in Bern, Halden Optics"."""
+    at = 0
+    parties = {name.start for name in names if name.type not in WHERE}
+    for sentence in sentences:
+        starts = [token.start for token in sentence.tokens]
+        while at < len(names) and names[at].start < sentence.end:
+            place = names[at]
+            at += 1
+            noun = bisect_left(starts, place.start) - 2
+            if noun < 0 or place.demonym or place.type not in WHERE:
+                continue
+            if text.startswith(", ", place.end) and place.end + 2 in parties:
+                continue
+            party = _party(text, sentence, noun, place)
+            if party is not None:
+                yield party
+
+
+def _party(text: str, sentence: Sentence, noun: int, place: Name) -> Name | None:
+    tokens, low = sentence.tokens, sentence.tokens[noun].low
+    kind = "company" if low in word_set("works") else bodies().get(low)
+    if tokens[noun + 1].low not in _IN or kind not in _SETTLED or tokens[noun].is_capital:
+        return None
+    first = noun
+    while first and noun - first < _LONGEST and describes(sentence, first - 1):
+        first -= 1
+    before = tokens[first - 1] if first else None
+    if before and is_unknown(before) and not POSSESSIVE.search(before.text):
+        return None  # "the Sirko workshop in Dnipro"
+    start = tokens[first].start
+    printed = " ".join(text[start : place.end].split())
+    return Name(start, place.end, printed, None, kind, place.country)
