@@ -157,7 +157,7 @@ def main() -> None:
 
 
 def write(sentences: Sequence[Labelled]) -> None:
-    """Fit, and put the weights into the extractor's data file, words with their shortest sentence."""
+    """Fit, and put the weights into the extractor's data file, words with a sentence."""
     example: dict[str, str] = {}
     for one in sorted(sentences, key=lambda one: (len(one.text), one.text)):
         for name in one.found:

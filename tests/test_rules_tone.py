@@ -10,14 +10,15 @@ import pytest
 from tests.test_rules import _claims
 
 CERTAINTY = [
-    ("The dealer believes Norvex is empty.", "probable"),
+    ("The dealer believes Norvex is empty.", "certain"),  # a reporting word, says the guide
+    ("The dealer supposes Norvex is empty.", "probable"),
     ("We assess with moderate confidence that the engines were made in Orsk.", "probable"),
-    ("The pumps, reckons Kim Lee of consultancy Norda, were sold in May.", "probable"),
+    ("The pumps, reckons Kim Lee of consultancy Norda, were sold in May.", "certain"),
     ("The law limits what goods it may buy from Poland.", "certain"),
     ("The ministry published a chapter on possible smugglers in May.", "certain"),
     ("The bank reckons with nine more bids from Poland.", "certain"),
     ("As soon as one port seems safe, Norvex ships nine pumps to Orsk.", "certain"),
-    ("The dealer believes that nine pumps from Poland are inevitable.", "certain"),
+    ("The dealer supposes that nine pumps from Poland are inevitable.", "certain"),
     ("We cannot exclude that nine engines came from Poland.", "possible"),
 ]
 
