@@ -11,7 +11,7 @@ from tests.test_rules import _claims
 
 CERTAINTY = [
     ("The dealer believes Norvex is empty.", "certain"),  # a reporting word, says the guide
-    ("The dealer supposes Norvex is empty.", "probable"),
+    ("The dealer supposes that Norvex is empty.", "probable"),
     ("We assess with moderate confidence that the engines were made in Orsk.", "probable"),
     ("The pumps, reckons Kim Lee of consultancy Norda, were sold in May.", "certain"),
     ("The law limits what goods it may buy from Poland.", "certain"),
