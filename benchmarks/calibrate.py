@@ -56,6 +56,13 @@ def observed(golds: Sequence[Gold]) -> list[tuple[Array, Array]]:
     return found
 
 
+def observed_apart(golds: Sequence[Gold], sentences: Path) -> list[tuple[Array, Array]]:
+    """What ``observed`` gives where words tell of kinds by a fit on the sentences alone."""
+    alone = fit_words([one for part in read_parts(sentences).values() for one in part]).by_name()
+    with patch.object(kind_words, "weights", lambda: alone):
+        return observed(golds)
+
+
 def fit(features: Array, truth: Array) -> Array:
     """The weights, the bias first, that make the truth likeliest, pulled towards 0."""
     weights = np.zeros(features.shape[1])
@@ -106,9 +113,7 @@ def main() -> None:
     golds = read_split(told.gold, "dev")
     if len(golds) < 2:
         parser.error(f"expected two dev articles or more in {told.gold}")
-    alone = fit_words([one for part in read_parts(told.sentences).values() for one in part])
-    with patch.object(kind_words, "weights", alone.by_name):
-        found = observed(golds)
+    found = observed_apart(golds, told.sentences)
     features, truth = _together(found)
     present = np.array(list(model().values()))
     report("dev, weights as they are", predict(features, present), truth)

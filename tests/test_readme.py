@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.calibrate import held_out, observed, report
+from benchmarks.calibrate import held_out, observed_apart, report
 from benchmarks.floor import floor
 from benchmarks.gold_runs import read_split
+from benchmarks.kind_words import SENTENCES
 from evals.agreement import agreement
 from evals.score import evaluate
 from tests.datasets import ROOT, SEEDS, make, rows
@@ -65,7 +66,7 @@ def test_the_agreement_that_is_told_is_what_comes_out() -> None:
 
 
 def test_what_is_told_of_confidence_is_what_comes_out(capsys: pytest.CaptureFixture[str]) -> None:
-    found = observed(read_split(ROOT / "evals/gold", "dev"))
+    found = observed_apart(read_split(ROOT / "evals/gold", "dev"), SENTENCES)
     held, truth = held_out(found), np.concatenate([right for _, right in found])
     report("dev, each left out", held, truth)
     report("dev, the base rate", np.full(len(truth), truth.mean()), truth)

@@ -54,11 +54,12 @@ def features(lows: Iterable[str], cues: Mapping[str, float], first: str) -> dict
 def chances(found: Mapping[str, float]) -> dict[str, float]:
     """The chance of each kind, in the schema's order; they add up to 1."""
     known = weights()
-    totals = [0.0] * len(DOMAIN.kinds)
-    for name, value in found.items():
-        row = known.get(name)
-        if row is not None:
-            totals = [total + value * weight for total, weight in zip(totals, row, strict=True)]
+    rows = [
+        known[name] if value == 1 else tuple(value * weight for weight in known[name])
+        for name, value in found.items()
+        if name in known
+    ]
+    totals = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(DOMAIN.kinds)
     most = max(totals)
     odds = [math.exp(total - most) for total in totals]
     whole = sum(odds)
