@@ -14,7 +14,7 @@ WHO = [
     ("A Dutch producer, Grupo Paramo, said sales were legal.", "Grupo Paramo", "company"),
     ("U.S. District Judge Carla Hume told lawyers the trial would end.", "Carla Hume", "person"),
     ("CFO Maria Hind told analysts that sales fell by 9%.", "Maria Hind", "person"),
-    ("“Every licence is at risk,” said Ruth Quade of Hansen Quade.", "Ruth Quade", "person"),
+    ("“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.", "Ruth Quade", "person"),
     ("Output fell by 40%, reckons Kim Lee of consultancy Norda.", "Kim Lee", "expert"),
     (
         "The middleman, two former partners say, was Ivan Petrov.",
