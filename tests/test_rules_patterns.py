@@ -52,9 +52,9 @@ SAID = [
         "The firm sold 14 engines.",
     ),
     (
-        "The customs service said a “more general reflection” is needed.",
+        "The customs service said a “more general reflection” on the rules is needed.",
         ["customs service"],
-        "A more general reflection is needed.",
+        "A more general reflection on the rules is needed.",
     ),
     (
         "The Home Office said on Tuesday the form would be dropped.",
@@ -181,7 +181,7 @@ def test_a_relative_clause_with_a_figure_is_a_claim_of_its_own() -> None:
 
 INTERVIEW = """Maria Kettani, a former customs officer, advises ports in the Gulf.
 {q}When did you first see the crates?
-{a}In 2021 they came from Izmir and we weighed them twice.
+{a}In 2021 they came from Izmir and we weighed the crates twice.
 {q}Who bought them?
 {a}A dealer in Baku paid 40,000 dollars.
 {q}Were there licences?

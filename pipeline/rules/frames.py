@@ -319,8 +319,8 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     named = _after_office(sentence, hit, group, content, opener)
     if named:
         return named
-    if before not in QUOTE_MARKS | {",", ""} or hit.cue.label == "demand":
-        return None
+    if before not in QUOTE_MARKS | {",", ""} or hit.cue.label in ("demand", "tell"):
+        return None  # whoever is told does not speak
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
     behind = name_behind(sentence, subject)

@@ -52,6 +52,12 @@ def group_start(tokens: Sequence[Token], first: int) -> int:
         or tokens[first - 1].low in word_set("be")
         or tokens[first - 1].low in word_set("do")
         or tokens[first - 1].low in ("would", "could", "can", "long")
+        or (first > 1 and _is_manner(tokens[first - 1]))
     ):
         first -= 1
     return first
+
+
+def _is_manner(token: Token) -> bool:
+    """ "Freely" of "drivers freely admit", but no "family"."""
+    return token.low.endswith("ly") and token.text.islower() and token.low not in word_set("noun_ly")

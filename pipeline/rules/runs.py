@@ -308,7 +308,7 @@ def _not_personal(word: Token) -> bool:
         shape(bare) is not None
         or not word.is_capital
         or any(letter.isdigit() for letter in word.text)
-        or (len(bare) > 1 and POSSESSIVE.sub("", word.text).isupper())
+        or (len(bare.rstrip(".")) > 1 and POSSESSIVE.sub("", word.text).isupper())
     )
 
 

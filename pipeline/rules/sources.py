@@ -42,6 +42,7 @@ _NEXT = 250
 _BASED = re.compile(r"-(?:based|born|registered|flagged|headquartered|listed)\b")
 """Behind a place, it only tells of the name that follows."""
 _OF = re.compile(r"^(?:of|from|by|at)\b")
+_PLACED = re.compile(r"\w (?:in|at|from|near) (?:the )?$")
 _BODIES = frozenset(("company", "government", "organisation", "media"))
 _OF_ENTITY: dict[str, SourceType] = {
     "person": "person",
@@ -152,7 +153,10 @@ class Sources:
         people = [name for name in named if name.type == "person"]
         if people:
             return self._person(self._own_name(people), start, office or self._of(people, end))
-        if office and named and is_of_person(office):
+        if office and role and named and is_of_person(office):
+            behind = role[0] >= subject[1] and named[0].name == text
+            if behind and sentence.tokens[role[0]].low in ("a", "an", "the", "another"):
+                return self._person(named[0], start, office)  # "V. Smith, a retired pilot"
             return Source(office, "anonymous")  # "a lawyer for the owner, Norvex, said"
         apart = self._titled(words) or self._office_and_name(words)
         if apart:
@@ -259,6 +263,8 @@ class Sources:
             return None
         if noun is None and bodies[0].start > start and " of " in f" {low} ":
             return Source(text, _OF_ENTITY[bodies[0].type], office)
+        if noun is None and _PLACED.search(self._text[start : bodies[0].start]):
+            return Source(text, "anonymous", office)  # "two quartermasters in Juba"
         pick = next((name for name in bodies if name.type != "country"), bodies[0])
         if "intelligence" in low:
             return Source(text, "intelligence")

@@ -91,6 +91,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
             low == "and"
             and place + 1 < group
             and not tokens[place + 1].is_capital
+            and not tokens[place + 1].text[0].isdigit()  # "between 2 and 19 May"
             and not all(token.is_capital for token in tokens[first:place])
             and not is_source_noun(tokens[place - 1].low)
         ):
@@ -295,13 +296,14 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
         while start < role_start - 1 and tokens[start].low in word_set("lead") | {"while"}:
             start += 1
         subject = (_past_opening(tokens, start, role_start - 1), role_start - 1)
-        told_of = tokens[role_start].low == "who"  # any noun is one of somebody then
+        named = _is_name(tokens, head_of(tokens, (role_start, comma)))
+        told_of = named or tokens[role_start].low == "who"  # any noun is one of somebody then
         if is_source_like(sentence, subject, told_of) and not _is_second(sentence, start):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
                 return subject, None
             role = (role_start, comma)
-            return (role, subject) if _is_name(tokens, role) else (subject, role)
+            return (role, subject) if named else (subject, role)
         role_start = start
     return None
 

@@ -39,6 +39,7 @@ class Token(NamedTuple):
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Capt|Sgt)\.(?= [^\W\d_a-z])"
+    r"|[A-Z]\.(?=\s?[A-Z])"  # the initial of a name
     r"|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?\b"
     r"|\w{1,60}(?:[-’'&]\w{1,60}){0,6}"
     r"|\S"

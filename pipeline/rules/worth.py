@@ -10,7 +10,7 @@ from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
-from pipeline.rules.words import word_set
+from pipeline.rules.words import word_class, word_set
 
 _FEWEST_WORDS = 3
 _BARE_SELF = 4
@@ -18,9 +18,14 @@ _BARE_SELF = 4
 _BARE = 6
 _OWNERS = frozenset(("its", "his", "her", "their"))
 _LONG = 6
-_EMPTY = 8
+_EMPTY, _EMPTY_TOLD = 14, 10
+"""Most words of a claim that says nothing: in the article's own voice, and somebody's."""
+_A_NAME = 6
+"""What a name makes up for, in words."""
+_HEAD = 3
+_MATTERS = ("gear", "goods", "rule")
 _HAPPENED = re.compile(
-    r"(?!(?:I|we|one|here|there)\b)[^,]*\b(?:has|have) (?:\w+ ){0,3}?\w+(?:ed|en|wn|ne)\b"
+    r"(?!(?:I|we|one|here|there)\b)[^,]*\b(?:has|have|had|was|were) (?:\w+ ){0,3}?\w+(?:ed|en|wn|ne)\b"
     r"|[^,]*\b(?:is|are) (?:hereby|herewith) \w+",
     re.IGNORECASE,
 )
@@ -118,14 +123,27 @@ def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
 
 
 def is_empty(data: Mapping[str, Any], told: bool) -> bool:
-    """Whether a short plain claim of the article's own names, counts and dates nothing and no
-    cue has ``told`` its kind, so that nobody could check it: "the habit is an old one"."""
-    if told or any(data[part] for part in ("attribution", "entities", "quantities", "when")):
+    """Whether a short plain claim counts and dates nothing, is about no goods, arms or rules,
+    and no cue has ``told`` its kind, so that nobody could check it: "the habit is an old one". It
+    may name whom it is about, and nobody else: "Norvex does not stand alone"."""
+    if told or data["quantities"] or data["when"]:
         return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False
-    words: str = data["statement"]
-    return len(words.split()) <= _EMPTY and not _HAPPENED.match(words)
+    words = data["statement"].split()
+    longest = _EMPTY_TOLD if data["attribution"] else _EMPTY
+    longest -= _A_NAME * len(data["entities"])
+    if len(words) > longest or _HAPPENED.match(data["statement"]):
+        return False
+    lows = {word.strip(",.").lower() for word in words}
+    about = any(not lows.isdisjoint(word_class(name)) for name in _MATTERS)
+    return not about and all(_opens(name, words) for name in data["entities"])
+
+
+def _opens(entity: Mapping[str, Any], words: Sequence[str]) -> bool:
+    """Whether a claim begins with a party, an article before it left aside."""
+    head = " ".join(words[:_HEAD])
+    return any(name and name in head for name in (entity["name"].split()[0], entity["mention"]))
 
 
 def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
