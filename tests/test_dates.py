@@ -227,6 +227,13 @@ def test_find_counts_offsets_in_the_whole_text() -> None:
         ("Headline\n12 May 2023, 10:14\nText.", "2023-05-12"),
         ("Updated 4 May 2023\nPublished 3 May 2023", "2023-05-03"),
         ("ODESA, March 3, 2023 (Wire) — " + "A long sentence of news. " * 9, "2023-03-03"),
+        (
+            "Ministry of Trade, press release, 12 May 2023 (translation; the original prevails)",
+            "2023-05-12",
+        ),
+        ("Journal do Sul, São Paulo, 12 May 2023. Ann Writer\n\nText.", "2023-05-12"),
+        ("The bank, 12 May 2023, was fined", None),
+        ("Text of the article. " * 9 + "\nJournal do Sul, São Paulo, 12 May 2023", None),
         ("Sanctions were imposed on 12 May 2023", None),
         ("In 2023 all was well", None),
         ("", None),

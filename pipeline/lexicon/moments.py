@@ -332,7 +332,7 @@ _TABLE: list[tuple[str, Rule]] = [
     (rf"{SOFT}(?P<decade>(?:19|20)[0-9]0)'?s(?!\w)", _decade),
     (rf"{SOFT}{_Y}", _year),
     (rf"{REL} {_WD}", _weekday),
-    (rf"(?:the )?{REL} {COUNT} {UNIT}", _stretch),
+    (rf"(?:the )?{REL} (?!an? ){COUNT} {UNIT}", _stretch),
     (rf"(?:about |around |nearly |almost |some |just )?{COUNT} {UNIT} ago(?!\w)", _ago),
     (rf"{SOFT}{REL} (?P<unit>day|week|month|year)(?!\w| ago|{_OF_ANOTHER})", _this_unit),
     (r"(?:the )?(?:beginning|start|middle|end) of the (?P<unit>week|month|year)(?!\w)", _this_unit),
