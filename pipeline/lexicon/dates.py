@@ -232,7 +232,7 @@ def _measure() -> re.Pattern[str]:
 def _finder() -> re.Pattern[str]:
     moment = f"(?:{near.found()}|{moments.moments()})"
     measured = re.sub(r"\(\?P<\w+>", "(?:", f"(?:{_measure().pattern})?")
-    timed = f"{measured}(?:{beside.starts()})?{moment}"
+    timed = f"{measured}(?:as (?:early|soon) as (?:in |on )?)?(?:{beside.starts()})?{moment}"
     day = r"[0-9]{1,2}(?:st|nd|rd|th)?"
     dash = r"(?: ?[–—-] ?| to | until | till | through )"
     first = rf"(?:{moment}|{day}(?= and | to |[–—-]))"
@@ -259,7 +259,7 @@ _OPENERS = (
     "beginning start middle end eve first second third fourth last final this these next "
     "current coming past full within half more less over under longer fewer prior spring summer "
     "autumn fall winter q1 q2 q3 q4 h1 h2 day week month year decade about around nearly almost "
-    "some just roughly yesterday tomorrow today tonight now at".split(),
+    "some just roughly overnight yesterday tomorrow today tonight now at as".split(),
 )
 """How a time expression begins that begins with no digit; "the" may stand before it."""
 _BOUND = r"(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner|later) than)"
