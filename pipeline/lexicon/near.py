@@ -121,11 +121,9 @@ def _quarter_of_the_year(groups: Groups, at: Anchor) -> Period:
     if at.month is None:
         return NOTHING
     first = 1 + 3 * ("first", "second", "third", "fourth").index(groups["nth"] or "first")
-    if at.tense == "past":
-        year = at.year - (first > at.month)
-    else:
-        year = at.year + (first + 2 < at.month)
-    return periods.month(year, first)[0], periods.month(year, first + 2)[0]
+    by = -(first > at.month) if at.tense == "past" else first + 2 < at.month
+    first += 12 * by
+    return periods.month(at.year, first)[0], periods.month(at.year, first + 2)[0]
 
 
 def _decade(groups: Groups, at: Anchor) -> Period:

@@ -40,6 +40,8 @@ from schemas.draft import Draft
 
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 """What frames open that is worded by whose it is."""
+_CALLED = frozenset({"company", "organisation", "vessel", "law", "document"})
+"""Types of entity in whose names a number counts nothing: "Three Palms Shipping"."""
 _BODIES = frozenset(("government", "company", "organisation", "military"))
 _WILLING = frozenset(("country", "government", "company", "person"))
 _WEAK = frozenset(("possible", "will", "predicted", "planned"))
@@ -225,7 +227,8 @@ class Reader:
         body = source.name if source and source.type in _BODIES else None
         matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
         names = [*names, *self._spoken_of(source, words, names)]
-        quantities = self._figures.of(start, end, _cut_out(sentence, places))
+        called = [(n.start, n.end) for n in spoken if n.type in _CALLED]
+        quantities = self._figures.of(start, end, [*_cut_out(sentence, places), *called])
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
