@@ -227,6 +227,13 @@ def test_find_counts_offsets_in_the_whole_text() -> None:
         ("Headline\n12 May 2023, 10:14\nText.", "2023-05-12"),
         ("Updated 4 May 2023\nPublished 3 May 2023", "2023-05-03"),
         ("ODESA, March 3, 2023 (Wire) — " + "A long sentence of news. " * 9, "2023-03-03"),
+        (
+            "Ministry of Trade, press release, 12 May 2023 (translation; the original prevails)",
+            "2023-05-12",
+        ),
+        ("Journal do Sul, São Paulo, 12 May 2023. Ann Writer\n\nText.", "2023-05-12"),
+        ("The bank, 12 May 2023, was fined", None),
+        ("Text of the article. " * 9 + "\nJournal do Sul, São Paulo, 12 May 2023", None),
         ("Sanctions were imposed on 12 May 2023", None),
         ("In 2023 all was well", None),
         ("", None),
@@ -291,6 +298,9 @@ def test_a_day_comes_back_from_every_way_to_print_it(day: object) -> None:
         ("over the weekend", ("2024-03-09", "2024-03-10"), ("2024-03-16", "2024-03-17")),
         ("last weekend", ("2024-03-09", "2024-03-10"), ("2024-03-09", "2024-03-10")),
         ("last quarter", ("2023-10", "2023-12"), ("2023-10", "2023-12")),
+        ("in the second quarter", ("2023-04", "2023-06"), ("2024-04", "2024-06")),
+        ("overnight", ("2024-03-11", "2024-03-12"), ("2024-03-12", "2024-03-13")),
+        ("on the 5th of this month", ("2024-03-05", "2024-03-05"), ("2024-03-05", "2024-03-05")),
         ("the past two decades", ("2004", "2024"), ("2004", "2024")),
         ("this decade", ("2020", "2029"), ("2020", "2029")),
         ("by year-end", (None, "2024"), (None, "2024")),
@@ -352,6 +362,11 @@ def test_bounds_and_lists_of_times(text: str, period: tuple[str | None, str | No
 
 def test_days_in_a_list() -> None:
     assert dates.parse("on 3, 5 and 7 May 2022", None) == ("2022-05-03", "2022-05-07")
+
+
+def test_an_early_date_is_found_whole_and_a_night_raid_is_no_time() -> None:
+    text = "After the overnight raid they may sue as early as Monday."
+    assert [text[a:b] for a, b in dates.find(text)] == ["as early as Monday"]
 
 
 @pytest.mark.parametrize("text", ["not in 2022", "except 2022", "never on 3 May 2022"])

@@ -12,7 +12,11 @@ from tests.test_rules import _claims
 WHO = [
     ("K. Subram, a retired engineer, told the court that 12 pumps leaked.", "K. Subram", "expert"),
     ("Colonel V. Petrin of the port police said that 12 pumps leaked.", "V. Petrin", "person"),
-    ("Its chair, Ann Mensah, told MPs that 12 pumps had been found in Riga.", "Ann Mensah", "person"),
+    (
+        "Its chair, Ann Mensah, told MPs that 12 pumps had been found in Riga.",
+        "Ann Mensah",
+        "person",
+    ),
     (
         "The consignor, Norvex Logistics of Kampala, informed the panel that it had sold 12 pumps.",
         "Norvex Logistics",
@@ -29,7 +33,11 @@ WHO = [
     ("A Dutch producer, Grupo Paramo, said sales were legal.", "Grupo Paramo", "company"),
     ("U.S. District Judge Carla Hume told lawyers the trial would end.", "Carla Hume", "person"),
     ("CFO Maria Hind told analysts that sales fell by 9%.", "Maria Hind", "person"),
-    ("“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.", "Ruth Quade", "person"),
+    (
+        "“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.",
+        "Ruth Quade",
+        "person",
+    ),
     ("Output fell by 40%, reckons Kim Lee of consultancy Norda.", "Kim Lee", "expert"),
     (
         "The middleman, two former partners say, was Ivan Petrov.",

@@ -72,12 +72,16 @@ def published(text_head: str) -> str | None:
     """The publication date that a page states by itself, ISO 8601, or None.
 
     Looks at the first and last lines of ``text_head`` (a page's text, or its head) for a
-    full date in a line of its own: with labels, names and clock times, but no prose.
+    full date in a line of its own: with labels, names and clock times, but no prose. Above
+    the first paragraph the date may be a part of a line that has other words ("Ministry of
+    Trade, press release, 13 March 2025 (unofficial translation)").
     A line that says "published" is preferred to the first; "updated" comes last.
     """
     best: tuple[int, str] | None = None
+    above = True
     for line in _edge_lines(text_head):
-        dated = _dated_line(line)
+        dated = _dated_line(line) or (_headed_line(line) if above else None)
+        above = above and len(line) <= _LINE
         if dated and (best is None or dated[0] < best[0]):
             best = dated
     return best[1] if best else None
@@ -228,7 +232,7 @@ def _measure() -> re.Pattern[str]:
 def _finder() -> re.Pattern[str]:
     moment = f"(?:{near.found()}|{moments.moments()})"
     measured = re.sub(r"\(\?P<\w+>", "(?:", f"(?:{_measure().pattern})?")
-    timed = f"{measured}(?:{beside.starts()})?{moment}"
+    timed = f"{measured}(?:as (?:early|soon) as (?:in |on )?)?(?:{beside.starts()})?{moment}"
     day = r"[0-9]{1,2}(?:st|nd|rd|th)?"
     dash = r"(?: ?[–—-] ?| to | until | till | through )"
     first = rf"(?:{moment}|{day}(?= and | to |[–—-]))"
@@ -255,7 +259,7 @@ _OPENERS = (
     "beginning start middle end eve first second third fourth last final this these next "
     "current coming past full within half more less over under longer fewer prior spring summer "
     "autumn fall winter q1 q2 q3 q4 h1 h2 day week month year decade about around nearly almost "
-    "some just roughly yesterday tomorrow today tonight now at".split(),
+    "some just roughly overnight yesterday tomorrow today tonight now at as".split(),
 )
 """How a time expression begins that begins with no digit; "the" may stand before it."""
 _BOUND = r"(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner|later) than)"
@@ -294,6 +298,11 @@ _PLAIN = frozenset(
     "am pm gmt utc est edt cet cest min mins minute minutes read time first article and".split()
 )
 _DATED_WORDS = 8
+_HEAD_WORDS = 12
+_PARTICLE = 3  # characters of "of", "the", "do" within a name
+_LINE = 120  # characters of a line that is no paragraph
+_PART_BEGINS = re.compile(r"(.*\w.*)[,.|·•;:(–—-] ?(?:\(|on |dated )?")
+_PART_ENDS = re.compile(r" ?(?:[.;|·•()–—-]|, ?[A-Z0-9]|$)")
 
 
 @cache
@@ -310,8 +319,8 @@ def _edge_lines(text: str) -> list[str]:
 def _dated_line(line: str) -> tuple[int, str] | None:
     """How good a line's date is (0 best) and the date, None where the line is prose."""
     line = flat(line)
-    if len(line) > 120:
-        dateline = _DATELINE.match(line[:120])
+    if len(line) > _LINE:
+        dateline = _DATELINE.match(line[:_LINE])
         if dateline is None:
             return None
         line = dateline.group(1)
@@ -326,5 +335,21 @@ def _dated_line(line: str) -> tuple[int, str] | None:
     if date is None or date[0] is None or prose or len(rest.split()) > _DATED_WORDS:
         return None
     if _UPDATED.search(line):
-        return 2, date[0]
+        return 3, date[0]
     return (0 if _LABEL.search(line) else 1), date[0]
+
+
+def _headed_line(line: str) -> tuple[int, str] | None:
+    """The date of a line above the text that names who publishes where: it stands between
+    marks, behind capitalised names for the most part."""
+    line = flat(line)
+    match = _full_date().search(small(line)) if len(line) <= _LINE else None
+    if match is None or not _PART_ENDS.match(line, match.end()):
+        return None
+    head = _PART_BEGINS.fullmatch(line[: match.start()])
+    words = re.findall(r"[^\W\d_]+", head[1]) if head else []
+    date = moments.resolve(match.group(), None)
+    if date is None or date[0] is None or not words or len(words) > _HEAD_WORDS:
+        return None
+    plain = sum(word[0].islower() and len(word) > _PARTICLE for word in words)
+    return (2, date[0]) if words[0][0].isupper() and 2 * plain < len(words) else None

@@ -155,6 +155,10 @@ def _day_of_month(groups: Groups, at: Anchor | None) -> Period:
     return periods.day(at.year + (asked < here), month, day)
 
 
+def _day_of_this_month(groups: Groups, at: Anchor | None) -> Period:
+    return periods.day(at.year, at.month, _whole(groups, "d")) if at and at.month else NOTHING
+
+
 def _year_of(groups: Groups, at: Anchor | None) -> int | None:
     """The year named, or meant by "last year"."""
     if groups.get("y"):
@@ -249,6 +253,14 @@ def _near_day(groups: Groups, at: Anchor | None) -> Period:
     return periods.days(moved, moved) if moved else NOTHING
 
 
+def _overnight(groups: Groups, at: Anchor | None) -> Period:
+    """The night that ends, or in the future tense begins, with the anchor."""
+    if at is None or at.date is None:
+        return NOTHING
+    other = periods.shifted(at.date, 1 if at.tense == "future" else -1)
+    return periods.days(*sorted((other, at.date))) if other else NOTHING
+
+
 def _this_unit(groups: Groups, at: Anchor | None) -> Period:
     """ "Last week" is Monday to Sunday; a month and a year are the calendar's."""
     if at is None:
@@ -311,6 +323,7 @@ _TABLE: list[tuple[str, Rule]] = [
     (rf"{SOFT}{_M},? (?:of )?{_OF_YEAR}", _month_of_year),
     (rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M},? (?:of )?{REL} year(?!\w)", _full),
     (rf"{_DAY_NAME}{_M} (?:the )?{_D},? (?:of )?{REL} year(?!\w)", _full),
+    (rf"(?:the )?{_D} of (?:this|the current) month(?!\w)", _day_of_this_month),
     (rf"{_DAY_NAME}(?:the )?{_D} (?:of )?{_M}", _day_of_month),
     (rf"{_DAY_NAME}{_M} (?:the )?{_D}(?![.,]?[0-9])", _day_of_month),
     (rf"{SOFT}{REL} {_M}", _month),
@@ -332,7 +345,7 @@ _TABLE: list[tuple[str, Rule]] = [
     (rf"{SOFT}(?P<decade>(?:19|20)[0-9]0)'?s(?!\w)", _decade),
     (rf"{SOFT}{_Y}", _year),
     (rf"{REL} {_WD}", _weekday),
-    (rf"(?:the )?{REL} {COUNT} {UNIT}", _stretch),
+    (rf"(?:the )?{REL} (?!an? ){COUNT} {UNIT}", _stretch),
     (rf"(?:about |around |nearly |almost |some |just )?{COUNT} {UNIT} ago(?!\w)", _ago),
     (rf"{SOFT}{REL} (?P<unit>day|week|month|year)(?!\w| ago|{_OF_ANOTHER})", _this_unit),
     (r"(?:the )?(?:beginning|start|middle|end) of the (?P<unit>week|month|year)(?!\w)", _this_unit),
@@ -341,6 +354,7 @@ _TABLE: list[tuple[str, Rule]] = [
         r"this afternoon|this evening)(?![\w-])",
         _near_day,
     ),
+    (r"overnight(?= *$|[.,;:])", _overnight),
     (_WD, _weekday),
     (rf"{SOFT}{_M}", _month),
 ]

@@ -116,6 +116,16 @@ def _quarter(groups: Groups, at: Anchor) -> Period:
     return periods.month(at.year, first)[0], periods.month(at.year, first + 2)[0]
 
 
+def _quarter_of_the_year(groups: Groups, at: Anchor) -> Period:
+    """The nearest such quarter, the anchor's own included."""
+    if at.month is None:
+        return NOTHING
+    first = 1 + 3 * ("first", "second", "third", "fourth").index(groups["nth"] or "first")
+    by = -(first > at.month) if at.tense == "past" else first + 2 < at.month
+    first += 12 * by
+    return periods.month(at.year, first)[0], periods.month(at.year, first + 2)[0]
+
+
 def _decade(groups: Groups, at: Anchor) -> Period:
     """ "This decade" is the calendar's; the past and the next are ten years from the anchor,
     as many as are counted."""
@@ -147,6 +157,7 @@ _TABLE: list[tuple[str, _Rule]] = [
     (rf"{SOFT}{REL} {_SEASON}", _season),
     (rf"{SOFT}(?:{REL} |the )weekend(?!\w)", _weekend),
     (rf"{SOFT}{REL} quarter(?!\w){_WHOLE}", _quarter),
+    (rf"the (?P<nth>first|second|third|fourth) quarter(?!\w){_WHOLE}", _quarter_of_the_year),
     (rf"{REL} (?:{COUNT} )?decades?(?!\w){_WHOLE}", _decade),
     (r"(?:the )?(?:last|past|next|coming|these) (?:day|week|month|year)s(?![\w'])", _uncounted),
 ]

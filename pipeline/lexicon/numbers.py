@@ -118,7 +118,9 @@ _DIGIT_BEFORE = re.compile(r"[0-9][ -]?$")
 _TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH}\.? (?:the )?$")
-_MONTH_AFTER = re.compile(r" (?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_MONTH_AFTER = re.compile(
+    r"(?: (?:and|to|or) [0-9]{1,2})? (?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
 _CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o'clock|gmt|utc|hrs\b)")
 _DEFINITE = re.compile(r"(?<!\w)(?:the|these|those|number|both|no|any|group of) ['\"“]?$")
 _PERIOD_BEFORE = re.compile(r"(?<!\w)(?:first|last|past|next|previous|coming|recent) $")
@@ -384,9 +386,7 @@ def _counts(
     if seed.fraction and comparator is None and not _WHOLE_AFTER.match(low, seed.end):
         several = not low.startswith(("half", "a", "one"), seed.start)
         return several or _BY_BEFORE.search(before) is not None
-    if measure.unit in _TIMES and (
-        _PERIOD_BEFORE.search(before) or low.startswith(" ago", measure.end)
-    ):
+    if measure.unit in _TIMES and (_PERIOD_BEFORE.search(before) or _THEN.match(low, measure.end)):
         return False
     if seed.words and comparator is None and not seed.least and seed.value <= 12:
         # "one" is a pronoun more often than a count, and "two" alone is "both".

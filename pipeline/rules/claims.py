@@ -17,7 +17,6 @@ from pipeline.rules.figures import Figures
 from pipeline.rules.frames import Frame
 from pipeline.rules.items import Matter
 from pipeline.rules.kinds import Kind, classify, emphasis, read_kind
-from pipeline.rules.language import find_times
 from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject, has_own_subject
@@ -31,6 +30,7 @@ from pipeline.rules.segments import (
     side_clauses,
 )
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.times import when
 from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
 from pipeline.rules.wording import Speaker, denied, opens_idly, said_to_do, statement
@@ -40,6 +40,8 @@ from schemas.draft import Draft
 
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
 """What frames open that is worded by whose it is."""
+_CALLED = frozenset({"company", "organisation", "vessel", "law", "document"})
+"""Types of entity in whose names a number counts nothing: "Three Palms Shipping"."""
 _BODIES = frozenset(("government", "company", "organisation", "military"))
 _WILLING = frozenset(("country", "government", "company", "person"))
 _WEAK = frozenset(("possible", "will", "predicted", "planned"))
@@ -229,7 +231,8 @@ class Reader:
         body = source.name if source and source.type in _BODIES else None
         matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
         names = [*names, *self._spoken_of(source, words, names)]
-        quantities = self._figures.of(start, end, _cut_out(sentence, places))
+        called = [(n.start, n.end) for n in spoken if n.type in _CALLED]
+        quantities = self._figures.of(start, end, [*_cut_out(sentence, places), *called])
         if said.frame is None or said.frame.label != "demand":  # which is its speaker's act
             out = [*out, *account.named(self._text, start, end)]
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
@@ -250,7 +253,7 @@ class Reader:
             "evidence": [{"start": start, "end": end, "quote": self._text[start:end]}],
             "attribution": account.chain,
             **tone._asdict(),
-            "when": self._when(start, end),
+            "when": when(self._text, sentence, places, spoken, bool(said.verb)),
             "quantities": quantities,
             "entities": [
                 name.entity(self._text) for name in self._entities.of((start, end), names, out)
@@ -323,10 +326,6 @@ class Reader:
         if source.type not in _BODIES:
             return []
         return [replace(n, mention=None) for n in self._names.all if n.name == source.name][:1]
-
-    def _when(self, start: int, end: int) -> dict[str, str] | None:
-        times = find_times(self._text, start, end)
-        return {"text": self._text[times[0][0] : times[0][1]]} if times else None
 
 
 def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.rules.amounts import find_amounts
 from pipeline.rules.language import Found, find_quantities, is_plural, singular
 from pipeline.rules.names import Name
 from pipeline.rules.words import word_set
@@ -18,7 +19,7 @@ _PART = re.compile(
     r"(?<![\w.,-])((?:about |some |at least |up to |more than |nearly )?"
     r"(?:between \d[\d,]* and |\d[\d,]*(?: to |-|–))?"
     r"(?:\d{1,3}(?:,\d{3})*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))"
-    r" of (?:the|its|their|these|those|his|her|our)(?: (?:first|last|other|remaining))? $",
+    r" of (?:(?:the|its|their|these|those|his|her|our) )?(?:(?:first|last|other|remaining) )?$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"^(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ")
@@ -44,6 +45,11 @@ _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
 _CALIBRE = re.compile(r"\d-?(?:mm|nm)\b")
 _LISTED = re.compile(r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to |-|–))+$")
 """Numbers before one of the same list: "headings 8471, 8542 and ..."."""
+_DEAD = re.compile(r" (?:dead|wounded|injured)(?!\w)")
+_DEAD_WORD = len(" wounded") + 1
+_NUMBER_OF = re.compile(
+    r"(?<!\w)(?:number|count|toll|tally) of (?:the )?([a-z]+s)(?!\w)[^.;:]* at $"
+)
 _THEY = re.compile(r" (?:of (?:them|these|those)|(?:others? |more )?(?:were|are|had|have))(?!\w)")
 """What follows a number that stands for the things of a sentence before: "9 were sold on"."""
 _REACH = 300
@@ -69,7 +75,7 @@ class Figures:
         kept: list[dict[str, Any]] = []
         found = [
             each
-            for each in find_quantities(self._text, start, end)
+            for each in find_amounts(self._text, start, end)
             if self._counts(each) and not any(a <= each.start < b for a, b in out)
         ]
         for at, each in enumerate(found):
@@ -137,11 +143,18 @@ class Figures:
         first = self._sentence(begin)
         if _ROW.search(text, first, begin):
             return None  # a cell of a table
-        if _AMOUNTS.search(before) and (head := _head(text[first:begin])):
+        if _DEAD.search(text, found.start, found.end + _DEAD_WORD):
+            return "person"
+        if number_of := _NUMBER_OF.search(text, first, begin):
+            return singular(number_of[1])
+        standing = text[found.end - 1].isalpha()
+        if not standing and _AMOUNTS.search(before) and (head := _head(text[first:begin])):
             return head
-        if _THEY.match(text, found.end):
-            first = max(0, begin - _REACH, text.rfind("\n", 0, begin))
-        return self._counted_before(first, begin)
+        paragraph = max(0, begin - _REACH, text.rfind("\n", 0, begin))
+        near = None
+        if not standing and not _THEY.match(text, found.end):
+            near = self._counted_before(first, begin)
+        return near or self._counted_before(paragraph, begin)
 
     def _sentence(self, at: int) -> int:
         """Where the sentence or paragraph begins that a number stands in, as far as is looked."""

@@ -15,6 +15,7 @@ __all__ = [
     "find_quantities",
     "find_times",
     "is_plural",
+    "parse_quantity",
     "singular",
 ]
 
@@ -22,6 +23,7 @@ country_code = countries.code
 country_name = countries.name
 find_countries = countries.find
 find_quantities = numbers.find_quantities
+parse_quantity = numbers.parse_quantity
 find_times = dates.find
 singular = nouns.singular
 is_plural = nouns.is_plural

@@ -1,0 +1,82 @@
+"""When a claim holds: which of the times that are printed is a clause's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.rules.language import find_times
+from pipeline.rules.names import Name
+from pipeline.rules.sentence import Sentence
+
+_PAPERS = frozenset({"law", "document"})
+_RELATIVES = frozenset({"that", "which", "who", "whom", "whose"})
+_OPENING = 3
+"""Words in which a time that opens a sentence or a clause begins."""
+_REACH = 40
+_COMPARED = re.compile(r"(?:than|with|against|from [^.,;]{1,30}?) (?:in |on |at )?(?:the )?$")
+"""What stands before the time that another is compared with: "from 6 per cent in May"."""
+
+
+def when(
+    text: str, sentence: Sentence, places: Sequence[int], names: Sequence[Name], results: bool
+) -> dict[str, str] | None:
+    """The time of a clause, of several the first that is told of what it says; that of its
+    sentence where it has none and a time opens the sentence, or what the clause tells
+    ``results`` from the rest ("…, killing two"). None where there is none."""
+    tokens = sentence.tokens
+    start, end = tokens[places[0]].start, tokens[places[-1]].end
+    spans = find_times(text, start, end)
+    if not spans:
+        spans = _told_before(text, sentence, places[0], results)
+    else:
+        spans = [span for span in spans if _is_own(text, span, names)]
+        spans = [s for s in spans if any(s[0] <= tokens[p].start < s[1] for p in places)]
+    if not spans:
+        return None
+    aside = _of_the_subject(sentence, places)
+    told = (
+        span
+        for span in spans
+        if span[0] not in aside
+        and not _COMPARED.search(text, max(start, span[0] - _REACH), span[0])
+    )
+    first, last = next(told, spans[0])
+    return {"text": text[first:last]}
+
+
+def _told_before(text: str, sentence: Sentence, place: int, results: bool) -> list[tuple[int, int]]:
+    """The first time before a clause in its sentence, unless it may tell when somebody spoke."""
+    if any(hit.cue.family == "reporting" and hit.first < place for hit in sentence.hits):
+        return []
+    tokens = sentence.tokens
+    opening = tokens[min(_OPENING, len(tokens) - 1)].start
+    spans = find_times(text, tokens[0].start, tokens[place].start) if place else []
+    return [span for span in spans[:1] if results or span[0] <= opening]
+
+
+def _of_the_subject(sentence: Sentence, places: Sequence[int]) -> range:
+    """The text of a clause's subject past its first words, with what tells of it: "A round
+    that cost 40 cents in March | fetched 60 in May"."""
+    tokens, verbs = sentence.tokens, 0
+    for at, place in enumerate(places):
+        before = places[at - 1] if at else place
+        if tokens[place].low in _RELATIVES and at and tokens[before].is_word:
+            verbs -= 1
+        elif sentence.is_verb(place) and not (at and sentence.is_verb(before)):
+            verbs += 1
+        if verbs == 1:
+            return range(tokens[places[min(_OPENING, at)]].start, tokens[place].start)
+    return range(0)
+
+
+def _is_own(text: str, span: tuple[int, int], names: Sequence[Name]) -> bool:
+    """Whether a time is no part of a name ("the Act of 2005") or a number ("2428 (2018)"),
+    nor that of a birth."""
+    start, end = span
+    papers = [name for name in names if name.type in _PAPERS and name.start <= start]
+    if any(start < name.end or text[name.end : start] in (" of ", " ") for name in papers):
+        return False
+    numbered = text[max(0, start - 3) : start - 2].isdigit() and text.startswith(")", end)
+    coded = text.startswith("-", end) and text[end + 1 : end + 2].isalnum()
+    return not (numbered or coded or text.endswith(("born ", "born on ", "born in "), 0, start))

@@ -1,0 +1,39 @@
+"""Which of the times in a text is that of a claim. The sentences are ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_rules import _claims, _only
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("A round that cost the army 40 cents in 2021 fetched 60 cents in 2023.", "2023"),
+        ("Sales of Norvex rose from 900 units in 2021 to 7,400 units in 2023.", "2023"),
+        ("In 2021 the army bought nine pumps that Norvex had made in 2018.", "2021"),
+        ("The sale breaks the Foreign Trade Act of 2005.", None),
+        ("The sale breaks Security Council resolution 2428 (2018).", None),
+        ("Norvex is on the list of foreign parties (entry 2025-K-0038).", None),
+        ("Norvex was founded by Ivan Petrov, born 14 February 1971.", None),
+    ],
+)
+def test_the_time_of_several_that_is_told_of_the_claim(text: str, when: str | None) -> None:
+    found = _only(text)["when"]
+    assert (found and found["text"]) == when
+
+
+def test_the_time_that_opens_a_sentence_is_that_of_all_its_clauses() -> None:
+    claims = _claims("In May 2022 Norvex shut its plant in Omsk, while the bank sold nine lorries.")
+    assert [claim["when"]["text"] for claim in claims] == ["May 2022", "May 2022"]
+
+
+def test_what_comes_of_a_thing_has_its_time() -> None:
+    claims = _claims("Drones struck the plant in Omsk on 3 May 2022, killing two firefighters.")
+    assert [claim["when"]["text"] for claim in claims] == ["3 May 2022", "3 May 2022"]
+
+
+def test_when_somebody_spoke_is_not_when_it_was() -> None:
+    claims = _claims("On 3 May 2022 the ministry said that Norvex had sold nine pumps to Poland.")
+    assert [claim["when"] for claim in claims] == [None]
