@@ -13,7 +13,7 @@ WHO = [
     ("K. Subram, a retired engineer, told the court that 12 pumps leaked.", "K. Subram", "expert"),
     ("Colonel V. Petrin of the port police said that 12 pumps leaked.", "V. Petrin", "person"),
     (
-        "Its chair, Ann Mensah, told MPs that 12 pumps had been found in Riga.",
+        "Its chair, Ann Mensah, told MPs that 12 pumps were found in Riga.",
         "Ann Mensah",
         "person",
     ),
@@ -34,7 +34,7 @@ WHO = [
     ("U.S. District Judge Carla Hume told lawyers the trial would end.", "Carla Hume", "person"),
     ("CFO Maria Hind told analysts that sales fell by 9%.", "Maria Hind", "person"),
     (
-        "“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.",
+        "“Every licence is at risk,” said Ruth Quade of Hansen Quade.",
         "Ruth Quade",
         "person",
     ),

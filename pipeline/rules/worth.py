@@ -25,7 +25,8 @@ _A_NAME = 6
 _HEAD = 3
 _MATTERS = ("gear", "goods", "rule")
 _HAPPENED = re.compile(
-    r"(?!(?:I|we|one|here|there)\b)[^,]*\b(?:has|have|had|was|were) (?:\w+ ){0,3}?\w+(?:ed|en|wn|ne)\b"
+    r"(?!(?:I|we|one|here|there)\b)"
+    r"[^,]*\b(?:has|have|had|was|were) (?:\w+ ){0,3}?\w+(?:ed|en|wn|ne)\b"
     r"|[^,]*\b(?:is|are) (?:hereby|herewith) \w+",
     re.IGNORECASE,
 )
