@@ -10,9 +10,24 @@ import pytest
 from tests.test_rules import _claims
 
 WHO = [
+    (
+        "An intelligence assessment seen by the Norda Herald names Norvex Ltd as the buyer.",
+        "intelligence assessment",
+        "document",
+    ),
+    ("A satellite image shows nine trucks at the depot.", "satellite image", "document"),
+    (
+        "Photographs that a technician passed to us in May show nine trucks at the depot.",
+        "Photographs",
+        "document",
+    ),
     ("K. Subram, a retired engineer, told the court that 12 pumps leaked.", "K. Subram", "expert"),
     ("Colonel V. Petrin of the port police said that 12 pumps leaked.", "V. Petrin", "person"),
-    ("Its chair, Ann Mensah, told MPs that 12 pumps had been found in Riga.", "Ann Mensah", "person"),
+    (
+        "Its chair, Ann Mensah, told MPs that 12 pumps had been found in Riga.",
+        "Ann Mensah",
+        "person",
+    ),
     (
         "The consignor, Norvex Logistics of Kampala, informed the panel that it had sold 12 pumps.",
         "Norvex Logistics",
@@ -29,7 +44,11 @@ WHO = [
     ("A Dutch producer, Grupo Paramo, said sales were legal.", "Grupo Paramo", "company"),
     ("U.S. District Judge Carla Hume told lawyers the trial would end.", "Carla Hume", "person"),
     ("CFO Maria Hind told analysts that sales fell by 9%.", "Maria Hind", "person"),
-    ("“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.", "Ruth Quade", "person"),
+    (
+        "“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.",
+        "Ruth Quade",
+        "person",
+    ),
     ("Output fell by 40%, reckons Kim Lee of consultancy Norda.", "Kim Lee", "expert"),
     (
         "The middleman, two former partners say, was Ivan Petrov.",

@@ -60,4 +60,6 @@ def group_start(tokens: Sequence[Token], first: int) -> int:
 
 def _is_manner(token: Token) -> bool:
     """ "Freely" of "drivers freely admit", but no "family"."""
-    return token.low.endswith("ly") and token.text.islower() and token.low not in word_set("noun_ly")
+    return (
+        token.low.endswith("ly") and token.text.islower() and token.low not in word_set("noun_ly")
+    )
