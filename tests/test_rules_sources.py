@@ -10,10 +10,21 @@ import pytest
 from tests.test_rules import _claims
 
 WHO = [
+    (
+        "An intelligence assessment seen by the Norda Herald names Norvex Ltd as the buyer.",
+        "intelligence assessment",
+        "document",
+    ),
+    ("A satellite image shows nine trucks at the depot.", "satellite image", "document"),
+    (
+        "Photographs that a technician passed to us in May show nine trucks at the depot.",
+        "Photographs",
+        "document",
+    ),
     ("K. Subram, a retired engineer, told the court that 12 pumps leaked.", "K. Subram", "expert"),
     ("Colonel V. Petrin of the port police said that 12 pumps leaked.", "V. Petrin", "person"),
     (
-        "Its chair, Ann Mensah, told MPs that 12 pumps were found in Riga.",
+        "Its chair, Ann Mensah, told MPs that 12 pumps had been found in Riga.",
         "Ann Mensah",
         "person",
     ),
@@ -34,7 +45,11 @@ WHO = [
     ("U.S. District Judge Carla Hume told lawyers the trial would end.", "Carla Hume", "person"),
     ("CFO Maria Hind told analysts that sales fell by 9%.", "Maria Hind", "person"),
     (
-        "“Every licence is at risk,” said Ruth Quade of Hansen Quade.",
+<<<<<<< HEAD
+        "“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.",
+=======
+        "“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.",
+>>>>>>> 841f5689b7325e48e251f7b0775ec8d8be4ccde0
         "Ruth Quade",
         "person",
     ),

@@ -119,7 +119,8 @@ def described_head(words: Sequence[Token]) -> Sequence[Token]:
         if at and (word.low in word_set("passed_on") or word.low in word_set("relative")):
             before = " ".join(token.low for token in words[:at])
             noun = head_noun(before)
-            if noun and noun[2] in ("document", "media") and not noun[1]:
+            handed = word.low in word_set("passed_on")
+            if noun and noun[2] in ("document", "media") and (handed or not noun[1]):
                 return words[:at]
     return words
 
@@ -127,7 +128,7 @@ def described_head(words: Sequence[Token]) -> Sequence[Token]:
 def head_noun(low: str) -> tuple[str, bool, SourceType] | None:
     """The noun that tells what a source is, whether what it belongs to is the source
     instead, and the type."""
-    head = re.split(r"\b(?:of|from|by|in|at|for|on|who|which|with|to)\b", low)[0]
+    head = re.split(r"\b(?:of|from|by|in|at|for|on|who|which|that|with|to)\b", low)[0]
     words = re.findall(r"[\w-]+", head) or re.findall(r"[\w-]+", low)
     for length in (3, 2, 1):
         phrase = " ".join(words[-length:])
