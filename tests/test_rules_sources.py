@@ -45,11 +45,7 @@ WHO = [
     ("U.S. District Judge Carla Hume told lawyers the trial would end.", "Carla Hume", "person"),
     ("CFO Maria Hind told analysts that sales fell by 9%.", "Maria Hind", "person"),
     (
-<<<<<<< HEAD
         "“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.",
-=======
-        "“Every licence for pumps is at risk,” said Ruth Quade of Hansen Quade.",
->>>>>>> 841f5689b7325e48e251f7b0775ec8d8be4ccde0
         "Ruth Quade",
         "person",
     ),
