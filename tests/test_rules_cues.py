@@ -73,5 +73,21 @@ def test_the_month_of_may_is_no_modal_verb() -> None:
     assert read_tone(_hits("The port closed in May."), "", willed=False).certainty == "certain"
 
 
+OTHER_WORDS = (
+    "plant planes plantation planet banana band bandits important impossible committee portrait "
+    "endanger signature significant observatory ceasefire scarcely quotation boosters "
+    "rampant stealth concerning urgent urgency consultant increasingly thanks vowel subsidiary "
+    "supplement supplementary nationalist warranty firefighters household perishable defector "
+    "inflation attached consultancy entitled companion firmly licentious blameless attendants"
+).split()
+"""Words that begin as words of cues do and mean something else."""
+
+
+@pytest.mark.parametrize("other", OTHER_WORDS)
+def test_no_beginning_of_a_word_is_that_of_another(other: str) -> None:
+    stems = [(c.text, stem) for c in ALL for word in c.words if word for stem in word.stems]
+    assert [] == [text for text, stem in stems if other.startswith(stem)]
+
+
 def test_no_tokens_have_no_cues() -> None:
     assert find([]) == []
