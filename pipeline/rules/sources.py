@@ -177,8 +177,8 @@ class Sources:
             )
             if whole:
                 return Source(whole.name, _OF_ENTITY[whole.type], office)
-            behind = [token.low for token in sentence.tokens[subject[1] : subject[1] + _SELF]]
-            firm = len(words) == 1 and ("it" in behind or "its" in behind)
+            follow = {token.low for token in sentence.tokens[subject[1] : subject[1] + _SELF]}
+            firm = len(words) == 1 and not follow.isdisjoint(("it", "its"))
             return Source(text, "company" if firm else "person", office)  # its first half unmet
         if body is None and words[0].low in word_set("opens_noun"):
             return Source(text, "anonymous", office)  # "two former associates"
