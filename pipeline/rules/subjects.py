@@ -82,9 +82,9 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         pointing = low == "that" and place and tokens[place - 1].low in word_set("preposition")
         if pointing:
             continue  # "the manager of that plant said"
-        if low == "that" and place and is_source_noun(tokens[place - 1].low):
-            if any(sentence.is_verb(at) for at in range(place + 1, group)):
-                continue  # "papers that a clerk let us read list"
+        paper = low == "that" and place and is_source_noun(tokens[place - 1].low)
+        if paper and sentence.has_verb(place + 1, group):
+            continue  # "papers that a clerk let us read list"
         if low in word_set("subordinate") | {"that", "as", "but", "what"} or (
             not noun and is_clause_verb(sentence, place, first)
         ):
