@@ -126,6 +126,19 @@ DIVIDED = [
         "The ships lay off Riga. Flows have since dropped.",
         ["The ships lay off Riga.", "Flows have since dropped."],
     ),
+    # Short sentences that say nothing to check, and such that do.
+    (
+        "Norvex Ltd sold 12 pumps to Baku. Norvex does not stand alone.",
+        ["Norvex Ltd sold 12 pumps to Baku."],
+    ),
+    (
+        "The clerk said that 12 pumps had left Riga and that somebody was in a hurry.",
+        ["12 pumps had left Riga."],
+    ),
+    (
+        "The clerk said that 12 pumps had left Riga and that the valves are good ones.",
+        ["12 pumps had left Riga.", "The valves are good ones."],
+    ),
     # What is one.
     (
         "The ferry — twice the size of the old one — has carried 40 trucks since May.",

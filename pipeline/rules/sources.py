@@ -154,8 +154,8 @@ class Sources:
         if people:
             return self._person(self._own_name(people), start, office or self._of(people, end))
         if office and role and named and is_of_person(office):
-            behind = role[0] >= subject[1] and named[0].name == text
-            if behind and sentence.tokens[role[0]].low in ("a", "an", "the", "another"):
+            follows = role[0] >= subject[1] and named[0].name == text
+            if follows and sentence.tokens[role[0]].low in ("a", "an", "the", "another"):
                 return self._person(named[0], start, office)  # "V. Smith, a retired pilot"
             return Source(office, "anonymous")  # "a lawyer for the owner, Norvex, said"
         apart = self._titled(words) or self._office_and_name(words)

@@ -30,7 +30,7 @@ _HAPPENED = re.compile(
     r"|[^,]*\b(?:is|are) (?:hereby|herewith) \w+",
     re.IGNORECASE,
 )
-"""A short sentence of what has happened or is herewith done can be checked."""
+"""A short sentence of what has happened, was done or is herewith done can be checked."""
 _PLAIN = ("asserts", "certain", "actual")
 _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
@@ -124,21 +124,25 @@ def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
 
 
 def is_empty(data: Mapping[str, Any], told: bool) -> bool:
-    """Whether a short plain claim counts and dates nothing, is about no goods, arms or rules,
-    and no cue has ``told`` its kind, so that nobody could check it: "the habit is an old one". It
-    may name whom it is about, and nobody else: "Norvex does not stand alone"."""
+    """Whether a short plain claim counts and dates nothing and no cue has ``told`` its kind, so
+    that nobody could check it: "the habit is an old one".
+
+    It may name whom it is about and nobody else ("Norvex does not stand alone"); a named one's,
+    or what somebody says, is not empty where it speaks of goods, arms or rules.
+    """
     if told or data["quantities"] or data["when"]:
         return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False
-    words = data["statement"].split()
-    longest = _EMPTY_TOLD if data["attribution"] else _EMPTY
-    longest -= _A_NAME * len(data["entities"])
+    words, names = data["statement"].split(), data["entities"]
+    longest = (_EMPTY_TOLD if data["attribution"] else _EMPTY) - _A_NAME * len(names)
     if len(words) > longest or _HAPPENED.match(data["statement"]):
         return False
     lows = {word.strip(",.").lower() for word in words}
     about = any(not lows.isdisjoint(word_class(name)) for name in _MATTERS)
-    return not about and all(_opens(name, words) for name in data["entities"])
+    if about and (data["attribution"] or names):
+        return False
+    return all(_opens(name, words) for name in names)
 
 
 def _opens(entity: Mapping[str, Any], words: Sequence[str]) -> bool:
