@@ -188,7 +188,7 @@ def test_what_a_paper_was_told_has_both_in_its_chain() -> None:
 def test_two_sources_in_one_sentence_have_a_claim_each() -> None:
     claims = _claims(
         "The ministry said that the plant had closed and the mayor, Ole Brandt, said that "
-        "the yard was still full."
+        "the yard had been emptied."
     )
     assert [origin for claim in claims for origin in _origins(claim)][-1] == (
         "Ole Brandt",

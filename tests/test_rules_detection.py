@@ -129,7 +129,7 @@ DIVIDED = [
     # Short sentences that say nothing to check, and such that do.
     (
         "Norvex Ltd sold 12 pumps to Baku. Norvex does not stand alone.",
-        ["Norvex Ltd sold 12 pumps to Baku."],
+        ["Norvex Ltd sold 12 pumps to Baku.", "Norvex does not stand alone."],
     ),
     (
         "The clerk said that 12 pumps had left Riga and that somebody was in a hurry.",

@@ -76,6 +76,11 @@ class Said(NamedTuple):
         return self.sentence.tokens[self.places[0]].low
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the words tell of what their source did: "admitted taking the money"."""
+        return self.by_its_frame or (self.frame is not None and self.frame.opener == "account")
+
+    @property
     def by_its_frame(self) -> bool:
         """Whether the words are no sentence without the verb that they stand under."""
         return self.frame is not None and self.frame.opener in _NO_CLAUSE
@@ -182,7 +187,7 @@ class Reader:
             return None
         kind = self._kind(said)
         draft = self._made(said, account, source, meant, (words, kind))
-        named = said.by_its_frame or (meant is not None and bool(meant.names))
+        named = said.is_whole or (meant is not None and bool(meant.names))
         if not named and is_empty(draft.data, kind.told):
             return None
         self._before = draft

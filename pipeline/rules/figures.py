@@ -29,6 +29,8 @@ _AGED = (
 )
 """What stands before and behind an age: "Ann Smith, 52, a broker", "a woman of 39"."""
 _AGES = range(10, 111)
+_IS = re.compile(r"\b(?:is|was) (?:now |then |still )?$")
+"""What a bare number behind it is of: one thing, not of things counted before."""
 _AGE = re.compile(r"[A-Z]\w+,? (?:is|was|aged|turned) $")
 _OVER = re.compile(r"over ", re.IGNORECASE)
 _LASTS = re.compile(r"(?<!\w)(?:for|last|lasts|lasted|took|take|takes|spent|is|was|are|were|a) $")
@@ -150,6 +152,8 @@ class Figures:
         standing = text[found.end - 1].isalpha()
         if not standing and _AMOUNTS.search(before) and (head := _head(text[first:begin])):
             return head
+        if _IS.search(before):
+            return None
         paragraph = max(0, begin - _REACH, text.rfind("\n", 0, begin))
         near = None
         if not standing and not _THEY.match(text, found.end):

@@ -20,13 +20,10 @@ _OWNERS = frozenset(("its", "his", "her", "their"))
 _LONG = 6
 _EMPTY, _EMPTY_TOLD = 14, 10
 """Most words of a claim that says nothing: in the article's own voice, and somebody's."""
-_A_NAME = 6
-"""What a name makes up for, in words."""
-_HEAD = 3
 _MATTERS = ("gear", "goods", "rule")
 _HAPPENED = re.compile(
     r"(?!(?:I|we|one|here|there)\b)"
-    r"[^,]*\b(?:has|have|had|was|were) (?:\w+ ){0,3}?\w+(?:ed|en|wn|ne)\b"
+    r"[^,]*\b(?:has|have|had|was|were) (?:\w+ ){0,3}?(?:\w+(?:ed|en|wn|ne)|shut)\b"
     r"|[^,]*\b(?:is|are) (?:hereby|herewith) \w+",
     re.IGNORECASE,
 )
@@ -127,28 +124,19 @@ def is_empty(data: Mapping[str, Any], told: bool) -> bool:
     """Whether a short plain claim counts and dates nothing and no cue has ``told`` its kind, so
     that nobody could check it: "the habit is an old one".
 
-    It may name whom it is about and nobody else ("Norvex does not stand alone"); a named one's,
-    or what somebody says, is not empty where it speaks of goods, arms or rules.
+    Whom it names keeps it, and so does that somebody says it of goods, arms or rules.
     """
-    if told or data["quantities"] or data["when"]:
+    if told or any(data[part] for part in ("entities", "quantities", "when")):
         return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False
-    words, names = data["statement"].split(), data["entities"]
-    longest = (_EMPTY_TOLD if data["attribution"] else _EMPTY) - _A_NAME * len(names)
+    words = data["statement"].split()
+    longest = _EMPTY_TOLD if data["attribution"] else _EMPTY
     if len(words) > longest or _HAPPENED.match(data["statement"]):
         return False
     lows = {word.strip(",.").lower() for word in words}
     about = any(not lows.isdisjoint(word_class(name)) for name in _MATTERS)
-    if about and (data["attribution"] or names):
-        return False
-    return all(_opens(name, words) for name in names)
-
-
-def _opens(entity: Mapping[str, Any], words: Sequence[str]) -> bool:
-    """Whether a claim begins with a party, an article before it left aside."""
-    head = " ".join(words[:_HEAD])
-    return any(name and name in head for name in (entity["name"].split()[0], entity["mention"]))
+    return not (about and data["attribution"])
 
 
 def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
