@@ -5,7 +5,9 @@ The sentences are ours.
 
 from __future__ import annotations
 
-from tests.test_rules import _only
+import pytest
+
+from tests.test_rules import _claims, _only
 
 
 def test_what_is_sold_needs_no_list_of_goods() -> None:
@@ -22,3 +24,13 @@ def test_a_box_is_not_what_is_in_it() -> None:
 def test_it_is_the_body_that_speaks() -> None:
     claim = _only("Norvex Ltd said it sold nine pumps to Poland in May.")
     assert claim["details"]["suppliers"] == ["Norvex Ltd"]
+
+
+@pytest.mark.parametrize(
+    "what",
+    "nothing none everything nobody directly cheaply well late early abroad".split(),
+)
+def test_what_is_no_thing_is_not_sold(what: str) -> None:
+    for text in (f"Norvex sold {what} to Iran in May.", f"Norvex delivered {what} in Iran in May."):
+        for claim in _claims(text):
+            assert not claim["details"].get("items"), text
