@@ -10,8 +10,19 @@ from pipeline.rules.tokens import tokenise
 from pipeline.rules.tone import read_tone
 from schemas.article import Span
 from schemas.kinds import DOMAIN
+from tests.test_rules import _claims
 
 ALL = [cue for family in FAMILIES for cue in cues(family)]
+MODALITIES = {
+    "will": "predicted",
+    "inverted": "conditional",
+    "lacking": "conditional",
+    "had": "actual",
+    "whether": "actual",
+    "noun": "actual",
+    "idiom": "actual",
+}
+"""What the labels mean that are no modality themselves, by a cue alone."""
 
 
 def _hits(sentence: str) -> list[Hit]:
@@ -37,6 +48,17 @@ def test_a_certainty_cue_decides_its_example(cue: Cue) -> None:
 def test_a_stance_cue_decides_its_example(cue: Cue) -> None:
     meant = "denies" if cue.label in ("contention", "overruled") else cue.label
     assert read_tone(_hits(cue.example), "", willed=False).stance == meant
+
+
+@pytest.mark.parametrize("cue", cues("modality"), ids=lambda cue: f"{cue.label}-{cue.text}")
+def test_a_modality_cue_decides_its_example(cue: Cue) -> None:
+    meant = MODALITIES.get(cue.label, cue.label)
+    assert read_tone(_hits(cue.example), "", willed=False).modality == meant
+
+
+@pytest.mark.parametrize("cue", cues("worth"), ids=lambda cue: f"{cue.label}-{cue.text}")
+def test_the_example_of_what_is_no_claim_is_none(cue: Cue) -> None:
+    assert _claims(cue.example) == []
 
 
 @pytest.mark.parametrize(

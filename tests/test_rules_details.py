@@ -5,7 +5,9 @@ The sentences are ours.
 
 from __future__ import annotations
 
-from tests.test_rules import _only
+import pytest
+
+from tests.test_rules import _claims, _only
 
 
 def test_what_is_sold_needs_no_list_of_goods() -> None:
@@ -21,4 +23,42 @@ def test_a_box_is_not_what_is_in_it() -> None:
 
 def test_it_is_the_body_that_speaks() -> None:
     claim = _only("Norvex Ltd said it sold nine pumps to Poland in May.")
+    assert claim["details"]["suppliers"] == ["Norvex Ltd"]
+
+
+@pytest.mark.parametrize(
+    "what",
+    "nothing none everything nobody directly cheaply well late early abroad".split(),
+)
+def test_what_is_no_thing_is_not_sold(what: str) -> None:
+    for text in (f"Norvex sold {what} to Iran in May.", f"Norvex delivered {what} in Iran in May."):
+        for claim in _claims(text):
+            assert not claim["details"].get("items"), text
+
+
+IT = [
+    ("The ministry said it was in May that Russia shelled Riga.", "ministry"),
+    ("The ministry said it is Norvex that violated the ban.", "ministry"),
+    ("Norvex Ltd said it was Iran that sold nine pumps.", "Norvex Ltd"),
+    ("Norvex Ltd said it was not Norvex but Iran that sold nine pumps.", "Norvex Ltd"),
+    ("Norvex Ltd said it had been Iran that sold nine pumps.", "Norvex Ltd"),
+    ("Norvex Ltd said it was illegal to sell nine pumps to Iran.", "Norvex Ltd"),
+    ("Norvex Ltd said it was reported that Iran sold nine pumps.", "Norvex Ltd"),
+    ("Norvex Ltd said it emerged that Iran sold nine pumps.", "Norvex Ltd"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), IT)
+def test_it_stands_for_nobody(text: str, speaker: str) -> None:
+    for claim in _claims(text):
+        told = claim["details"].values()
+        assert not any(speaker in (told if isinstance(told, list) else [told]) for told in told)
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["was selling nine pumps", "had sold nine pumps", "was not selling pumps", "will sell pumps"],
+)
+def test_it_does_what_the_body_does(what: str) -> None:
+    (claim,) = _claims(f"Norvex Ltd said it {what} to Poland in May.")
     assert claim["details"]["suppliers"] == ["Norvex Ltd"]

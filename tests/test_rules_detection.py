@@ -56,7 +56,7 @@ DIVIDED = [
         ],
     ),
     (
-        "Ilze Kalnina, who asked us not to print her photo, has sold nine pumps.",
+        "Ilze Kalnina, who asked not to be named, has sold nine pumps.",
         ["Ilze Kalnina has sold nine pumps."],
     ),
     # Two verbs of one subject.
@@ -224,9 +224,32 @@ def test_what_says_nothing_to_check_is_no_claim(text: str) -> None:
     assert _claims(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The audit did not reveal any missing rifles in May.",
+        "Norway will not disclose the size of its arms stockpile.",
+        "The inspectors could not identify the maker of the nine missiles.",
+        "The law did not specify penalties for the 40 exporters.",
+        "Norway requested that Latvia not use its nine shells in Riga.",
+        "The shells landed not far off the Norwegian coast on Monday.",
+        "The radar did not identify the drone before it hit the depot in Riga.",
+        "Russia did not disclose the loss of nine tanks.",
+        "The council was divided on sanctions against Norway.",
+        "The parties split over a ban on nine exporters.",
+        "The ministry is more sure of its 40 tanks.",
+        "The new frigate will not be named until May 2025.",
+    ],
+)
+def test_what_is_not_told_or_found_can_be_checked(text: str) -> None:
+    assert len(_claims(text)) == 1
+
+
 def test_a_source_without_a_noun_is_none() -> None:
-    text = "In a letter read on the radio, the of Mines, Mr Jan Berg, spoke of an of operation."
-    assert all(link["name"] for claim in _claims(text) for link in claim["attribution"])
+    (claim,) = _claims(
+        "In a letter read on the radio, the of Mines, Mr Jan Berg, spoke of an of nine pumps."
+    )
+    assert claim["attribution"] == []
 
 
 FIGURES = [

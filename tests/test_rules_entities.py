@@ -142,6 +142,35 @@ def test_no_entities(text: str, name: str) -> None:
     assert name not in [e["name"] for claim in _claims(text) for e in claim["entities"]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Supreme Leader arrived in Riga with 40 men.",
+        "The Black Cross arrived in Riga in May.",
+        "The Lazarus Team called on Iran in May.",
+        "A tanker left Riga. The Cold War ended in 1991.",
+        "A tanker left Riga in May. The Golden Dawn has 40 members.",
+    ],
+)
+def test_what_arrives_or_is_told_of_beside_a_ship_is_none(text: str) -> None:
+    claims = _claims(text)
+    assert claims
+    assert "vessel" not in [e["type"] for claim in claims for e in claim["entities"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Golden Dawn docked in Riga in May.",
+        "The tanker Golden Dawn left Riga in May. The Golden Dawn has 40 tanks.",
+    ],
+)
+def test_what_docks_or_was_called_a_ship_is_one(text: str) -> None:
+    assert ("Golden Dawn", "vessel") in [
+        (e["name"], e["type"]) for e in _claims(text)[-1]["entities"]
+    ]
+
+
 CALLED = [
     ("The Panel of Experts wrote to 40 firms. The Panel heard from nine.", "Panel of Experts"),
     ("Sale breaks the Russia Sanctions Act 2022. Nine firms broke the Act in May.",

@@ -20,6 +20,11 @@ CERTAINTY = [
     ("As soon as one port seems safe, Norvex ships nine pumps to Orsk.", "certain"),
     ("The dealer supposes that nine pumps from Poland are inevitable.", "certain"),
     ("We cannot exclude that nine engines came from Poland.", "possible"),
+    ("Police suspected Norvex of selling nine pumps.", "probable"),
+    ("Norvex, suspected of selling nine pumps to Iran, closed in May.", "probable"),
+    ("Nine men suspected of smuggling were held in Riga.", "probable"),
+    ("Nine tonnes went to the suspected buyer in Riga.", "probable"),
+    ("Norvex is suspected of selling nine pumps.", "probable"),
 ]
 
 MODALITY = [

@@ -34,7 +34,7 @@ def is_number_of(tokens: Sequence[Token], at: int) -> bool:
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if follows is None or not follows.is_word:
         return follows is None or follows.text in ".,)”\"';"
-    return follows.low in word_set("aux") or follows.low in word_set("ship_verb")
+    return follows.low in word_set("aux") or follows.low in word_set("goes")
 
 
 def is_sum(sentence: Sentence, at: int) -> bool:

@@ -303,7 +303,24 @@ def _subject(matter: Matter) -> Name | None:
 def _itself(matter: Matter) -> str | None:
     """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
     first = matter.sentence.tokens[matter.places[0]].low
+    if first == "it" and not _stands_for_somebody(matter):
+        return None
     return matter.speaker if first in ("it", "we", "we've", "we're") else None
+
+
+def _stands_for_somebody(matter: Matter) -> bool:
+    """Whether the "it" that opens a clause does something: not "it was in May that", "it is
+    illegal to", "it was reported that", "it emerged that"."""
+    tokens, verb = matter.sentence.tokens, _main_verb(matter)
+    lows = [tokens[place].low for place in matter.places]
+    if verb is None:
+        return True
+    if word_set("be").isdisjoint(lows[1:verb]):
+        return lows[verb] not in word_set("impersonal")
+    if lows[verb] in word_set("fit"):
+        return True  # "it was ready to sell"
+    does = lows[verb].endswith(("ing", "ed")) or lows[verb] in word_set("participle")
+    return does and lows[verb + 1 : verb + 2] != ["that"]
 
 
 def _first(matter: Matter) -> Name | None:

@@ -87,9 +87,6 @@ class Names:
         self._own = {code: name for code, name in _ALSO.items() if name in text}
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
-        self._ships = any(
-            token.low in word_set("vessel_noun") for s in sentences for token in s.tokens
-        )
         self._short: dict[str, tuple[str, EntityType]] = {}
         self._typed: dict[str, EntityType] = {}
         runs = [run for sentence in sentences for run in self._runs(sentence)]
@@ -225,7 +222,7 @@ class Names:
     def _learn_short(self, run: Run) -> None:
         """Short forms of a firm's or body's name: without "Ltd", its first word, "(BIS)"."""
         person = len(run.person_words()) > 1
-        kind = None if run.known or person or run.is_office() else self._type_of(run)
+        kind = None if run.known or person or run.is_office() else type_of(run)
         words = [POSSESSIVE.sub("", word.text) for word in run.tokens]
         sure = len(words) == 1 or kind in ("place", "vessel") or run.noun_beside() == kind
         if kind and sure and not run.country:
@@ -275,11 +272,6 @@ class Names:
             return Name(start, end, name, _other(printed, name), "country", country, demonym)
         return self._person(run, end) or self._thing(run, start, end)
 
-    def _type_of(self, run: Run) -> EntityType | None:
-        """The type of a run; "the Ocean Grace" is a ship where an article tells of ships."""
-        kind = type_of(run)
-        return "vessel" if kind == "organisation" and self._ships and run.may_be_ship() else kind
-
     def _with_short(self, found: Sequence[Name], sentences: Sequence[Sentence]) -> list[Name]:
         """The names with the short forms that no run of capitals shows by itself: what stands
         there by less ("Dalian" of Dalian Hexu) gives way. Both in text order."""
@@ -321,7 +313,7 @@ class Names:
     def _thing(self, run: Run, start: int, end: int) -> Name | None:
         """What is neither a country nor a person, by its shape and its neighbours."""
         known = self._typed.get(self.text[start:end])
-        kind = known if known and len(run.tokens) > 1 else self._type_of(run) or known
+        kind = known if known and len(run.tokens) > 1 else type_of(run) or known
         kind = known if known in ("place", "vessel") else kind
         if kind is None and (site := run.site_end()):
             return Name(start, site, self.text[start:site], None, "place", None)

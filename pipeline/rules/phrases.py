@@ -40,11 +40,18 @@ def _plain_noun(matter: Matter, at: int) -> str | None:
     lows = [low for _, low in lows_of(matter)]
     while at < len(lows) and (lows[at] in idle or lows[at][0].isdigit()):
         at += 1
-    if at == len(lows) or lows[at] in word_set("function") or not lows[at].isalpha():
+    if at == len(lows) or not lows[at].isalpha() or _is_no_thing(lows[at]):
         return None
     place = matter.places[at]
     named = any(name.start <= tokens[place].start < name.end for name in matter.names)
     return None if named or matter.sentence.is_verb(place) else noun_from(matter, at)
+
+
+def _is_no_thing(low: str) -> bool:
+    """Whether a word stands for a thing, or tells how: "nothing", "directly", "well"."""
+    return any(low in word_set(name) for name in ("function", "not_source", "not_goods")) or (
+        low.endswith("ly") and low not in word_set("goods_in_ly")
+    )
 
 
 def noun_from(matter: Matter, at: int) -> str | None:

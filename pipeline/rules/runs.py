@@ -32,12 +32,10 @@ _LONGEST_BODY = 3
 _LONGEST_OFFICE = 6
 """The same before an office: "trade and industry appeals tribunal"."""
 _LONGEST_APPOSITION = 7
-_LONGEST_SHIP = 3
 _FEWEST_AROUND_SURNAME = 3
 _SHORTEST_LOUD = 3
 _FARTHEST_SHIP = 12
 _OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
-_NOT_SEVERAL = ("as", "is", "os", "us", "ss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +205,6 @@ class Run:
         ):
             return after[at].end
         return 0
-
-    def may_be_ship(self) -> bool:
-        """Whether it is "the" and two or three words that tell nothing, none in capitals."""
-        words = self.tokens
-        before = self.sentence.tokens[self.first - 1].low if self.first else ""
-        plain = all(word.text[1:].islower() or word.text.isdigit() for word in words)
-        several = words[-1].low.endswith("s") and not words[-1].low.endswith(_NOT_SEVERAL)
-        known = _shape_of(words) or self.country or self.noun_beside()
-        named = 2 <= len(words) <= _LONGEST_SHIP and plain and not several
-        return named and before == "the" and not known and not self._is_common()
 
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
