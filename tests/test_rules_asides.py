@@ -35,3 +35,38 @@ def test_what_came_of_a_few_is_told_of_them() -> None:
         "A few ships sank on Monday.",
         "A few ships cost Norway $5 million.",
     ]
+
+
+def test_the_verb_of_a_result_is_the_word_behind_the_comma() -> None:
+    """Once "The killed fields killing 40 men in Baku."."""
+    text = "The killing fields lost nine pumps in May, killing 40 men in Baku."
+    assert _statements(text) == [
+        "The killing fields lost nine pumps in May.",
+        "The killing fields killed 40 men in Baku.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        (
+            "Analysts expect the exports to Iran to begin in May.",
+            "The exports to Iran will begin in May.",
+        ),
+        (
+            "Analysts expect the exports to Iran to plummet by 40% in May.",
+            "The exports to Iran will plummet by 40% in May.",
+        ),
+        (
+            "Norway expects the road to the port to be closed in May.",
+            "The road to the port will be closed in May.",
+        ),
+        (
+            "Norway expects the fine to wipe out the profit of Norvex in May.",
+            "The fine will wipe out the profit of Norvex in May.",
+        ),
+    ],
+)
+def test_what_is_expected_has_its_will_before_the_verb(text: str, statement: str) -> None:
+    """Once "The exports will Iran to begin in May."."""
+    assert _statements(text) == [statement]
