@@ -18,6 +18,8 @@ _SHORTEST_ANTECEDENT = 2
 _LONGEST_ANTECEDENT = 9
 _PASTS = {"leave": "left", "hit": "hit", "set": "set", "cost": "cost", "shut": "shut"}
 """Pasts that are other words as often."""
+_NOBODY = frozenset(("no", "none", "nobody", "neither", "nothing", "not", "hardly", "few"))
+"""In a subject of which nothing comes: it is the whole that has a result."""
 
 
 def relative(
@@ -56,7 +58,7 @@ def relative(
 def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | None:
     """A clause without its last ", killing two" and that by itself, with a finite verb and
     leaning on the clause's subject, and so "and wounding nine" behind it; None where there is
-    none with a figure or a name in it."""
+    none with a figure or a name in it, and where the subject is nobody."""
     tokens = sentence.tokens
     for at in range(len(places) - _FEWEST_WORDS, _FEWEST_WORDS, -1):
         low = tokens[places[at]].low
@@ -73,6 +75,8 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
         if any(hit.first == places[at] and hit.cue.family == "reporting" for hit in sentence.hits):
             continue
         subject = _bare(sentence, main[:verb])
+        if _is_nobody(sentence, subject):
+            return None
         told = [
             Clause(part, subject, finite(tokens[part[0]].low, tokens[main[verb]].low))
             for part in _doings(sentence, inner)
@@ -80,6 +84,13 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
         if subject and all(clause.verb for clause in told):
             return Clause(main), *told
     return None
+
+
+def _is_nobody(sentence: Sentence, subject: Sequence[int]) -> bool:
+    """ "No ship", "nobody from the yard", "few ships", but not "a few ships"."""
+    tokens = sentence.tokens
+    said = [place for place in subject if tokens[place].low in _NOBODY]
+    return any(place == 0 or tokens[place - 1].low != "a" for place in said)
 
 
 def _doings(sentence: Sentence, places: Sequence[int]) -> list[Sequence[int]]:

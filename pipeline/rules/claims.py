@@ -33,7 +33,7 @@ from pipeline.rules.sentence import Sentence
 from pipeline.rules.times import when
 from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
-from pipeline.rules.wording import Speaker, denied, opens_idly, said_to_do, statement
+from pipeline.rules.wording import Speaker, denied, expected, said_to_do, statement, trimmed
 from pipeline.rules.words import word_set
 from pipeline.rules.worth import is_claim, is_empty, is_heading
 from schemas.draft import Draft
@@ -195,7 +195,7 @@ class Reader:
 
     def _said(self, at: int, sentence: Sentence, segment: Segment, clause: Clause) -> Said | None:
         """What a clause says, where it is worth a claim."""
-        places = _trim(sentence, clause.places)
+        places = trimmed(sentence, clause.places)
         if not places:
             return None
         hits = _inside(sentence.hits, places)
@@ -304,11 +304,12 @@ class Reader:
         speaker = None
         if source and source.type in ("person", "expert", *_BODIES):
             speaker = Speaker(source.name, source.type in _BODIES)
-        text = statement(tokens, speaker, meant.text if meant else None)
         if said.verb:
-            text = text.replace(f" {said.first} ", f" {said.verb} ", 1)
+            at = len(said.subject)
+            tokens[at] = tokens[at]._replace(text=said.verb, low=said.verb)
+        text = statement(tokens, speaker, meant.text if meant else None)
         if text and frame and frame.opener == "expected":
-            return text.replace(" to ", " will ", 1)
+            return expected(text)
         if not (text and frame and source and said.by_its_frame):
             return text
         who = source.name
@@ -331,24 +332,6 @@ class Reader:
         if source.type not in _BODIES:
             return []
         return [replace(n, mention=None) for n in self._names.all if n.name == source.name][:1]
-
-
-def _trim(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
-    """A clause's words without the marks and conjunctions at its ends."""
-    first, last = 0, len(places)
-    tokens = sentence.tokens
-    while first < last:
-        token = tokens[places[first]]
-        money = token.text in "$€£"
-        if money or (token.is_word and not opens_idly(tokens, places[first])):
-            break
-        first += 1
-    while last > first:
-        token = tokens[places[last - 1]]
-        if token.text in "%)$€£" or (token.is_word and token.low not in word_set("dangling")):
-            break
-        last -= 1
-    return places[first:last]
 
 
 def _cut_out(sentence: Sentence, places: Sequence[int]) -> list[tuple[int, int]]:

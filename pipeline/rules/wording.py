@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.rules.complements import denials
-from pipeline.rules.sentence import QUOTE_MARKS
+from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms, third
 from pipeline.rules.words import word_set
@@ -42,6 +42,21 @@ def denied(text: str, who: str) -> str:
             name = f"{who[0].upper()}{who[1:]}"
             return denials()[word.lower()].format(who=name, rest=f" {rest}" if rest else "") + "."
     return text
+
+
+def expected(text: str) -> str:
+    """The sentence that is expected, from words such as "The road to Riga to close."; the
+    words themselves where no "to" is of a verb."""
+    words = text.split(" ")
+    places = [at for at, word in enumerate(words[:-1]) if at and word == "to"]
+    follows = {at: words[at + 1].rstrip(".,;") for at in places}
+    able = [at for at in places if follows[at].isalpha() and follows[at].islower()]
+    able = [at for at in able if follows[at] not in word_set("determiner")]
+    if not able:
+        return text
+    verbs = forms().bases | word_set("be") | word_set("have")
+    verb = next((at for at in able if follows[at] in verbs), able[0])
+    return " ".join([*words[:verb], "will", *words[verb + 1 :]])
 
 
 def said_to_do(text: str, who: str | None) -> str:
@@ -141,6 +156,24 @@ def opens_idly(tokens: Sequence[Token], at: int) -> bool:
         return follows in word_set("function")  # not "earlier models"
     shows = tokens[at].low == "that" and follows[:1].isalpha() and tokens[at].is_capital
     return not (shows and follows not in word_set("function"))
+
+
+def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
+    """A clause's words without the marks and conjunctions at its ends."""
+    first, last = 0, len(places)
+    tokens = sentence.tokens
+    while first < last:
+        token = tokens[places[first]]
+        money = token.text in "$€£"
+        if money or (token.is_word and not opens_idly(tokens, places[first])):
+            break
+        first += 1
+    while last > first:
+        token = tokens[places[last - 1]]
+        if token.text in "%)$€£" or (token.is_word and token.low not in word_set("dangling")):
+            break
+        last -= 1
+    return places[first:last]
 
 
 def _without_stray_commas(words: Sequence[Token]) -> list[Token]:
