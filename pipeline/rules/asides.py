@@ -6,18 +6,37 @@ Places are token indices of the sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from pipeline.lexicon.stems import irregular_pasts
 from pipeline.rules.segments import Clause
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.verbs import forms
+from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms, past, present_thirds
 from pipeline.rules.words import word_set
 
 _FEWEST_WORDS = 4
 _SHORTEST_ANTECEDENT = 2
 _LONGEST_ANTECEDENT = 9
-_PASTS = {"leave": "left", "hit": "hit", "set": "set", "cost": "cost", "shut": "shut"}
-"""Pasts that are other words as often."""
+_SAME = "bet bid broadcast burst cast cost forecast hit quit read set shut split spread thrust"
+_PASTS = {
+    **{base: base for base in _SAME.split()},
+    "blow": "blew",
+    "foresee": "foresaw",
+    "freeze": "froze",
+    "hide": "hid",
+    "leave": "left",
+    "light": "lit",
+    "mean": "meant",
+    "mistake": "mistook",
+    "speed": "sped",
+    "swing": "swung",
+    "unwind": "unwound",
+}
+"""Pasts that are other words as often, or of verbs too rare for a cue."""
+_INSIDE = frozenset(("of", "in", "for"))
+"""What ties a noun to the one that it is of."""
+_ONE = frozenset(("is", "was", "has", "does"))
 _NOBODY = frozenset(("no", "none", "nobody", "neither", "nothing", "not", "hardly", "few"))
 """In a subject of which nothing comes: it is the whole that has a result."""
 
@@ -39,8 +58,14 @@ def relative(
             continue
         if tokens[places[verb]].low in word_set("sums_up") | word_set("calling_verb"):
             continue
-        noun = _told_of(sentence, places[: at - 1], places[verb])
-        close = next((n for n in range(verb, len(places)) if _closes(sentence, places, n)), 0)
+        before = places[: at - 1]
+        told = sentence.has_verb_in(before)
+        noun = _told_of(sentence, before, places[verb])
+        doubtful = tokens[places[at]].low == "which" and told
+        if doubtful and not _agrees(sentence, noun, places[verb], places[at + 1 :]):
+            continue
+        ends = _goes_on if told else _closes
+        close = next((n for n in range(verb, len(places)) if ends(sentence, places, n)), 0)
         inner = places[at + 1 : close or len(places)]
         rest = places[close + 1 :] if close else []
         main = [*places[: at - 1], *rest]
@@ -53,6 +78,27 @@ def relative(
         ):
             return Clause(main), Clause(inner, noun)
     return None
+
+
+def _agrees(sentence: Sentence, noun: Sequence[int], verb: int, inner: Sequence[int]) -> bool:
+    """Whether a "which" behind a main verb tells of ``noun`` rather than of the whole clause:
+    by its verb's number, and, as a past has none, by a figure or a time beside it."""
+    tokens = sentence.tokens
+    low = tokens[verb].low
+    ends = (n for n, place in enumerate(noun) if n and tokens[place].low in _INSIDE)
+    head = tokens[noun[next(ends, len(noun)) - 1]] if noun else None
+    if head is None:
+        return False
+    many = head.low.endswith("s") and not head.low.endswith(("ss", "us", "is"))
+    if low in word_set("agree_many"):
+        return many or not head.is_capital or "and" in (tokens[place].low for place in noun)
+    if low in _ONE or low in present_thirds():
+        return head.is_capital or not many
+    if low in word_set("aux") or low in forms().bases - _pasts():
+        return True
+    lows = {tokens[place].low for place in inner}
+    counted = any(tokens[place].text[0].isdigit() for place in inner)
+    return counted or not lows.isdisjoint(word_set("time") | word_set("number_word"))
 
 
 def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | None:
@@ -119,7 +165,7 @@ def _bare(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
 
 
 def finite(gerund: str, verb: str) -> str:
-    """The past of "killing", or its present where the main ``verb`` is in the present; empty
+    """The past of "killing", or "is killing" where the main ``verb`` is in the present; empty
     where its base is not known."""
     root = gerund.removesuffix("ing")
     shorter = root[:-1] if root[-2:-1] == root[-1:] else root
@@ -128,10 +174,21 @@ def finite(gerund: str, verb: str) -> str:
         return ""
     if verb in ("will", "would", "could", "can", "may", "might", "should", "must"):
         return f"{verb} {base}"
-    if verb in ("is", "are") or verb in forms().singular:
-        return f"{verb if verb in ('is', 'are') else 'is'} {gerund}"
-    past = dict(irregular_pasts()).get(base) or _PASTS.get(base)
-    return past or (f"{base}d" if base.endswith("e") else f"{root}ed")
+    if verb in ("is", "are") or verb in present_thirds():
+        return f"{'are' if verb == 'are' else 'is'} {gerund}"
+    if verb in forms().bases - _pasts():
+        return f"are {gerund}"
+    return _irregular().get(base) or past(gerund, base)
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {**dict(irregular_pasts()), **_PASTS}
+
+
+def _pasts() -> frozenset[str]:
+    """Pasts, some of which are bases too ("cut")."""
+    return frozenset(_irregular().values())
 
 
 def _told_of(sentence: Sentence, places: Sequence[int], verb: int) -> Sequence[int]:
@@ -161,13 +218,27 @@ def _closes(sentence: Sentence, places: Sequence[int], at: int) -> bool:
     return finite or token.low.endswith("ed") or sentence.is_verb(places[at + 1])
 
 
+def _goes_on(sentence: Sentence, places: Sequence[int], at: int) -> bool:
+    """Whether a comma ends the relative clause behind a main verb: ", and to Oslo" follows."""
+    lows = [sentence.tokens[place].low for place in places[at : at + 3]]
+    joined = lows[:1] == [","] and lows[1:2] in (["and"], ["or"])
+    if joined and lows[2:] and lows[2] in word_set("preposition"):
+        return True
+    return _closes(sentence, places, at)
+
+
+def _takes(token: Token) -> bool:
+    """Whether a name may be who is given what follows: not "Norway's"."""
+    return token.is_capital and not token.low.endswith("'s")
+
+
 def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     """The noun at the end of some words with what stands before and between: "a dealer in
     Baku" of "sold to a dealer in Baku"; none where it would be too long."""
     tokens = sentence.tokens
     for at in range(len(places) - 1, max(-1, len(places) - 1 - _LONGEST_ANTECEDENT), -1):
         low = tokens[places[at]].low
-        inside = low in ("of", "in", "for")
+        inside = low in _INSIDE
         if not tokens[places[at]].is_word or sentence.is_verb(places[at]):
             return places[at + 1 :]
         before = tokens[places[at] - 1].low if at else ""
@@ -175,6 +246,11 @@ def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
             return places[at + 1 :]
         if low in word_set("function") - word_set("determiner") and not inside:
             return places[at + 1 :]
+        if at and _takes(tokens[places[at - 1]]) and not tokens[places[at]].is_capital:
+            if low in word_set("determiner") | word_set("number_word"):
+                return places[at:]  # "sent Latvia nine pumps"
+            if low[0].isdigit():
+                return ()  # that, or "Boeing 737 jets"
         if at == 0:
             return places
     return ()

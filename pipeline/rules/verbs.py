@@ -40,11 +40,24 @@ def forms() -> Forms:
     return Forms(frozenset(sure), both, frozenset(third(base) for base in both), bases)
 
 
+@cache
+def present_thirds() -> frozenset[str]:
+    """The third person singular of every base."""
+    return frozenset(third(base) for base in forms().bases)
+
+
 def third(base: str) -> str:
     """The third person singular: carries, passes, ships."""
     if base.endswith("y") and base[-2] not in _VOWELS:
         return f"{base[:-1]}ies"
     return f"{base}es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{base}s"
+
+
+def past(gerund: str, base: str) -> str:
+    """The past of a regular verb, doubled as its "shipping" is: shipped, moved, supplied."""
+    if base.endswith("y") and base[-2] not in _VOWELS:
+        return f"{base[:-1]}ied"
+    return f"{base}d" if base.endswith("e") else f"{gerund.removesuffix('ing')}ed"
 
 
 def _irregular(base: str, past: str, both: frozenset[str]) -> Iterator[str]:
