@@ -187,3 +187,21 @@ def test_what_reads_as_a_roman_numeral_in_the_place_of_a_word_is_none() -> None:
     text = "The firm said the minister visited the plant near Tula in the spring of the war."
     assert Grounder(text).ground([text.replace("minister", "XXX")]) != [None]
     assert Grounder(text.replace("war", "war II")).ground([text.replace("war", "war I")]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        ("part of the treaty", "part V the treaty"),
+        ("article v of the treaty", "article IV of the treaty"),
+        ("type of the treaty", "type IV the treaty"),
+        ("third part of the treaty", "III part of the treaty"),
+        ("treaty signed in the capital", "treaty signed II the capital"),
+    ],
+)
+def test_a_roman_numeral_in_the_place_of_another_word_is_another_number(
+    said: str, other: str
+) -> None:
+    text = f"The chamber ruled that the {said} on arms was void, the court in Tula said in May."
+    assert Grounder(text).ground([text]) != [None]
+    assert Grounder(text).ground([text.replace(said, other)]) == [None]

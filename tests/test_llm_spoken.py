@@ -168,6 +168,38 @@ def test_an_answer_in_a_tag_is_one_where_no_other_follows_it() -> None:
         assert found is not None and len(found["claims"]) == 3, content
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("extraction", "extracted", "data", "item", "item2", "record", "facts", "part id=1"),
+        *("part_2", "chunk", "passage", "article1"),
+    ],
+)
+def test_the_name_of_a_piece_of_an_answer_is_no_drafts(name: str) -> None:
+    more = json.dumps({"claims": [{"statement": "the rest"}]})
+    end = f"</{name.split()[0]}>"
+    for content in (f"<{name}>{WORDS}{end}{more}", f"<{name}>{WORDS}{end}\n```json\n{more}\n```"):
+        found = parse(said(content)).answer
+        assert found is not None and len(found["claims"]) == 3, content
+
+
+def test_no_answer_in_a_tag_is_given_up_for_an_empty_one() -> None:
+    empty = json.dumps({"claims": []})
+    more = json.dumps({"claims": [{"statement": "the rest"}]})
+    for content, count in (
+        (f"<foo>{WORDS}</foo>{empty}", 2),
+        (f"<foo>\n```json\n{WORDS}\n```\n</foo>\n```json\n{empty}\n```", 2),
+        (f"<foo>{WORDS}</foo> <foo>{more}</foo> {empty}", 3),
+        (f"<foo>{WORDS}</foo> {empty} <bar>{more}</bar> {empty}", 3),
+        (f"<foo>{DRAFT}</foo> {WORDS} <bar>{more}</bar> {empty}", 3),
+        (f"<foo><bar>{WORDS}</bar></foo>{empty}", 2),
+        (f"<foo>Perhaps {DRAFT} - no.</foo>{empty}", 0),
+    ):
+        parsed = parse(said(content))
+        assert parsed.outcome is Outcome.ANSWERED and parsed.answer is not None
+        assert len(parsed.answer["claims"]) == count, content
+
+
 @pytest.mark.parametrize(("begin", "end"), MARKS)
 def test_a_draft_after_an_answer_is_none_whatever_stands_between(begin: str, end: str) -> None:
     fenced, prose = f"```json\n{WORDS}\n```", "Let me check that once more."

@@ -23,6 +23,7 @@ from pipeline.ground.names import Vocabulary, renames
 _LEAST_TURNED = 5  # letters of what reads as a word behind "in" or "under" by chance alone
 _LEAST_PART = 3  # letters of a word that a prefix turns, or of an ending that turns one
 _ROMAN = re.compile(r"[IVXLC]{2,}|[VX]")
+_LEFT_OPEN = re.compile(r"X{3,}")  # what a name or a word was struck out with
 _SWAPPED = 2  # words that change places: the roles of two, where one may just have moved
 _LEAST_SLIP = 4  # letters of a guarded word that may have a slip
 _LONG_WORD = 5  # letters of a word in which one may have become another
@@ -284,10 +285,10 @@ def _hedges(listed: Sequence[str], rules: Rules) -> int:
 
 
 def _romans(listed: Sequence[str], others: Sequence[str]) -> list[str]:
-    """The Roman numerals, but for what stands in the place of a word: "XXX" for "minister"."""
+    """The Roman numerals, but for a sign in the place of a word: "XXX" for "minister"."""
     found = [(at, word) for at, word in enumerate(listed) if _ROMAN.fullmatch(word)]
     if found and len(listed) == len(others):
-        return [word for at, word in found if not others[at].islower()]
+        return [w for at, w in found if not (_LEFT_OPEN.fullmatch(w) and others[at].islower())]
     return [word for _, word in found]
 
 

@@ -69,7 +69,8 @@ _TAG = re.compile(
 )
 _ENDING = re.compile(rf"(?:{_LESS}|\[)\s?\\?/", re.I)
 _FOR_ANSWERS = re.compile(
-    r"(?:.*(?:answer|output|json|result|respon|claim|final|solution|tool|function)"
+    r"(?:.*(?:answer|output|json|result|respon|claim|final|solution|tool|function|extract)"
+    r"|(?:data|items?|records?|facts?|parts?|chunks?|passages?|articles?)[_.-]?\d*$"
     r"|(?:details|p|div|pre|code|span|section|article|main|html|body|b|i|em|strong|[uo]l|li|t[dr]|table)$)",
     re.I,
 )
@@ -161,7 +162,8 @@ def _unthought(text: str) -> tuple[str, list[str]]:
 
 def _untagged(text: str) -> str:
     """Words without tags that hold an answer and are followed by one that stands in none: it is a
-    draft of that. The name of the tag says nothing, but for those of _FOR_ANSWERS."""
+    draft of that, unless that is empty and this a ``_is_bare`` one. The name of the tag says
+    nothing, but for those of _FOR_ANSWERS."""
     if not _ENDING.search(text):
         return text
     whole = list(_whole(text))
@@ -173,15 +175,34 @@ def _untagged(text: str) -> str:
     ]
     if not drafts:
         return text
-    last = drafts[-1][1]
-    if not _has_answer(text[last:]):
-        last = _last_outside(drafts, whole)
-    kept, at = [], 0
+    end = drafts[-1][1]
+    is_followed = _has_answer(text[end:])
+    last = end if is_followed else _last_outside(drafts, whole)
+    told = end if is_followed and _CLAIM.search(text, end) else _last_outside(drafts, _full(whole))
+    kept, at, reached = [], 0, 0
     for start, end in sorted(drafts):
-        if at <= start and end <= last:
+        if start < reached:
+            continue
+        reached = end
+        if end <= told or (end <= last and not _is_bare(text[start:end])):
             kept.append(text[at:start].rstrip())
             at = end
     return "\n".join([*kept, text[at:]]).strip() if kept else text
+
+
+def _full(whole: Sequence[tuple[int, int, Any]]) -> list[tuple[int, int, Any]]:
+    """Those of the answers that hold claims."""
+    return [each for each in whole if each[2]["claims"]]
+
+
+def _is_bare(text: str) -> bool:
+    """Whether tags hold answers and no words: one without claims takes the place of none of them,
+    as it does of what was thought over."""
+    between, at = [], 0
+    for start, end, _ in _whole(text):
+        between.append(text[at:start])
+        at = end
+    return _BLANK.fullmatch(_TAG.sub(" ", " ".join([*between, text[at:]]))) is not None
 
 
 def _tagged(text: str, whole: Sequence[tuple[int, int, Any]]) -> list[tuple[int, int]]:
