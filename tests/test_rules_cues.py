@@ -86,7 +86,7 @@ OTHER_WORDS = (
 @pytest.mark.parametrize("other", OTHER_WORDS)
 def test_no_beginning_of_a_word_is_that_of_another(other: str) -> None:
     stems = [(c.text, stem) for c in ALL for word in c.words if word for stem in word.stems]
-    assert [] == [text for text, stem in stems if other.startswith(stem)]
+    assert [text for text, stem in stems if other.startswith(stem)] == []
 
 
 def test_no_tokens_have_no_cues() -> None:

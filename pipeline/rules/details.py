@@ -10,9 +10,12 @@ from pipeline.rules.items import Matter, describes, item_places, read_items
 from pipeline.rules.names import Name
 from pipeline.rules.phrases import (
     LONGEST,
+    asked,
+    by_way_of,
     handed,
     lows_of,
     noun_from,
+    office,
     past_article,
     receiver,
     words_from,
@@ -96,6 +99,7 @@ def _transfer(matter: Matter) -> dict[str, Any]:
         "recipients": [_party(name) for name in parties] or receiver(matter),
         "suppliers": [_party(name) for name in suppliers],
     }
+    found["via"] += [_party(name) for name in by_way_of(matter)]
     made = _of_goods(matter)
     found["origins"] = found["origins"] or _countries(made)
     if who and _has(matter, "gives"):
@@ -151,13 +155,16 @@ def _evasion(matter: Matter) -> dict[str, Any]:
 
 
 def _capability(matter: Matter) -> dict[str, Any]:
-    actor = _party(_subject(matter)) or _itself(matter) or _party(_first(matter))
+    subject = _subject(matter)
+    actor = _party(subject) or _itself(matter) or _party(_first(matter))
+    if subject and subject.demonym:  # "Kazakh mines"
+        actor = _before_verb(matter) or actor
     return {"actor": actor, "items": read_items(matter), "cause": _cause(matter)}
 
 
 def _compliance(matter: Matter) -> dict[str, Any]:
     return {
-        "actor": _party(_subject(matter)) or _itself(matter) or _party(_first(matter)),
+        "actor": _party(_subject(matter)) or _itself(matter),
         "conduct": _predicate(matter),
         "instrument": _phrase(matter, "instrument"),
     }
@@ -167,9 +174,23 @@ def _measure(matter: Matter) -> dict[str, Any]:
     authority = _agent(matter)
     hit = _after(matter, "against", "on", "to", "for") or _met(matter, authority)
     return {
-        "authority": _party(authority) or matter.speaker,
-        "targets": [_party(name) for name in hit],
+        "authority": _party(authority) or matter.speaker or office(matter),
+        "targets": [_party(name) for name in hit] or _aim(matter),
     }
+
+
+def _aim(matter: Matter) -> list[str]:
+    """Whom or what a measure meets that has no name: "froze the accounts"."""
+    if _is_passive(matter):
+        met = _before_verb(matter)
+        return [met] if met else []
+    verb = _main_verb(matter)
+    if verb is None or verb + 1 == len(matter.places):
+        return []
+    idle = word_set("pronoun") | word_set("preposition") | {"that"}
+    follows = matter.sentence.tokens[matter.places[verb + 1]].low
+    met = None if follows in idle else noun_from(matter, verb + 1)
+    return [met] if met else []
 
 
 def _met(matter: Matter, authority: Name | None) -> list[Name]:
@@ -207,12 +228,14 @@ def _diplomacy(matter: Matter) -> dict[str, Any]:
     parties = people if len(people) > 1 else [*people, *states]
     return {
         "participants": list(dict.fromkeys(_party(name) for name in parties)),
-        "topic": _topic(matter),
+        "topic": _topic(matter) or asked(matter),
     }
 
 
 def _other(matter: Matter) -> dict[str, Any]:
-    return {"topic": _before_verb(matter)}
+    topic = _before_verb(matter) or ""
+    named = (matter.text[name.start : name.end] for name in matter.names)
+    return {"topic": None if topic.startswith(tuple(named)) else topic}
 
 
 _FILLERS: dict[str, Callable[[Matter], dict[str, Any]]] = {
