@@ -62,3 +62,24 @@ def test_it_stands_for_nobody(text: str, speaker: str) -> None:
 def test_it_does_what_the_body_does(what: str) -> None:
     (claim,) = _claims(f"Norvex Ltd said it {what} to Poland in May.")
     assert claim["details"]["suppliers"] == ["Norvex Ltd"]
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "value"),
+    [
+        ("In May a court in Gori fined the driver of the lorry.", "authority", "court in Gori"),
+        ("Last week prosecutors froze the accounts of a driver.", "authority", "prosecutors"),
+        ("The bank accounts were frozen by a court in May.", "targets", ["bank accounts"]),
+        (
+            "In May prosecutors indicted the driver of the lorry.",
+            "targets",
+            ["driver of the lorry"],
+        ),
+        ("Nine pumps reached Russia in May by way of Georgia.", "via", ["GE"]),
+        ("In May Poland urged Norvex Ltd to publish the drawings.", "topic", "drawings"),
+        ("Kazakh mines raised their output of copper by a tenth.", "actor", "Kazakh mines"),
+        ("The sale breaks the export rules of the United States.", "actor", None),
+    ],
+)
+def test_who_and_what_without_a_name(text: str, slot: str, value: object) -> None:
+    assert _only(text)["details"].get(slot) == value

@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from pipeline.rules.items import Matter, describes, item_places, read_items
+from pipeline.rules.items import Matter, describes, item_places, itself, main_verb, read_items
 from pipeline.rules.names import Name
 from pipeline.rules.phrases import (
     LONGEST,
+    asked,
+    by_way_of,
     handed,
     lows_of,
     noun_from,
+    office,
     past_article,
     receiver,
     words_from,
@@ -82,7 +85,7 @@ def _loss(matter: Matter) -> dict[str, Any]:
 def _transfer(matter: Matter) -> dict[str, Any]:
     passive = _is_passive(matter)
     subject = None if passive else _subject(matter)
-    who = _party(subject) or (None if passive else _itself(matter) or _before_verb(matter))
+    who = _party(subject) or (None if passive else itself(matter) or _before_verb(matter))
     to = _after(matter, "to", "for", "into")
     origin = _after(matter, "from")
     by = _after(matter, "by")
@@ -96,6 +99,7 @@ def _transfer(matter: Matter) -> dict[str, Any]:
         "recipients": [_party(name) for name in parties] or receiver(matter),
         "suppliers": [_party(name) for name in suppliers],
     }
+    found["via"] += [_party(name) for name in by_way_of(matter)]
     made = _of_goods(matter)
     found["origins"] = found["origins"] or _countries(made)
     if who and _has(matter, "gives"):
@@ -147,17 +151,20 @@ def _is_passive(matter: Matter) -> bool:
 def _evasion(matter: Matter) -> dict[str, Any]:
     via = [_party(name) for name in _after(matter, "via", "through", "between", "in")]
     actor = _agent(matter) or _first(matter)
-    return {"actor": _party(actor) or _itself(matter), "items": read_items(matter), "via": via}
+    return {"actor": _party(actor) or itself(matter), "items": read_items(matter), "via": via}
 
 
 def _capability(matter: Matter) -> dict[str, Any]:
-    actor = _party(_subject(matter)) or _itself(matter) or _party(_first(matter))
+    subject = _subject(matter)
+    actor = _party(subject) or itself(matter) or _party(_first(matter))
+    if subject and subject.demonym:  # "Kazakh mines"
+        actor = _before_verb(matter) or actor
     return {"actor": actor, "items": read_items(matter), "cause": _cause(matter)}
 
 
 def _compliance(matter: Matter) -> dict[str, Any]:
     return {
-        "actor": _party(_subject(matter)) or _itself(matter) or _party(_first(matter)),
+        "actor": _party(_subject(matter)) or itself(matter),
         "conduct": _predicate(matter),
         "instrument": _phrase(matter, "instrument"),
     }
@@ -167,9 +174,23 @@ def _measure(matter: Matter) -> dict[str, Any]:
     authority = _agent(matter)
     hit = _after(matter, "against", "on", "to", "for") or _met(matter, authority)
     return {
-        "authority": _party(authority) or matter.speaker,
-        "targets": [_party(name) for name in hit],
+        "authority": _party(authority) or matter.speaker or office(matter),
+        "targets": [_party(name) for name in hit] or _aim(matter),
     }
+
+
+def _aim(matter: Matter) -> list[str]:
+    """Whom or what a measure meets that has no name: "froze the accounts"."""
+    if _is_passive(matter):
+        met = _before_verb(matter)
+        return [met] if met else []
+    verb = main_verb(matter)
+    if verb is None or verb + 1 == len(matter.places):
+        return []
+    idle = word_set("pronoun") | word_set("preposition") | {"that"}
+    follows = matter.sentence.tokens[matter.places[verb + 1]].low
+    met = None if follows in idle else noun_from(matter, verb + 1)
+    return [met] if met else []
 
 
 def _met(matter: Matter, authority: Name | None) -> list[Name]:
@@ -193,7 +214,7 @@ def _military(matter: Matter) -> dict[str, Any]:
     place = _after(matter, "in", "near", "at")
     target = _after(matter, "on", "against")
     return {
-        "actor": _party(_subject(matter)) or _itself(matter),
+        "actor": _party(_subject(matter)) or itself(matter),
         "action": _predicate(matter),
         "target": _party(target[0]) if target else None,
         "place": _party(place[0]) if place else None,
@@ -207,12 +228,14 @@ def _diplomacy(matter: Matter) -> dict[str, Any]:
     parties = people if len(people) > 1 else [*people, *states]
     return {
         "participants": list(dict.fromkeys(_party(name) for name in parties)),
-        "topic": _topic(matter),
+        "topic": _topic(matter) or asked(matter),
     }
 
 
 def _other(matter: Matter) -> dict[str, Any]:
-    return {"topic": _before_verb(matter)}
+    topic = _before_verb(matter) or ""
+    named = (matter.text[name.start : name.end] for name in matter.names)
+    return {"topic": None if topic.startswith(tuple(named)) else topic}
 
 
 _FILLERS: dict[str, Callable[[Matter], dict[str, Any]]] = {
@@ -228,21 +251,9 @@ _FILLERS: dict[str, Callable[[Matter], dict[str, Any]]] = {
 }
 
 
-def _main_verb(matter: Matter) -> int | None:
-    """The position in ``places`` of the clause's first verb that is no auxiliary."""
-    sentence, places = matter.sentence, matter.places
-    first = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
-    while first is not None and first + 1 < len(places):
-        low = sentence.tokens[places[first]].low
-        if low not in word_set("aux") | word_set("adverb"):
-            break
-        first += 1
-    return first
-
-
 def _predicate(matter: Matter) -> str | None:
     """What the clause says of its subject, without auxiliaries, up to a mark."""
-    verb = _main_verb(matter)
+    verb = main_verb(matter)
     return None if verb is None else words_from(matter, verb, _LONGEST_PHRASE)
 
 
@@ -298,29 +309,6 @@ def _subject(matter: Matter) -> Name | None:
         if name.type in _ACTING:
             return name
     return None
-
-
-def _itself(matter: Matter) -> str | None:
-    """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
-    first = matter.sentence.tokens[matter.places[0]].low
-    if first == "it" and not _stands_for_somebody(matter):
-        return None
-    return matter.speaker if first in ("it", "we", "we've", "we're") else None
-
-
-def _stands_for_somebody(matter: Matter) -> bool:
-    """Whether the "it" that opens a clause does something: not "it was in May that", "it is
-    illegal to", "it was reported that", "it emerged that"."""
-    tokens, verb = matter.sentence.tokens, _main_verb(matter)
-    lows = [tokens[place].low for place in matter.places]
-    if verb is None:
-        return True
-    if word_set("be").isdisjoint(lows[1:verb]):
-        return lows[verb] not in word_set("impersonal")
-    if lows[verb] in word_set("fit"):
-        return True  # "it was ready to sell"
-    does = lows[verb].endswith(("ing", "ed")) or lows[verb] in word_set("participle")
-    return does and lows[verb + 1 : verb + 2] != ["that"]
 
 
 def _first(matter: Matter) -> Name | None:

@@ -41,6 +41,7 @@ _ADDRESS = re.compile(
 _OF_WHAT = re.compile(r" of [a-z]+(?: [a-z]+)?")
 _AS_MANY = re.compile(r" (?:as|more|higher|larger|bigger|the)(?!\w)")
 _AMOUNTS = re.compile(r"(?<!\w)(?:are|were|is|was|totalled|totaled|reached|numbered|to) $")
+_IS = re.compile(r"(?<!\w)(?:is|was)(?: now)? $")
 _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
 _ROW = re.compile(r"\t| \| |   ")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
@@ -155,10 +156,11 @@ class Figures:
         if _IS.search(before):
             return None
         paragraph = max(0, begin - _REACH, text.rfind("\n", 0, begin))
-        near = None
         if not standing and not _THEY.match(text, found.end):
             near = self._counted_before(first, begin)
-        return near or self._counted_before(paragraph, begin)
+            if near or _IS.search(before):
+                return near
+        return self._counted_before(paragraph, begin)
 
     def _sentence(self, at: int) -> int:
         """Where the sentence or paragraph begins that a number stands in, as far as is looked."""

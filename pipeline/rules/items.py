@@ -118,3 +118,38 @@ def goods() -> frozenset[str]:
     """Nouns for goods, singular and plural."""
     listed = (word for row in read_rows("goods.tsv") for word in row)
     return frozenset(listed) | word_class("gear") | word_class("goods")
+
+
+def itself(matter: Matter) -> str | None:
+    """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
+    first = matter.sentence.tokens[matter.places[0]].low
+    if first == "it" and not _stands_for_somebody(matter):
+        return None
+    return matter.speaker if first in ("it", "we", "we've", "we're") else None
+
+
+def _stands_for_somebody(matter: Matter) -> bool:
+    """Whether the "it" that opens a clause does something: not "it was in May that", "it is
+    illegal to", "it was reported that", "it emerged that"."""
+    tokens, verb = matter.sentence.tokens, main_verb(matter)
+    lows = [tokens[place].low for place in matter.places]
+    if verb is None:
+        return True
+    if word_set("be").isdisjoint(lows[1:verb]):
+        return lows[verb] not in word_set("impersonal")
+    if lows[verb] in word_set("fit"):
+        return True  # "it was ready to sell"
+    does = lows[verb].endswith(("ing", "ed")) or lows[verb] in word_set("participle")
+    return does and lows[verb + 1 : verb + 2] != ["that"]
+
+
+def main_verb(matter: Matter) -> int | None:
+    """The position in ``places`` of the clause's first verb that is no auxiliary."""
+    sentence, places = matter.sentence, matter.places
+    first = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
+    while first is not None and first + 1 < len(places):
+        low = sentence.tokens[places[first]].low
+        if low not in word_set("aux") | word_set("adverb"):
+            break
+        first += 1
+    return first

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.rules.items import Matter
+from pipeline.rules.gazetteers import noun_type
+from pipeline.rules.items import Matter, describes
+from pipeline.rules.names import Name
+from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 LONGEST = 5
 """Most words of a noun with what tells which is meant."""
+_LONGEST_ASKED = 6
+_OFFICES = frozenset({"government", "organisation", "intelligence", "military"})
 _ANY = frozenset("a an one two three several".split())
 
 
@@ -31,6 +37,49 @@ def receiver(matter: Matter) -> list[str]:
             noun = _plain_noun(matter, at + 1)
             return [noun] if noun else []
     return []
+
+
+def office(matter: Matter) -> str | None:
+    """The office before the verb that has no name: "a court in Gori", "prosecutors"."""
+    tokens, places = matter.sentence.tokens, matter.places
+    verb = next((at for at, place in enumerate(places) if matter.sentence.is_verb(place)), 0)
+    for at, place in enumerate(places[:verb]):
+        named = any(name.start <= tokens[place].start < name.end for name in matter.names)
+        if named or noun_type(tokens[place].low) not in _OFFICES:
+            continue
+        first, stop = at, at + 1
+        while first and _tells_which(tokens[places[first - 1]]):
+            first -= 1
+        if stop + 1 < verb and tokens[places[stop]].low in ("in", "of"):
+            stop += 2
+        return words_from(matter, first, stop - first)
+    return None
+
+
+def _tells_which(token: Token) -> bool:
+    return describes(token) and token.low not in word_set("time")
+
+
+def by_way_of(matter: Matter) -> list[Name]:
+    """The names right behind "by way of"."""
+    tokens, places = matter.sentence.tokens, matter.places
+    lows = [low for _, low in lows_of(matter)]
+    starts = {
+        tokens[places[at + 3]].start
+        for at in range(len(lows) - 3)
+        if lows[at : at + 3] == ["by", "way", "of"]
+    }
+    return [name for name in matter.names if name.start in starts]
+
+
+def asked(matter: Matter) -> str | None:
+    """What somebody is asked, agrees or refuses to do, without the verb: "to post joint teams"."""
+    lows = [low for _, low in lows_of(matter)]
+    idle = word_set("pronoun") | word_set("preposition")
+    for at, (low, verb, follows) in enumerate(zip(lows, lows[1:], lows[2:], strict=False)):
+        if low == "to" and verb in forms().bases and follows not in idle:
+            return words_from(matter, past_article(matter, at + 2), _LONGEST_ASKED)
+    return None
 
 
 def _plain_noun(matter: Matter, at: int) -> str | None:
