@@ -196,8 +196,7 @@ def _check(assembly: Assembly, found: Found, settings: Settings, spent: Spent | 
         )
     limit = Decimal(str(settings.max_lost))  # as written: 0.29 of 100 is 29
     if lost.total > limit * lost.met:
-        known = spent.stored_faults if spent is not None else 0
-        heard = f"; {stored_faults(known)}" if known else ""
+        heard = f"; {stored_faults(spent)}" if spent is not None and spent.stored_faults else ""
         reasons = ", ".join(
             f"{n} {name} (such as {totals.reasons[name]})" for name, n in totals.losses.items()
         )

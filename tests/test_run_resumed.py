@@ -229,10 +229,12 @@ def test_a_run_says_how_many_faults_are_from_before_it_was_cut_off_and_how_to_as
         given = options(server.url, tmp_path / "out", concurrency=1)
         cut_off(inputs, given)
         calls = len(server.received)
-        with pytest.raises(TooManyLostError, match=r"; 3 faults are from the store.*--prune-bad"):
+        with pytest.raises(TooManyLostError, match=r"; 3 faults .*\(the next run asks again\)"):
             asyncio.run(run([inputs], given.model_copy(update={"max_lost": 0.5})))
         cut_off(inputs, given)
         done = asyncio.run(run([inputs], given))
         told = "\n".join(summary(done.folder, done.manifest))
-        assert "3 faults are from the store" in told and "--prune-bad" in told
+        assert "3 faults are from the store, heard before (the next run asks again)" in told
         assert len(server.received) == 2 * calls
+        asyncio.run(run([inputs], given))
+        assert len(server.received) == 3 * calls, "the next run asks again"
