@@ -101,14 +101,19 @@ def make_extractor(
     return EXTRACTORS[settings.chosen](settings, domain, check, run)
 
 
-def run_over(settings: Settings, run: int, *, stopped: bool = False) -> None:
+def asks_store(settings: Settings) -> bool:
+    """Whether the chosen extractor keeps what it is told in the response store."""
+    return settings.chosen == "llm" and settings.store
+
+
+def run_over(settings: Settings, run: int | None, *, stopped: bool = False) -> None:
     """The run of a number is published or given up: what it was told is final in no other. One
     that was ``stopped`` goes on, but asks again where the endpoint did not take a request: it may
-    have been put right.
+    have been put right. It may have been begun with another extractor than the one that ends it.
 
     Where the store cannot be used its marks stay there; no other run heeds them.
     """
-    if settings.chosen == "llm" and settings.store:
+    if run is not None and settings.responses.exists():
         from pipeline.llm.store import ResponseStore
         from pipeline.llm.store_worth import HEARD, OF_ENDPOINTS
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.load import select
-from pipeline.extractors import asked, check_extractor, run_over
+from pipeline.extractors import asked, asks_store, check_extractor, run_over
 from pipeline.fingerprint import code, fingerprint
 from pipeline.inputs import found_in
 from pipeline.parts import Parts
@@ -119,7 +119,7 @@ async def _run(
     known_by = fingerprint(settings, domain, prompt, model.recording_sha256)
     shards = into_shards(found.items, known_by)
     around.begun(len(found.items))
-    number = parts.run()
+    number = parts.run() if asks_store(settings) else parts.under_way()
     try:
         with interruptible():
             workshop = Workshop(settings, domain, parts, len(found.items))
@@ -196,8 +196,7 @@ def _check(assembly: Assembly, found: Found, settings: Settings, spent: Spent | 
         )
     limit = Decimal(str(settings.max_lost))  # as written: 0.29 of 100 is 29
     if lost.total > limit * lost.met:
-        known = spent.stored_faults if spent is not None else 0
-        heard = f"; {stored_faults(known)}" if known else ""
+        heard = f"; {stored_faults(spent)}" if spent is not None and spent.stored_faults else ""
         reasons = ", ".join(
             f"{n} {name} (such as {totals.reasons[name]})" for name, n in totals.losses.items()
         )

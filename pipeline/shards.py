@@ -81,7 +81,7 @@ class Workshop:
         self._settings = settings
         self._domain = domain
         self._parts = parts
-        self._tools = make_tools(settings, domain, parts.run())
+        self._tools = make_tools(settings, domain, parts.under_way())
         self._executor: Executor | None = None
         flight = settings.workers_or_cores
         # A process is sent settings and works on the domain it finds there.

@@ -60,16 +60,20 @@ def _paid(spent: Spent) -> str:
     if spent.stored:
         parts.append(f"{spent.stored} answers from the store")
     if spent.stored_faults:
-        parts.append(stored_faults(spent.stored_faults))
+        parts.append(stored_faults(spent))
     if spent.unsure_requests:
         parts.append(f"{spent.unsure_requests} requests counted at the most they can take")
     return "; ".join(parts)
 
 
-def stored_faults(number: int) -> str:
-    """That faults are from the store, and how to ask again."""
-    how = "`claims store --prune-bad` has them asked again"
-    return f"{number} faults are from the store, heard before ({how})"
+def stored_faults(spent: Spent) -> str:
+    """That faults are from the store, and how to ask again: those of this run are the next one's
+    to ask, those from batch files stay until they are deleted."""
+    number, imported = spent.stored_faults, spent.imported_faults
+    ways = ["the next run asks again"] if imported < number else []
+    if imported:
+        ways.append(f"{imported} from batch files: `claims store --prune-bad` has them asked again")
+    return f"{number} faults are from the store, heard before ({'; '.join(ways)})"
 
 
 def _recorded(manifest: Manifest) -> str:

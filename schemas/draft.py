@@ -99,6 +99,7 @@ class Spent(Frozen):
         description="Those of them that were no answers and not asked for again: heard before the "
         "run was cut off, or from a file.",
     )
+    imported_faults: int = Field(default=0, description="Those of these that are from a file.")
     shared: int = Field(default=0, description="Questions asked while the same was under way.")
 
 

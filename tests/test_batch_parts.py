@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pipeline.cli.batching import imported_lines
 from pipeline.llm.batch_import import Imported, import_results
 from pipeline.llm.store import ResponseStore
 from pipeline.settings import Settings
+from pipeline.summary import summary
 from tests import toy_domain as toy
 from tests.batch_asking import (
     NOTHING,
@@ -101,6 +103,25 @@ def test_what_a_batch_ended_with_is_what_a_run_shows(
         assert server.received == []
         take(given, results(tmp_path / "c.jsonl", asked_for))
         assert published(inputs, given).manifest.counts.chunks == {"answered": 1}
+
+
+def test_a_run_says_that_faults_from_files_stay_until_they_are_pruned(tmp_path: Path) -> None:
+    with ChatServer(lambda _: Scripted(REFUSED)) as server:
+        given = settings(tmp_path / "out", server.url, max_lost=1)
+        inputs = articles(tmp_path / "in", 1)
+        exported(inputs, tmp_path / "r.jsonl", given)
+        asked_for = requests(tmp_path / "r.jsonl")
+        take(given, results(tmp_path / "a.jsonl", asked_for, lambda _: Row(REFUSED)))
+        for _ in range(2):
+            made = published(inputs, given)
+            told = "\n".join(summary(made.folder, made.manifest))
+            assert "1 faults are from the store" in told and "the next run asks" not in told
+            assert "1 from batch files: `claims store --prune-bad` has them asked again" in told
+        assert server.received == []
+        with closing(ResponseStore(given.responses)) as store:
+            assert store.prune(bad=True) == 1
+        published(inputs, given)
+        assert len(server.received) == 1
 
 
 def test_of_several_results_to_one_question_the_order_makes_no_difference(tmp_path: Path) -> None:

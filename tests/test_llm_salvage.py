@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.llm.salvage import halves, part, rest, salvage
+from pipeline.llm.salvage import halves, part, rest, salvage, unfound
 from schemas import DOMAIN
 from schemas.article import Chunk, Span
 from schemas.draft import Draft, Rejection
@@ -161,3 +162,48 @@ def test_a_quote_that_is_nearly_the_texts_is_found() -> None:
     drafts[7].data["evidence"] = [{"quote": "Norvex shiped 18 lathes to Iran in 2022"}]
     (part,) = rest(text, chunk, drafts[:8], None)[:1]
     assert part.sentences[0] == chunk.sentences[4]
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        ("Iran sold 40 drones", None),
+        ("Norvex paid Iran 77 million in May.", "Norvex paid Iran 770 million in May."),
+        ("40 lathes of the yard were sold to Iran.", "50 lathes of the yard were sold to Iran."),
+        ("The loan to Iran was never paid in full.", "The loan to Iran was paid in full."),
+        ("The loan to Iran was paid in full.", "The loan to Iran was never paid in full."),
+        ("The loan to Iran wasn't paid in full.", "The loan to Iran was paid in full."),
+        ("Norvex paid Iran in May", "Norvex paid Iran in May of the year before."),
+    ],
+)
+def test_a_whole_statement_is_lost_where_only_another_is_kept_or_brought(
+    words: str, other: str | None
+) -> None:
+    broken = {"statement": words, "evidence": 1}
+    others = [] if other is None else [{"statement": other}]
+    is_longer = other is not None and other.startswith(words)
+    lost = unfound(broken, [Draft(data=each) for each in others], [] if is_longer else others)
+    assert lost is not None and lost.data == broken
+    assert unfound(broken, [Draft(data={"statement": words})], []) is None
+    assert unfound(broken, [], [{"statement": words.rstrip(".") + ", it was said."}]) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "other", "is_lost"),
+    [
+        ("Iran sold 40 drone", None, False),
+        ("Norvex's yard sold Iran 1,200 lath", None, True),
+        ("Norvex's yard sold Iran 1,200 lath", "Norvex's yard sold Iran 1,200 lathes.", False),
+        ("Norvex's yard sold Iran 1,2", "The yard of Norvex sold Iran 1,200 lathes.", False),
+        ("Norvex's yard sold Iran 40 lath", "Norvex's yard never sold Iran 40 lathes.", True),
+        ("Norvex's yard sold Iran 40 lath", "Norvex's yard sold Iran 40 lathes, not 50.", False),
+    ],
+)
+def test_a_statement_that_may_be_cut_is_told_by_what_there_is_of_it(
+    words: str, other: str | None, is_lost: bool
+) -> None:
+    broken = {"kind": "transfer", "statement": words}
+    brought = [] if other is None else [{"statement": other}]
+    assert (unfound(broken, [], brought) is not None) is is_lost
+    if brought and words in str(other):
+        assert unfound(broken, [Draft(data=brought[0])], []) is None

@@ -6,13 +6,14 @@ import asyncio
 import os
 import signal
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.estimate import estimate
+from pipeline.parts import STAGING, Parts
 from pipeline.run import Around, Work, run
 from pipeline.settings import Settings
 from pipeline.shards import Shard
@@ -151,6 +152,30 @@ def marked(given: Settings) -> int:
         )
 
 
+@pytest.mark.parametrize("other", [{"extractor": "rules"}, {"store": False}])
+@pytest.mark.parametrize("limit", [1, 0])
+def test_a_run_that_ends_with_another_extractor_or_no_store_is_over(
+    tmp_path: Path, other: dict[str, Any], limit: float
+) -> None:
+    inputs = written(tmp_path, ["The ministry seized 2 crates of lathes."])
+    with ChatServer([says("", refusal="no")]) as server:
+        given = options(server.url, tmp_path / "out", concurrency=1)
+        cut_off(inputs, given)
+        assert marked(given) == 1
+        (inputs / "empty.txt").write_text("")  # is lost with every extractor
+        with suppress(TooManyLostError):
+            asyncio.run(run([inputs], given.model_copy(update={**other, "max_lost": limit})))
+        assert marked(given) == 0
+
+
+def test_a_run_that_asks_no_store_has_no_number(tmp_path: Path) -> None:
+    inputs = written(tmp_path, ["The ministry seized 2 crates of lathes."])
+    given = Settings(outputs=tmp_path / "out", dataset="d", extractor="rules")
+    cut_off(inputs, given)
+    assert (given.outputs / "d" / STAGING).is_dir()
+    assert Parts(given.outputs / "d").under_way() is None
+
+
 @pytest.mark.parametrize(
     "reply",
     [
@@ -229,10 +254,12 @@ def test_a_run_says_how_many_faults_are_from_before_it_was_cut_off_and_how_to_as
         given = options(server.url, tmp_path / "out", concurrency=1)
         cut_off(inputs, given)
         calls = len(server.received)
-        with pytest.raises(TooManyLostError, match=r"; 3 faults are from the store.*--prune-bad"):
+        with pytest.raises(TooManyLostError, match=r"; 3 faults .*\(the next run asks again\)"):
             asyncio.run(run([inputs], given.model_copy(update={"max_lost": 0.5})))
         cut_off(inputs, given)
         done = asyncio.run(run([inputs], given))
         told = "\n".join(summary(done.folder, done.manifest))
-        assert "3 faults are from the store" in told and "--prune-bad" in told
+        assert "3 faults are from the store, heard before (the next run asks again)" in told
         assert len(server.received) == 2 * calls
+        asyncio.run(run([inputs], given))
+        assert len(server.received) == 3 * calls, "the next run asks again"

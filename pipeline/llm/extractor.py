@@ -127,6 +127,7 @@ class LLMExtractor:
                 "proofs": tally.proofs,
                 "stored": tally.stored,
                 "stored_faults": tally.faults,
+                "imported_faults": tally.imported_faults,
                 "shared": tally.shared,
             }
         )

@@ -86,7 +86,9 @@ class Replies:
         kept = await store.get(key, last=anew) if store is not None else None
         if kept is not None:
             self._tally.stored += 1
-            self._tally.faults += ends_a_chunk(parse(kept).outcome, last)
+            is_fault = ends_a_chunk(parse(kept).outcome, last)
+            self._tally.faults += is_fault
+            self._tally.imported_faults += is_fault and kept.imported
             return kept
         if self._send is None:
             return _NONE_KEPT

@@ -36,7 +36,7 @@ class Reply:
     """The raw outcome of one request: an HTTP status and body, or why there is none.
 
     ``calls`` counts the HTTP requests made, repeated ones included. ``retry_after`` is how
-    many seconds the endpoint asked to be left alone.
+    many seconds the endpoint asked to be left alone; ``imported`` is of one from a batch file.
     """
 
     status: int | None = None
@@ -44,6 +44,7 @@ class Reply:
     fault: Outcome | None = None
     calls: int = 0
     retry_after: float | None = None
+    imported: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ answers are found again where they are kept.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,10 +22,14 @@ from schemas.draft import Draft, Rejection
 from schemas.outcomes import Outcome
 
 _ALIKE = 80  # of 100: nearer is no proof needed here, further is another sentence
-_TELLING = 20  # code points of words, to be found by: they may have broken off
+_TELLING = 20  # code points of words that may have broken off, to be found by
 _LIKE = 70  # of 100: the same claim, perhaps in other words
 _LONGEST = 1000  # code points of a statement that are looked at
 _STOPS = ".,;:!?'\"()"
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:['\u2019]t\b)?")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|nor|neither|without|cannot)\b|n['\u2019]t\b", re.I
+)
 _FEW = 3  # sentences that an answer may pass over, or go back, without having lost its order
 _CONTEXT = 500  # code points of context that a part may have at least
 _ENDS = ("", "}", "]}")
@@ -86,24 +91,40 @@ def unfound(broken: Any, kept: Sequence[Draft], brought: Sequence[Json]) -> Reje
     """The claim in which an answer broke off, as lost; None where it was no more than repeated
     from what was ``kept``, or ``brought`` again with the same names and figures.
 
-    Of one that has not come to its statement nothing is known but that it was begun.
+    Of one that has not come to its statement, or not far into it, nothing is known but that it was
+    begun.
     """
     words = _statement(broken)
-    if len(words) < _TELLING:
+    may_be_cut = bool(words) and list(broken)[-1] == "statement"
+    if len(words) < (_TELLING if may_be_cut else 1):
         return None
-    if any(_statement(draft.data).startswith(words) for draft in kept):
+    if any(_repeats(words, _statement(draft.data), may_be_cut) for draft in kept):
         return None
-    told = words.split()[1:]
-    if list(broken)[-1] == "statement":  # its last word may have broken off
-        told = told[:-1]
-    signs = {word.strip(_STOPS) for word in told if _tells(word)}
-    for said in map(_statement, brought):
-        if all(sign in said for sign in signs) and fuzz.partial_ratio(words, said) >= _LIKE:
-            return None
+    if any(_is_of(words, _statement(item), may_be_cut) for item in brought):
+        return None
     reason = (
         "the answer broke off in this claim, and it was not brought when the rest was asked for"
     )
     return Rejection(outcome=Outcome.TRUNCATED, reason=reason, data=dict(broken))
+
+
+def _repeats(words: str, said: str, may_be_cut: bool) -> bool:
+    """Whether a statement is another once more, as far as it goes."""
+    return said.startswith(words) if may_be_cut else said.strip(_STOPS) == words.strip(_STOPS)
+
+
+def _is_of(words: str, said: str, may_be_cut: bool) -> bool:
+    """Whether a statement has the names and figures of another, says no where that does, and is
+    like it; the last word of one that may be cut may have broken off."""
+    told, found = _WORD.findall(words), _WORD.findall(said)
+    signs = told[:-1] if may_be_cut else told
+    signs = [word for at, word in enumerate(signs) if _tells(word, at)]
+    beside = " ".join(found[: len(told)]) if may_be_cut else said
+    return (
+        set(signs) <= set(found)
+        and bool(_NEGATION.search(words)) == bool(_NEGATION.search(beside))
+        and fuzz.partial_ratio(words, said) >= _LIKE
+    )
 
 
 def _statement(item: Any) -> str:
@@ -111,9 +132,9 @@ def _statement(item: Any) -> str:
     return words[:_LONGEST] if isinstance(words, str) else ""
 
 
-def _tells(word: str) -> bool:
-    """Whether a word is a name or a figure."""
-    return any(letter.isupper() or letter.isdigit() for letter in word)
+def _tells(word: str, at: int) -> bool:
+    """Whether a word is a figure or, behind the first of a statement, a name."""
+    return any(letter.isdigit() or (at > 0 and letter.isupper()) for letter in word)
 
 
 def halves(chunk: Chunk) -> list[Chunk]:

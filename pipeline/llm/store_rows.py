@@ -139,8 +139,10 @@ class Rows:
             return None
         imported, run, outcome, status, fault, calls, body = row
         try:
-            reply = Reply(status, text_of(body), fault and Outcome(fault), calls)
-            return Found(where, bool(imported), run, Outcome(outcome), reply)
+            is_imported = bool(imported)
+            fails = fault and Outcome(fault)
+            reply = Reply(status, text_of(body), fails, calls, imported=is_imported)
+            return Found(where, is_imported, run, Outcome(outcome), reply)
         except DAMAGED:
             self.db.execute(f"DELETE {of}", values)
             return None
