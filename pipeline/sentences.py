@@ -59,7 +59,7 @@ _BEFORE_NAME = re.compile(r"(?<![\w-])(?:Ms|Mx|Cllr|Ald|Amb|Atty|Cdr)\.\Z")
 # Hours, which a day's name or a time zone follows: "at 5 p.m. Monday".
 _HOUR = re.compile(r"\d ?[ap]\.m\.\Z")
 _DAY_OR_ZONE = re.compile(
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|GMT|UTC|CES?T|[BIJKEP]S?T|EDT|PDT)\b"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|GMT|UTC|CES?T|[BIJKEP]S?T|[CM]ST|EDT|PDT|MSK)\b"
 )
 _NUMBERING = re.compile(r"\W*\d{1,3}\.")
 # "Report.Final.docx", "ASP.NET": a full stop inside a name, not a missing space.

@@ -50,6 +50,7 @@ def test_trouble_set(parts: list[str]) -> None:
         ["It goes max. 7 km, avg. 6 km.", "He left."],
         ["It had 40 rooms, and Ms. Berg took two.", "He left."],
         ["It began at 5 p.m. Monday.", "It ended at 7 p.m.", "He left."],
+        ["It began at 5 p.m. MSK on Monday.", "It ended at 7 p.m. CST.", "He left at 8 p.m. MST."],
         ["We call it Type B.", "All of them are new.", "See paragraph 4(a).", "It ended."],
     ],
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.parts import LATEST
 from schemas.dataset import MANIFEST
 from schemas.errors import InputError
-
-LATEST = "latest"
 
 
 def folder_of(named: Path) -> Path:
