@@ -7,6 +7,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -55,6 +57,37 @@ def no_network() -> Iterator[None]:
     network_guard.attempts.clear()
     if tried:
         pytest.fail(f"reached beyond this machine: {tried}")
+
+
+def _untouched(tmp_path_factory: pytest.TempPathFactory, **flags: Any) -> Iterator[Path]:
+    from tests.datasets import SEEDS, make  # below: it imports what reads settings
+
+    folder = make([SEEDS], tmp_path_factory.mktemp("seeds"), **flags).folder
+    made = {path: path.read_bytes() for path in folder.iterdir()}
+    yield folder
+    assert {path: path.read_bytes() for path in folder.iterdir()} == made, "change a copy"
+
+
+@pytest.fixture(scope="session")
+def seeds_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A run over the seeds with the embedded extractor, to be read: change a copy."""
+    yield from _untouched(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def seeds_run_without_text(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The same as ``--no-text`` publishes it."""
+    yield from _untouched(tmp_path_factory, text=False)
+
+
+@pytest.fixture(scope="session")
+def few_gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The gold of four of the seeds, of either split, where all of it would show no more."""
+    folder = tmp_path_factory.mktemp("gold")
+    for name in ("001", "003", "006", "012"):
+        (path,) = (Path(__file__).parent.parent / "evals/gold").glob(f"{name}-*.json")
+        shutil.copy(path, folder)
+    return folder
 
 
 def pytest_unconfigure() -> None:
