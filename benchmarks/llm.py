@@ -50,7 +50,7 @@ from schemas import DOMAIN
 from schemas.article import Article, Chunk
 from schemas.draft import Draft
 from schemas.outcomes import Outcome
-from schemas.wire import Wire
+from schemas.wire import wire_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "001-active-protection"
@@ -97,12 +97,12 @@ def openai_bare(task: Task) -> None:
 
 def openai_read(task: Task) -> None:
     """The client, and the answer as objects."""
-    _bare(task, Wire(DOMAIN).answer.model_validate_json)
+    _bare(task, wire_of(DOMAIN).answer.model_validate_json)
 
 
 def asked(task: Task) -> None:
     """Our client and store, and the answer as claims."""
-    wire = Wire(DOMAIN)
+    wire = wire_of(DOMAIN)
     with tempfile.TemporaryDirectory() as folder:
         store = ResponseStore(Path(folder) / "r.sqlite")
         extractor = LLMExtractor(task.options, DOMAIN, checker(DOMAIN), store=store)
@@ -222,7 +222,7 @@ def _one(article: Article, settings: Settings) -> list[Chunk]:
 def answer() -> bytes:
     """A completion with the article's gold claims, as a model would give them."""
     gold = json.loads((ROOT / "evals/gold" / f"{SEED}.json").read_text("utf-8"))
-    content = json.dumps(Wire(DOMAIN).condense([Draft(data=claim) for claim in gold["claims"]]))
+    content = json.dumps(wire_of(DOMAIN).condense([Draft(data=claim) for claim in gold["claims"]]))
     message = {"role": "assistant", "content": content}
     body = {
         "id": "x",

@@ -20,10 +20,8 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Thread
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from evals import score
-from evals.score import Report, Watcher
 from pipeline.order import Place, extract_article
 from pipeline.parts import LATEST
 from pipeline.read import Failure, Reader, discover
@@ -36,6 +34,9 @@ from schemas.dataset import Extracted
 from schemas.domain import Domain
 from schemas.errors import InputError
 from schemas.row import Row
+
+if TYPE_CHECKING:
+    from evals.score import Report, Watcher
 
 load_settings = load
 
@@ -121,6 +122,8 @@ def evaluate(
 ) -> Report:
     """Score a dataset's latest run, a run's folder or a file of predictions; see
     ``evals.score.evaluate``."""
+    from evals import score  # scipy takes half a second to load: not where datasets are made
+
     named = Path(predicted)
     latest = named / LATEST
     return score.evaluate(

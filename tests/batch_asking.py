@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.batching import Exported, export
 from pipeline.run import Published, run
 from pipeline.settings import Settings, load
-from schemas.wire import Wire
+from schemas.wire import wire_of
 from tests import toy_domain as toy
 from tests.servers.batches import Row, answers
 
@@ -55,12 +55,12 @@ def asked(body: dict[str, Any]) -> str:
 def claims_of(body: dict[str, Any]) -> Row:
     """The toy article's claims for it, none for the others."""
     told = "The Meteorological Office" in asked(body)
-    return answers(Wire(toy.TOY).condense(toy.DRAFTS) if told else NOTHING)
+    return answers(wire_of(toy.TOY).condense(toy.DRAFTS) if told else NOTHING)
 
 
 def bad_quote() -> dict[str, Any]:
     """The same answer, the quote of its first claim being found nowhere."""
-    whole = Wire(toy.TOY).condense(toy.DRAFTS)
+    whole = wire_of(toy.TOY).condense(toy.DRAFTS)
     whole["claims"][0]["evidence"] = ["Flying pianos were auctioned on Tuesday"]
     return whole
 

@@ -12,10 +12,10 @@ from pipeline.llm.options import LLMOptions
 from schemas.article import Article, Chunk
 from schemas.draft import Answer, Draft, Rejection
 from schemas.outcomes import Outcome
-from schemas.wire import Wire
+from schemas.wire import wire_of
 from tests import toy_domain as toy
 
-WIRE = Wire(toy.TOY)
+WIRE = wire_of(toy.TOY)
 KEY = "sk-planted-0123456789"
 
 

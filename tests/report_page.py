@@ -17,7 +17,7 @@ import pytest
 from evals.report import Choices, payload, render
 from evals.score import Document, Report, evaluate
 from schemas import DOMAIN
-from tests.datasets import ROOT, SEEDS, make
+from tests.datasets import ROOT
 
 REQUIRED = os.environ.get("CLAIMWRIGHT_BROWSER") == "required"
 if REQUIRED:
@@ -43,10 +43,9 @@ def write(target: Path, predicted: Path, gold: Path = GOLD) -> Report:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
-    folder = tmp_path_factory.mktemp("report")
-    page = folder / "report.html"
-    return page, write(page, make([SEEDS], folder / "out").folder)
+def made(seeds_run: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    page = tmp_path_factory.mktemp("report") / "report.html"
+    return page, write(page, seeds_run)
 
 
 @pytest.fixture(scope="module")

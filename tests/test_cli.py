@@ -1,9 +1,8 @@
-"""The command line, as a process of its own."""
+"""The command line, and as a process of its own."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -14,13 +13,13 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.cli.doctor import doctor_command
-from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS
+from tests.commands import CLAIMS, called, claims
+from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS, make
 from tests.servers.chat import ChatServer, says
 
 README, MODELS = (
     (ROOT / folder / "README.md").read_text("utf-8") for folder in ("", "pipeline/llm")
 )
-CLAIMS = [sys.executable, "-c", "from pipeline.main import main; main()"]
 COMMANDS = {
     *("run", "verify", "diff", "show", "schema", "schedule", "store", "doctor", "estimate"),
     *("evaluate", "compare", "gate", "agreement", "variance", "benchmark"),
@@ -29,32 +28,6 @@ GROUPS = {
     "label-studio": {"config", "export", "import"},
     "batch": {"export", "import", "submit", "status", "collect"},
 }
-
-
-def claims(
-    *arguments: str | Path,
-    environment: dict[str, str] | None = None,
-    cwd: Path = ROOT,
-    stdin: str = "",
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*CLAIMS, *map(str, arguments)],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
-    )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    outputs = tmp_path_factory.mktemp("out")
-    done = claims("run", SEEDS, "--outputs", outputs, "--extractor", "rules", "--dataset", "s")
-    assert done.returncode == 0, done.stderr
-    return outputs / "s"
 
 
 def test_every_command_is_there_and_has_help() -> None:
@@ -106,15 +79,15 @@ def test_a_configured_model_is_taken_by_auto_and_a_stray_key_is_not(tmp_path: Pa
     article.write_text(SAMPLE)
     with ChatServer([says({"sources": [], "entities": [], "claims": []})]) as server:
         named = {"CLAIMS_LLM_MODEL": "scripted", "CLAIMS_LLM_BASE_URL": server.url}
-        done = claims("run", article, "--outputs", tmp_path / "out", environment=named)
+        done = called("run", article, "--outputs", tmp_path / "out", environment=named)
         assert done.returncode == 0, done.stderr
         assert f"extractor: llm, scripted at {server.url}" in done.stderr
         asked = len(server.received)
         assert asked == 1
         stray = {"OPENAI_API_KEY": "sk-stray", "OPENAI_BASE_URL": server.url}
-        done = claims("run", article, "--outputs", tmp_path / "out", environment=stray)
+        done = called("run", article, "--outputs", tmp_path / "out", environment=stray)
         assert "extractor: rules" in done.stderr
-        done = claims(
+        done = called(
             "run", article, "--outputs", tmp_path / "out", "--extractor", "rules", environment=named
         )
         assert done.returncode == 0 and len(server.received) == asked
@@ -133,7 +106,7 @@ def test_standard_input_json_and_log_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["nowhere"], ["seeds", "--max-lost", "7"], ["-"]])
 def test_with_json_lines_an_error_is_one_too(tmp_path: Path, arguments: list[str]) -> None:
-    done = claims("run", *arguments, "--outputs", tmp_path, "--log-json", stdin="")
+    done = called("run", *arguments, "--outputs", tmp_path, "--log-json", stdin="")
     assert done.returncode != 0
     logged = [json.loads(line) for line in done.stderr.splitlines()]
     assert logged[-1]["level"] == "error" and logged[-1]["message"]
@@ -175,7 +148,6 @@ def test_doctor_names_what_cannot_be_used(
         (["run", "seeds", "--evaluate", "pipeline"], 2, "no gold in this folder"),
         (["schedule", "seeds", "--evaluate", "pipeline"], 2, "no gold in this folder"),
         (["schedule", "seeds", "--extractor", "guess"], 2, "no extractor 'guess'"),
-        (["schedule", "seeds", "--cron", "0 3 * * * *"], 2, "five fields"),
         (["schedule", "seeds", "--no-text", "--workers", "0"], 2, "--workers"),
         (["schedule", "seeds", "--max-lost", "2", "--concurrency", "4"], 2, "--max-lost"),
         (["run"], 2, "PATH"),
@@ -187,61 +159,68 @@ def test_doctor_names_what_cannot_be_used(
 def test_bad_input_is_one_line_and_code_2(
     tmp_path: Path, arguments: list[str], code: int, said: str
 ) -> None:
-    done = claims(*arguments, environment={"CLAIMS_OUTPUTS": str(tmp_path / "out")})
+    done = called(*arguments, environment={"CLAIMS_OUTPUTS": str(tmp_path / "out")})
     assert done.returncode == code and said in done.stderr
+    assert "Traceback" not in done.stderr and done.stdout == ""
+
+
+def test_a_bad_schedule_is_one_line_and_code_2(tmp_path: Path) -> None:
+    done = claims("schedule", SEEDS, "--cron", "0 3 * * * *", cwd=tmp_path)
+    assert done.returncode == 2 and "five fields" in done.stderr
     assert "Traceback" not in done.stderr and done.stdout == ""
 
 
 def test_a_bad_settings_file_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "claims.toml").write_text('dataset = "d"\n\nmax_losst = 0.1\n')
-    done = claims("run", SEEDS, cwd=tmp_path)
+    done = called("run", SEEDS, cwd=tmp_path)
     assert done.returncode == 2
     assert "claims.toml:3: there is no setting 'max_losst'" in done.stderr
 
 
-def test_verify_and_evaluate_and_their_codes(made: Path, tmp_path: Path) -> None:
-    assert claims("verify", made).returncode == 0
-    scored = json.loads(claims("evaluate", made, "--json").stdout)
+def test_verify_and_evaluate_and_their_codes(seeds_run: Path, tmp_path: Path) -> None:
+    assert called("verify", seeds_run.parent).returncode == 0
+    scored = json.loads(called("evaluate", seeds_run.parent, "--json").stdout)
     assert scored["figures"]["detection F1 at 0.5"] > 0.5
-    assert claims("evaluate", made, "--split", "test").returncode == 0
+    assert called("evaluate", seeds_run.parent, "--split", "test").returncode == 0
     copy = tmp_path / "copy"
-    shutil.copytree(made / "latest", copy)
+    shutil.copytree(seeds_run, copy)
     rows = (copy / "claims.jsonl").read_text("utf-8").replace("20 million", "90 million", 1)
     (copy / "claims.jsonl").write_text(rows, "utf-8")
     done = claims("verify", copy)
     assert done.returncode == 1 and "claims.jsonl" in done.stdout
 
 
-def test_diff_of_a_dataset_with_itself_and_with_another(made: Path, tmp_path: Path) -> None:
-    assert claims("diff", made, made).stdout.startswith("0 added, 0 removed, 0 changed")
+def test_diff_of_a_dataset_with_itself_and_with_another(seeds_run: Path, tmp_path: Path) -> None:
+    same = called("diff", seeds_run, seeds_run.parent)
+    assert same.stdout.startswith("0 added, 0 removed, 0 changed")
     one = next(SEEDS.glob("001-*.txt"))
-    claims("run", one, "--outputs", tmp_path, "--extractor", "rules", "--dataset", "s")
-    removed = json.loads(claims("diff", made, tmp_path / "s", "--json").stdout)
+    other = make([one], tmp_path).folder
+    removed = json.loads(called("diff", seeds_run, other, "--json").stdout)
     assert removed["removed"] and not removed["added"] and removed["same"]
 
 
-def test_show_has_the_text_and_every_claim(made: Path) -> None:
-    listed = claims("show", made).stdout
+def test_show_has_the_text_and_every_claim(seeds_run: Path) -> None:
+    listed = called("show", seeds_run).stdout
     assert len(listed.splitlines()) == ARTICLES
-    shown = json.loads(claims("show", made, "003-smuggled-chips", "--json").stdout)
-    text = claims("show", made, "003-smuggled-chips").stdout
+    shown = json.loads(called("show", seeds_run, "003-smuggled-chips", "--json").stdout)
+    text = called("show", seeds_run, "003-smuggled-chips").stdout
     assert f"{len(shown['claims'])} " in text
     for claim in shown["claims"]:
         assert claim["claim_id"] in text
 
 
-def test_schema_is_the_published_one(made: Path) -> None:
-    published = json.loads((made / "latest" / "schema.json").read_text("utf-8"))
-    assert json.loads(claims("schema").stdout) == published
-    assert "anyOf" in claims("schema", "--form", "wire").stdout
+def test_schema_is_the_published_one(seeds_run: Path) -> None:
+    published = json.loads((seeds_run / "schema.json").read_text("utf-8"))
+    assert json.loads(called("schema").stdout) == published
+    assert "anyOf" in called("schema", "--form", "wire").stdout
 
 
 def test_doctor_says_what_is_there_and_what_does_not_answer(tmp_path: Path) -> None:
-    done = claims("doctor", cwd=tmp_path)
+    done = called("doctor", cwd=tmp_path)
     assert done.returncode == 0 and "no claims.toml here" in done.stdout
     named = {"CLAIMS_LLM_MODEL": "m", "CLAIMS_LLM_BASE_URL": "http://127.0.0.1:9/v1"}
     named["CLAIMS_LLM_API_KEY"] = "sk-planted"
-    done = claims("doctor", "--json", cwd=tmp_path, environment=named)
+    done = called("doctor", "--json", cwd=tmp_path, environment=named)
     findings = {finding["about"]: finding for finding in json.loads(done.stdout)}
     assert done.returncode == 1 and findings["endpoint"]["ok"] is False
     assert "sk-planted" not in done.stdout + done.stderr
@@ -249,14 +228,14 @@ def test_doctor_says_what_is_there_and_what_does_not_answer(tmp_path: Path) -> N
 
 def test_outputs_that_cannot_be_written_are_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    done = claims("run", SEEDS, "--outputs", tmp_path / "file", "--extractor", "rules")
+    done = called("run", SEEDS, "--outputs", tmp_path / "file", "--extractor", "rules")
     assert done.returncode == 2 and "can be written" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_reader_that_has_seen_enough_ends_the_command_quietly(made: Path) -> None:
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(seeds_run: Path) -> None:
     command = " ".join(
-        [*CLAIMS[:1], "-c", f"'{CLAIMS[2]}'", "show", f"'{made}'", "003-smuggled-chips"]
+        [*CLAIMS[:1], "-c", f"'{CLAIMS[2]}'", "show", f"'{seeds_run}'", "003-smuggled-chips"]
     )
     done = subprocess.run(
         ["bash", "-c", f"{command} --json | head -c 10"],

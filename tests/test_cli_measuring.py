@@ -13,21 +13,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from evals.load import Predictions, gold_files, read_gold
+from evals.load import Predictions, gold_files
 from pipeline.cli import app
-from schemas import DOMAIN
 from schemas.errors import ClaimwrightError, InputError
 from schemas.row import ROW_ONLY
-from tests.datasets import ROOT, SEEDS, make, rows
+from tests.datasets import ROOT, rows
 from tests.toy_domain import RECORDS, TOY
 
 GOLD = str(ROOT / "evals/gold")
 ANNOTATIONS = ROOT / "evals/annotations"
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make([SEEDS], tmp_path_factory.mktemp("run")).folder
 
 
 def claims(*arguments: object, code: int = 0) -> str:
@@ -42,9 +36,9 @@ def refused(*arguments: object) -> str:
     return str(done.exception)
 
 
-def test_scores_have_intervals_and_the_same_figures_as_json(run: Path) -> None:
-    text = claims("evaluate", run, "--gold", GOLD, "--split", "test")
-    report = json.loads(claims("evaluate", run, "--gold", GOLD, "--split", "test", "--json"))
+def test_scores_have_intervals_and_the_same_figures_as_json(seeds_run: Path) -> None:
+    text = claims("evaluate", seeds_run, "--gold", GOLD, "--split", "test")
+    report = json.loads(claims("evaluate", seeds_run, "--gold", GOLD, "--split", "test", "--json"))
     low, high = report["intervals"]["record F1"]
     assert f"[{low:.3f}, {high:.3f}]" in text
     for name in report["headlines"]:
@@ -52,37 +46,41 @@ def test_scores_have_intervals_and_the_same_figures_as_json(run: Path) -> None:
     assert report["splits"] == {"test": len(report["documents"])}
 
 
-def test_the_report_page_is_written_where_told(run: Path, tmp_path: Path) -> None:
+def test_the_report_page_is_written_where_told(
+    seeds_run: Path, few_gold: Path, tmp_path: Path
+) -> None:
     page = tmp_path / "new" / "report.html"
     page.parent.mkdir()
-    claims("evaluate", run, "--gold", GOLD, "--report", page)
+    claims("evaluate", seeds_run, "--gold", few_gold, "--report", page)
     assert page.read_text("utf-8").rstrip().endswith("</html>")
     assert "could not be written" in refused(
-        "evaluate", run, "--gold", GOLD, "--report", tmp_path / "none" / "x.html"
+        "evaluate", seeds_run, "--gold", few_gold, "--report", tmp_path / "none" / "x.html"
     )
 
 
-def test_a_page_is_written_through_a_link(run: Path, tmp_path: Path) -> None:
+def test_a_page_is_written_through_a_link(seeds_run: Path, few_gold: Path, tmp_path: Path) -> None:
     page, old = tmp_path / "new.html", tmp_path / "old.html"
     old.write_text("old", "utf-8")
     for target in (old, tmp_path / "none.html"):
         page.unlink(missing_ok=True)
         page.symlink_to(target.name)
-        claims("evaluate", run, "--gold", GOLD, "--split", "test", "--report", page)
+        claims("evaluate", seeds_run, "--gold", few_gold, "--split", "test", "--report", page)
         assert page.is_symlink() and target.read_text("utf-8").rstrip().endswith("</html>")
 
 
-def test_what_is_no_file_or_is_read_from_is_not_overwritten(run: Path, tmp_path: Path) -> None:
+def test_what_is_no_file_or_is_read_from_is_not_overwritten(
+    seeds_run: Path, tmp_path: Path
+) -> None:
     pipe, folder, loop = (tmp_path / name for name in ("pipe", "folder", "loop"))
     os.mkfifo(pipe)
     folder.mkdir()
     loop.symlink_to("loop")
     for page in (pipe, folder):
-        assert "something else" in refused("evaluate", run, "--gold", GOLD, "--report", page)
+        assert "something else" in refused("evaluate", seeds_run, "--gold", GOLD, "--report", page)
     assert pipe.is_fifo() and folder.is_dir()
-    assert "could not be" in refused("evaluate", run, "--gold", GOLD, "--report", loop)
+    assert "could not be" in refused("evaluate", seeds_run, "--gold", GOLD, "--report", loop)
     predicted, gold = tmp_path / "p.jsonl", tmp_path / "gold"
-    shutil.copy(run / "claims.jsonl", predicted)
+    shutil.copy(seeds_run / "claims.jsonl", predicted)
     shutil.copytree(GOLD, gold)
     link = tmp_path / "link"
     link.symlink_to("p.jsonl")
@@ -91,7 +89,7 @@ def test_what_is_no_file_or_is_read_from_is_not_overwritten(run: Path, tmp_path:
         assert "is read from" in refused("evaluate", predicted, "--gold", gold, "--report", page)
         assert page.read_bytes() == before
     copy = tmp_path / "run"
-    shutil.copytree(run, copy)
+    shutil.copytree(seeds_run, copy)
     told = refused("evaluate", copy, "--gold", gold, "--report", copy / "manifest.json")
     assert "is read from" in told
     page = next(gold.glob("*.json"))
@@ -99,12 +97,12 @@ def test_what_is_no_file_or_is_read_from_is_not_overwritten(run: Path, tmp_path:
     assert "something else" in refused("label-studio", "export", gold, "--output", pipe)
 
 
-def test_names_of_annotators_cannot_drive_the_terminal(tmp_path: Path, run: Path) -> None:
+def test_names_of_annotators_cannot_drive_the_terminal(tmp_path: Path, seeds_run: Path) -> None:
     (gold := tmp_path / "gold").mkdir()
     one = json.loads(next(Path(GOLD).glob("001*.json")).read_text("utf-8"))
     one["annotators"] = ["Bob\x1b[31m\x00\u202e"]
     (gold / "one.json").write_text(json.dumps(one), "utf-8")
-    assert "Bob␛[31m␀\ufffd" in claims("evaluate", run, "--gold", gold)
+    assert "Bob␛[31m␀\ufffd" in claims("evaluate", seeds_run, "--gold", gold)
 
 
 @pytest.mark.parametrize(
@@ -164,10 +162,13 @@ def test_fields_that_do_not_fit_each_other_are_scored_as_wrong(tmp_path: Path, n
     merged = {**good["details"], **value} if field == "details" else value
     predicted = tmp_path / "predicted.jsonl"
     row = {"article_id": gold["article_id"], **good}
+    one = tmp_path / "one"
+    one.mkdir()
+    shutil.copy(path, one)
     found = []
     for changed in (row, {**row, field: merged}):
         predicted.write_text(json.dumps(changed) + "\n", "utf-8")
-        report = json.loads(claims("evaluate", predicted, "--gold", GOLD, "--json"))
+        report = json.loads(claims("evaluate", predicted, "--gold", one, "--json"))
         found.append(report["figures"]["record F1"])
     assert found[1] < found[0]
     gold["claims"] = [{**good, field: merged}]
@@ -202,9 +203,11 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert "gone.jsonl: there is no such file" in refused("evaluate", gone, "--gold", GOLD)
 
 
-def test_records_by_article_score_as_rows_do(run: Path, tmp_path: Path) -> None:
+def test_records_by_article_score_as_rows_do(
+    seeds_run: Path, few_gold: Path, tmp_path: Path
+) -> None:
     by_article: dict[str, list[Any]] = {}
-    for row in rows(run):
+    for row in rows(seeds_run):
         bare = {k: v for k, v in row.items() if k not in ROW_ONLY}
         by_article.setdefault(row["article_id"], []).append(bare)
     path = tmp_path / "records.jsonl"
@@ -212,8 +215,8 @@ def test_records_by_article_score_as_rows_do(run: Path, tmp_path: Path) -> None:
         "".join(json.dumps({"article_id": k, "claims": v}) + "\n" for k, v in by_article.items()),
         "utf-8",
     )
-    one = json.loads(claims("evaluate", run, "--gold", GOLD, "--json"))
-    other = json.loads(claims("evaluate", path, "--gold", GOLD, "--json"))
+    one = json.loads(claims("evaluate", seeds_run, "--gold", few_gold, "--json"))
+    other = json.loads(claims("evaluate", path, "--gold", few_gold, "--json"))
     assert one["figures"] == other["figures"]
     assert one["calibration"] is not None and other["calibration"] is None
 
@@ -263,16 +266,20 @@ def test_gold_is_told_from_hidden_files_and_in_either_case(tmp_path: Path) -> No
     assert [path.name for path in gold_files(tmp_path)] == ["a.json", "b.JSON"]
 
 
-def test_gzipped_predictions_score_as_they_would_unpacked(run: Path, tmp_path: Path) -> None:
-    plain = run / "claims.jsonl"
+def test_gzipped_predictions_score_as_they_would_unpacked(
+    seeds_run: Path, few_gold: Path, tmp_path: Path
+) -> None:
+    plain = seeds_run / "claims.jsonl"
     packed = tmp_path / "claims.jsonl.gz"
     packed.write_bytes(gzip.compress(plain.read_bytes()))
-    one, other = (claims("evaluate", path, "--gold", GOLD, "--json") for path in (plain, packed))
+    one, other = (
+        claims("evaluate", path, "--gold", few_gold, "--json") for path in (plain, packed)
+    )
     assert one == other
     packed.write_bytes(gzip.compress(plain.read_bytes())[:-20])
-    assert f"{packed}: not readable as gzip" in refused("evaluate", packed, "--gold", GOLD)
+    assert f"{packed}: not readable as gzip" in refused("evaluate", packed, "--gold", few_gold)
     packed.write_bytes(gzip.compress(b"\n{"))
-    assert f"{packed}:2: not JSON" in refused("evaluate", packed, "--gold", GOLD)
+    assert f"{packed}:2: not JSON" in refused("evaluate", packed, "--gold", few_gold)
 
 
 def test_predictions_are_no_stream(tmp_path: Path) -> None:
@@ -282,24 +289,25 @@ def test_predictions_are_no_stream(tmp_path: Path) -> None:
         assert told == f"{named}: expected a file or a run's folder: a stream cannot be read twice"
 
 
-def test_nothing_predicted_is_a_figure_and_said(tmp_path: Path) -> None:
+def test_nothing_predicted_is_a_figure_and_said(few_gold: Path, tmp_path: Path) -> None:
     path = tmp_path / "none.jsonl"
     path.write_text("", "utf-8")
-    text = claims("evaluate", path, "--gold", GOLD)
+    text = claims("evaluate", path, "--gold", few_gold)
     assert "nothing was predicted" in text
-    report = json.loads(claims("evaluate", path, "--gold", GOLD, "--json"))
+    report = json.loads(claims("evaluate", path, "--gold", few_gold, "--json"))
     assert report["figures"]["detection recall at 0.5"] == 0.0
     assert report["figures"]["detection precision at 0.5"] is None
 
 
-def test_a_run_compared_with_itself(run: Path, tmp_path: Path) -> None:
-    found = json.loads(claims("compare", run, run, "--gold", GOLD, "--json"))
+def test_a_run_compared_with_itself(seeds_run: Path, tmp_path: Path) -> None:
+    same = ("compare", seeds_run, seeds_run, "--gold", GOLD, "--split", "dev")
+    found = json.loads(claims(*same, "--json"))
     assert {f["p"] for f in found["figures"].values() if f["first"] is not None} == {1.0}
-    assert "Holm" in claims("compare", run, run, "--gold", GOLD, "--split", "dev")
     nothing = tmp_path / "nothing.jsonl"
     nothing.write_text("", "utf-8")
-    assert " <0.001" in claims("compare", run, nothing, "--gold", GOLD)
-    assert "of 2 gold" not in claims("variance", run, run, "--gold", GOLD)
+    told = claims("compare", seeds_run, nothing, "--gold", GOLD)
+    assert "Holm" in told and " <0.001" in told
+    assert "of 2 gold" not in claims("variance", seeds_run, seeds_run, "--gold", GOLD)
 
 
 def test_annotators_agreement(tmp_path: Path) -> None:
@@ -319,79 +327,3 @@ def test_annotators_agreement(tmp_path: Path) -> None:
         assert ("not compared, in how many articles: details 1" in claims(*told)) is left
     tmp_path.joinpath("none").mkdir()
     assert "no annotation" in refused("agreement", ANNOTATIONS / "a", tmp_path / "none")
-
-
-FLOORS = """# Why these.
-
-[[floor]]
-figure = "detection F1 at 0.5"
-split = "dev"
-floor = {floor}
-reason = "what it had"
-"""
-
-
-def test_the_gate(run: Path, tmp_path: Path) -> None:
-    path = tmp_path / "gate.toml"
-    path.write_text(FLOORS.format(floor=0.1), "utf-8")
-    told = ("gate", run, "--gold", GOLD, "--floors", path)
-    assert claims(*told).startswith("holds")
-    path.write_text(FLOORS.format(floor=0.99), "utf-8")
-    below = claims(*told, code=1)
-    assert below.startswith("BELOW") and "what it had" in below
-    assert "--lower" in refused(*told, "--update")
-    assert "floor = 0.99" in path.read_text("utf-8")
-    claims(*told, "--update", "--lower")
-    text = path.read_text("utf-8")
-    assert text.startswith("# Why these.") and "gold_sha256" in text
-    assert claims(*told).startswith("holds")
-    path.write_text(text.replace('gold_sha256 = "', 'gold_sha256 = "0'), "utf-8")
-    assert "other gold" in refused(*told)
-
-
-def test_a_gate_file_keeps_its_line_ends(run: Path, tmp_path: Path) -> None:
-    path = tmp_path / "gate.toml"
-    path.write_bytes(FLOORS.format(floor=0.1).replace("\n", "\r\n").encode())
-    claims("gate", run, "--gold", GOLD, "--floors", path, "--update")
-    text = path.read_bytes().decode()
-    assert "gold_sha256" in text and text.count("\n") == text.count("\r\n")
-
-
-def test_a_file_without_any_article_of_a_split(run: Path, tmp_path: Path) -> None:
-    """Is below the floors of that split and no others; to be scored on it alone is an error."""
-    name, one = "001-active-protection", tmp_path / "one.jsonl"
-    kept = [json.dumps(row) for row in rows(run) if row["article_id"] == name]
-    one.write_text("\n".join(kept), "utf-8")
-    floors = tmp_path / "gate.toml"
-    dev = FLOORS.format(floor=0.01)
-    test = dev.replace("# Why these.\n", "").replace('"dev"', '"test"')
-    floors.write_text(dev + test, "utf-8")
-    told = ("gate", one, "--gold", GOLD, "--floors", floors)
-    text = claims(*told, code=1)
-    assert re.search(r"^holds .* dev ", text) and re.search(r"\nBELOW .* test +0\.000 ", text)
-    held = json.loads(claims(*told, "--json", code=1))
-    for each in held:
-        golds = [read_gold(path, DOMAIN) for path in Path(GOLD).glob("*.json")]
-        lacking = {gold.article_id for gold in golds if gold.split == each["floor"]["split"]}
-        assert set(each["not_in_dataset"]) == lacking - {name}
-        assert all(article in text.splitlines()[-1] for article in each["not_in_dataset"])
-    assert [each["value"] == 0 for each in held] == [False, True]
-    found = refused("evaluate", one, "--gold", GOLD, "--split", "test")
-    assert f"none of its articles has gold of split 'test': it has {name}" in found
-    one.write_text('{"article_id": "nowhere", "claims": []}', "utf-8")
-    assert "none of its articles has gold: " in refused(*told)
-
-
-def test_the_bundled_gate_holds_for_the_seeds(run: Path) -> None:
-    claims("gate", run, "--gold", GOLD, "--floors", ROOT / "evals/gate.toml")
-
-
-def test_the_bundled_gate_holds_for_the_gold_itself(tmp_path: Path) -> None:
-    rows = [
-        json.dumps({"article_id": gold["article_id"], **claim})
-        for gold in (json.loads(path.read_text("utf-8")) for path in Path(GOLD).glob("*.json"))
-        for claim in gold["claims"]
-    ]
-    perfect = tmp_path / "perfect.jsonl"
-    perfect.write_text("\n".join(rows), "utf-8")
-    claims("gate", perfect, "--gold", GOLD, "--floors", ROOT / "evals/gate.toml")

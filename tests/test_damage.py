@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
 from pathlib import Path
 
 import pytest
@@ -15,18 +16,13 @@ from pipeline.parts import LATEST
 from pipeline.verify import verify
 from schemas import DOMAIN
 from schemas.errors import DatasetError
+from tests.commands import called, claims
 from tests.datasets import SAMPLE, SEEDS, make, rows
-from tests.test_cli import claims as command
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make([SEEDS], tmp_path_factory.mktemp("out")).folder
 
 
 @pytest.fixture
-def dataset(published: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(published, tmp_path / "copy"))
+def dataset(seeds_run: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(seeds_run, tmp_path / "copy"))
 
 
 def replace(path: Path, old: bytes, new: bytes) -> None:
@@ -81,7 +77,10 @@ def test_articles_that_are_not_among_those_named_are_faults(tmp_path: Path) -> N
     bare = make([tmp_path / "in"], tmp_path / "out", text=False).folder
     changed = sorted((tmp_path / "in").glob("*.txt"))[0]
     changed.write_text("Altered. " + changed.read_text("utf-8"), "utf-8")
-    named = command("verify", bare, "--articles", tmp_path / "in")
+    with warnings.catch_warnings(record=True) as left:
+        warnings.simplefilter("always", ResourceWarning)
+        named = called("verify", bare, "--articles", tmp_path / "in")
+    assert not left, "a file was left open"
     assert named.returncode == 1 and "faults    1" in named.stdout
     assert "is not among the articles named" in named.stdout
 
@@ -115,9 +114,9 @@ def test_an_edited_figure_or_word_is_one_claim_changed(
 
 
 @pytest.mark.parametrize("name", ["claims.jsonl", "articles.jsonl"])
-def test_show_and_diff_name_a_damaged_line(dataset: Path, published: Path, name: str) -> None:
+def test_show_and_diff_name_a_damaged_line(dataset: Path, seeds_run: Path, name: str) -> None:
     replace(dataset / name, b'{"', b'{"x":{}},{"')
-    for done in (command("show", dataset), command("diff", published, dataset)):
+    for done in (called("show", dataset), called("diff", seeds_run, dataset)):
         assert done.returncode != 0
         assert f"{name}:1" in done.stderr and "Traceback" not in done.stderr
 
@@ -162,17 +161,17 @@ def test_a_claim_without_links_is_shown(dataset: Path, capsys: pytest.CaptureFix
 
 
 def test_diff_prints_fields_that_one_dataset_alone_has(
-    dataset: Path, published: Path, capsys: pytest.CaptureFixture[str]
+    dataset: Path, seeds_run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, *rest = rows(dataset)
     del first["certainty"]
     changed = {**first, "claim_id": "0" * 16, "novel\x1b": 5}
     lines = "".join(json.dumps(row) + "\n" for row in (changed, *rest))
     (dataset / "claims.jsonl").write_text(lines, "utf-8")
-    diff_command(published, dataset, as_json=False)
+    diff_command(seeds_run, dataset, as_json=False)
     printed = capsys.readouterr().out
     assert "novel␛: null -> 5" in printed and "1 changed" in printed
-    diff_command(dataset, published, as_json=False)
+    diff_command(dataset, seeds_run, as_json=False)
     assert "novel␛: 5 -> null" in capsys.readouterr().out
 
 
@@ -192,21 +191,26 @@ NOWHERE = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
     [
         (("run", SEEDS), "Failed to reach API", 1),
         (("schedule", SEEDS, "--cron", "now and then"), "is no schedule", 2),
-        (("schedule", "nosuch"), "nosuch: there is no such file", 2),
         (("doctor",), "127.0.0.1:9 does not answer", 1),
     ],
-    ids=["run", "cron", "input", "doctor"],
+    ids=["run", "cron", "doctor"],
 )
 def test_what_prefect_cannot_do_is_one_line(
     arguments: tuple[str | Path, ...], told: str, code: int, tmp_path: Path
 ) -> None:
-    done = command(*arguments, environment=NOWHERE, cwd=tmp_path)
+    done = claims(*arguments, environment=NOWHERE, cwd=tmp_path)
     assert done.returncode == code
     assert told in done.stderr + done.stdout and "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) <= 4
 
 
+def test_inputs_are_looked_for_before_prefect_is(tmp_path: Path) -> None:
+    done = called("schedule", "nosuch", environment=NOWHERE, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "claims: nosuch: there is no such file or folder\n"
+
+
 def test_a_key_has_no_place_in_the_address(tmp_path: Path) -> None:
     named = {"CLAIMS_LLM_BASE_URL": "http://h/v1?key=SECRET", "CLAIMS_LLM_MODEL": "m"}
-    done = command("doctor", environment=named, cwd=tmp_path)
+    done = called("doctor", environment=named, cwd=tmp_path)
     assert "SECRET" not in done.stdout + done.stderr and "base_url" in done.stdout

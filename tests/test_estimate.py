@@ -24,7 +24,7 @@ from pipeline.settings import Settings, load
 from schemas import DOMAIN
 from schemas.draft import Draft
 from schemas.errors import InputError, SettingsError
-from schemas.wire import Wire
+from schemas.wire import wire_of
 from tests.datasets import ROOT, SEEDS
 from tests.servers.chat import ChatServer, Scripted, says
 
@@ -156,7 +156,7 @@ def test_it_needs_a_model_and_something_to_read(tmp_path: Path) -> None:
 
 
 def test_tokens_for_a_claim_are_those_of_the_gold() -> None:
-    wire = Wire(DOMAIN)
+    wire = wire_of(DOMAIN)
     tokens = claims = 0
     for path in sorted((ROOT / "evals/gold").glob("*.json")):
         gold = read_gold(path, DOMAIN).claims

@@ -27,7 +27,7 @@ from pipeline.clean import clean
 from schemas import DOMAIN
 from schemas.claim import Claim
 from schemas.errors import InputError
-from tests.datasets import ANNOTATED, ARTICLES, ROOT, SEEDS, make
+from tests.datasets import ANNOTATED, ARTICLES, ROOT, SEEDS, make, rows
 from tests.toy_domain import RECORDS, TEXT, TOY
 
 VECTORS = json.loads((ROOT / "tests/data/scoring.json").read_text("utf-8"))
@@ -163,18 +163,18 @@ def test_a_second_domain_is_scored_by_the_same_code() -> None:
     assert found["typed F1 at 0.8"] == 1.0
 
 
-def test_the_bundled_gold_is_sound_and_scores_the_seeds(tmp_path: Path) -> None:
-    published = make([SEEDS], tmp_path)
-    report = evaluate(published.folder, GOLD)
+def test_the_bundled_gold_is_sound_and_scores_the_seeds(
+    seeds_run: Path, seeds_run_without_text: Path
+) -> None:
+    report = evaluate(seeds_run, GOLD)
     assert report.totals["documents"] == ANNOTATED and report.not_in_dataset == ()
-    assert 0 < report.totals["predicted"] <= published.manifest.counts.claims
+    assert 0 < report.totals["predicted"] <= len(rows(seeds_run))
     assert report.without_gold == ARTICLES - ANNOTATED
     detection = report.figures["detection F1 at 0.5"]
     assert detection is not None and detection > 0.56
     text = "\n".join(summary_lines(report))
     assert f"{detection:.3f}" in text and "language model" in text
-    bare = make([SEEDS], tmp_path / "bare", text=False)
-    assert evaluate(bare.folder, GOLD).figures == report.figures
+    assert evaluate(seeds_run_without_text, GOLD).figures == report.figures
 
 
 def test_gold_that_the_dataset_lacks_counts_as_missed(tmp_path: Path) -> None:

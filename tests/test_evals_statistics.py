@@ -21,7 +21,7 @@ from evals.score import documents, evaluate
 from evals.statistics import Table, compare, holm, intervals
 from schemas import DOMAIN
 from schemas.errors import InputError
-from tests.datasets import ROOT, SEEDS, make, rows
+from tests.datasets import ROOT, rows
 
 GOLD = ROOT / "evals/gold"
 SHARE = {"share": Ratio({"right": 1}, {"all": 1}, "share")}
@@ -185,11 +185,6 @@ def _summed(documents: list[dict[str, int]]) -> Counter[str]:
     return sums
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make([SEEDS], tmp_path_factory.mktemp("run")).folder
-
-
 def damaged(folder: Path, target: Path, every: int, **change: Any) -> Path:
     """The run's claims as a file, each nth of them changed, or gone for no change."""
     kept = []
@@ -204,25 +199,25 @@ def damaged(folder: Path, target: Path, every: int, **change: Any) -> Path:
     return target
 
 
-def test_a_run_and_the_file_of_its_claims_score_alike(run: Path) -> None:
-    whole, file = evaluate(run, GOLD), evaluate(run / "claims.jsonl", GOLD)
+def test_a_run_and_the_file_of_its_claims_score_alike(seeds_run: Path) -> None:
+    whole, file = evaluate(seeds_run, GOLD), evaluate(seeds_run / "claims.jsonl", GOLD)
     assert whole.figures == file.figures and whole.intervals == file.intervals
 
 
-def test_a_run_with_each_tenth_claim_damaged_is_found_out(run: Path, tmp_path: Path) -> None:
-    gone = damaged(run, tmp_path / "gone.jsonl", 10)
-    found = compare_runs(run, gone, GOLD, resamples=2000).figures
+def test_a_run_with_each_tenth_claim_damaged_is_found_out(seeds_run: Path, tmp_path: Path) -> None:
+    gone = damaged(seeds_run, tmp_path / "gone.jsonl", 10)
+    found = compare_runs(seeds_run, gone, GOLD, resamples=2000).figures
     assert found["detection recall at 0.5"].difference < 0  # type: ignore[operator]
     assert found["detection recall at 0.5"].p < 0.05  # type: ignore[operator]
-    denied = damaged(run, tmp_path / "denied.jsonl", 10, stance="denies")
-    changed = compare_runs(run, denied, GOLD, resamples=2000).figures
+    denied = damaged(seeds_run, tmp_path / "denied.jsonl", 10, stance="denies")
+    changed = compare_runs(seeds_run, denied, GOLD, resamples=2000).figures
     assert changed["stance accuracy"].difference < 0  # type: ignore[operator]
     assert changed["kind accuracy"].difference == 0.0
     assert changed["detection F1 at 0.5"].p == 1.0
 
 
-def test_a_run_against_itself_has_p_1_and_difference_0_in_every_figure(run: Path) -> None:
-    found = compare_runs(run, run, GOLD, resamples=200).figures
+def test_a_run_against_itself_has_p_1_and_difference_0_in_every_figure(seeds_run: Path) -> None:
+    found = compare_runs(seeds_run, seeds_run, GOLD, resamples=200).figures
     assert {"kind macro-F1", "certainty weighted kappa", "recall of denies"} <= found.keys()
     for name, change in found.items():
         if change.first is not None:
@@ -230,21 +225,21 @@ def test_a_run_against_itself_has_p_1_and_difference_0_in_every_figure(run: Path
             assert change.interval == (0.0, 0.0), name
 
 
-def test_the_spread_of_repeated_runs(run: Path, tmp_path: Path) -> None:
-    gone = damaged(run, tmp_path / "gone.jsonl", 5)
-    found = variance([run, gone, run], GOLD).figures
+def test_the_spread_of_repeated_runs(seeds_run: Path, tmp_path: Path) -> None:
+    gone = damaged(seeds_run, tmp_path / "gone.jsonl", 5)
+    found = variance([seeds_run, gone, seeds_run], GOLD).figures
     recall = found["detection recall at 0.5"]
     assert recall.low is not None and recall.high is not None and recall.sd
     assert recall.low < recall.high and recall.values[0] == recall.values[2]
     with pytest.raises(InputError, match="two runs or more"):
-        variance([run], GOLD)
+        variance([seeds_run], GOLD)
 
 
-def test_articles_that_a_run_lacks_are_said_of_each_run(run: Path, tmp_path: Path) -> None:
+def test_articles_that_a_run_lacks_are_said_of_each_run(seeds_run: Path, tmp_path: Path) -> None:
     name = "001-active-protection"
     one, rest = tmp_path / "one.jsonl", tmp_path / "rest.jsonl"
     for path, of_it in ((one, True), (rest, False)):
-        kept = [json.dumps(row) for row in rows(run) if (row["article_id"] == name) is of_it]
+        kept = [json.dumps(row) for row in rows(seeds_run) if (row["article_id"] == name) is of_it]
         path.write_text("\n".join(kept), "utf-8")
     others = tuple(sorted(select(GOLD, DOMAIN).files.keys() - {name}))
     compared = compare_runs(one, rest, GOLD, resamples=50)
@@ -254,12 +249,12 @@ def test_articles_that_a_run_lacks_are_said_of_each_run(run: Path, tmp_path: Pat
         f"          not in the first, {told}: {', '.join(others)}",
         f"          not in the second, {told}: {name}",
     ]
-    spread = variance([rest, run, rest], GOLD)
+    spread = variance([rest, seeds_run, rest], GOLD)
     assert spread.not_in_runs == ((name,), (), (name,))
     assert variance_lines(spread)[-2:] == [
         f"          not in run {number} ({rest}), {told}: {name}" for number in (1, 3)
     ]
-    whole = compare_runs(run, run, GOLD, resamples=50)
+    whole = compare_runs(seeds_run, seeds_run, GOLD, resamples=50)
     assert not [line for line in comparison_lines(whole) if told in line]
 
 

@@ -41,13 +41,13 @@ def server() -> Iterator[None]:
         yield
 
 
-def test_a_flow_writes_the_bytes_that_the_process_writes(tmp_path: Path) -> None:
+def test_a_flow_writes_the_bytes_that_the_process_writes(seeds_run: Path, tmp_path: Path) -> None:
     from pipeline.flows import Job, run_flow
 
     done: list[int] = []
     job = Job.of([str(SEEDS)], settings(tmp_path / "flow", gold=GOLD))
     flowed, report = run_flow(job, Around(progress=done.append))
-    assert content(flowed.folder) == content(make([SEEDS], tmp_path / "plain").folder)
+    assert content(flowed.folder) == content(seeds_run)
     assert sum(done) == ARTICLES
     assert report is not None and report.totals["documents"] == ANNOTATED
     assert verify(flowed.folder, DOMAIN).faults == []

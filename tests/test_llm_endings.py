@@ -22,7 +22,7 @@ def test_what_all_requests_would_meet_ends_the_run_with_what_to_do(
     name: str, tmp_path: Path
 ) -> None:
     fault = ENDINGS[name]
-    inputs = written(tmp_path, [article(number) for number in range(10, 40)])
+    inputs = written(tmp_path, [article(number) for number in range(10, 22)])
     with ChatServer(fault.reply) as server:
         with pytest.raises(RunEndedError) as ended:
             made(server.url, inputs, tmp_path / "out", concurrency=4)
@@ -31,7 +31,7 @@ def test_what_all_requests_would_meet_ends_the_run_with_what_to_do(
     assert str(ended.value).endswith("the same command goes on from here")
     assert not (tmp_path / "out" / "d" / "latest").exists()
     with ChatServer(speaks) as server:
-        assert made(server.url, inputs, tmp_path / "out").manifest.counts.claims == 30
+        assert made(server.url, inputs, tmp_path / "out").manifest.counts.claims == 12
 
 
 def test_a_limit_on_the_day_in_the_middle_ends_the_run_and_nothing_is_paid_twice(

@@ -16,7 +16,7 @@ import pytest
 
 from schemas import DOMAIN
 from schemas.draft import Draft
-from schemas.wire import Wire
+from schemas.wire import wire_of
 from tests.datasets import ROOT, content, rows
 from tests.samples import transfer
 from tests.servers.chat import ChatServer, Scripted, completion
@@ -25,7 +25,7 @@ SENTENCE = "Norvex shipped 40 lathes to Iran in 2022."
 
 
 def a_claim() -> dict[str, Any]:
-    return Wire(DOMAIN).condense([Draft(data=transfer(SENTENCE))])
+    return wire_of(DOMAIN).condense([Draft(data=transfer(SENTENCE))])
 
 
 def articles(folder: Path, count: int) -> Path:

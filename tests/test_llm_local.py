@@ -37,7 +37,7 @@ from schemas.domain import Domain
 from schemas.draft import Draft
 from schemas.errors import SettingsError
 from schemas.outcomes import Outcome
-from schemas.wire import Wire
+from schemas.wire import wire_of
 from tests import toy_domain as toy
 from tests.datasets import ROOT, content, rows
 from tests.llm_asking import ask, quoted
@@ -55,7 +55,7 @@ QUICK: dict[str, Any] = {"context": 12_288, "threads": 1, "max_output_tokens": 2
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that has read one answer in the real schema, and says what it holds."""
-    wire = Wire(DOMAIN)
+    wire = wire_of(DOMAIN)
     answer = wire.answer.model_validate(wire.condense([Draft(data=transfer(SENTENCE))])).model_dump(
         mode="json"
     )
@@ -68,7 +68,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def stormy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that has read one long answer in the toy domain's schema, and mixes it up."""
-    wire = Wire(toy.TOY)
+    wire = wire_of(toy.TOY)
     read = [Prompt(wire, (), "json_schema").system, toy.TEXT]
     path = tmp_path_factory.mktemp("model") / "stormy.gguf"
     return write_model(path, [compact(wire.condense(toy.DRAFTS))], read)
@@ -165,7 +165,7 @@ def test_every_answer_is_true_to_the_schema_whatever_the_model_would_say(
             continue
         answered += 1
         assert first.outcome is Outcome.ANSWERED and first.repaired is None
-        Wire(toy.TOY).answer.model_validate(first.answer)
+        wire_of(toy.TOY).answer.model_validate(first.answer)
         assert first.usage.input_tokens > 1000 and first.usage.output_tokens > 10
     assert answered >= 4
 
@@ -220,7 +220,7 @@ def test_an_answer_that_fills_the_context_is_kept_as_far_as_it_came(
 
 def test_claims_of_an_answer_that_filled_the_context_are_salvaged(tiny: Path) -> None:
     """The engine that a test can wait for says nothing long: what it would say is played."""
-    wire = Wire(DOMAIN)
+    wire = wire_of(DOMAIN)
     words = compact(wire.condense([Draft(data=transfer(SENTENCE))] * 3))
 
     class Full:

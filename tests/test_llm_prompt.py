@@ -20,7 +20,7 @@ from schemas import DOMAIN
 from schemas.article import Chunk, Span
 from schemas.domain import Domain
 from schemas.errors import InputError
-from schemas.wire import Wire
+from schemas.wire import Wire, wire_of
 from tests import toy_domain as toy
 from tests.llm_asking import WIRE, article_of, quoted
 
@@ -37,7 +37,7 @@ def test_the_rules_are_written_by_the_domain() -> None:
 
 
 def test_what_code_computes_is_not_asked_for() -> None:
-    rules = field_rules(DOMAIN, Wire(DOMAIN))
+    rules = field_rules(DOMAIN, wire_of(DOMAIN))
     for computed in ("upper", "comparator", "currency", "start", "end"):
         assert f"- {computed} (" not in rules
     assert "- quantities (list of {text, unit, change})" in rules
@@ -72,7 +72,7 @@ def test_the_strict_schema_keeps_to_what_strict_mode_takes() -> None:
                     walk(value)
 
     for domain in (toy.TOY, DOMAIN):
-        schema = Wire(domain).strict_schema()
+        schema = wire_of(domain).strict_schema()
         walk(schema)
         kinds = schema["properties"]["claims"]["items"]["anyOf"]
         assert len(kinds) == len(domain.kinds)
@@ -197,7 +197,7 @@ def proposed(**changes: Any) -> dict[str, Any]:
 
 
 def test_bundled_examples_hold_and_cover_what_is_hard() -> None:
-    wire = Wire(DOMAIN)
+    wire = wire_of(DOMAIN)
     shots = load_examples(DOMAIN, wire, checker(DOMAIN))
     claims = [draft.data for shot in shots for draft in shot.drafts]
     assert {claim["stance"] for claim in claims} == {"asserts", "denies", "questions"}

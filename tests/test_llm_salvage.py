@@ -13,14 +13,14 @@ from pipeline.llm.salvage import halves, part, rest, salvage, unfound
 from schemas import DOMAIN
 from schemas.article import Chunk, Span
 from schemas.draft import Draft, Rejection
-from schemas.wire import Wire
+from schemas.wire import wire_of
 from tests import toy_domain as toy
 from tests.llm_asking import WIRE, whole_answer
 from tests.samples import transfer
 from tests.servers.model import SENTENCE, answer, article
 
 WHOLE = json.dumps(whole_answer(), ensure_ascii=False)
-_WIRE = Wire(DOMAIN)
+_WIRE = wire_of(DOMAIN)
 
 
 def sentence_of(draft: Draft) -> Span:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -319,14 +320,25 @@ REFUSED, EMPTY, PROSE = (
 )
 HALF = Reply(200, json.dumps(completion("{", finish="length")), calls=1)
 
+Both = tuple[ResponseStore, ResponseStore]
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Iterator[Both]:
+    """One store as two runs have it."""
+    one, two = (ResponseStore(tmp_path / "r.sqlite", run) for run in (1, 2))
+    yield one, two
+    one.close()
+    two.close()
+
 
 @pytest.mark.parametrize("heard", [REFUSED, EMPTY, PROSE])
 @pytest.mark.parametrize("other", [BUSY, REFUSED, EMPTY, PROSE, HALF, GOOD])
 @pytest.mark.parametrize("imported", [False, True])
 def test_what_a_run_heard_gives_way_only_to_what_may_hold_claims(
-    tmp_path: Path, heard: Reply, other: Reply, imported: bool
+    runs: Both, heard: Reply, other: Reply, imported: bool
 ) -> None:
-    one, two = (ResponseStore(tmp_path / "r.sqlite", run) for run in (1, 2))
+    one, two = runs
     one.export(["k"], "e", "m")
 
     async def go() -> None:
@@ -345,12 +357,10 @@ def test_what_a_run_heard_gives_way_only_to_what_may_hold_claims(
     one.forget()
     assert asyncio.run(one.get("k", last=True)) != heard or imported
     assert sum(kind.answers for kind in one.kinds()) == 1
-    one.close()
-    two.close()
 
 
-def test_what_is_kept_for_a_run_is_counted_and_pruned_like_the_rest(tmp_path: Path) -> None:
-    one, two = (ResponseStore(tmp_path / "r.sqlite", run) for run in (1, 2))
+def test_what_is_kept_for_a_run_is_counted_and_pruned_like_the_rest(runs: Both) -> None:
+    one, two = runs
     stored(one, "k", REFUSED)
     stored(two, "k", EMPTY)
     assert served(one, "k") == REFUSED and served(two, "k") == EMPTY
@@ -359,12 +369,10 @@ def test_what_is_kept_for_a_run_is_counted_and_pruned_like_the_rest(tmp_path: Pa
     assert one.prune(older_than=timedelta(days=1)) == 0
     assert one.prune(bad=True) == 2
     assert served(one, "k") is None and served(two, "k") is None
-    one.close()
-    two.close()
 
 
-def test_a_damaged_row_that_is_kept_for_a_run_is_no_answer(tmp_path: Path) -> None:
-    one, two = (ResponseStore(tmp_path / "r.sqlite", run) for run in (1, 2))
+def test_a_damaged_row_that_is_kept_for_a_run_is_no_answer(runs: Both, tmp_path: Path) -> None:
+    one, two = runs
     stored(one, "k", REFUSED)
     stored(two, "k", EMPTY)
     one.close()
@@ -372,21 +380,16 @@ def test_a_damaged_row_that_is_kept_for_a_run_is_no_answer(tmp_path: Path) -> No
         db.execute("UPDATE heard SET body = x'00'")
     assert served(one, "k") is None
     assert [kind.outcome for kind in one.kinds()] == ["empty_answer"]
-    one.close()
-    two.close()
 
 
-def test_a_store_of_before_is_made_into_one_that_knows_runs(tmp_path: Path) -> None:
-    path = tmp_path / "r.sqlite"
-    one, two = (ResponseStore(path, run) for run in (1, 2))
+def test_a_store_of_before_is_made_into_one_that_knows_runs(runs: Both, tmp_path: Path) -> None:
+    one, two = runs
     stored(one, "old", REFUSED)
     one.close()
-    with sqlite3.connect(path) as db:
+    with sqlite3.connect(tmp_path / "r.sqlite") as db:
         db.executescript("DROP TABLE heard; DROP INDEX responses_run")
         db.execute("ALTER TABLE responses DROP COLUMN run")
     assert served(one, "old") is None, "of no run that is known"
     stored(one, "old", REFUSED)
     stored(two, "old", BUSY)
     assert served(one, "old") == REFUSED
-    one.close()
-    two.close()

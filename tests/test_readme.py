@@ -14,20 +14,15 @@ from benchmarks.gold_runs import read_split
 from benchmarks.kind_words import SENTENCES
 from evals.agreement import agreement
 from evals.score import evaluate
-from tests.datasets import ROOT, SEEDS, make, rows
+from tests.datasets import ROOT, rows
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "evals/README.md").read_text(encoding="utf-8")
 SPLITS = ("dev", "test")
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make([SEEDS], tmp_path_factory.mktemp("out")).folder
-
-
-def test_the_figures_of_the_readme_hold(published: Path) -> None:
-    reports = [evaluate(published, ROOT / "evals/gold", split=split) for split in SPLITS]
+def test_the_figures_of_the_readme_hold(seeds_run: Path) -> None:
+    reports = [evaluate(seeds_run, ROOT / "evals/gold", split=split) for split in SPLITS]
     head = " | ".join(f"{s}, {r.splits[s]} articles" for s, r in zip(SPLITS, reports, strict=True))
     assert f"| | {head} |" in README
     table = README.split(f"| | {head} |")[1].split("\n\n")[0].splitlines()[2:]
@@ -38,9 +33,9 @@ def test_the_figures_of_the_readme_hold(published: Path) -> None:
         assert told == ["–" if each is None else f"{each:.3f}" for each in found], name
 
 
-def test_the_claim_of_the_readme_is_a_real_one(published: Path) -> None:
+def test_the_claim_of_the_readme_is_a_real_one(seeds_run: Path) -> None:
     shown = json.loads(README.split("```json")[1].split("```")[0])
-    (row,) = [r for r in rows(published) if r["claim_id"] == shown["claim_id"]]
+    (row,) = [r for r in rows(seeds_run) if r["claim_id"] == shown["claim_id"]]
     assert row["statement"] == shown["statement"] and row["evidence"] == shown["evidence"]
     for name in ("kind", "stance", "certainty", "modality", "when", "article_id"):
         assert row[name] == shown[name]

@@ -17,8 +17,7 @@ from pipeline.explain import explain
 from pipeline.rules.confidence import confidence, model
 from pipeline.rules.extractor import RulesExtractor
 from schemas.draft import Draft
-from tests.datasets import SEEDS, make
-from tests.test_cli import claims as command
+from tests.commands import called
 
 DEV = read_split(ROOT / "evals/gold", "dev")
 
@@ -60,20 +59,16 @@ def test_every_claim_of_the_gold_texts_is_explained(gold: object) -> None:
     assert all(any(draft.why for draft in drafts) for drafts in found)
 
 
-def test_show_says_why(tmp_path: Path) -> None:
-    made = make([SEEDS], tmp_path)
-    shown = command("show", str(made.folder), "004-crop-drones", "--why")
+def test_show_says_why(seeds_run: Path) -> None:
+    shown = called("show", seeds_run, "004-crop-drones", "--why")
     assert shown.returncode == 0
     assert "kinds evasion by" in shown.stdout and "why: confidence from" in shown.stdout
-    data = json.loads(
-        command("show", str(made.folder), "004-crop-drones", "--why", "--json").stdout
-    )
+    data = json.loads(called("show", seeds_run, "004-crop-drones", "--why", "--json").stdout)
     assert data["why"].keys() == {claim["claim_id"] for claim in data["claims"]}
 
 
-def test_show_says_when_it_cannot_say_why(tmp_path: Path) -> None:
-    made = make([SEEDS], tmp_path, text=False)
-    shown = command("show", str(made.folder), "004-crop-drones", "--why")
+def test_show_says_when_it_cannot_say_why(seeds_run_without_text: Path) -> None:
+    shown = called("show", seeds_run_without_text, "004-crop-drones", "--why")
     assert shown.returncode == 2 and "without text" in shown.stderr
 
 

@@ -27,19 +27,19 @@ from schemas.errors import InputError, LockedError, SettingsError, TooManyLostEr
 from schemas.outcomes import Outcome
 from tests.datasets import ARTICLES, ROOT, SAMPLE, SEEDS, content, make, many, rows
 
+ONE = SEEDS / "001-active-protection.txt"
 
-def test_the_seeds_make_a_dataset_that_verifies(tmp_path: Path) -> None:
-    published = make([SEEDS], tmp_path)
-    verdict = verify(published.folder, DOMAIN)
+
+def test_the_seeds_make_a_dataset_that_verifies(seeds_run: Path) -> None:
+    verdict = verify(seeds_run, DOMAIN)
     assert verdict.faults == []
     assert verdict.articles == ARTICLES and verdict.claims > 80 and verdict.unchecked == 0
-    assert (tmp_path / "d" / LATEST).resolve() == published.folder.resolve()
+    assert (seeds_run.parent / LATEST).resolve() == seeds_run.resolve()
 
 
-def test_every_quote_stands_where_its_offsets_say(tmp_path: Path) -> None:
-    folder = make([SEEDS], tmp_path).folder
-    articles = {article["article_id"]: article for article in rows(folder, "articles.jsonl")}
-    for row in rows(folder):
+def test_every_quote_stands_where_its_offsets_say(seeds_run: Path) -> None:
+    articles = {article["article_id"]: article for article in rows(seeds_run, "articles.jsonl")}
+    for row in rows(seeds_run):
         article = articles[row["article_id"]]
         for span in row["evidence"]:
             assert article["text"][span["start"] : span["end"]] == span["quote"]
@@ -47,10 +47,8 @@ def test_every_quote_stands_where_its_offsets_say(tmp_path: Path) -> None:
                 assert not (span["start"] < furniture["end"] and furniture["start"] < span["end"])
 
 
-def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
-    first = make([SEEDS], tmp_path / "a").folder
-    second = make([SEEDS], tmp_path / "b").folder
-    assert content(first) == content(second)
+def test_two_runs_write_the_same_bytes(seeds_run: Path, tmp_path: Path) -> None:
+    assert content(make([SEEDS], tmp_path).folder) == content(seeds_run)
 
 
 def test_processes_write_the_same_bytes_as_one(tmp_path: Path) -> None:
@@ -139,8 +137,8 @@ def test_too_much_lost_fails_before_latest_moves(tmp_path: Path) -> None:
 
 def test_one_run_of_a_dataset_at_a_time(tmp_path: Path) -> None:
     with locked(tmp_path / "d"), pytest.raises(LockedError, match="another run"):
-        make([SEEDS], tmp_path)
-    make([SEEDS], tmp_path)
+        make([ONE], tmp_path)
+    make([ONE], tmp_path)
 
 
 def test_nothing_to_read_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
@@ -204,7 +202,7 @@ def command(inputs: Path, outputs: Path, *more: str) -> list[str]:
 def test_a_signal_ends_a_run_cleanly_and_the_next_one_goes_on(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    inputs = many(tmp_path / "in", 400)
+    inputs = many(tmp_path / "in", 150)
     before = make([inputs / "0000.txt"], tmp_path / "out").folder
     process = subprocess.Popen(
         command(inputs, tmp_path / "out", "--workers", "1"),
@@ -253,12 +251,13 @@ def test_killed_at_any_moment_a_reader_sees_the_old_dataset_or_the_new(tmp_path:
 
 
 def test_the_manifest_says_what_the_dataset_was_made_from(tmp_path: Path) -> None:
-    folder = make([SEEDS], tmp_path).folder
+    inputs = sorted(SEEDS.glob("00[1-3]-*.txt"))
+    folder = make(inputs, tmp_path).folder
     manifest = Manifest.model_validate_json((folder / "manifest.json").read_bytes())
     assert manifest.extractor == "rules" and manifest.model is None
     assert manifest.counts.claims == len(rows(folder)) == sum(manifest.counts.kinds.values())
     assert set(manifest.files) == {path.name for path in folder.iterdir()} - {"manifest.json"}
-    changed = make([SEEDS], tmp_path / "b", chunk={"context_tokens": 50}).manifest
+    changed = make(inputs, tmp_path / "b", chunk={"context_tokens": 50}).manifest
     assert changed.settings_sha256 != manifest.settings_sha256
     assert changed.inputs == manifest.inputs
 
@@ -274,7 +273,7 @@ def test_progress_counts_every_article(tmp_path: Path) -> None:
 def test_a_worker_that_is_ended_ends_the_run_with_a_word_and_the_next_goes_on(
     tmp_path: Path,
 ) -> None:
-    inputs = many(tmp_path / "in", 300)
+    inputs = many(tmp_path / "in", 150)
     process = subprocess.Popen(
         command(inputs, tmp_path / "out", "--workers", "2"),
         cwd=ROOT,
@@ -298,7 +297,7 @@ def test_a_worker_that_is_ended_ends_the_run_with_a_word_and_the_next_goes_on(
 
 
 def test_inputs_without_an_article_leave_the_dataset_as_it_was(tmp_path: Path) -> None:
-    good = make([SEEDS], tmp_path)
+    good = make([ONE], tmp_path)
     papers = tmp_path / "papers"
     papers.mkdir()
     (papers / "a.pdf").write_bytes(b"%PDF-1.7 not an article")

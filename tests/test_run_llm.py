@@ -24,7 +24,7 @@ from schemas.draft import Draft
 from schemas.errors import TooManyLostError
 from schemas.gold import Gold
 from schemas.outcomes import Outcome
-from schemas.wire import Wire
+from schemas.wire import wire_of
 from tests import toy_domain as toy
 from tests.datasets import ROOT, SEEDS, content, rows
 from tests.llm_faulty import chunks, made, options, written
@@ -51,7 +51,7 @@ def asked(body: dict[str, Any]) -> str:
 @pytest.fixture(scope="module")
 def annotator() -> Callable[[dict[str, Any]], Scripted]:
     """Answers each chunk of the seeds with its gold claims, in wire form."""
-    wire = Wire(DOMAIN)
+    wire = wire_of(DOMAIN)
     made = load({"llm": {"base_url": "http://127.0.0.1:9/v1", "model": "scripted"}})
     assert made.llm is not None
     extractor = LLMExtractor(made.llm, DOMAIN, checker(DOMAIN))
@@ -222,7 +222,7 @@ def test_faults_cost_only_their_own_articles_and_are_tried_again(tmp_path: Path)
 def test_a_second_domain_goes_through_the_same_code(tmp_path: Path) -> None:
     article = tmp_path / "storm.txt"
     article.write_text(toy.TEXT)
-    with ChatServer([says(Wire(toy.TOY).condense(toy.DRAFTS))]) as server:
+    with ChatServer([says(wire_of(toy.TOY).condense(toy.DRAFTS))]) as server:
         options = settings(server.url, tmp_path / "out")
         made = asyncio.run(run([article], options, domain=toy.TOY))
     assert verify(made.folder, toy.TOY).faults == []

@@ -6,7 +6,6 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -17,17 +16,12 @@ from schemas import DOMAIN
 from schemas.domain import Domain
 from schemas.draft import Draft
 from schemas.outcomes import Outcome
-from schemas.wire import Wire, explain
+from schemas.wire import Wire, explain, wire_of
 from tests import samples
 from tests import toy_domain as toy
 
 DOMAINS = pytest.mark.parametrize("domain", [DOMAIN, toy.TOY], ids=lambda domain: domain.name)
 COMPUTED = {"start", "end", "value", "upper", "comparator", "currency"}
-
-
-@cache
-def wire(domain: Domain) -> Wire:
-    return Wire(domain)
 
 
 def drafts(domain: Domain) -> tuple[Draft, ...]:
@@ -36,7 +30,7 @@ def drafts(domain: Domain) -> tuple[Draft, ...]:
 
 def answer(domain: Domain = DOMAIN) -> dict[str, Any]:
     """A right answer, fresh each time."""
-    return copy.deepcopy(wire(domain).condense(drafts(domain)))
+    return copy.deepcopy(wire_of(domain).condense(drafts(domain)))
 
 
 def nodes(node: Any) -> Iterator[dict[str, Any]]:
@@ -55,9 +49,15 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
                 yield from nodes(value)
 
 
+def test_a_domains_form_is_made_once_and_is_its_own() -> None:
+    assert wire_of(toy.TOY) is wire_of(toy.TOY)
+    assert wire_of(toy.TOY).domain is toy.TOY and wire_of(DOMAIN).domain is DOMAIN
+    assert wire_of(toy.TOY).strict_schema() == Wire(toy.TOY).strict_schema()
+
+
 @DOMAINS
 def test_the_schema_is_in_the_strict_dialect(domain: Domain) -> None:
-    found = list(nodes(wire(domain).strict_schema()))
+    found = list(nodes(wire_of(domain).strict_schema()))
     allowed = {"type", "properties", "required", "additionalProperties", "items", "enum"}
     allowed |= {"anyOf", "$ref", "$defs"}
     assert {key for node in found for key in node} <= allowed
@@ -73,7 +73,7 @@ def test_the_schema_is_in_the_strict_dialect(domain: Domain) -> None:
 
 @DOMAINS
 def test_every_reference_of_the_schema_leads_somewhere(domain: Domain) -> None:
-    schema = wire(domain).strict_schema()
+    schema = wire_of(domain).strict_schema()
     refs = {node["$ref"] for node in nodes(schema) if "$ref" in node}
     assert refs <= {f"#/$defs/{name}" for name in schema["$defs"]}
     assert refs
@@ -81,7 +81,7 @@ def test_every_reference_of_the_schema_leads_somewhere(domain: Domain) -> None:
 
 @DOMAINS
 def test_each_kind_begins_with_its_name(domain: Domain) -> None:
-    schema = wire(domain).strict_schema()
+    schema = wire_of(domain).strict_schema()
     kinds = schema["properties"]["claims"]["items"]["anyOf"]
     claims = [schema["$defs"][ref["$ref"].removeprefix("#/$defs/")] for ref in kinds]
     first = [next(iter(claim["properties"].items())) for claim in claims]
@@ -91,7 +91,7 @@ def test_each_kind_begins_with_its_name(domain: Domain) -> None:
 
 @DOMAINS
 def test_what_code_computes_is_not_asked_for(domain: Domain) -> None:
-    schema = wire(domain).strict_schema()
+    schema = wire_of(domain).strict_schema()
     for name, model in schema["$defs"].items():
         asked = COMPUTED & set(model.get("properties", ()))
         assert not asked or name == "Identifier", f"{name} asks for {asked}"
@@ -102,24 +102,26 @@ def test_what_code_computes_is_not_asked_for(domain: Domain) -> None:
 
 
 def test_countries_are_asked_for_by_name() -> None:
-    model = wire(DOMAIN).kinds["loss"].model_fields["details"].annotation
+    model = wire_of(DOMAIN).kinds["loss"].model_fields["details"].annotation
     assert model is not None
     assert model.model_fields["side"].description.endswith("Country name.")
-    assert "side" in model.model_fields and '"BY"' not in json.dumps(wire(DOMAIN).strict_schema())
+    assert "side" in model.model_fields and '"BY"' not in json.dumps(
+        wire_of(DOMAIN).strict_schema()
+    )
 
 
 @DOMAINS
 def test_a_right_answer_holds_by_the_schema(domain: Domain) -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    schema = wire(domain).strict_schema()
+    schema = wire_of(domain).strict_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     assert list(jsonschema.Draft202012Validator(schema).iter_errors(answer(domain))) == []
 
 
 @DOMAINS
 def test_what_is_condensed_expands_to_what_it_was(domain: Domain) -> None:
-    condensed = wire(domain).condense(drafts(domain))
-    found, rejected = wire(domain).expand(json.loads(json.dumps(condensed)))
+    condensed = wire_of(domain).condense(drafts(domain))
+    found, rejected = wire_of(domain).expand(json.loads(json.dumps(condensed)))
     assert rejected == []
     assert [draft.data for draft in found] == [draft.data for draft in drafts(domain)]
     assert {draft.data["kind"] for draft in found} == set(domain.kinds)
@@ -128,8 +130,8 @@ def test_what_is_condensed_expands_to_what_it_was(domain: Domain) -> None:
 @DOMAINS
 def test_condensing_full_records_leaves_out_what_is_computed(domain: Domain) -> None:
     records = samples.RECORDS if domain is DOMAIN else toy.RECORDS
-    condensed = wire(domain).condense([Draft(data=copy.deepcopy(data)) for data in records])
-    found, rejected = wire(domain).expand(condensed)
+    condensed = wire_of(domain).condense([Draft(data=copy.deepcopy(data)) for data in records])
+    found, rejected = wire_of(domain).expand(condensed)
     assert rejected == [] and len(found) == len(records)
     for draft, record in zip(found, records, strict=True):
         quotes = [{"quote": span["quote"]} for span in record["evidence"]]
@@ -153,9 +155,9 @@ def test_sources_and_entities_are_named_once() -> None:
 
 @DOMAINS
 def test_nothing_condensed_is_an_empty_answer(domain: Domain) -> None:
-    empty = wire(domain).condense([])
+    empty = wire_of(domain).condense([])
     assert empty == {"sources": [], "entities": [], "claims": []}
-    assert wire(domain).expand(empty) == ([], [])
+    assert wire_of(domain).expand(empty) == ([], [])
 
 
 def test_what_a_lenient_engine_leaves_out_is_null_or_empty() -> None:
@@ -163,7 +165,7 @@ def test_what_a_lenient_engine_leaves_out_is_null_or_empty() -> None:
         "kind": "other", "statement": "It rained.", "evidence": ["It rained"], "stance": "asserts",
         "certainty": "certain", "modality": "actual", "details": {}, "mood": "sad",
     }  # fmt: skip
-    (draft,), rejected = wire(DOMAIN).expand({"claims": [bare]})
+    (draft,), rejected = wire_of(DOMAIN).expand({"claims": [bare]})
     assert rejected == []
     assert draft.data["when"] is None and draft.data["details"] == {"topic": None}
     assert draft.data["attribution"] == draft.data["entities"] == draft.data["quantities"] == []
@@ -197,7 +199,7 @@ def _in_claim(**fields: Any) -> Damage:
 def test_one_bad_item_costs_itself_alone(damage: Damage, says: str) -> None:
     found = answer(toy.TOY)
     damage(found)
-    kept, rejected = wire(toy.TOY).expand(found)
+    kept, rejected = wire_of(toy.TOY).expand(found)
     assert [d.data for d in kept] == [d.data for n, d in enumerate(toy.DRAFTS) if n != 1]
     (rejection,) = rejected
     assert rejection.outcome is Outcome.INVALID_ITEM
@@ -209,7 +211,7 @@ def test_one_bad_item_costs_itself_alone(damage: Damage, says: str) -> None:
 
 @pytest.mark.parametrize("junk", [7, "x", None, [], {}])
 def test_what_is_no_claim_is_told_in_one_line(junk: object) -> None:
-    (rejection,) = wire(toy.TOY).expand({"claims": [junk]})[1]
+    (rejection,) = wire_of(toy.TOY).expand({"claims": [junk]})[1]
     assert re.match(r"claims\[0\]: \w", rejection.reason or "")
 
 
@@ -217,7 +219,7 @@ def test_a_bad_row_of_a_table_costs_the_claims_that_name_it() -> None:
     found = answer(toy.TOY)
     portugal = next(item for item in found["entities"] if item["name"] == "Portugal")
     portugal["type"] = "realm"
-    kept, rejected = wire(toy.TOY).expand(found)
+    kept, rejected = wire_of(toy.TOY).expand(found)
     assert len(kept) == len(toy.DRAFTS) - 1
     (rejection,) = rejected
     assert rejection.reason is not None
@@ -229,20 +231,20 @@ def test_a_bad_row_that_nobody_names_costs_nothing() -> None:
     found = answer(toy.TOY)
     found["entities"] += [{"id": 88}, {"name": "x"}, "x", None]
     found["sources"] += [{"id": "many"}]
-    assert len(wire(toy.TOY).expand(found)[0]) == len(toy.DRAFTS)
+    assert len(wire_of(toy.TOY).expand(found)[0]) == len(toy.DRAFTS)
 
 
 def test_the_first_row_of_a_number_counts() -> None:
     found = answer(toy.TOY)
     found["sources"].append({"id": 1, "name": "Somebody Else", "type": "person", "role": None})
-    kept, _ = wire(toy.TOY).expand(found)
+    kept, _ = wire_of(toy.TOY).expand(found)
     assert kept[0].data["attribution"][0]["name"] == "Ines Tavo"
 
 
 def test_items_keep_their_places() -> None:
     found = answer(toy.TOY)
     found["claims"][2] = 5
-    items = wire(toy.TOY).items(found)
+    items = wire_of(toy.TOY).items(found)
     assert [isinstance(item, Draft) for item in items] == [True, True, False, True, True, True]
 
 
@@ -267,7 +269,7 @@ def test_whatever_comes_back_is_a_draft_or_a_rejection(data: st.DataObject) -> N
                 break
             at = inner
     claims = found["claims"]
-    items = wire(toy.TOY).items(found)
+    items = wire_of(toy.TOY).items(found)
     assert len(items) == (len(claims) if isinstance(claims, list) else 0)
     for item in items:
         if isinstance(item, Draft):
@@ -279,12 +281,12 @@ def test_whatever_comes_back_is_a_draft_or_a_rejection(data: st.DataObject) -> N
 
 @pytest.mark.parametrize("claims", [None, "x", {}, 5])
 def test_an_answer_without_a_list_of_claims_has_none(claims: Any) -> None:
-    assert wire(toy.TOY).expand({"claims": claims}) == ([], [])
+    assert wire_of(toy.TOY).expand({"claims": claims}) == ([], [])
 
 
 def test_many_faults_are_told_in_one_line_of_five() -> None:
     claim = {"kind": "other"}
-    _, (rejection,) = wire(DOMAIN).expand({"claims": [claim]})
+    _, (rejection,) = wire_of(DOMAIN).expand({"claims": [claim]})
     assert rejection.reason is not None
     assert rejection.reason.count("Field required") == 5 and "\n" not in rejection.reason
 
@@ -308,7 +310,7 @@ def test_the_wire_form_is_slimmer_than_the_record(domain: Domain) -> None:
 
 
 def test_null_for_a_list_is_an_empty_one() -> None:
-    wire = Wire(DOMAIN)
+    wire = wire_of(DOMAIN)
     claim = {
         "kind": "other",
         "statement": "It rained.",

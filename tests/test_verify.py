@@ -21,13 +21,15 @@ from tests.datasets import SEEDS, make, rehash, rows
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make([SEEDS], tmp_path_factory.mktemp("out")).folder
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run over some of the seeds, a file of two articles and texts of two chunks among them."""
+    inputs = [next(SEEDS.glob(f"{n}-*")) for n in ("001", "003", "006", "009", "011", "013")]
+    return make(inputs, tmp_path_factory.mktemp("few")).folder
 
 
 @pytest.fixture
-def dataset(published: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(published, tmp_path / "copy"))
+def dataset(few: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(few, tmp_path / "copy"))
 
 
 def rewrite(path: Path, change: Callable[[list[dict[str, Any]]], object]) -> None:
@@ -116,12 +118,12 @@ def seed_texts(spool: Path) -> Callable[[Article], str | None]:
 
 
 def test_a_dataset_without_text_has_none_and_can_still_be_checked(
-    published: Path, tmp_path: Path
+    seeds_run: Path, seeds_run_without_text: Path, tmp_path: Path
 ) -> None:
-    bare = make([SEEDS], tmp_path, text=False).folder
+    bare = seeds_run_without_text
     assert all(row["text"] is None for row in rows(bare, "articles.jsonl"))
     assert all(span["quote"] is None for row in rows(bare) for span in row["evidence"])
-    full = [(row["claim_id"], row["evidence"][0]["start"]) for row in rows(published)]
+    full = [(row["claim_id"], row["evidence"][0]["start"]) for row in rows(seeds_run)]
     assert [(row["claim_id"], row["evidence"][0]["start"]) for row in rows(bare)] == full
     alone = verify(bare, DOMAIN)
     assert alone.faults == [] and alone.unchecked == alone.evidence > 0
@@ -130,9 +132,9 @@ def test_a_dataset_without_text_has_none_and_can_still_be_checked(
 
 
 def test_offsets_changed_in_a_dataset_without_text_are_found_with_the_articles(
-    tmp_path: Path,
+    seeds_run_without_text: Path, tmp_path: Path
 ) -> None:
-    bare = make([SEEDS], tmp_path, text=False).folder
+    bare = Path(shutil.copytree(seeds_run_without_text, tmp_path / "copy"))
     rewrite(bare / "claims.jsonl", move_offset)
     faults = "\n".join(verify(bare, DOMAIN, seed_texts(tmp_path)).faults)
     assert "is not the one that was grounded" in faults
@@ -351,19 +353,19 @@ def test_a_manifest_that_contradicts_itself_is_found(
 
 
 def test_a_dataset_may_be_moved_but_not_into_another_run_s_name(
-    published: Path, tmp_path: Path
+    seeds_run: Path, tmp_path: Path
 ) -> None:
-    kept = shutil.copytree(published, tmp_path / "elsewhere" / published.name)
-    other = shutil.copytree(published, tmp_path / "20200101T000000Z-0123abcd")
+    kept = shutil.copytree(seeds_run, tmp_path / "elsewhere" / seeds_run.name)
+    other = shutil.copytree(seeds_run, tmp_path / "20200101T000000Z-0123abcd")
     assert verify(kept, DOMAIN).faults == []
     (fault,) = verify(other, DOMAIN).faults
-    assert f"is that of run {published.name}, not of 20200101T000000Z-0123abcd" in fault
+    assert f"is that of run {seeds_run.name}, not of 20200101T000000Z-0123abcd" in fault
 
 
-def test_a_second_run_of_the_same_second_holds(published: Path, tmp_path: Path) -> None:
-    again = Path(shutil.copytree(published, tmp_path / f"{published.name}-1"))
+def test_a_second_run_of_the_same_second_holds(seeds_run: Path, tmp_path: Path) -> None:
+    again = Path(shutil.copytree(seeds_run, tmp_path / f"{seeds_run.name}-1"))
     path = again / "manifest.json"
-    path.write_text(path.read_text("utf-8").replace(published.name, again.name), "utf-8")
+    path.write_text(path.read_text("utf-8").replace(seeds_run.name, again.name), "utf-8")
     assert verify(again, DOMAIN).faults == []
 
 

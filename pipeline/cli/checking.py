@@ -6,6 +6,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ def verify_command(dataset: Path, articles: Sequence[str], as_json: bool) -> Non
 
     folder = folder_of(dataset)
     verdict: Verdict
-    with tempfile.TemporaryDirectory() as spool:
-        verdict = verify(folder, DOMAIN, _Texts(articles, Path(spool)) if articles else None)
+    with tempfile.TemporaryDirectory() as spool, ExitStack() as opened:
+        texts = _Texts(articles, Path(spool), opened) if articles else None
+        verdict = verify(folder, DOMAIN, texts)
     if as_json:
         data: dict[str, Any] = {
             "folder": str(folder),
@@ -83,13 +85,14 @@ def diff_command(old: Path, new: Path, as_json: bool) -> None:
 
 
 class _Texts:
-    """Texts of articles as they lie in files now, for a dataset that has none."""
+    """Texts of articles as they lie in files now, for a dataset that has none; ``opened``
+    closes them."""
 
-    def __init__(self, inputs: Sequence[str], spool: Path) -> None:
+    def __init__(self, inputs: Sequence[str], spool: Path, opened: ExitStack) -> None:
         from pipeline.read import Reader, ReadLimits, discover
 
         limits = ReadLimits()
-        self._reader = Reader(limits)
+        self._reader = opened.enter_context(Reader(limits))
         found = discover(inputs, limits=limits, spool=spool)
         self._items = {item.sha256: item for item in found.items}
 

@@ -19,7 +19,7 @@ from schemas import DOMAIN
 from schemas.article import Article
 from schemas.dataset import ARTICLES, CLAIMS
 from schemas.errors import DatasetError, InputError, SettingsError
-from schemas.wire import Wire, explain
+from schemas.wire import explain, wire_of
 
 Json = Mapping[str, Any]
 
@@ -54,7 +54,7 @@ def show_command(
 
 def schema_command(form: str) -> None:
     """Print a JSON schema."""
-    forms = {"row": lambda: DOMAIN.json_schema, "wire": lambda: Wire(DOMAIN).strict_schema()}
+    forms = {"row": lambda: DOMAIN.json_schema, "wire": lambda: wire_of(DOMAIN).strict_schema()}
     if form not in forms:
         raise SettingsError(
             f"there is no form '{form}'; expected {', '.join(forms)}", where="--form"

@@ -23,7 +23,7 @@ from schemas.article import Article, Chunk
 from schemas.domain import Domain
 from schemas.draft import Answer, Check, Spent
 from schemas.errors import InputError
-from schemas.wire import Wire
+from schemas.wire import wire_of
 
 
 class LLMExtractor:
@@ -65,7 +65,7 @@ class LLMExtractor:
         self._budget = budget or Budget()
         self._store = store
         self._check = check
-        self._wire = Wire(domain)
+        self._wire = wire_of(domain)
         shots = load_examples(domain, self._wire, check, examples)
         self._prompt = Prompt(self._wire, shots, options.dialect)
         self._open: tuple[asyncio.AbstractEventLoop, Transport | None, Replies] | None = None

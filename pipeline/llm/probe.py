@@ -17,7 +17,7 @@ from schemas.domain import Domain
 from schemas.draft import Usage
 from schemas.errors import RunEndedError
 from schemas.outcomes import Outcome
-from schemas.wire import Wire
+from schemas.wire import Wire, wire_of
 
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 """All of them, the one that binds a model most first."""
@@ -62,7 +62,7 @@ async def probe(
     failed last, on a fault that every dialect would share (a bad key, no such model, an endpoint
     that is too busy however often it is asked). ``clock`` is the time that it waits by.
     """
-    wire = Wire(domain)
+    wire = wire_of(domain)
     schema = wire.strict_schema()
     transport = connect(options)
     heard: list[Reply] = []

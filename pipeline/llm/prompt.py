@@ -19,7 +19,7 @@ from pipeline.llm.options import Dialect
 from pipeline.llm.rules import field_rules
 from schemas.article import Article, Chunk, Span
 from schemas.domain import Domain
-from schemas.wire import Wire
+from schemas.wire import Wire, wire_of
 
 Json = dict[str, Any]
 PROMPTS = Path(__file__).parent / "prompts"
@@ -58,12 +58,13 @@ class Prompt:
         ]
 
 
+@cache
 def prompt_sha256(domain: Domain, dialect: Dialect = "json_schema") -> str:
     """Hash of all that a model is told beside the articles, as the extractor has it.
 
     Raises ``InputError`` for an example that does not hold against its own text.
     """
-    wire = Wire(domain)
+    wire = wire_of(domain)
     examples = load_examples(domain, wire, lambda _article, _chunk, _draft: None)
     return Prompt(wire, examples, dialect).sha256
 

@@ -10,13 +10,13 @@ import re
 
 from schemas import DOMAIN
 from schemas.draft import Draft
-from schemas.wire import Wire
+from schemas.wire import wire_of
 from tests.samples import transfer
 from tests.servers.chat import Json, Scripted, says
 
 SENTENCE = re.compile(r"Norvex shipped \d+ lathes to Iran in 2022\.")
 _TEXT = re.compile(r"<text-(\w+)>\n(.*?)\n</text-\1>", re.S)
-_WIRE = Wire(DOMAIN)
+_WIRE = wire_of(DOMAIN)
 
 
 def article(*numbers: int) -> str:
