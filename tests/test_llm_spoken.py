@@ -13,7 +13,6 @@ from pipeline.llm.reply import UNREADABLE, Reply, parse
 from pipeline.llm.salvage import salvage
 from pipeline.llm.spoken import read_json
 from schemas.outcomes import Outcome
-from tests.growth import assert_grows_with
 from tests.servers.chat import completion
 
 MARKS = [
@@ -290,4 +289,4 @@ def test_no_marks_raise(content: str) -> None:
 )
 def test_marks_without_end_are_read_through(hostile: str) -> None:
     for first in ("x ", "", '{"claims": []} '):
-        assert_grows_with(salvage, hostile, first)
+        salvage(first + hostile * (1_000_000 // len(hostile)))
