@@ -20,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
-from benchmarks.kind_words import SENTENCES, read_parts
+from benchmarks.kind_words import SENTENCES, read_parts, taught
 from benchmarks.kind_words import fit as fit_words
 from evals.align import align
 from evals.calibration import brier, ece
@@ -58,8 +58,8 @@ def observed(golds: Sequence[Gold]) -> list[tuple[Array, Array]]:
 
 def observed_apart(golds: Sequence[Gold], sentences: Path) -> list[tuple[Array, Array]]:
     """What ``observed`` gives where words tell of kinds by a fit on the sentences alone."""
-    alone = fit_words([one for part in read_parts(sentences).values() for one in part]).by_name()
-    with patch.object(kind_words, "weights", lambda: alone):
+    alone = kind_words.Model(fit_words(taught(read_parts(sentences), ())).by_name())
+    with patch.object(kind_words, "model", lambda: alone):
         return observed(golds)
 
 

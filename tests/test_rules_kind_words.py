@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import pytest
@@ -17,8 +18,8 @@ from pipeline.rules.kind_words import (
     KIND_WORDS,
     chances,
     features,
+    model,
     strongest,
-    weights,
     words_of,
 )
 from pipeline.rules.reading import read_rows
@@ -34,19 +35,29 @@ def parts() -> dict[str, list[Labelled]]:
 
 
 def test_chances_are_of_every_kind_and_add_up() -> None:
-    found = chances(features(["the", "tanker", "sank", "in", "2024"], {"loss": 2.0}, "loss"))
+    found = chances(["the", "tanker", "sank", "in", "2024"], {"loss": 2.0}, "loss")
     assert list(found) == list(KINDS)
     assert sum(found.values()) == pytest.approx(1)
 
 
 def test_words_that_nobody_knows_change_nothing() -> None:
-    known = features([], {}, "")
-    assert chances(known) == chances(features(["xyzzyq", "qqqrst"], {}, ""))
+    assert chances([], {}, "") == chances(["xyzzyq", "qqqrst"], {}, "")
 
 
 def test_a_word_counts_once_and_a_cue_no_more_than_so_much() -> None:
     assert features(["ship", "ship"], {}, "") == features(["ship"], {}, "")
     assert features([], {"loss": 60.0}, "loss") == features([], {"loss": 6.0}, "loss")
+
+
+def test_chances_are_those_of_the_features() -> None:
+    lows, cues = "the shippers shipped 40 shipments in 40 ships".split(), {"transfer": 3.0}
+    odds = [0.0] * len(KINDS)
+    for name, value in features(lows, cues, "transfer").items():
+        row = model().weights.get(name, [0.0] * len(KINDS))
+        odds = [odd + value * weight for odd, weight in zip(odds, row, strict=True)]
+    found = chances(lows, cues, "transfer").values()
+    logs = [math.log(chance) - math.log(next(iter(found))) for chance in found]
+    assert logs == pytest.approx([odd - odds[0] for odd in odds])
 
 
 def test_each_row_is_of_a_word_of_its_example() -> None:
@@ -67,7 +78,7 @@ def test_the_weights_are_those_that_the_sentences_and_the_dev_gold_give(
     parts: dict[str, list[Labelled]],
 ) -> None:
     fitted = fit(taught(parts, of_gold(ROOT / "evals/gold"))).by_name()
-    ours = weights()
+    ours = model().weights
     assert list(ours) == list(fitted), "run python -m benchmarks.kind_words --write"
     far = [n for n, row in fitted.items() if ours[n] != pytest.approx(row, abs=0.05)]
     assert not far, "run python -m benchmarks.kind_words --write"

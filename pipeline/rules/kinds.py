@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.rules.cues import Hit
-from pipeline.rules.kind_words import chances, features
+from pipeline.rules.kind_words import chances
 from pipeline.rules.segments import side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.words import word_set
@@ -44,7 +44,7 @@ class Kind(NamedTuple):
 def read_kind(hits: Sequence[Hit], emphasis: Mapping[int, float], lows: Iterable[str]) -> Kind:
     """The kind that cues and the words ``lows`` (in small letters) together make likeliest."""
     cued = classify(hits, emphasis)
-    found = chances(features(lows, cued.weights, cued.name if cued.weights else ""))
+    found = chances(lows, cued.weights, cued.name if cued.weights else "")
     name = max(found, key=lambda kind: found[kind])
     return cued._replace(name=name, chance=found[name])
 
