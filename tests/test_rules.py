@@ -288,7 +288,7 @@ def test_like_clauses_stay_one_claim() -> None:
 
 
 def test_a_list_of_countries_is_one_claim() -> None:
-    claim = _only("The network has cells in Serbia, Greece, Turkey and China.")
+    claim = _only("The smuggling network has cells in Serbia, Greece, Turkey and China.")
     assert claim["kind"] == "evasion"
     assert [entity["country"] for entity in claim["entities"]] == ["RS", "GR", "TR", "CN"]
 

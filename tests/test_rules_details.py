@@ -83,3 +83,50 @@ def test_it_does_what_the_body_does(what: str) -> None:
 )
 def test_who_and_what_without_a_name(text: str, slot: str, value: object) -> None:
     assert _only(text)["details"].get(slot) == value
+
+
+GOODS_ON_THEIR_WAY = [
+    (
+        "Nine pumps were ordered by Norvex Ltd in May.",
+        {"recipients": ["Norvex Ltd"], "suppliers": None},
+    ),
+    (
+        "Norvex Ltd took delivery of nine pumps from a plant in Oslo.",
+        {"recipients": ["Norvex Ltd"]},
+    ),
+    (
+        "Norvex Ltd bought nine pumps from a plant in Bergen, Norway, in May.",
+        {"suppliers": ["plant in Bergen"], "origins": ["NO"]},
+    ),
+    ("Norvex Ltd is to sell its works to Poland in May.", {"destinations": ["PL"]}),
+    ("Norwegian customs stopped nine pumps in May.", {"suppliers": None}),
+    ("Norvex Ltd stopped sales of pumps to Poland in May.", {"suppliers": ["Norvex Ltd"]}),
+]
+
+
+@pytest.mark.parametrize(("text", "slots"), GOODS_ON_THEIR_WAY)
+def test_who_has_the_goods_before_and_after(text: str, slots: dict[str, object]) -> None:
+    details = _only(text)["details"]
+    assert {slot: details.get(slot) for slot in slots} == slots
+
+
+def test_it_and_the_company_are_parties() -> None:
+    text = "Norvex Ltd, a maker in Norway, closed its office. In May the company sold nine pumps."
+    claim = _claims(text)[-1]
+    assert claim["details"]["suppliers"] == ["Norvex Ltd"]
+    assert claim["details"]["origins"] == ["NO"]
+
+
+def test_what_papers_call_the_goods_is_not_what_they_are() -> None:
+    details = _only("The nine missiles were entered as farm pumps in May.")["details"]
+    assert details["items"] == ["missiles"]
+
+
+def test_a_front_is_gone_through_and_acts_for_another() -> None:
+    details = _only("Halden Trading is a front for Norvex Ltd.")["details"]
+    assert (details["via"], details["actor"]) == (["Halden Trading"], "Norvex Ltd")
+
+
+def test_a_measure_meets_nobody_where_no_word_of_it_has_an_object() -> None:
+    for claim in _claims("If found guilty, the dealers face prison for life in Norway."):
+        assert not claim["details"].get("targets")

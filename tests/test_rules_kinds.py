@@ -30,7 +30,7 @@ KINDS = [
     ("evasion", "The broker set up a fresh company for every order."),
     ("evasion", "The chips change hands four times before they reach Minsk."),
     ("evasion", "The group opened a subsidiary in Ras al-Khaimah to keep on trading with Moscow."),
-    ("evasion", "The machine was taken apart and shipped in 14 parcels to seven addresses."),
+    ("evasion", "The machine was taken apart and posted under false names in 14 parcels."),
     ("capability", "No other factory in the country can cast barrels of that length."),
     ("capability", "North Korea is now able to turn out 200,000 shells a month."),
     ("capability", "The drones can't be built without Swiss motors."),

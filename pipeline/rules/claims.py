@@ -19,6 +19,7 @@ from pipeline.rules.items import Matter
 from pipeline.rules.kinds import Kind, classify, emphasis, read_kind
 from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
+from pipeline.rules.parties import with_told
 from pipeline.rules.reference import References, Subject, has_own_subject
 from pipeline.rules.rows import Row, table_rows, wording
 from pipeline.rules.segments import (
@@ -234,12 +235,14 @@ class Reader:
         names = _distinct([*(meant.names if meant else ()), *spoken])
         tone = _tone(said, account, names, source)
         body = source.name if source and source.type in _BODIES else None
-        matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
-        names = [*names, *self._spoken_of(source, words, names)]
+        whose, names = names, [*names, *self._spoken_of(source, words, names)]
         called = [(n.start, n.end) for n in spoken if n.type in _CALLED]
         quantities = self._figures.of(start, end, [*_cut_out(sentence, places), *called])
         if said.frame is None or said.frame.label != "demand":  # which is its speaker's act
             out = [*out, *account.named(self._text, start, end)]
+        entities = self._entities.of((start, end), names, out)
+        parties = with_told(whose, entities, start)
+        matter = Matter(self._text, sentence, places, hits, parties, tone.modality, body)
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
@@ -260,9 +263,7 @@ class Reader:
             **tone._asdict(),
             "when": when(self._text, sentence, places, spoken, bool(said.verb)),
             "quantities": quantities,
-            "entities": [
-                name.entity(self._text) for name in self._entities.of((start, end), names, out)
-            ],
+            "entities": [name.entity(self._text) for name in entities],
             "details": read_details(kind.name, matter),
         }
         return Draft(data=data, confidence=confidence(weighed), why=reasons or ())

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from pipeline.rules.cues import Hit
 from pipeline.rules.items import Matter, describes, item_places, itself, main_verb, read_items
 from pipeline.rules.names import Name
+from pipeline.rules.parties import (
+    ACTING,
+    agent,
+    countries,
+    country,
+    first_named,
+    has_word,
+    is_passive,
+    named_after,
+    no_places,
+    noun_before_verb,
+    party,
+    subject,
+)
 from pipeline.rules.phrases import (
     LONGEST,
     asked,
     by_way_of,
+    feigned_from,
     handed,
     lows_of,
     noun_from,
     office,
-    past_article,
     receiver,
     words_from,
 )
@@ -26,7 +41,6 @@ _LISTS = frozenset({"evasion.methods"})
 _LONGEST_PHRASE = 10
 _MOST_ITEMS = 4
 _REACH = 4
-_ACTING = frozenset({"person", "company", "government", "organisation", "country"})
 _MONTHS = frozenset("Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec".split())
 _BECAUSE = (("because", "of"), ("due", "to"), ("owing", "to"), ("want", "of"))
 _STATES = frozenset({"country", "government", "organisation"})
@@ -70,46 +84,50 @@ def _by_cue(kind: str, matter: Matter) -> dict[str, Any]:
 
 def _is_negative(matter: Matter) -> bool:
     """Whether a negation stands in the clause."""
-    return _has(matter, "negation")
+    return has_word(matter, "negation")
 
 
 def _loss(matter: Matter) -> dict[str, Any]:
     by = next((at for at, low in lows_of(matter) if low == "by"), None)
     return {
-        "side": _country(_subject(matter) or _first(matter)),
+        "side": country(subject(matter) or first_named(matter)),
         "items": read_items(matter),
         "cause": None if by is None else words_from(matter, by + 1, LONGEST),
     }
 
 
 def _transfer(matter: Matter) -> dict[str, Any]:
-    passive = _is_passive(matter)
-    subject = None if passive else _subject(matter)
-    who = _party(subject) or (None if passive else itself(matter) or _before_verb(matter))
-    to = _after(matter, "to", "for", "into")
-    origin = _after(matter, "from")
-    by = _after(matter, "by")
-    parties = [name for name in to if name.type not in ("country", "place")]
-    suppliers = [name for name in (*origin, *by) if name.type not in ("country", "place")]
+    passive = is_passive(matter)
+    doer = None if passive else subject(matter)
+    who = party(doer) or (None if passive else itself(matter) or noun_before_verb(matter))
+    to, origin = named_after(matter, "to", "for", "into"), named_after(matter, "from")
+    goods = _of_goods(matter)
+    givers, takers = no_places(origin), no_places(to)
+    by = no_places(named_after(matter, "by"))
+    gives = has_word(matter, "gives") or (has_word(matter, "stops") and has_word(matter, "outflow"))
+    if has_word(matter, "takes") and not gives:
+        takers = [*takers, *by]
+        givers = [*givers, *(name for name in goods if name not in givers)]
+    else:
+        givers = [*givers, *by]
     found: dict[str, Any] = {
         "items": read_items(matter) or handed(matter, passive),
-        "origins": _countries([*origin, *_before_noun(matter, "outflow")]),
-        "destinations": _countries([*to, *_before_noun(matter, "inflow")]),
-        "via": [_party(name) for name in _after(matter, "via", "through", "over", "across")],
-        "recipients": [_party(name) for name in parties] or receiver(matter),
-        "suppliers": [_party(name) for name in suppliers],
+        "origins": countries([*origin, *_before_noun(matter, "outflow")]) or countries(goods),
+        "destinations": countries([*to, *_before_noun(matter, "inflow")]),
+        "via": [party(name) for name in named_after(matter, "via", "through", "over", "across")],
+        "recipients": [party(name) for name in takers] or receiver(matter),
+        "suppliers": [party(name) for name in givers],
     }
-    found["via"] += [_party(name) for name in by_way_of(matter)]
-    made = _of_goods(matter)
-    found["origins"] = found["origins"] or _countries(made)
-    if who and _has(matter, "gives"):
+    found["via"] += [party(name) for name in by_way_of(matter)]
+    if who and gives:
         found["suppliers"] = [who]
-        found["origins"] = found["origins"] or _countries([subject])
-    elif who and _has(matter, "takes"):
+        givers = [doer] if doer else []
+    elif who and has_word(matter, "takes"):
         found["recipients"] = [who]
-        found["suppliers"] = [_party(n) for n in (*origin, *made) if n.type != "place"]
-        found["origins"] = found["origins"] or _countries(_after(matter, "in"))
-        found["destinations"] = found["destinations"] or _countries([subject])
+        takers = [doer] if doer else []
+        found["origins"] = found["origins"] or countries(named_after(matter, "in"))
+    found["origins"] = found["origins"] or countries(givers)
+    found["destinations"] = found["destinations"] or countries(takers)
     return found
 
 
@@ -137,60 +155,69 @@ def _before_noun(matter: Matter, section: str) -> list[Name]:
     ]
 
 
-def _is_passive(matter: Matter) -> bool:
-    """ "was sold": a form of be right before a participle."""
-    tokens = matter.sentence.tokens
-    pairs = zip(matter.places, matter.places[1:], strict=False)
-    return any(
-        tokens[a].low in word_set("be")
-        and (tokens[b].low.endswith("ed") or tokens[b].low in word_set("participle"))
-        for a, b in pairs
-    )
-
-
 def _evasion(matter: Matter) -> dict[str, Any]:
-    via = [_party(name) for name in _after(matter, "via", "through", "between", "in")]
-    actor = _agent(matter) or _first(matter)
-    return {"actor": _party(actor) or itself(matter), "items": read_items(matter), "via": via}
+    actor, items = party(agent(matter)) or itself(matter), read_items(matter)
+    via = [*named_after(matter, "via", "through", "between"), *by_way_of(matter)]
+    if _is_sham(matter):  # "The consignee is a front for the army"
+        via, actor = [name for name in [subject(matter)] if name], None
+        actor = next((party(name) for name in named_after(matter, "for")), None)
+    feigned = feigned_from(matter)
+    items = [item for item in items if feigned is None or item not in feigned]
+    return {"actor": actor, "items": items, "via": [party(name) for name in via]}
+
+
+def _is_sham(matter: Matter) -> bool:
+    """Whether a clause says that its subject is but a front."""
+    lows = [low for _, low in lows_of(matter)]
+    verb = next((at for at, place in enumerate(matter.places) if matter.sentence.is_verb(place)), 0)
+    told = lows[verb + 1 : verb + _REACH + 1]
+    return bool(lows) and lows[verb] in word_set("be") and not word_set("sham").isdisjoint(told)
 
 
 def _capability(matter: Matter) -> dict[str, Any]:
-    subject = _subject(matter)
-    actor = _party(subject) or itself(matter) or _party(_first(matter))
-    if subject and subject.demonym:  # "Kazakh mines"
-        actor = _before_verb(matter) or actor
+    doer = subject(matter)
+    actor = party(doer) or itself(matter) or party(first_named(matter))
+    if doer and doer.demonym:  # "Kazakh mines"
+        actor = noun_before_verb(matter) or actor
     return {"actor": actor, "items": read_items(matter), "cause": _cause(matter)}
 
 
 def _compliance(matter: Matter) -> dict[str, Any]:
     return {
-        "actor": _party(_subject(matter)) or itself(matter),
+        "actor": party(subject(matter)) or itself(matter),
         "conduct": _predicate(matter),
         "instrument": _phrase(matter, "instrument"),
     }
 
 
 def _measure(matter: Matter) -> dict[str, Any]:
-    authority = _agent(matter)
-    hit = _after(matter, "against", "on", "to", "for") or _met(matter, authority)
+    authority = agent(matter)
+    hit = named_after(matter, "against", "on", "to", "for") or _met(matter, authority)
     return {
-        "authority": _party(authority) or matter.speaker or office(matter),
-        "targets": [_party(name) for name in hit] or _aim(matter),
+        "authority": party(authority) or matter.speaker or office(matter),
+        "targets": [party(name) for name in hit] or _aim(matter),
     }
 
 
 def _aim(matter: Matter) -> list[str]:
     """Whom or what a measure meets that has no name: "froze the accounts"."""
-    if _is_passive(matter):
-        met = _before_verb(matter)
+    if is_passive(matter):
+        met = noun_before_verb(matter)
         return [met] if met else []
     verb = main_verb(matter)
     if verb is None or verb + 1 == len(matter.places):
         return []
-    idle = word_set("pronoun") | word_set("preposition") | {"that"}
+    idle = word_set("pronoun") | word_set("preposition") | word_set("verdict") | {"that"}
+    told = {place for hit in matter.hits if hit.cue.label == "measure" for place in _of(hit)}
+    if matter.places[verb] not in told:
+        return []  # "faces", "has promised"
     follows = matter.sentence.tokens[matter.places[verb + 1]].low
     met = None if follows in idle else noun_from(matter, verb + 1)
     return [met] if met else []
+
+
+def _of(hit: Hit) -> range:
+    return range(hit.first, hit.last)
 
 
 def _met(matter: Matter, authority: Name | None) -> list[Name]:
@@ -198,12 +225,12 @@ def _met(matter: Matter, authority: Name | None) -> list[Name]:
     verb = next((p for p in matter.places if matter.sentence.is_verb(p)), None)
     if verb is None:
         return []
-    at, passive = matter.sentence.tokens[verb].start, _is_passive(matter)
-    apart = _after(matter, "by", "of", "in", "from", "at", "with")
+    at, passive = matter.sentence.tokens[verb].start, is_passive(matter)
+    apart = named_after(matter, "by", "of", "in", "from", "at", "with")
     return [
         name
         for name in matter.names
-        if name.type in _ACTING
+        if name.type in ACTING
         and name != authority
         and name not in apart
         and (name.start < at) == passive
@@ -211,29 +238,29 @@ def _met(matter: Matter, authority: Name | None) -> list[Name]:
 
 
 def _military(matter: Matter) -> dict[str, Any]:
-    place = _after(matter, "in", "near", "at")
-    target = _after(matter, "on", "against")
+    place = named_after(matter, "in", "near", "at")
+    target = named_after(matter, "on", "against")
     return {
-        "actor": _party(_subject(matter)) or itself(matter),
+        "actor": party(subject(matter)) or itself(matter),
         "action": _predicate(matter),
-        "target": _party(target[0]) if target else None,
-        "place": _party(place[0]) if place else None,
+        "target": party(target[0]) if target else None,
+        "place": party(place[0]) if place else None,
     }
 
 
 def _diplomacy(matter: Matter) -> dict[str, Any]:
     people = [name for name in matter.names if name.type == "person"]
-    where = _after(matter, "in", "at", "near")
+    where = named_after(matter, "in", "at", "near")
     states = [n for n in matter.names if n.type in _STATES and n not in where]
     parties = people if len(people) > 1 else [*people, *states]
     return {
-        "participants": list(dict.fromkeys(_party(name) for name in parties)),
+        "participants": list(dict.fromkeys(party(name) for name in parties)),
         "topic": _topic(matter) or asked(matter),
     }
 
 
 def _other(matter: Matter) -> dict[str, Any]:
-    topic = _before_verb(matter) or ""
+    topic = noun_before_verb(matter) or ""
     named = (matter.text[name.start : name.end] for name in matter.names)
     return {"topic": None if topic.startswith(tuple(named)) else topic}
 
@@ -269,82 +296,6 @@ def _topic(matter: Matter) -> str | None:
     return None
 
 
-def _before_verb(matter: Matter) -> str | None:
-    """The clause's subject, where it is short and names something."""
-    sentence, places = matter.sentence, matter.places
-    verb = next((at for at, place in enumerate(places) if sentence.is_verb(place)), 0)
-    if not 0 < verb <= LONGEST:
-        return None
-    first = past_article(matter, 0)
-    if first == verb:
-        return None
-    ends = {sentence.tokens[places[first]].low, sentence.tokens[places[verb - 1]].low}
-    if ends & (word_set("pronoun") | word_set("not_source") | word_set("conjunction")):
-        return None
-    return words_from(matter, first, verb - first)
-
-
-def _party(name: Name | None) -> str | None:
-    """A state by its code, anybody else by the usual name."""
-    if name is None:
-        return None
-    return name.country if name.type == "country" else name.name
-
-
-def _country(name: Name | None) -> str | None:
-    return name.country if name else None
-
-
-def _countries(names: Sequence[Name | None]) -> list[str]:
-    return list(dict.fromkeys(name.country for name in names if name and name.country))
-
-
-def _subject(matter: Matter) -> Name | None:
-    """The party named before the clause's first verb, the first of several."""
-    verb = next((p for p in matter.places if matter.sentence.is_verb(p)), None)
-    limit = matter.sentence.tokens[verb].start if verb is not None else None
-    for name in matter.names:
-        if limit is not None and name.start >= limit:
-            return None
-        if name.type in _ACTING:
-            return name
-    return None
-
-
-def _first(matter: Matter) -> Name | None:
-    """The state, body or firm that is named first, wherever it stands."""
-    return next((name for name in matter.names if name.type in _ACTING - {"person"}), None)
-
-
-def _after(matter: Matter, *prepositions: str) -> list[Name]:
-    """The parties and places that stand behind one of the prepositions."""
-    tokens = matter.sentence.tokens
-    by_start = {name.start: name for name in matter.names}
-    found: list[Name] = []
-    for place in matter.places:
-        if tokens[place].low not in prepositions:
-            continue
-        for at in range(place + 1, min(place + 1 + _REACH, len(tokens))):
-            name = by_start.get(tokens[at].start)
-            if name and name not in found and name.type in _ACTING | {"place"}:
-                found.append(name)
-            if tokens[at].low in word_set("preposition") or not tokens[at].is_word:
-                break
-    return found
-
-
-def _agent(matter: Matter) -> Name | None:
-    """Who does it: the subject, or of a passive the one named behind "by"."""
-    if _is_passive(matter):
-        return next(iter(_after(matter, "by")), None)
-    return _subject(matter)
-
-
-def _has(matter: Matter, section: str) -> bool:
-    words = word_set(section)
-    return any(matter.sentence.tokens[place].low in words for place in matter.places)
-
-
 def _cause(matter: Matter) -> str | None:
     """What stands after "because of", "due to", "without", or a subject that is a cause:
     "The veto on exports has hurt the plant"."""
@@ -358,7 +309,7 @@ def _cause(matter: Matter) -> str | None:
             return words_from(matter, at, LONGEST)
     verb = next((at for at, p in enumerate(matter.places) if matter.sentence.is_verb(p)), 0)
     if 0 < verb <= LONGEST and word_set("cause_word").intersection(lows[:verb]):
-        return _before_verb(matter)
+        return noun_before_verb(matter)
     return None
 
 

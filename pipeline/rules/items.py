@@ -123,12 +123,12 @@ def goods() -> frozenset[str]:
 def itself(matter: Matter) -> str | None:
     """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
     first = matter.sentence.tokens[matter.places[0]].low
-    if first == "it" and not _stands_for_somebody(matter):
+    if first == "it" and not stands_for_somebody(matter):
         return None
     return matter.speaker if first in ("it", "we", "we've", "we're") else None
 
 
-def _stands_for_somebody(matter: Matter) -> bool:
+def stands_for_somebody(matter: Matter) -> bool:
     """Whether the "it" that opens a clause does something: not "it was in May that", "it is
     illegal to", "it was reported that", "it emerged that"."""
     tokens, verb = matter.sentence.tokens, main_verb(matter)

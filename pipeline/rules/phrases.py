@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.rules.gazetteers import noun_type
 from pipeline.rules.items import Matter, describes
@@ -70,6 +71,15 @@ def by_way_of(matter: Matter) -> list[Name]:
         if lows[at : at + 3] == ["by", "way", "of"]
     }
     return [name for name in matter.names if name.start in starts]
+
+
+def feigned_from(matter: Matter) -> str | None:
+    """What goods are said to be and are not: behind "entered as", "labelled as"."""
+    tokens, places = matter.sentence.tokens, matter.places
+    for at, (place, after) in enumerate(pairwise(places)):
+        if tokens[place].low in word_set("declares") and tokens[after].low == "as":
+            return matter.text[tokens[places[at + 1]].end : tokens[places[-1]].end]
+    return None
 
 
 def asked(matter: Matter) -> str | None:

@@ -1,0 +1,138 @@
+"""Which parties a clause names, and where they stand in it: before the verb, behind "from"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.rules.items import Matter, stands_for_somebody
+from pipeline.rules.names import Name
+from pipeline.rules.phrases import LONGEST, past_article, words_from
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.verbs import forms
+from pipeline.rules.words import word_set
+
+ACTING = frozenset({"person", "company", "government", "organisation", "country"})
+_PARTIES = ACTING | {"place"}
+_REACH = 4
+"""Words behind a preposition in which what it is about begins."""
+
+
+def with_told(names: Sequence[Name], entities: Sequence[Name], start: int) -> list[Name]:
+    """The names of a clause that begins at ``start``, with the parties and places in it that
+    are told by a noun, and where each is at home; those from before it first, then in text
+    order."""
+    told = {e.start: e for e in entities if e.type in _PARTIES and e.start >= start}
+    homes = {e.name: e.country for e in entities if e.country}
+    known = [n if n.country else replace(n, country=homes.get(n.name)) for n in names]
+    told = {**told, **{n.start: n for n in known}}
+    before = [name for name in known if name.start < start]
+    return [*before, *(told[at] for at in sorted(told) if at >= start)]
+
+
+def party(name: Name | None) -> str | None:
+    """A state by its code, anybody else by the usual name."""
+    if name is None:
+        return None
+    return name.country if name.type == "country" else name.name
+
+
+def country(name: Name | None) -> str | None:
+    """The code of the state that a party is of, or is."""
+    return name.country if name else None
+
+
+def countries(names: Sequence[Name | None]) -> list[str]:
+    """Those codes, each once."""
+    return list(dict.fromkeys(name.country for name in names if name and name.country))
+
+
+def no_places(names: Sequence[Name]) -> list[Name]:
+    """Those that are no place; a state is one only where it acts."""
+    return [name for name in names if name.type not in ("country", "place")]
+
+
+def subject(matter: Matter) -> Name | None:
+    """The party named before the clause's first verb, the first of several."""
+    verb = next((p for p in matter.places if matter.sentence.is_verb(p)), None)
+    if verb is None and matter.sentence.tokens[matter.places[0]].low.endswith("ing"):
+        verb = matter.places[0]  # "supplying a Russian plant"
+    limit = matter.sentence.tokens[verb].start if verb is not None else None
+    first = matter.sentence.tokens[matter.places[0]]
+    idle = first.start if first.low == "it" and not stands_for_somebody(matter) else None
+    for name in matter.names:
+        if limit is not None and name.start >= limit:
+            return None
+        if name.start == idle:
+            continue
+        if name.type in ACTING:
+            return name
+    return None
+
+
+def noun_before_verb(matter: Matter) -> str | None:
+    """The clause's subject, where it is short and names something."""
+    sentence, places = matter.sentence, matter.places
+    verb = next((at for at, place in enumerate(places) if sentence.is_verb(place)), 0)
+    if not 0 < verb <= LONGEST:
+        return None
+    first = past_article(matter, 0)
+    if first == verb:
+        return None
+    ends = {sentence.tokens[places[first]].low, sentence.tokens[places[verb - 1]].low}
+    if ends & (word_set("pronoun") | word_set("not_source") | word_set("conjunction")):
+        return None
+    return words_from(matter, first, verb - first)
+
+
+def agent(matter: Matter) -> Name | None:
+    """Who does it: the subject, or of a passive the one named behind "by"."""
+    if is_passive(matter):
+        return next(iter(named_after(matter, "by")), None)
+    return subject(matter)
+
+
+def first_named(matter: Matter) -> Name | None:
+    """The state, body or firm that is named first, wherever it stands."""
+    return next((name for name in matter.names if name.type in ACTING - {"person"}), None)
+
+
+def named_after(matter: Matter, *prepositions: str) -> list[Name]:
+    """The parties and places that stand behind one of the prepositions."""
+    tokens = matter.sentence.tokens
+    by_start = {name.start: name for name in matter.names}
+    found: list[Name] = []
+    for place in matter.places:
+        if tokens[place].low not in prepositions or _is_infinitive(matter.sentence, place):
+            continue
+        for at in range(place + 1, min(place + 1 + _REACH, len(tokens))):
+            name = by_start.get(tokens[at].start)
+            if name and name not in found and name.type in _PARTIES:
+                found.append(name)
+            if tokens[at].low in word_set("preposition") or not tokens[at].is_word:
+                break
+    return found
+
+
+def _is_infinitive(sentence: Sentence, place: int) -> bool:
+    """Whether a "to" opens no party but what is done: "to sell its plant"."""
+    follows = sentence.tokens[place + 1 : place + 2]
+    opens = sentence.tokens[place].low == "to" and bool(follows)
+    return opens and follows[0].low in forms().bases and not follows[0].is_capital
+
+
+def is_passive(matter: Matter) -> bool:
+    """ "was sold": a form of be right before a participle."""
+    tokens = matter.sentence.tokens
+    pairs = zip(matter.places, matter.places[1:], strict=False)
+    return any(
+        tokens[a].low in word_set("be")
+        and (tokens[b].low.endswith("ed") or tokens[b].low in word_set("participle"))
+        for a, b in pairs
+    )
+
+
+def has_word(matter: Matter, section: str) -> bool:
+    """Whether a word of a section stands in the clause."""
+    words = word_set(section)
+    return any(matter.sentence.tokens[place].low in words for place in matter.places)
