@@ -134,3 +134,17 @@ def test_longer_cues_overrule_the_words_in_them(text: str, modality: str, certai
 def test_what_a_state_understood_is_no_report() -> None:
     (claim,) = _claims("The Soviet Union understood that it could not catch up in chips.")
     assert claim["attribution"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Nine pumps went to Norvex Ltd, the ministry said.", "ministry"),
+        ("Nine pumps went to Norvex Ltd, a minister said.", "minister"),
+        ("Nine pumps went to Norvex, the bank said.", "bank"),
+        ("Norvex Ltd, the agency said, sold nine pumps.", "agency"),
+        ("Norvex Ltd, a bank in Riga, has closed. The bank said it sold nine pumps.", "Norvex Ltd"),
+    ],
+)
+def test_a_body_named_last_is_not_who_speaks_behind_its_comma(text: str, who: str) -> None:
+    assert [source["name"] for source in _claims(text)[-1]["attribution"]] == [who]

@@ -153,7 +153,10 @@ class Run:
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
             return "vessel" if self._is_called_ship() else None
         found: str | None = None
-        for token in tokens[self.last + 2 : self.last + 2 + _LONGEST_APPOSITION]:
+        opens = self.last + 2
+        for at, token in enumerate(tokens[opens : opens + _LONGEST_APPOSITION], opens):
+            if at > opens and self.sentence.is_verb(at):
+                return None  # "it went to X, the bank said"
             if token.text != "-" and (not token.is_word or token.low in word_set("function")):
                 break
             if found and (token.low.endswith("ed") or token.low in word_set("participle")):

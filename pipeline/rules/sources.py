@@ -319,17 +319,18 @@ class Sources:
                 name.type in ("government", "organisation", "company")
                 and (
                     re.search(rf"\b{re.escape(noun)}\b", name.name.lower())
-                    or self._is_introduced(name, noun)
+                    or self._is_introduced(name, noun, start)
                 )
             ):
                 return Source(name.name, _OF_ENTITY[name.type])
         return None
 
-    def _is_introduced(self, name: Name, noun: str) -> bool:
-        """Whether a noun calls a body where it is named: "the monitoring group Norvex"."""
+    def _is_introduced(self, name: Name, noun: str, start: int) -> bool:
+        """Whether a noun before ``start`` calls a body where it is named: "the monitoring group
+        Norvex"."""
         before = self._text[max(0, name.start - len(noun) - 1) : name.start]
         after = rf",? (?:an?|the) (?:[\w-]+ ){{0,5}}?{re.escape(noun)}\b"
-        return before == f"{noun} " or bool(re.compile(after).match(self._text, name.end))
+        return before == f"{noun} " or bool(re.compile(after).match(self._text, name.end, start))
 
     def _speaks_for(self, words: Sequence[Token], text: str) -> Source | None:
         """The body that an unnamed spokesman speaks for: the one in his words, else the one
