@@ -98,18 +98,21 @@ def known_at(
     """How many tokens from ``at`` are a known name, and what it is."""
     for words, entry in known_names().get(_unpossessed(tokens[at].text), ()):
         there = [_unpossessed(token.text) for token in tokens[at : at + len(words)]]
-        if there == words and not (entry[1] == "company" and _is_longer(tokens, at + len(words))):
+        if there == words and not _is_longer(tokens, at + len(words), entry[1]):
             return len(words), entry
     return None
 
 
-def _is_longer(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a firm's name goes on: "Hanwha Aerospace" is not Hanwha."""
+def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:
+    """Whether a firm's name goes on, or a firm is called after a weapon: "Hanwha Aerospace" is
+    not Hanwha, "Orlan Elektronik" no drone."""
     follows = tokens[at] if at < len(tokens) else None
     own = "'" in tokens[at - 1].low
-    return bool(
-        follows and follows.is_capital and not own and shapes().get(follows.low) == "company"
-    )
+    if not follows or not follows.is_capital or own:
+        return False
+    if kind == "weapon":
+        return follows.low.isalpha() and not follows.text.isupper() and follows.low not in english()
+    return kind == "company" and shapes().get(follows.low) == "company"
 
 
 def _unpossessed(word: str) -> str:

@@ -24,6 +24,9 @@ from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
+_SUM = re.compile(
+    r"(?:USD?|EUR|GBP|CHF|AUD?|CAD?|NZD?|SGD?|HKD|CNY|RMB|JPY|KRW|INR|RUB|UAH|TRY|AED|R)\d[\d.,]*(?:m|bn|k)?"
+)
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
 HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
 _TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
@@ -295,8 +298,9 @@ def _is_loud(word: Token) -> bool:
 
 def _not_personal(word: Token) -> bool:
     bare = POSSESSIVE.sub("", word.low)
+    given = bare in word_set("female_name") or bare in word_set("male_name")
     return (
-        shape(bare) is not None
+        (shape(bare) is not None and not given)
         or not word.is_capital
         or any(letter.isdigit() for letter in word.text)
         or (len(bare.rstrip(".")) > 1 and POSSESSIVE.sub("", word.text).isupper())
@@ -306,6 +310,8 @@ def _not_personal(word: Token) -> bool:
 def type_of(run: Run) -> EntityType | None:
     """What a run that is no person is, by its shape and its neighbours; None for unknown."""
     words = run.tokens
+    if len(words) == 1 and _SUM.fullmatch(words[0].text):
+        return None
     if any(_MODEL.match(POSSESSIVE.sub("", word.text)) for word in words):
         return "weapon" if _near(run, "arms") else "product"
     if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
@@ -357,7 +363,8 @@ def _shape_of(words: Sequence[Token]) -> EntityType | None:
             low = part[at]
             kind = (shapes().get(f"{part[at - 1]} {low}") if at else None) or shape(low)
             kind = kind or (shape(low.rpartition("-")[2]) if "-" in low else None)
-            if kind:
+            leads = not at and len(part) > 1 and low not in word_set("leads_place")
+            if kind and not (kind == "place" and leads):
                 return kind
     return None
 
@@ -368,6 +375,11 @@ def _has_imo(run: Run) -> bool:
 
 
 def _near(run: Run, section: str) -> bool:
-    tokens = run.sentence.tokens
-    around = tokens[max(0, run.first - 2) : run.first] + tokens[run.last : run.last + 1]  # type: ignore[operator]
-    return any(token.low in word_set(section) for token in around)
+    """Whether a word of a section stands right before or behind, or behind a noun that only
+    tells of it: "the Grach-2 attack drone"."""
+    tokens, words = run.sentence.tokens, word_set(section)
+    behind = [token.low for token in tokens[run.last : run.last + 2]]
+    if behind and not (behind[0].isalpha() and behind[0] not in word_set("function")):
+        behind = behind[:1]
+    before = [token.low for token in tokens[max(0, run.first - 2) : run.first]]
+    return not words.isdisjoint((*before, *behind))
