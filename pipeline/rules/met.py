@@ -7,6 +7,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.rules.callings import head_noun
 from pipeline.rules.gazetteers import is_personal_noun
@@ -18,6 +19,8 @@ _REMEMBERED = 100
 """Sources that a pronoun or "the ministry" may mean: enough for any article, and bounded."""
 _PEOPLE = ("person", "expert")
 _DOERS = ("er", "or", "ist", "man", "woman", "ian")
+_NEAR_SEVERAL = 3
+"""Sources among which "they" first means one that is several."""
 _HE_OR_SHE = frozenset(("he", "she", "i", "his", "her"))
 
 
@@ -89,6 +92,10 @@ class Met:
     def pronoun(self, low: str) -> Source | None:
         """The source that "he", "it" or "they" means: the last one that agrees."""
         personal = low in _HE_OR_SHE
+        if low == "they":
+            near = islice(reversed(self._sources), _NEAR_SEVERAL)
+            if several := next((source for source in near if source.is_plural), None):
+                return several
         for source in reversed(self._sources):
             if source.is_human == personal and self.fits(low, source.name):
                 return source
