@@ -1,13 +1,13 @@
-"""Fit the confidence of the embedded extractor on the dev gold, and say how far it holds.
+"""Fit the confidence of the embedded extractor, and say how far it holds.
 
-    python -m benchmarks.calibrate [--gold DIR] [--sentences DIR] [--write]
+    python -m benchmarks.calibrate [--apart DIR] [--gold DIR] [--write]
 
 A claim counts as right where it matches a gold claim (similarity of at least 0.5) of the same
-kind. The figures for dev leave out, for each article, that article from the fit; those for
-test are of a fit on dev alone. What words tell of a kind is fitted on the dev gold as well: dev
-is read with a fit that leaves the gold out. ``--write`` puts the fit on dev into the extractor's
-data. Regularised logistic regression (Newton's method); Brier score (Brier 1950) and expected
-calibration error in ten bins of equal mass (Naeini et al. 2015).
+kind. The fit is on the articles of ``evals/apart``, which no rule was written by; their figures
+leave out, for each article, that article from the fit; those for the splits of the gold are of
+the whole fit. ``--write`` puts it into the extractor's data. Regularised logistic regression
+(Newton's method); Brier score (Brier 1950) and expected calibration error in ten bins of equal
+mass (Naeini et al. 2015).
 """
 
 from __future__ import annotations
@@ -15,18 +15,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 
+from benchmarks.apart import APART, read_apart
 from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
-from benchmarks.kind_words import SENTENCES, read_parts, taught
-from benchmarks.kind_words import fit as fit_words
 from evals.align import align
 from evals.calibration import brier, ece
 from evals.counts import MAIN
 from pipeline.explain import explain
-from pipeline.rules import kind_words
 from pipeline.rules.confidence import model
 from pipeline.rules.extractor import RulesExtractor
 from schemas.gold import Gold
@@ -54,13 +51,6 @@ def observed(golds: Sequence[Gold]) -> list[tuple[Array, Array]]:
             truth.append(float(place in right))
         found.append((np.array(features).reshape(-1, len(names) + 1), np.array(truth)))
     return found
-
-
-def observed_apart(golds: Sequence[Gold], sentences: Path) -> list[tuple[Array, Array]]:
-    """What ``observed`` gives where words tell of kinds by a fit on the sentences alone."""
-    alone = kind_words.Model(fit_words(taught(read_parts(sentences), ())).by_name())
-    with patch.object(kind_words, "model", lambda: alone):
-        return observed(golds)
 
 
 def fit(features: Array, truth: Array) -> Array:
@@ -106,25 +96,22 @@ def report(name: str, chance: Array, truth: Array) -> None:
 def main() -> None:
     """Fit, print, and write where told to."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--apart", type=Path, default=APART)
     parser.add_argument("--gold", type=Path, default=ROOT / "evals/gold")
-    parser.add_argument("--sentences", type=Path, default=SENTENCES)
     parser.add_argument("--write", action="store_true")
     told = parser.parse_args()
-    golds = read_split(told.gold, "dev")
+    golds = read_apart(told.apart)
     if len(golds) < 2:
-        parser.error(f"expected two dev articles or more in {told.gold}")
-    found = observed_apart(golds, told.sentences)
+        parser.error(f"expected two articles or more in {told.apart}")
+    found = observed(golds)
     features, truth = _together(found)
-    present = np.array(list(model().values()))
-    report("dev, weights as they are", predict(features, present), truth)
-    report("dev, each left out", held_out(found), truth)
-    report("dev, the base rate", np.full(len(truth), truth.mean()), truth)
+    report("apart, each left out", held_out(found), truth)
+    report("apart, the base rate", np.full(len(truth), truth.mean()), truth)
     weights = fit(features, truth)
-    test = observed(read_split(told.gold, "test"))
-    if test:
-        seen, right = _together(test)
-        report("test, weights as they are", predict(seen, present), right)
-        report("test, fit on dev", predict(seen, weights), right)
+    for split in ("dev", "test"):
+        if seen := observed(read_split(told.gold, split)):
+            features, truth = _together(seen)
+            report(f"{split}, fit on apart", predict(features, weights), truth)
     if told.write:
         write(weights)
 

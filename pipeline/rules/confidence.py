@@ -1,7 +1,7 @@
 """How sure the rules are of a claim: a logistic model over what they saw.
 
-Its weights are ``data/confidence.tsv``, fitted on the dev gold by ``python -m
-benchmarks.calibrate``: the chance that a gold claim of the same kind is there.
+Its weights are ``data/confidence.tsv``, fitted by ``python -m benchmarks.calibrate`` on articles
+that no rule was written by: the chance that a gold claim of the same kind is there.
 """
 
 from __future__ import annotations
