@@ -114,7 +114,7 @@ def _transfer(matter: Matter) -> dict[str, Any]:
         "items": read_items(matter) or handed(matter, passive),
         "origins": countries([*origin, *_before_noun(matter, "outflow")]) or countries(goods),
         "destinations": countries([*to, *_before_noun(matter, "inflow")]),
-        "via": [party(name) for name in named_after(matter, "via", "through", "over", "across")],
+        "via": [party(name) for name in named_after(matter, "via", "through", "across")],
         "recipients": [party(name) for name in takers] or receiver(matter),
         "suppliers": [party(name) for name in givers],
     }
@@ -192,6 +192,8 @@ def _compliance(matter: Matter) -> dict[str, Any]:
 
 def _measure(matter: Matter) -> dict[str, Any]:
     authority = agent(matter)
+    if authority is not None and authority.type == "person":
+        authority = None  # who is sentenced, or counts
     hit = named_after(matter, "against", "on", "to", "for") or _met(matter, authority)
     return {
         "authority": party(authority) or matter.speaker or office(matter),

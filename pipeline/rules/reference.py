@@ -10,6 +10,7 @@ from pipeline.rules.met import Source, plain
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.wording import possessive
 from pipeline.rules.words import word_set
 
@@ -98,6 +99,7 @@ class References:
         where the article goes on: that is the speaker.
         """
         tokens = sentence.tokens
+        places = _past_participle(tokens, places)
         verb = next((n for n, place in enumerate(places) if sentence.is_verb(place)), 0)
         words = list(places[:verb])
         mark = max((n for n, place in enumerate(words) if not tokens[place].is_word), default=-1)
@@ -188,6 +190,19 @@ class References:
         if len({name.name for name in near}) != 1:
             return None
         return Subject(near[0].name, (replace(near[0], mention=None),), at, plural=False)
+
+
+def _past_participle(tokens: Sequence[Token], places: Sequence[int]) -> Sequence[int]:
+    """What stands behind an opening phrase that tells how the subject came to be: "Approved by
+    the envoys after Malta gave way, the package bans"."""
+    lows = [tokens[place].low for place in places[:2]]
+    if len(lows) < 2 or lows[1] not in word_set("preposition"):
+        return places
+    done = lows[0] in word_set("participle") or (
+        lows[0].endswith("ed") and not {lows[0][:-1], lows[0][:-2]}.isdisjoint(forms().bases)
+    )
+    comma = next((n for n, place in enumerate(places) if tokens[place].low == ","), None)
+    return places[comma + 1 :] if done and comma is not None else places
 
 
 def _without_relative(tokens: Sequence[Token], words: Sequence[int]) -> list[int]:

@@ -16,7 +16,7 @@ from pipeline.rules.callings import (
     issuer,
     unnamed,
 )
-from pipeline.rules.gazetteers import POSSESSIVE
+from pipeline.rules.gazetteers import POSSESSIVE, is_personal_noun
 from pipeline.rules.met import Met, Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.people import Introductions, is_expert, plain_role
@@ -179,6 +179,9 @@ class Sources:
                 return Source(whole.name, _OF_ENTITY[whole.type], office)
             follow = {token.low for token in sentence.tokens[subject[1] : subject[1] + _SELF]}
             firm = len(words) == 1 and not follow.isdisjoint(("it", "its"))
+            told = head_noun(office.lower()) if office else None
+            if told and told[2] in _BODIES:
+                return Source(text, told[2])  # "Norvex, the Swiss maker of the pumps"
             return Source(text, "company" if firm else "person", office)  # its first half unmet
         if body is None and words[0].low in word_set("opens_noun"):
             return Source(text, "anonymous", office)  # "two former associates"
@@ -208,7 +211,8 @@ class Sources:
         if not last or last == len(words) or words[last - 1].low in word_set("function"):
             return None  # "the mayor of Orsk"
         noun = head_noun(self._clean(words[0].start, words[last - 1].end).lower())
-        if noun is None or noun[2] in ("document", "government", "anonymous"):
+        somebody = noun is not None and is_personal_noun(noun[0])  # "the lawmaker Ann Smith"
+        if noun is None or (noun[2] in ("document", "government", "anonymous") and not somebody):
             return None
         name = self._clean(words[last].start, words[-1].end)
         named = self._names.within(words[last].start, words[-1].end)
@@ -217,8 +221,10 @@ class Sources:
         if named and (named[0].name != name or named[0].type in ("country", "place")):
             return None
         office = self._clean(words[0].start, words[last - 1].end)
-        person = noun[2] in ("person", "expert")
-        kind: SourceType = "expert" if person and is_expert(office) else noun[2]
+        person = somebody or noun[2] in ("person", "expert")
+        kind: SourceType = noun[2]
+        if person:
+            kind = "expert" if is_expert(office) else "person"
         return Source(name, kind, office if person else None)
 
     def _own_name(self, people: Sequence[Name]) -> Name:
