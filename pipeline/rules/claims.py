@@ -173,7 +173,9 @@ class Reader:
         if source and frame and heard and self._heard != (at, frame):
             self._references.speaks(source, at)
             self._heard = (at, frame)
-        meant = None if said.subject else self._references.meant(sentence, said.places, at)
+        doing = frame is not None and frame.opener == "gerund"
+        own = bool(said.subject) or doing  # who denied doing it is put before it
+        meant = None if own else self._references.meant(sentence, said.places, at)
         if source and frame and frame.label == "demand" and said.first in word_set("pronoun"):
             meant = Subject(source.name, (), at, plural=False)
         if not said.subject:
