@@ -318,11 +318,11 @@ def _progress(details: type[BaseModel]) -> tuple[str, ...]:
 
 @cache
 def _verbatim(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
-    """The fields that are verbatim, or hold classes that may have such; whether they are."""
+    """The fields that are verbatim, or hold classes that have such; whether they are."""
     return tuple(
         (name, Verbatim in part.marked)
         for name, part in parts_of(model).items()
-        if part.holds is not None or Verbatim in part.marked
+        if Verbatim in part.marked or (part.holds is not None and _verbatim(part.holds))
     )
 
 

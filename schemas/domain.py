@@ -37,9 +37,11 @@ class Domain:
 
     def details_of(self, kind: str) -> type[Details]:
         """The class of a kind's own fields."""
-        details = self.kinds[kind].model_fields["details"].annotation
-        assert isinstance(details, type) and issubclass(details, Details)
-        return details
+        return self._details[kind]
+
+    @cached_property
+    def _details(self) -> dict[str, type[Details]]:
+        return {name: _details_of(kind) for name, kind in self.kinds.items()}
 
     @cached_property
     def record(self) -> TypeAdapter[Claim]:
@@ -94,6 +96,12 @@ def _kind_name(kind: type[Claim]) -> str:
     if not isinstance(name, str):
         raise TypeError(f"{kind.__name__}.kind needs its own name as default")
     return name
+
+
+def _details_of(kind: type[Claim]) -> type[Details]:
+    details = kind.model_fields["details"].annotation
+    assert isinstance(details, type) and issubclass(details, Details)
+    return details
 
 
 def _union(types: Iterable[type[Any]]) -> Any:
