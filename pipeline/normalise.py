@@ -24,7 +24,7 @@ from schemas.domain import Domain
 from schemas.draft import Rejection
 from schemas.markers import Country, PartyName, Progress, Verbatim, Whereabouts
 from schemas.outcomes import Outcome
-from schemas.parts import LISTED, MAPPINGS, Part, part_of, parts_of
+from schemas.parts import LISTED, MAPPINGS, Part, parts_of
 from schemas.wire import explain
 
 Json = dict[str, Any]
@@ -137,10 +137,10 @@ def _part(part: type[BaseModel], item: Any, setting: _Setting, remarks: list[Rej
 
 def _begun(kind: type[BaseModel], details: Any, remarks: list[Rejection]) -> Any:
     """The details of a claim about what is, without a progress that is only planned."""
-    model = part_of(kind.model_fields.get("details"))
-    if model is None or not isinstance(details, Mapping):
+    held = parts_of(kind).get("details")
+    if held is None or held.holds is None or not isinstance(details, MAPPINGS):
         return details
-    known = parts_of(model)
+    known = parts_of(held.holds)
     planned = {
         name: None
         for name, value in details.items()
@@ -190,8 +190,8 @@ def _is_denied(text: str, setting: _Setting) -> bool:
 
 
 def _quotes(evidence: Any) -> tuple[str, ...]:
-    items = evidence if isinstance(evidence, list | tuple) else ()
-    quotes = (item.get("quote") for item in items if isinstance(item, Mapping))
+    items = evidence if isinstance(evidence, LISTED) else ()
+    quotes = (item.get("quote") for item in items if isinstance(item, MAPPINGS))
     return tuple(quote for quote in quotes if isinstance(quote, str))
 
 

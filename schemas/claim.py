@@ -10,7 +10,6 @@ a language model is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
@@ -326,16 +325,18 @@ def _verbatim(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
     )
 
 
-def verbatim_fields(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
+def verbatim_fields(model: BaseModel, prefix: str = "") -> list[tuple[str, str]]:
     """Every verbatim value of a record with its path, such as ``attribution.0.cue``."""
+    found: list[tuple[str, str]] = []
     for name, is_verbatim in _verbatim(type(model)):
         value: Any = getattr(model, name)
         if isinstance(value, str):
             if is_verbatim:
-                yield f"{prefix}{name}", value
-        elif isinstance(value, BaseModel):
-            yield from verbatim_fields(value, f"{prefix}{name}.")
+                found.append((f"{prefix}{name}", value))
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, BaseModel):
-                    yield from verbatim_fields(item, f"{prefix}{name}.{index}.")
+                    found += verbatim_fields(item, f"{prefix}{name}.{index}.")
+        elif isinstance(value, BaseModel):
+            found += verbatim_fields(value, f"{prefix}{name}.")
+    return found

@@ -14,7 +14,8 @@ from pydantic import Field, TypeAdapter, create_model
 from schemas.claim import Claim, Details
 from schemas.row import ROW_ONLY, Row
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, check_circular=False)
+_ROW_ONLY = set(ROW_ONLY)
 
 
 class Domain:
@@ -86,7 +87,7 @@ class Domain:
 
         Row-only fields do not count, so a record and its row have the same id.
         """
-        data = record.model_dump(mode="json", exclude=set(ROW_ONLY))
+        data = record.model_dump(mode="json", exclude=_ROW_ONLY)
         canonical = _CANONICAL.encode([article_id, data])
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 

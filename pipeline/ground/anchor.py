@@ -76,8 +76,8 @@ def _quotes(text: str, within: Spans, draft: Draft) -> list[str | Match]:
 
 def _items(draft: Draft) -> list[Mapping[str, Any]]:
     items = draft.data.get(EVIDENCE)
-    listed = items if isinstance(items, list | tuple) else []
-    return [item if isinstance(item, Mapping) else {} for item in listed]
+    listed = items if isinstance(items, LISTED) else []
+    return [item if isinstance(item, MAPPINGS) else {} for item in listed]
 
 
 def _stands(quote: str, start: int, text: str, within: Spans) -> bool:
@@ -104,7 +104,8 @@ class _Fitter:
     grounder: Grounder
 
     def fit(self, draft: Draft, matches: Sequence[Match | None]) -> Anchored | Rejection:
-        spans = _apart([match for match in matches if match is not None])
+        there = [match for match in matches if match is not None]
+        spans = _apart(there)
         if not spans:
             quotes = [str(item.get("quote", "")) for item in _items(draft)]
             shown = "; ".join(repr(quote[:120]) for quote in quotes) or "no quote"
@@ -114,7 +115,7 @@ class _Fitter:
                 data=draft.data,
             )
         remarks: list[Rejection] = []
-        if missing := sum(match is None for match in matches):
+        if missing := len(matches) - len(there):
             remarks.append(
                 Rejection.of_field(EVIDENCE, f"{missing} quote(s) not found", draft.data[EVIDENCE])
             )
@@ -209,6 +210,8 @@ def _whole(name: str, part: type[BaseModel], item: Any, remarks: list[Rejection]
 
 def _apart(spans: Sequence[Match]) -> list[Match]:
     """Spans in text order; what overlaps a longer one, or one as long before it, is out."""
+    if len(spans) < 2:
+        return list(spans)
     kept: list[Match] = []
     for span in sorted(spans, key=lambda span: (span.start - span.end, span.start)):
         if all(span.end <= other.start or other.end <= span.start for other in kept):
