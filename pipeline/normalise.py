@@ -8,9 +8,9 @@ is refused with the reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
@@ -19,12 +19,12 @@ from pipeline.lexicon import countries, dates, foreign, negation, numbers
 from pipeline.lexicon.letters import shown
 from pipeline.lexicon.markup import Plain
 from schemas.article import Article
-from schemas.claim import Claim, Quantity, When
+from schemas.claim import Claim, Evidence, Quantity, When
 from schemas.domain import Domain
 from schemas.draft import Rejection
 from schemas.markers import Country, PartyName, Progress, Verbatim, Whereabouts
 from schemas.outcomes import Outcome
-from schemas.parts import part_of, parts_of
+from schemas.parts import LISTED, MAPPINGS, Part, parts_of
 from schemas.wire import explain
 
 Json = dict[str, Any]
@@ -33,6 +33,7 @@ _TO_COME = ("planned", "predicted", "conditional")
 _OF_ITSELF = ("percent", "times")  # units that a fraction or a multiple in words has by itself
 _CLAUSE = re.compile(r"[.;:!?]\s|\sbut\s")
 _UP_TO = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
+_KEPT = 1000  # names of parties; an article has the same few over and over
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +86,46 @@ def _fill(
         field = known.get(name)
         if field is None or given is None:
             out[name] = given
-            continue
-        value = given if Verbatim in field.marked else _shown(given)
-        if field.holds is not None and isinstance(value, list | tuple):
-            parts = [_part(field.holds, item, setting, remarks) for item in value]
-            out[name] = [item for item in parts if item is not None]
-        elif field.holds is not None and isinstance(value, Mapping):
-            out[name] = _part(field.holds, value, setting, remarks)
-        elif isinstance(value, str) and not value.strip() and Verbatim not in field.marked:
-            out[name] = None
-        elif Country in field.marked:
-            out[name] = _each(value, partial(_country, name, remarks))
-        elif PartyName in field.marked:
-            out[name] = _each(value, _place if Whereabouts in field.marked else _party)
-        elif isinstance(value, list | tuple):
-            out[name] = _each(value, _not_blank)
+        elif isinstance(given, str):
+            text = given if Verbatim in field.marked else shown(given)
+            out[name] = _read(name, field, text, remarks)
+        elif isinstance(given, LISTED):
+            if field.holds is not None:
+                parts = [_part(field.holds, item, setting, remarks) for item in given]
+                out[name] = [item for item in parts if item is not None]
+            else:
+                out[name] = _each(name, field, given, remarks) if given else []
+        elif field.holds is not None and isinstance(given, MAPPINGS):
+            out[name] = _part(field.holds, given, setting, remarks)
         else:
-            out[name] = value
+            out[name] = given
     return out
 
 
+def _read(name: str, field: Part, text: str, remarks: list[Rejection]) -> str | None:
+    """A text of a field as the record has it: a country by its code, nothing of a blank one."""
+    if Country in field.marked:
+        return _country(name, text, remarks)
+    if PartyName in field.marked:
+        return _place(text) if Whereabouts in field.marked else _party(text)
+    return text if text.strip() or Verbatim in field.marked else None
+
+
+def _each(name: str, field: Part, listed: Sequence[Any], remarks: list[Rejection]) -> Any:
+    """Each text of a list as the record has it, the first of equals.
+
+    A list with anything else stays as it is, for the validation to refuse.
+    """
+    if Verbatim not in field.marked:
+        listed = [shown(item) if isinstance(item, str) else item for item in listed]
+    if not all(isinstance(item, str) for item in listed):
+        return listed
+    read = (_read(name, field, text, remarks) for text in listed)
+    return list(dict.fromkeys(filter(None, ((text or "").strip() for text in read))))
+
+
 def _part(part: type[BaseModel], item: Any, setting: _Setting, remarks: list[Rejection]) -> Any:
-    if not isinstance(item, Mapping):
+    if part is Evidence or not isinstance(item, MAPPINGS):  # evidence is as it was found
         return item
     text = item.get("text")
     if part is When and isinstance(text, str):
@@ -118,10 +137,10 @@ def _part(part: type[BaseModel], item: Any, setting: _Setting, remarks: list[Rej
 
 def _begun(kind: type[BaseModel], details: Any, remarks: list[Rejection]) -> Any:
     """The details of a claim about what is, without a progress that is only planned."""
-    model = part_of(kind.model_fields.get("details"))
-    if model is None or not isinstance(details, Mapping):
+    held = parts_of(kind).get("details")
+    if held is None or held.holds is None or not isinstance(details, MAPPINGS):
         return details
-    known = parts_of(model)
+    known = parts_of(held.holds)
     planned = {
         name: None
         for name, value in details.items()
@@ -171,8 +190,8 @@ def _is_denied(text: str, setting: _Setting) -> bool:
 
 
 def _quotes(evidence: Any) -> tuple[str, ...]:
-    items = evidence if isinstance(evidence, list | tuple) else ()
-    quotes = (item.get("quote") for item in items if isinstance(item, Mapping))
+    items = evidence if isinstance(evidence, LISTED) else ()
+    quotes = (item.get("quote") for item in items if isinstance(item, MAPPINGS))
     return tuple(quote for quote in quotes if isinstance(quote, str))
 
 
@@ -219,13 +238,14 @@ def _currency(parsed: numbers.Parsed, text: str, evidence: tuple[str, ...]) -> s
     return known.pop() if len(known) == 1 else None
 
 
-def _country(name: str, remarks: list[Rejection], text: str) -> str | None:
+def _country(name: str, text: str, remarks: list[Rejection]) -> str | None:
     code = countries.code(text)
     if code is None and text.strip():
         remarks.append(Rejection.of_field(name, "not a country that is known", text))
     return code
 
 
+@lru_cache(maxsize=_KEPT)
 def _party(text: str) -> str | None:
     """A party's country code where it is a state's name, else the name.
 
@@ -234,6 +254,7 @@ def _party(text: str) -> str | None:
     return _state(text, ("name", "demonym", "capital", "metonym")) or text.strip() or None
 
 
+@lru_cache(maxsize=_KEPT)
 def _place(text: str) -> str | None:
     """The country's code of a place that is a whole country, else the name."""
     return _state(text, ("name", "demonym")) or text.strip() or None
@@ -248,26 +269,3 @@ def _state(text: str, forms: Collection[countries.Form]) -> str | None:
         if (mention.start, mention.end) == (0, len(name)) and mention.form in forms:
             return mention.code
     return None
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [shown(item) if isinstance(item, str) else item for item in value]
-    return shown(value) if isinstance(value, str) else value
-
-
-def _not_blank(text: str) -> str | None:
-    return text.strip() or None
-
-
-def _each(value: Any, change: Callable[[str], str | None]) -> Any:
-    """``change`` applied to a text, or to each of a list, keeping the first of equals.
-
-    Anything else stays as it is, for the validation to refuse.
-    """
-    if isinstance(value, str):
-        return change(value)
-    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        return value
-    changed = (change(item) for item in value)
-    return list(dict.fromkeys(item for item in changed if item is not None))

@@ -27,6 +27,7 @@ from schemas.outcomes import Outcome
 from schemas.row import ROW_ONLY, GroundedClaim, Row
 
 _FOLDED = 64  # articles whose text is kept ready to be searched
+_ROW_ONLY = set(ROW_ONLY)
 _JUDGED = 2000  # code points
 _PLAIN = 0.95  # of the letters of English, unaccented
 
@@ -252,7 +253,6 @@ def _rows(article: Article, kept: Sequence[GroundedClaim], tools: Tools) -> list
         against.setdefault(j, []).append(i)
     rows: list[Row] = []
     for number, claim in enumerate(kept):
-        record = {name: getattr(claim.record, name) for name in type(claim.record).model_fields}
         row_only: dict[str, Any] = {
             "claim_id": ids[number],
             "article_id": article.article_id,
@@ -262,9 +262,11 @@ def _rows(article: Article, kept: Sequence[GroundedClaim], tools: Tools) -> list
             "contradicts": tuple(ids[other] for other in sorted(against.get(number, ()))),
             "schema_version": domain.schema_version,
         }
-        assert row_only.keys() == set(ROW_ONLY)
+        assert row_only.keys() == _ROW_ONLY
         # The record is validated; a row adds nothing that could make it less so.
-        rows.append(domain.row_types[claim.record.kind].model_construct(**record, **row_only))
+        rows.append(
+            domain.row_types[claim.record.kind].model_construct(**vars(claim.record), **row_only)
+        )
     return rows
 
 

@@ -73,9 +73,8 @@ _LETTERED = (
 _LETTER = re.compile(rf"(?:{_LETTERED})\Z")
 _LONGEST_LETTERED = 12
 # Ends that sentencex misses: after words that are also abbreviations, after an ellipsis.
-_MISSED = re.compile(
-    rf"""(?:\b(?:May|art|no)\.|\w…|{_LETTERED})(?=[”’"')]*\s+[“"'‘(]?[{CAPITALS}][^\W\d_]*\b)"""
-)
+_MISSED = re.compile(rf"(?:\b(?:May|art|no)\.|\w…|{_LETTERED})\Z")
+_BEFORE_CAPITAL = re.compile(rf"""[.…](?=[”’"')]*\s+[“"'‘(]?[{CAPITALS}][^\W\d_]*\b)""")
 
 
 def sentences(text: str, body: Sequence[Span], language: str = "en") -> list[Span]:
@@ -113,7 +112,7 @@ def _ends(paragraph: str, language: str) -> list[int]:
     """Where sentences end inside a paragraph, ascending; its own end is left out."""
     masked = paragraph.translate(_MASK)
     candidates = _candidates(masked, language)
-    candidates.update(found.end() for found in _MISSED.finditer(paragraph))
+    candidates.update(_missed(paragraph))
     cased = not paragraph.islower()
     ends: list[int] = []
     previous = 0
@@ -126,6 +125,14 @@ def _ends(paragraph: str, language: str) -> list[int]:
             previous = end
     rows = _row_ends(paragraph)
     return sorted({*ends, *rows}) if rows else ends
+
+
+def _missed(paragraph: str) -> Iterator[int]:
+    """Where a capital follows a full stop at which the library has no sentence end."""
+    for found in _BEFORE_CAPITAL.finditer(paragraph):
+        stop = found.end()
+        if _MISSED.search(paragraph, max(0, stop - _LONGEST_LETTERED), stop):
+            yield stop
 
 
 def _candidates(masked: str, language: str) -> set[int]:

@@ -10,7 +10,6 @@ a language model is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
@@ -318,24 +317,26 @@ def _progress(details: type[BaseModel]) -> tuple[str, ...]:
 
 @cache
 def _verbatim(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
-    """The fields that are verbatim, or hold classes that may have such; whether they are."""
+    """The fields that are verbatim, or hold classes that have such; whether they are."""
     return tuple(
         (name, Verbatim in part.marked)
         for name, part in parts_of(model).items()
-        if part.holds is not None or Verbatim in part.marked
+        if Verbatim in part.marked or (part.holds is not None and _verbatim(part.holds))
     )
 
 
-def verbatim_fields(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, str]]:
+def verbatim_fields(model: BaseModel, prefix: str = "") -> list[tuple[str, str]]:
     """Every verbatim value of a record with its path, such as ``attribution.0.cue``."""
+    found: list[tuple[str, str]] = []
     for name, is_verbatim in _verbatim(type(model)):
         value: Any = getattr(model, name)
         if isinstance(value, str):
             if is_verbatim:
-                yield f"{prefix}{name}", value
-        elif isinstance(value, BaseModel):
-            yield from verbatim_fields(value, f"{prefix}{name}.")
+                found.append((f"{prefix}{name}", value))
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, BaseModel):
-                    yield from verbatim_fields(item, f"{prefix}{name}.{index}.")
+                    found += verbatim_fields(item, f"{prefix}{name}.{index}.")
+        elif isinstance(value, BaseModel):
+            found += verbatim_fields(value, f"{prefix}{name}.")
+    return found

@@ -14,7 +14,8 @@ from pydantic import Field, TypeAdapter, create_model
 from schemas.claim import Claim, Details
 from schemas.row import ROW_ONLY, Row
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, check_circular=False)
+_ROW_ONLY = set(ROW_ONLY)
 
 
 class Domain:
@@ -37,9 +38,11 @@ class Domain:
 
     def details_of(self, kind: str) -> type[Details]:
         """The class of a kind's own fields."""
-        details = self.kinds[kind].model_fields["details"].annotation
-        assert isinstance(details, type) and issubclass(details, Details)
-        return details
+        return self._details[kind]
+
+    @cached_property
+    def _details(self) -> dict[str, type[Details]]:
+        return {name: _details_of(kind) for name, kind in self.kinds.items()}
 
     @cached_property
     def record(self) -> TypeAdapter[Claim]:
@@ -84,7 +87,7 @@ class Domain:
 
         Row-only fields do not count, so a record and its row have the same id.
         """
-        data = record.model_dump(mode="json", exclude=set(ROW_ONLY))
+        data = record.model_dump(mode="json", exclude=_ROW_ONLY)
         canonical = _CANONICAL.encode([article_id, data])
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
@@ -94,6 +97,12 @@ def _kind_name(kind: type[Claim]) -> str:
     if not isinstance(name, str):
         raise TypeError(f"{kind.__name__}.kind needs its own name as default")
     return name
+
+
+def _details_of(kind: type[Claim]) -> type[Details]:
+    details = kind.model_fields["details"].annotation
+    assert isinstance(details, type) and issubclass(details, Details)
+    return details
 
 
 def _union(types: Iterable[type[Any]]) -> Any:

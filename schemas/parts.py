@@ -12,6 +12,11 @@ from pydantic.fields import FieldInfo
 
 from schemas.markers import marks
 
+LISTED = (list, tuple)
+"""What a list of a record is in data of any origin."""
+MAPPINGS = (dict, Mapping)
+"""What a part of a record is in such data; the usual one first, which is told sooner."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

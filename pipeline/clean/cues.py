@@ -6,9 +6,11 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+from pipeline.lexicon.tables import either
 
 _DATA = Path(__file__).parent.parent / "data" / "furniture.toml"
 # Blanks that look like the one of the patterns; tabs stay, they separate columns.
@@ -16,8 +18,10 @@ _BLANK = re.compile("[\u00a0\u2002\u2003\u2007\u2009\u202f\u3000]")
 # Markdown's emphasis, and the arrows that stand before a link. A line with Markdown's own links
 # is left as it is: the recorded questions hold such lines.
 _MARKS = re.compile(r"\A[►▶▸→»]+\s*|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
+_MARK = re.compile(r"[*_►▶▸→»]")
 _LINK = "]("
 _LONGEST = 500  # code points; no cue matches a longer paragraph, and long ones cost time
+_WORDS = 20_000  # that are kept with what they hold
 
 
 _Match = Callable[[str], re.Match[str] | None]
@@ -68,14 +72,13 @@ def cue_for(paragraph: str, *, top: bool = False) -> Cue | None:
         return None
     line = _BLANK.sub(" ", paragraph)
     found = _known(line, top)
-    if found is None and _LINK not in line and _MARKS.search(line):
+    if found is None and _MARK.search(line) and _LINK not in line and _MARKS.search(line):
         return _known(_MARKS.sub("", line), top)
     return found
 
 
 def _known(line: str, top: bool) -> Cue | None:
-    low = line.lower()
-    there = {piece for piece in _pieces() if piece in low}
+    there = frozenset[str]().union(*map(_pieces_of, line.lower().split()))
     for cue, holds, match in _matchers():
         if holds and holds.isdisjoint(there):
             continue
@@ -96,10 +99,24 @@ def _matchers() -> tuple[tuple[Cue, frozenset[str], _Match], ...]:
     )
 
 
+@lru_cache(maxsize=_WORDS)
+def _pieces_of(word: str) -> frozenset[str]:
+    """Of what the cues hold, what is in a word: looked for once, not once for each cue."""
+    longest = _any_piece().findall(word)
+    return frozenset[str]().union(*(_pieces()[piece] for piece in longest))
+
+
 @cache
-def _pieces() -> frozenset[str]:
-    """What any of the cues holds: looked for once in a line, not once for each cue."""
-    return frozenset[str]().union(*(holds for _, holds, _ in _matchers()))
+def _any_piece() -> re.Pattern[str]:
+    """Finds the longest piece at each place, also within another."""
+    return re.compile(rf"(?=({either(_pieces())}))")
+
+
+@cache
+def _pieces() -> dict[str, tuple[str, ...]]:
+    """What any of the cues holds, each with those that it begins with."""
+    held = frozenset[str]().union(*(holds for _, holds, _ in _matchers()))
+    return {piece: tuple(each for each in held if piece.startswith(each)) for piece in held}
 
 
 @cache

@@ -10,7 +10,7 @@ refused.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -22,7 +22,7 @@ from schemas.domain import Domain
 from schemas.draft import Rejection
 from schemas.markers import Country, PartyName, Wording
 from schemas.outcomes import Outcome
-from schemas.parts import parts_of
+from schemas.parts import LISTED, MAPPINGS, parts_of
 
 Json = dict[str, Any]
 _KEPT = 1000  # names; an article has the same few over and over
@@ -84,27 +84,27 @@ def present(known: Presence, data: Json, domain: Domain) -> tuple[Json, list[Rej
     if not known.told:
         return data, remarks
     entities = data.get("entities")
-    if isinstance(entities, list | tuple):
+    if isinstance(entities, LISTED):
         data = {**data, "entities": [e for e in entities if _stays(known, e, remarks)]}
     sources = data.get("attribution")
-    if isinstance(sources, list | tuple):
+    if isinstance(sources, LISTED):
         data = {**data, "attribution": [_source(known, each, remarks) for each in sources]}
     kind, details = data.get("kind"), data.get("details")
-    if isinstance(kind, str) and kind in domain.kinds and isinstance(details, Mapping):
+    if isinstance(kind, str) and kind in domain.kinds and isinstance(details, MAPPINGS):
         read = _Details(known, data.get("entities"), remarks)
         data = {**data, "details": read.kept(details, domain.details_of(kind))}
     return data, remarks
 
 
 def _stays(known: Presence, entity: Any, remarks: list[Rejection]) -> bool:
-    if not isinstance(entity, Mapping) or _is_printed(known, entity):
+    if not isinstance(entity, MAPPINGS) or _is_printed(known, entity):
         return True
     remarks.append(Rejection.of_field("entities", "the article does not name it", dict(entity)))
     return False
 
 
 def _source(known: Presence, source: Any, remarks: list[Rejection]) -> Any:
-    role = source.get("role") if isinstance(source, Mapping) else None
+    role = source.get("role") if isinstance(source, MAPPINGS) else None
     if not isinstance(role, str) or (known.names(role) and known.foreign(role) is None):
         return source
     remarks.append(Rejection.of_field("role", "not in the article", role))
@@ -116,6 +116,16 @@ def _homes(entities: Any) -> frozenset[str]:
     places = (each for each in _items(entities) if each.get("type") == "place")
     named = (countries.code(str(place.get("country") or "")) for place in places)
     return frozenset(code for code in named if code is not None)
+
+
+@cache
+def _told(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """The fields whose texts the article has to speak of; whether they are countries."""
+    return tuple(
+        (name, Country in field.marked)
+        for name, field in parts_of(model).items()
+        if field.marked & {Country, PartyName, Wording}
+    )
 
 
 class _Details:
@@ -136,12 +146,12 @@ class _Details:
 
     def kept(self, details: Mapping[str, Any], model: type[BaseModel]) -> Json:
         out: Json = dict(details)
-        for name, field in parts_of(model).items():
-            if not field.marked & {Country, PartyName, Wording}:
-                continue
-            has = self._has_country if Country in field.marked else self._has
+        for name, is_country in _told(model):
             value = details.get(name)
-            listed = value if isinstance(value, list | tuple) else [value]
+            if not value:
+                continue
+            has = self._has_country if is_country else self._has
+            listed = value if isinstance(value, LISTED) else [value]
             gone = [each for each in listed if isinstance(each, str) and not has(each)]
             if gone:
                 left = [each for each in listed if each not in gone]
@@ -158,8 +168,8 @@ class _Details:
 
 
 def _items(listed: Any) -> Iterator[Mapping[str, Any]]:
-    for each in listed if isinstance(listed, list | tuple) else ():
-        if isinstance(each, Mapping):
+    for each in listed if isinstance(listed, LISTED) else ():
+        if isinstance(each, MAPPINGS):
             yield each
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,7 +20,7 @@ from schemas.domain import Domain
 from schemas.draft import Draft, Rejection
 from schemas.markers import Verbatim
 from schemas.outcomes import Outcome
-from schemas.parts import parts_of
+from schemas.parts import LISTED, MAPPINGS, Part, parts_of
 from schemas.row import Grounding
 
 Json = dict[str, Any]
@@ -75,8 +76,8 @@ def _quotes(text: str, within: Spans, draft: Draft) -> list[str | Match]:
 
 def _items(draft: Draft) -> list[Mapping[str, Any]]:
     items = draft.data.get(EVIDENCE)
-    listed = items if isinstance(items, list | tuple) else []
-    return [item if isinstance(item, Mapping) else {} for item in listed]
+    listed = items if isinstance(items, LISTED) else []
+    return [item if isinstance(item, MAPPINGS) else {} for item in listed]
 
 
 def _stands(quote: str, start: int, text: str, within: Spans) -> bool:
@@ -85,6 +86,8 @@ def _stands(quote: str, start: int, text: str, within: Spans) -> bool:
         return False
     at, end = start, start + len(quote)
     for low, high in within:
+        if high <= at:
+            continue
         if text[at : min(low, end)].strip():
             return False
         at = max(at, high)
@@ -101,7 +104,8 @@ class _Fitter:
     grounder: Grounder
 
     def fit(self, draft: Draft, matches: Sequence[Match | None]) -> Anchored | Rejection:
-        spans = _apart([match for match in matches if match is not None])
+        there = [match for match in matches if match is not None]
+        spans = _apart(there)
         if not spans:
             quotes = [str(item.get("quote", "")) for item in _items(draft)]
             shown = "; ".join(repr(quote[:120]) for quote in quotes) or "no quote"
@@ -111,7 +115,7 @@ class _Fitter:
                 data=draft.data,
             )
         remarks: list[Rejection] = []
-        if missing := sum(match is None for match in matches):
+        if missing := len(matches) - len(there):
             remarks.append(
                 Rejection.of_field(EVIDENCE, f"{missing} quote(s) not found", draft.data[EVIDENCE])
             )
@@ -143,30 +147,28 @@ class _Fitter:
         remarks: list[Rejection],
     ) -> Json:
         """``data`` with every verbatim part as the text has it, or without that part."""
-        out: Json = {}
-        known = parts_of(model)
+        out: Json = dict(data)
+        verbatim = _verbatim_parts(model)
         for name, value in data.items():
-            field = known.get(name)
-            if field is None or value is None or name == EVIDENCE:
-                out[name] = value
-            elif isinstance(value, str) and Verbatim in field.marked:
+            field = verbatim.get(name)
+            if field is None or value is None:
+                continue
+            if isinstance(value, str) and Verbatim in field.marked:
                 out[name] = self._as_printed(value.strip(), near)
                 if out[name] is None and value.strip() and not field.required:
                     remarks.append(Rejection.of_field(name, "not in the article's text", value))
-            elif field.holds is not None and isinstance(value, list | tuple):
+            elif field.holds is not None and isinstance(value, LISTED):
                 # What is no part at all is left as it is, for the validation to refuse.
                 items = [
                     self._verbatim(field.holds, item, near, remarks)
-                    if isinstance(item, Mapping)
+                    if isinstance(item, MAPPINGS)
                     else item
                     for item in value
                 ]
                 out[name] = [item for item in items if _whole(name, field.holds, item, remarks)]
-            elif field.holds is not None and isinstance(value, Mapping):
+            elif field.holds is not None and isinstance(value, MAPPINGS):
                 fitted = self._verbatim(field.holds, value, near, remarks)
                 out[name] = fitted if _whole(name, field.holds, fitted, remarks) else None
-            else:
-                out[name] = value
         return out
 
     def _as_printed(self, value: str, near: Spans) -> str | None:
@@ -180,12 +182,23 @@ class _Fitter:
         return None
 
 
+@cache
+def _verbatim_parts(model: type[BaseModel]) -> Mapping[str, Part]:
+    """The fields that are verbatim or hold classes with such fields, but for the evidence."""
+    return {
+        name: field
+        for name, field in parts_of(model).items()
+        if name != EVIDENCE
+        and (Verbatim in field.marked or (field.holds and _verbatim_parts(field.holds)))
+    }
+
+
 def _whole(name: str, part: type[BaseModel], item: Any, remarks: list[Rejection]) -> bool:
     """Whether a part still has the verbatim fields it cannot be without."""
-    if not isinstance(item, Mapping):
+    if not isinstance(item, MAPPINGS):
         return True
-    for field_name, field in parts_of(part).items():
-        if item.get(field_name) is None and field.required and Verbatim in field.marked:
+    for field_name, field in _verbatim_parts(part).items():
+        if field.required and item.get(field_name) is None and Verbatim in field.marked:
             remarks.append(
                 Rejection.of_field(
                     name, f"its {field_name} is not in the article's text", dict(item)
@@ -197,6 +210,8 @@ def _whole(name: str, part: type[BaseModel], item: Any, remarks: list[Rejection]
 
 def _apart(spans: Sequence[Match]) -> list[Match]:
     """Spans in text order; what overlaps a longer one, or one as long before it, is out."""
+    if len(spans) < 2:
+        return list(spans)
     kept: list[Match] = []
     for span in sorted(spans, key=lambda span: (span.start - span.end, span.start)):
         if all(span.end <= other.start or other.end <= span.start for other in kept):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pipeline.ground.shares import Shares, in_words, without
 from pipeline.lexicon import numbers
+from pipeline.lexicon.tables import small
 
 MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
@@ -25,10 +26,11 @@ _DATE = re.compile(  # what a resolved date or a converted time brings in
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![,.]\d)")
 _AGO = re.compile(r"\b(?:ago|decades?|years)\b")
-_IN_WORDS = re.compile(
-    r"(?i)\b(?:ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
-    r"|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?|bn|m|k)\b|\d(?:bn|m|k)\b"
-    r"|\b(?:half|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten|twentie)ths?)\b"
+_IN_WORDS = re.compile(  # in small letters
+    r"\b(?:ten|eleven|twelve|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|dozens?|hundreds?|thousands?|(?:m|b|tr)illions?|bn|m|k"
+    r"|half|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten|twentie)ths?)\b"
+    r"|\Bteen\b|\d(?:bn|m|k)\b"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine) (?:in|of|out of) (?:every )?\w"
 )
 _DOZEN = re.compile(r"(?i)\bdozens?\b")
@@ -53,14 +55,14 @@ class Counts:
         near the text's, may come of a date that was resolved; up to nine things may have been
         counted.
         """
-        if not _DIGIT.search(statement) and not _IN_WORDS.search(statement):
+        if not _DIGIT.search(statement) and not _IN_WORDS.search(small(statement)):
             return None
         for year in _YEAR.finditer(statement):
             if year[0] not in self._digits and not self._is_near(int(year[0])):
                 return year[0]
         counted = self._without_shares(_DATE.sub(" ", statement))
         unknown = [n for n in _NUMBER.finditer(counted) if not self._has(n[0])]
-        if not unknown and not _IN_WORDS.search(counted):
+        if not unknown and not _IN_WORDS.search(small(counted)):
             return None
         read = numbers.find_quantities(counted)
         odd = next((odd for each in read for odd in self._odd(each, counted)), None)

@@ -46,13 +46,14 @@ def contradictions(records: Sequence[Claim]) -> list[tuple[int, int]]:
         *((j, contents(j), asserted[True]) for j in denied[True] if asserted[True]),
         *((j, with_it, asserted[False]) for j, with_it in without.items()),
     ]
+    asked = frozenset[str]().union(*(it.plain for _, it, _ in no))
     index: dict[str, set[int]] = defaultdict(set)
     for position in said | asserted[True] if no else ():
-        for key in word_stems(records[position].statement):
+        for key in word_stems(records[position].statement) & asked:
             index[key].add(position)
     pairs = set()
     for j, it, yes in no:
-        for i in _with_all(it, index) & yes - {j} if it.set else ():
+        for i in _with_all(it, index, yes) - {j} if it.set else ():
             if it.set <= contents(i).set and _contrary(contents(i), it):
                 pairs.add((min(i, j), max(i, j)))
     return sorted(pairs)
@@ -66,10 +67,11 @@ def _with_it(record: Claim) -> Content | None:
     return Content(record.model_copy(update={"statement": text.replace("without ", "with ")}))
 
 
-def _with_all(denied: Content, index: dict[str, set[int]]) -> set[int]:
-    """The claims that have every plain word of what is denied, for which a look will do."""
+def _with_all(denied: Content, index: dict[str, set[int]], yes: set[int]) -> set[int]:
+    """Those of the claims that have every plain word of what is denied, for which a look will
+    do."""
     found = sorted((index.get(key, set()) for key in denied.plain), key=len)
-    return found[0].intersection(*found[1:]) if found else set().union(*index.values())
+    return yes.intersection(*found)
 
 
 def _contrary(said: Content, denied: Content) -> bool:

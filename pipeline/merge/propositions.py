@@ -65,21 +65,20 @@ def merge(claims: Sequence[GroundedClaim], domain: Domain) -> Merged:
 def _place(claim: GroundedClaim) -> tuple[Any, ...]:
     """Text order; between claims of one place an order that does not depend on the input's."""
     spans = [(span.start, span.end) for span in claim.record.evidence]
-    found = [(grounding.method, grounding.score) for grounding in claim.grounding]
-    return (spans, claim.record.kind, claim.record.statement, _Ties(claim, found))
+    return (spans, claim.record.kind, claim.record.statement, _Ties(claim))
 
 
 class _Ties:
     """What decides between two claims of one place: seldom asked for, so worked out then."""
 
-    def __init__(self, claim: GroundedClaim, found: Sequence[tuple[str, float]]) -> None:
+    def __init__(self, claim: GroundedClaim) -> None:
         self._claim = claim
-        self._found = found
 
     @property
     def _all(self) -> tuple[Any, ...]:
         claim = self._claim
-        return (claim.record.model_dump_json(), claim.chunk, claim.confidence or 0.0, self._found)
+        found = [(grounding.method, grounding.score) for grounding in claim.grounding]
+        return (claim.record.model_dump_json(), claim.chunk, claim.confidence or 0.0, found)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Ties) and self._all == other._all

@@ -17,7 +17,7 @@ OPENING = frozenset(
 _ASIDE = re.compile(r",\s(?:\w+ of )?(?:who|whom|whose|which)\b[^,]*(?:,|$)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _NEGATIONS = frozenset(("not", "no", "never", "none", "neither", "nor", "cannot"))
-_NO = re.compile(r"n['’]t|cannot|\bn(?:o|ot|or|one|ever|either)\b", re.IGNORECASE)
+_MAY_BE_NO = re.compile(r"[nN](?:['’][tT]|[oO][tT]|(?<!\w.)(?i:o|or|one|ever|either)\b)")
 _IRREGULAR = {"wo": "will", "sha": "shall", "ca": "can"}
 
 
@@ -53,7 +53,7 @@ def plainly(text: str) -> str:
 def is_negated(text: str) -> bool:
     """Whether an odd number of its words turn a statement round: not those of an aside ("which
     has no licence") nor a "without", which say no to a part of it alone."""
-    if _NO.search(text) is None:
+    if _MAY_BE_NO.search(text) is None:
         return False
     words = WORDS.findall(_ASIDE.sub(" ", text))
     return sum(is_negation(plain(word)) for word in words) % 2 == 1
