@@ -109,7 +109,7 @@ def unnamed(text: str, noun: str, kind: SourceType) -> SourceType:
 def described_head(words: Sequence[Token]) -> Sequence[Token]:
     """ "Papers seen by the daily" without what was done to them, where the noun before it
     tells by itself what the source is."""
-    days = word_set("calendar") | word_set("day_part")
+    days = word_set("calendar", "day_part")
     for at, word in enumerate(words[:-1]):
         dated = word.low in ("on", "in", "late", "last", "this") and words[at + 1].low in days
         if at and dated:  # "the army on Sunday accused"

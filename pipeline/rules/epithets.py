@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.rules.gazetteers import POSSESSIVE, shapes, source_nouns
+from pipeline.rules.gazetteers import shapes, source_nouns, unpossessed
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
@@ -70,15 +70,13 @@ class Epithets:
                 if last >= len(tokens):
                     continue
                 words = tokens[noun : last + 1]
-                called = " ".join(POSSESSIVE.sub("", word.low) for word in words)
+                called = " ".join(unpossessed(word.low) for word in words)
                 meant = self._meant(called, tokens[at].start, tokens[at].low == "the")
                 if meant and meant.type == "law" and not words[-1].is_capital:
                     meant = None  # "the law" is any, "the Act" the one named
                 if meant:
                     start = tokens[at].start
-                    end = words[-1].end - (
-                        len(words[-1].text) - len(POSSESSIVE.sub("", words[-1].text))
-                    )
+                    end = words[-1].end - (len(words[-1].text) - len(unpossessed(words[-1].text)))
                     printed = " ".join(self._text[start:end].split())
                     yield replace(meant, start=start, end=end, mention=printed, demonym=False)
                     break
@@ -159,7 +157,7 @@ def _roles(tokens: Sequence[Token], first: int, last: int, name: Name) -> Iterat
 
 
 def _fits(noun: str, name: Name) -> bool:
-    if noun in word_set("role_noun") | word_set("the_firm"):
+    if noun in word_set("role_noun", "the_firm"):
         return True
     called = source_nouns().get(noun)
     if name.type == "person":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
@@ -16,6 +17,7 @@ from pipeline.rules.gazetteers import (
     shape,
     shapes,
     source_nouns,
+    unpossessed,
 )
 from pipeline.rules.language import Mention
 from pipeline.rules.sentence import Sentence
@@ -38,7 +40,7 @@ _FARTHEST_SHIP = 12
 _OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """Tokens ``[first:last]`` of a sentence that look like a name."""
 
@@ -48,7 +50,7 @@ class Run:
     country: Mention | None
     known: tuple[str, EntityType, str | None] | None
 
-    @property
+    @cached_property
     def tokens(self) -> Sequence[Token]:
         """The words of the run."""
         return self.sentence.tokens[self.first : self.last]
@@ -97,7 +99,7 @@ class Run:
             return False
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return not self._is_ship()
-        if before in word_set("before_place") | word_set("before_vessel") or self.noun_beside():
+        if before in word_set("before_place", "before_vessel") or self.noun_beside:
             return False
         if self._is_a_thing():
             return False
@@ -134,6 +136,7 @@ class Run:
         """Whether a word of it is one that no person is called by."""
         return any(word.low in english() for word in self.tokens)
 
+    @cached_property
     def noun_beside(self) -> EntityType | None:
         """What body a noun in apposition calls it: "a Colombian company, Grupo X", "X, the
         Bavarian manufacturer", "a firm called X"; None where there is none."""
@@ -193,6 +196,11 @@ class Run:
             token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
         )
 
+    @cached_property
+    def type(self) -> EntityType | None:
+        """What it is where it is no person; None for unknown."""
+        return _type_of(self)
+
     def site_end(self) -> int:
         """Where a place's noun behind a name ends: "the Attari crossing", "Nivo free zone"; 0
         where none follows."""
@@ -206,6 +214,7 @@ class Run:
             return after[at].end
         return 0
 
+    @cached_property
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)
@@ -257,9 +266,9 @@ def _is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
 def names_a_body(tokens: Sequence[Token], at: int) -> bool:
     """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
     for token in tokens[at : at + _LONGEST_BODY]:
-        if not token.is_capital or token.low in word_set("function") | word_set("title"):
+        if not token.is_capital or token.low in word_set("function", "title"):
             return False
-        low = POSSESSIVE.sub("", token.low)
+        low = unpossessed(token.low)
         if shape(low) in HAS_SHORT or low == "act":
             return True
     return False
@@ -286,24 +295,24 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
 
 def _is_loud(word: Token) -> bool:
     """Whether a word is all capitals, as notices print the surname."""
-    bare = POSSESSIVE.sub("", word.text)
+    bare = unpossessed(word.text)
     return len(bare) >= _SHORTEST_LOUD and bare.isalpha() and bare.isupper()
 
 
 def _not_personal(word: Token) -> bool:
-    bare = POSSESSIVE.sub("", word.low)
+    bare = unpossessed(word.low)
     return (
         shape(bare) is not None
         or not word.is_capital
         or any(letter.isdigit() for letter in word.text)
-        or (len(bare.rstrip(".")) > 1 and POSSESSIVE.sub("", word.text).isupper())
+        or (len(bare.rstrip(".")) > 1 and unpossessed(word.text).isupper())
     )
 
 
-def type_of(run: Run) -> EntityType | None:
+def _type_of(run: Run) -> EntityType | None:
     """What a run that is no person is, by its shape and its neighbours; None for unknown."""
     words = run.tokens
-    if any(_MODEL.match(POSSESSIVE.sub("", word.text)) for word in words):
+    if any(_MODEL.match(unpossessed(word.text)) for word in words):
         return "weapon" if _near(run, "arms") else "product"
     if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
         return "government"  # "Ministry of Energy", which is no firm
@@ -313,11 +322,11 @@ def type_of(run: Run) -> EntityType | None:
     if called in HAS_SHORT:
         return called  # type: ignore[return-value]
     kind = _shape_of(words)
-    if kind not in HAS_SHORT and run.noun_beside() == "vessel":
+    if kind not in HAS_SHORT and run.noun_beside == "vessel":
         return "vessel"  # "the trawler Sea Holly"
     if kind:
         return kind
-    if beside := run.noun_beside():
+    if beside := run.noun_beside:
         return beside
     over = tokens[run.first - 2].low if run.first > 1 else ""
     if len(words) == 1 and before == "the" and over in word_set("before_river"):
@@ -347,7 +356,7 @@ def _is_reached(run: Run) -> bool:
 
 def _shape_of(words: Sequence[Token]) -> EntityType | None:
     """What the last word that tells says a name is; of "Committee on Defence" the first part."""
-    lows = [POSSESSIVE.sub("", word.low) for word in words]
+    lows = [unpossessed(word.low) for word in words]
     cut = next((at for at, low in enumerate(lows) if low in ("of", "for", "on")), len(lows))
     for part in (lows[:cut], lows[cut:]):
         for at in range(len(part) - 1, -1, -1):

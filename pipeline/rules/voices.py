@@ -177,7 +177,7 @@ class Voices:
         """The reporting words, with the auxiliaries before them: "has found"."""
         first, last = frame.cue
         tokens = sentence.tokens
-        known = word_set("have") | word_set("do")
+        known = word_set("have", "do")
         while first and tokens[first - 1].low in known | word_set("adverb"):
             first -= 1
         while first < frame.cue[0] and tokens[first].low not in known:
