@@ -166,9 +166,9 @@ class Voices:
 
     def _subject_before(self, sentence: Sentence, pronoun: int) -> Name | None:
         """The body that a verb of the same sentence has as its subject before a pronoun."""
-        starts = [token.start for token in sentence.tokens]
-        for name in reversed(self._names.within(sentence.start, starts[pronoun])):
-            place = bisect_left(starts, name.end)
+        limit = sentence.tokens[pronoun].start
+        for name in reversed(self._names.within(sentence.start, limit)):
+            place = bisect_left(sentence.starts, name.end)
             if is_body(name) and sentence.is_verb(place) and not sentence.quoted[place]:
                 return name
         return None
