@@ -71,11 +71,11 @@ def _raw(text: str, span: Span) -> list[Token]:
     """The tokens of a sentence as the page prints them."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text, span.start, span.end):
-        surface = match.group()
+        (start, end), surface = match.span(), match.group()
         low, is_word, is_capital = _form(surface)
         if surface in _BY_CAPITALS and (tokens or surface != "May"):
             low = surface
-        tokens.append(Token(match.start(), match.end(), surface, low, is_word, is_capital))
+        tokens.append(Token(start, end, surface, low, is_word, is_capital))
     return tokens
 
 
@@ -95,23 +95,25 @@ def _famous() -> frozenset[str]:
 def _all_apart(text: str, tokens: Sequence[Token], known: Counter[str]) -> list[Token]:
     parts: list[Token] = []
     for token in tokens:
-        if _SHORTEST_SPLIT <= len(token.text) <= _LONGEST_SPLIT and known[token.low] < _SURE:
-            parts += _apart(text, token, known)
+        fits = _SHORTEST_SPLIT <= len(token.text) <= _LONGEST_SPLIT
+        if fits and known[token.low] < _SURE and (cut := _cut(token, known)):
+            middle = token.start + cut
+            parts += _token(text, token.start, middle), _token(text, middle, token.end)
         else:
             parts.append(token)
     return parts
 
 
-def _apart(text: str, token: Token, known: Counter[str]) -> list[Token]:
+def _token(text: str, start: int, end: int) -> Token:
+    return Token(start, end, text[start:end], *_form(text[start:end]))
+
+
+def _cut(token: Token, known: Counter[str]) -> int:
+    """Where a word comes apart; 0 where it does not."""
     camel, seams = _seams(token.text, token.low)
-    cut = camel or next((at for at in seams if _stands_alone(token.low[:at], known)), 0)
-    if not cut:
-        return [token]
-    middle = token.start + cut
-    return [
-        Token(start, end, text[start:end], *_form(text[start:end]))
-        for start, end in ((token.start, middle), (middle, token.end))
-    ]
+    if camel or not seams:
+        return camel
+    return next((at for at in seams if _stands_alone(token.low[:at], known)), 0)
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
