@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.rules.reading import read_rows
 from pipeline.rules.tokens import Token
@@ -22,6 +22,7 @@ _FIGHTS = re.compile(
 )
 
 _LONGEST_PERSON = 4
+_PHRASES_KEPT = 10_000
 _DATA = re.compile(
     r"\b(?:data|figures|statistics|numbers|estimates|research|analysis|documents?|imagery|assessment)"
     r"\b.* (?:from|by) "
@@ -125,6 +126,7 @@ def described_head(words: Sequence[Token]) -> Sequence[Token]:
     return words
 
 
+@lru_cache(maxsize=_PHRASES_KEPT)
 def head_noun(low: str) -> tuple[str, bool, SourceType] | None:
     """The noun that tells what a source is, whether what it belongs to is the source
     instead, and the type."""

@@ -101,13 +101,8 @@ class Names:
 
     def within(self, start: int, end: int) -> list[Name]:
         """The names that lie in ``text[start:end]``, in order."""
-        at = bisect_left(self._starts, start)
-        found = []
-        while at < len(self.all) and self.all[at].start < end:
-            if self.all[at].end <= end:
-                found.append(self.all[at])
-            at += 1
-        return found
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [name for name in self.all[first:last] if name.end <= end]
 
     def is_common(self, low: str) -> bool:
         """Whether the article writes a word without its capital as often as with it."""
