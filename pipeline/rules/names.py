@@ -126,17 +126,17 @@ class Names:
                 continue
             known = known_at(tokens, at)
             if known:
-                yield Run(sentence, at, at + known[0], None, known[1])
+                yield Run(sentence, (at, at + known[0]), known=known[1])
                 at += known[0]
             elif token.start in countries or self._opens(sentence, at):
                 mention = countries.get(token.start)
                 if mention and mention.end < token.end and self.text[mention.end] == "-":
-                    yield Run(sentence, at, at + 1, mention, None)
+                    yield Run(sentence, (at, at + 1), mention)
                     at += 1
                     continue
                 last = self._run_end(tokens, at, countries)
                 body = body_end(tokens, last) if mention and _owns(mention, tokens, last) else 0
-                yield Run(sentence, at, body or last, mention, None)
+                yield Run(sentence, (at, body or last), mention)
                 last = body or last
                 at = last
             else:
@@ -209,19 +209,22 @@ class Names:
         return last
 
     def _learn(self, run: Run) -> None:
-        words = run.person_words
-        if len(words) >= 2 and run.known is None:
+        words = () if run.known else run.person_words
+        if len(words) >= 2:
             full = _quiet(" ".join(unpossessed(word.text) for word in words))
             self._people.setdefault(unpossessed(words[-1].low), full)
             self._firsts.setdefault(words[0].low, full)
 
     def _learn_short(self, run: Run) -> None:
         """Short forms of a firm's or body's name: without "Ltd", its first word, "(BIS)"."""
-        person = len(run.person_words) > 1
-        kind = None if run.known or person or run.is_office() else run.type
+        if run.known or len(run.person_words) > 1 or run.is_office():
+            return
+        kind = run.type
+        if kind is None:
+            return
         words = [unpossessed(word.text) for word in run.tokens]
         sure = len(words) == 1 or kind in ("place", "vessel") or run.noun_beside == kind
-        if kind and sure and not run.country:
+        if sure and not run.country:
             name = " ".join(words)
             self._typed[name] = "vessel" if kind == "vessel" else self._typed.get(name, kind)
         if kind not in HAS_SHORT or (run.country and body_at(run.tokens, len(run.tokens) - 1)):

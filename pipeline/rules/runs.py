@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.rules.gazetteers import (
@@ -40,20 +39,21 @@ _FARTHEST_SHIP = 12
 _OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 
 
-@dataclass(frozen=True)
 class Run:
     """Tokens ``[first:last]`` of a sentence that look like a name."""
 
-    sentence: Sentence
-    first: int
-    last: int
-    country: Mention | None
-    known: tuple[str, EntityType, str | None] | None
-
-    @cached_property
-    def tokens(self) -> Sequence[Token]:
-        """The words of the run."""
-        return self.sentence.tokens[self.first : self.last]
+    def __init__(
+        self,
+        sentence: Sentence,
+        place: tuple[int, int],
+        country: Mention | None = None,
+        known: tuple[str, EntityType, str | None] | None = None,
+    ) -> None:
+        self.sentence = sentence
+        self.first, self.last = place
+        self.tokens: Sequence[Token] = sentence.tokens[self.first : self.last]
+        self.country = country
+        self.known = known
 
     def is_where(self) -> bool:
         """Whether a capital is the city, not the state that sits there: "in Nairobi"."""
@@ -228,11 +228,10 @@ class Run:
         words = list(_behind_office(words))
         while len(words) > 1 and words[-1].low in word_set("post_nominal"):
             words.pop()
-        loud = [word for word in words if _is_loud(word)]
-        if len(loud) == 1 and len(words) >= _FEWEST_AROUND_SURNAME:  # "Ann Mary SMITH"
-            plain = [word for word in words if word not in loud]
-        else:
-            plain = words
+        plain = words
+        if len(words) >= _FEWEST_AROUND_SURNAME:  # "Ann Mary SMITH"
+            quiet = [word for word in words if not _is_loud(word)]
+            plain = quiet if len(quiet) == len(words) - 1 else words
         if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in plain):
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
