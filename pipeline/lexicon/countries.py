@@ -7,10 +7,10 @@ A place inside a country takes the country's code (Dubai is AE, Crimea is UA).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from pipeline.lexicon.letters import LATIN_CAPITALS as _UPPER
 from pipeline.lexicon.letters import LATIN_SMALL as _LOWER
@@ -75,14 +75,13 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Mention]:
     next to another capitalised word. Offsets are those of ``text``.
     """
     piece = flat(text[start:end])
-    index = _index()
     found: list[Mention] = []
     tokens = _TOKEN.finditer(piece)
     while token := next(tokens, None):
-        word = token.group()
-        if word not in index and not _may_be_glued(word):
+        known = _known(token.group())
+        if known is None:
             continue
-        entry, stop = _longest(piece, token)
+        entry, stop = _longest(piece, token, known)
         if entry is None:
             continue
         tokens = _TOKEN.finditer(piece, stop)
@@ -111,27 +110,44 @@ _GLUED = frozenset(
     "where which while who will with without would".split()
 )
 _GLUE = max(map(len, _GLUED))
+_WORDS_KEPT = 20_000
 
 
-def _may_be_glued(word: str) -> bool:
-    """Whether a word is long enough to be an entry with another glued to it."""
-    return 6 < len(word) < 40 and word[0].isupper()
+class _Known(NamedTuple):
+    """What a word may begin: entries, the longest first, and one with another word glued to
+    it."""
+
+    entries: Sequence[_Entry]
+    glued: _Entry | None
 
 
-def _longest(piece: str, token: re.Match[str]) -> tuple[_Entry | None, int]:
+@lru_cache(maxsize=_WORDS_KEPT)
+def _known(word: str) -> _Known | None:
+    """What a word begins; None for most words."""
+    entries, glued = _index().get(word, ()), _glued(word)
+    return _Known(entries, glued) if entries or glued else None
+
+
+def _glued(word: str) -> _Entry | None:
+    """The entry that a word is with another glued to it."""
+    if not (6 < len(word) < 40 and word[0].isupper()):
+        return None
+    for cut in range(len(word) - 1, max(4, len(word) - _GLUE - 1), -1):
+        if word[cut:] in _GLUED:
+            for entry in _index().get(word[:cut], ()):
+                if entry.phrase == word[:cut] and entry.form in ("name", "demonym"):
+                    return entry
+    return None
+
+
+def _longest(piece: str, token: re.Match[str], known: _Known) -> tuple[_Entry | None, int]:
     """The longest entry that begins with ``token``, and where it ends."""
-    begin, word = token.span()[0], token.group()
-    for entry in _index().get(word, ()):
+    begin = token.start()
+    for entry in known.entries:
         stop = begin + len(entry.phrase)
         if piece.startswith(entry.phrase, begin) and _ends_at(piece, stop):
             return entry, stop
-    if _may_be_glued(word):
-        for cut in range(len(word) - 1, max(4, len(word) - _GLUE - 1), -1):
-            if word[cut:] in _GLUED and (entries := _index().get(word[:cut])):
-                for entry in entries:
-                    if entry.phrase == word[:cut] and entry.form in ("name", "demonym"):
-                        return entry, begin + cut
-    return None, token.end()
+    return known.glued, begin + len(known.glued.phrase) if known.glued else token.end()
 
 
 def _ends_at(piece: str, stop: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.rules.reading import read_rows
 from pipeline.rules.tokens import Token
@@ -22,6 +22,7 @@ _FIGHTS = re.compile(
 )
 
 _LONGEST_PERSON = 4
+_PHRASES_KEPT = 10_000
 _DATA = re.compile(
     r"\b(?:data|figures|statistics|numbers|estimates|research|analysis|documents?|imagery|assessment)"
     r"\b.* (?:from|by) "
@@ -109,7 +110,7 @@ def unnamed(text: str, noun: str, kind: SourceType) -> SourceType:
 def described_head(words: Sequence[Token]) -> Sequence[Token]:
     """ "Papers seen by the daily" without what was done to them, where the noun before it
     tells by itself what the source is."""
-    days = word_set("calendar") | word_set("day_part")
+    days = word_set("calendar", "day_part")
     for at, word in enumerate(words[:-1]):
         dated = word.low in ("on", "in", "late", "last", "this") and words[at + 1].low in days
         if at and dated:  # "the army on Sunday accused"
@@ -125,6 +126,7 @@ def described_head(words: Sequence[Token]) -> Sequence[Token]:
     return words
 
 
+@lru_cache(maxsize=_PHRASES_KEPT)
 def head_noun(low: str) -> tuple[str, bool, SourceType] | None:
     """The noun that tells what a source is, whether what it belongs to is the source
     instead, and the type."""

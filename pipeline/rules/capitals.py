@@ -22,9 +22,7 @@ def is_part_of_name(tokens: Sequence[Token], at: int) -> bool:
 
 def is_unknown(token: Token) -> bool:
     """Whether a capital may be part of any name: no office, no day, no word of grammar."""
-    return token.is_capital and not any(
-        token.low in word_set(known) for known in ("title", "function", "calendar", "lead")
-    )
+    return token.is_capital and token.low not in word_set("title", "function", "calendar", "lead")
 
 
 def is_number_of(tokens: Sequence[Token], at: int) -> bool:

@@ -309,7 +309,7 @@ class Reader:
             speaker = Speaker(source.name, source.type in _BODIES)
         if said.verb:
             at = len(said.subject)
-            tokens[at] = tokens[at]._replace(text=said.verb, low=said.verb)
+            tokens[at] = tokens[at].as_word(said.verb)
         text = statement(tokens, speaker, meant.text if meant else None)
         if text and frame and frame.opener == "expected":
             return expected(text)

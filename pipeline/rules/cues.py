@@ -24,6 +24,8 @@ _WORDS_KEPT = 20_000
 _PAIRS_KEPT = 100_000
 GAP = 4
 """Most words that ``~`` stands for."""
+_NEAR = GAP + 3
+"""Places from a cue's first word on among which its second or third one stands."""
 
 
 class Word(NamedTuple):
@@ -35,11 +37,7 @@ class Word(NamedTuple):
 
     def fits(self, low: str) -> bool:
         """Whether a lower-case word fits."""
-        return (
-            low in self.whole
-            or (bool(self.stems) and low.startswith(self.stems))
-            or (bool(self.ends) and low.endswith(self.ends))
-        )
+        return low in self.whole or low.startswith(self.stems) or low.endswith(self.ends)
 
 
 class Cue(NamedTuple):
@@ -84,6 +82,10 @@ def _words(text: str) -> Iterator[Word | None]:
         )
 
 
+_Begun = tuple[Cue, int, frozenset[str] | None]
+"""A cue whose first words fit, how many these are, and what ``_next`` says of more."""
+
+
 class _Index:
     """Cues by the word that they begin with."""
 
@@ -107,7 +109,7 @@ class _Index:
         known = self._pairs.get((low, follows))
         if known is None:
             begun = ((cue, _begun(cue, follows)) for cue in self._beginning(low))
-            known = tuple(_Begun(cue, words, _last(cue)) for cue, words in begun if words)
+            known = tuple((cue, words, _next(cue, words)) for cue, words in begun if words)
             if len(self._pairs) < _PAIRS_KEPT:
                 self._pairs[low, follows] = known
         return known
@@ -128,17 +130,12 @@ class _Index:
             yield from self.stems.get(low[:length], ())
 
 
-class _Begun(NamedTuple):
-    """A cue whose first words fit, how many these are, and the forms of its last one, one of
-    which the sentence must hold; none where a word's beginning or end will do."""
-
-    cue: Cue
-    words: int
-    last: frozenset[str]
-
-
-def _last(cue: Cue) -> frozenset[str]:
-    word = cue.words[-1]
+def _next(cue: Cue, words: int) -> frozenset[str] | None:
+    """The forms of which one must stand near behind a cue's first words; none where a word's
+    beginning or end will do, and None where no more words are to come."""
+    if words == len(cue.words):
+        return None
+    word = cue.words[words] or cue.words[words + 1]
     return NOTHING if word is None or word.stems or word.ends else word.whole
 
 
@@ -173,14 +170,16 @@ def find(tokens: Sequence[Token], without: frozenset[str] = NOTHING) -> list[Hit
     index = _index(without)
     hits: list[Hit] = []
     lows = [token.low for token in tokens]
-    there = frozenset(lows)
     for first, (low, follows) in enumerate(pairwise([*lows, ""])):
-        for cue, begun, ends in index.at(low, follows):
-            if ends and ends.isdisjoint(there):
-                continue  # as most cues with a gap are
-            last = _match(lows, first + begun, cue.words, begun)
-            if last is not None:
-                hits.append(Hit(cue, first, last))
+        begun = index.at(low, follows)
+        near = lows[first + 1 : first + _NEAR] if begun else ()
+        for cue, words, forms in begun:
+            if forms is None:
+                hits.append(Hit(cue, first, first + words))
+            elif not forms or not forms.isdisjoint(near):  # most cues with a gap go no further
+                last = _match(lows, first + words, cue.words, words)
+                if last is not None:
+                    hits.append(Hit(cue, first, last))
     return hits
 
 

@@ -73,11 +73,8 @@ class Entities:
         """The entities of a claim whose words are ``text[span]`` and name ``names``; what
         stands in a span of ``out`` tells who says it."""
         start, end = span
-        at, things = bisect_left(self._starts, start), []
-        while at < len(self._things) and self._things[at].start < end:
-            if self._things[at].end <= end and not is_inside(self._things[at].start, out):
-                things.append(self._things[at])
-            at += 1
+        within = self._things[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        things = [t for t in within if t.end <= end and not is_inside(t.start, out)]
         things = [thing for thing in things if not any(_runs_over(name, thing) for name in names)]
         names = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
         free = [name for name in names if not any(self._is_part(name, t) for t in things)]

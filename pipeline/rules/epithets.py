@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.rules.gazetteers import POSSESSIVE, shapes, source_nouns
+from pipeline.rules.gazetteers import shapes, source_nouns, unpossessed
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
@@ -14,8 +14,10 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _LONGEST_APPOSITION = 6
+_DEFINITE = frozenset(("the", "that", "this"))
 _FARTHEST_DEFINITION = 24
 _PARTIES = frozenset(("company", "organisation", "government", "media", "person", "vessel"))
+_CALLED = _PARTIES | {"place", "law"}
 _STANDING: dict[str, tuple[str, EntityType]] = {
     "commission": ("European Commission", "organisation"),
     "union": ("European Union", "organisation"),
@@ -44,10 +46,9 @@ class Epithets:
         self.all = [name for sentence in sentences for name in self._find(sentence)]
 
     def _learn(self, sentence: Sentence) -> None:
-        tokens = sentence.tokens
-        starts = [token.start for token in tokens]
+        tokens, starts = sentence.tokens, sentence.starts
         for name in self._names.within(sentence.start, sentence.end):
-            if name.type not in _PARTIES | {"place", "law"}:
+            if name.type not in _CALLED:
                 continue
             low = name.name.lower()
             if " " not in low and (low in shapes() or low in source_nouns()):
@@ -62,30 +63,28 @@ class Epithets:
 
     def _find(self, sentence: Sentence) -> Iterator[Name]:
         tokens = sentence.tokens
-        for at in range(len(tokens) - 1):
-            if tokens[at].low not in ("the", "that", "this"):
+        for at, token in enumerate(tokens[:-1]):
+            if token.low not in _DEFINITE:
                 continue
             noun = at + 2 if tokens[at + 1].low == "same" and at + 2 < len(tokens) else at + 1
             for last in (noun + 1, noun):  # "air force" before "force"
                 if last >= len(tokens):
                     continue
                 words = tokens[noun : last + 1]
-                called = " ".join(POSSESSIVE.sub("", word.low) for word in words)
-                meant = self._meant(called, tokens[at].start, tokens[at].low == "the")
+                called = " ".join([unpossessed(word.low) for word in words])
+                meant = self._meant(called, token.start, token.low == "the")
                 if meant and meant.type == "law" and not words[-1].is_capital:
                     meant = None  # "the law" is any, "the Act" the one named
                 if meant:
-                    start = tokens[at].start
-                    end = words[-1].end - (
-                        len(words[-1].text) - len(POSSESSIVE.sub("", words[-1].text))
-                    )
+                    start = token.start
+                    end = words[-1].end - (len(words[-1].text) - len(unpossessed(words[-1].text)))
                     printed = " ".join(self._text[start:end].split())
                     yield replace(meant, start=start, end=end, mention=printed, demonym=False)
                     break
 
     def _meant(self, called: str, start: int, definite: bool) -> Name | None:
         for known in (self._roles, self._heads):
-            met = _last_before(known.get(called, ()), start)
+            met = _last_before(known[called], start) if called in known else None
             if met:
                 return met
         if called in word_set("the_firm") and definite:
@@ -159,7 +158,7 @@ def _roles(tokens: Sequence[Token], first: int, last: int, name: Name) -> Iterat
 
 
 def _fits(noun: str, name: Name) -> bool:
-    if noun in word_set("role_noun") | word_set("the_firm"):
+    if noun in word_set("role_noun", "the_firm"):
         return True
     called = source_nouns().get(noun)
     if name.type == "person":

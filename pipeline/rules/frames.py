@@ -355,7 +355,7 @@ def _past_circumstance(sentence: Sentence, at: int) -> int:
         return at
     if any(tokens[place].low in ("who", "whose") for place in (first, *noun_of_role(tokens, at))):
         return end
-    circumstance = word_set("preposition") | word_set("day_phrase")
+    circumstance = word_set("preposition", "day_phrase")
     apart = tokens[first].low in circumstance and not sentence.has_verb(first, end)
     return end if apart and end - first <= _LONGEST_AFTER else at
 

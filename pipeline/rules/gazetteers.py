@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.rules.reading import read_rows
 from pipeline.rules.tokens import Token
@@ -16,6 +16,7 @@ _IDENTIFIER = re.compile(
     r"|(?:tax|company|registration|business registration|licence|license) (?:number|no\.?))"
     r"(?: (?:code|number|no\.?))?:? ?([0-9A-Z][\w./-]*\w)\)"
 )
+_WORDS_KEPT = 20_000
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -80,10 +81,14 @@ def noun_type(low: str) -> str | None:
     return source_nouns().get(low) or bodies().get(low)
 
 
+_Known = tuple[list[str], tuple[str, EntityType, str | None]]
+"""The words of a known name, and what it is."""
+
+
 @cache
-def known_names() -> dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]]:
+def known_names() -> dict[str, list[_Known]]:
     """Known names by their first word, the longest first."""
-    index: dict[str, list[tuple[list[str], tuple[str, EntityType, str | None]]]] = {}
+    index: dict[str, list[_Known]] = {}
     for form, name, kind, country in read_rows("names.tsv"):
         words = form.split()
         index.setdefault(words[0], []).append((words, (name, kind, country or None)))  # type: ignore[arg-type]
@@ -92,15 +97,25 @@ def known_names() -> dict[str, list[tuple[list[str], tuple[str, EntityType, str 
     return index
 
 
+def begins_known(word: str) -> bool:
+    """Whether a known name begins with a word, which may be an owner's."""
+    return bool(_known(word))
+
+
 def known_at(
     tokens: Sequence[Token], at: int
 ) -> tuple[int, tuple[str, EntityType, str | None]] | None:
     """How many tokens from ``at`` are a known name, and what it is."""
-    for words, entry in known_names().get(_unpossessed(tokens[at].text), ()):
-        there = [_unpossessed(token.text) for token in tokens[at : at + len(words)]]
+    for words, entry in _known(tokens[at].text):
+        there = [unpossessed(token.text) for token in tokens[at : at + len(words)]]
         if there == words and not _is_longer(tokens, at + len(words), entry[1]):
             return len(words), entry
     return None
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _known(word: str) -> Sequence[_Known]:
+    return known_names().get(unpossessed(word), ())
 
 
 def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:
@@ -115,7 +130,8 @@ def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:
     return kind == "company" and shapes().get(follows.low) == "company"
 
 
-def _unpossessed(word: str) -> str:
+def unpossessed(word: str) -> str:
+    """A word without the ending that makes it an owner."""
     return word if word.isalnum() else POSSESSIVE.sub("", word)
 
 

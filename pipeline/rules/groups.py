@@ -23,7 +23,7 @@ def is_reporting(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
         return False
     if token.low in word_set("noun_verb"):
         previous = sentence.tokens[hit.first - 1] if hit.first else None
-        if previous is None or previous.low in word_set("determiner") | word_set("preposition"):
+        if previous is None or previous.low in word_set("determiner", "preposition"):
             return False
         if (
             previous.low.endswith("'s")

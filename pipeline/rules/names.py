@@ -18,15 +18,17 @@ from pipeline.rules.capitals import (
 )
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
+    begins_known,
     body_at,
     english,
     known_at,
     read_identifiers,
     shape,
     shapes,
+    unpossessed,
 )
 from pipeline.rules.language import Mention, country_code, country_name, find_countries
-from pipeline.rules.runs import HAS_SHORT, Run, body_end, names_a_body, type_of
+from pipeline.rules.runs import HAS_SHORT, Run, body_end, names_a_body
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
@@ -38,6 +40,8 @@ _HOME = re.compile(
     r"|built|linked|trained|educated|speaking)$"
 )
 _ROMAN = re.compile(r"[IVX]{2,}")
+_NO_NAME = ("function", "calendar", "lead", "not_name", "id_word")
+"""Words that no name begins with."""
 _LONGEST_NAME = 10
 _SHORTEST_NAME = 2
 _OFTEN = 3
@@ -75,15 +79,11 @@ class Names:
 
     def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
         self.text = text
-        self._common = Counter(
-            token.low for s in sentences for token in s.tokens if token.text[:1].islower()
-        )
-        self._inner = Counter(
-            token.low for s in sentences for token in s.tokens[1:] if token.is_capital
-        )
-        self._capitals = Counter(
-            POSSESSIVE.sub("", t.low) for s in sentences for t in s.tokens if t.is_capital
-        )
+        every = [token for sentence in sentences for token in sentence.tokens]
+        inner = [token for sentence in sentences for token in sentence.tokens[1:]]
+        self._common = Counter([token.low for token in every if token.text[0].islower()])
+        self._inner = Counter([token.low for token in inner if token.is_capital])
+        self._capitals = Counter([unpossessed(t.low) for t in every if t.is_capital])
         self._own = {code: name for code, name in _ALSO.items() if name in text}
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
@@ -101,13 +101,8 @@ class Names:
 
     def within(self, start: int, end: int) -> list[Name]:
         """The names that lie in ``text[start:end]``, in order."""
-        at = bisect_left(self._starts, start)
-        found = []
-        while at < len(self.all) and self.all[at].start < end:
-            if self.all[at].end <= end:
-                found.append(self.all[at])
-            at += 1
-        return found
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [name for name in self.all[first:last] if name.end <= end]
 
     def is_common(self, low: str) -> bool:
         """Whether the article writes a word without its capital as often as with it."""
@@ -126,19 +121,22 @@ class Names:
         at = 0
         while at < len(tokens):
             token = tokens[at]
+            if not (token.is_capital or token.start in countries or begins_known(token.text)):
+                at += 1
+                continue
             known = known_at(tokens, at)
             if known:
-                yield Run(sentence, at, at + known[0], None, known[1])
+                yield Run(sentence, (at, at + known[0]), known=known[1])
                 at += known[0]
             elif token.start in countries or self._opens(sentence, at):
                 mention = countries.get(token.start)
                 if mention and mention.end < token.end and self.text[mention.end] == "-":
-                    yield Run(sentence, at, at + 1, mention, None)
+                    yield Run(sentence, (at, at + 1), mention)
                     at += 1
                     continue
                 last = self._run_end(tokens, at, countries)
                 body = body_end(tokens, last) if mention and _owns(mention, tokens, last) else 0
-                yield Run(sentence, at, body or last, mention, None)
+                yield Run(sentence, (at, body or last), mention)
                 last = body or last
                 at = last
             else:
@@ -149,20 +147,18 @@ class Names:
         if token.text == "I" and at + 1 < len(sentence.tokens):
             return sentence.tokens[at + 1].low in shapes() and sentence.tokens[at + 1].is_capital
         low = token.low
-        if not token.is_capital or low in word_set("function") or low in word_set("calendar"):
+        if not token.is_capital or low in word_set(*_NO_NAME):
             return False
         if _ROMAN.fullmatch(token.text) or self._is_loud(token) or is_sum(sentence, at):
             return False
-        if low in word_set("lead") or low in word_set("not_name") or low in word_set("id_word"):
-            return False
-        if _HOME.search(low):
+        if "-" in low and _HOME.search(low):
             return False  # "Pune-based Varex": what tells of a name is no part of it
         first = at == 0 or not sentence.tokens[at - 1].is_word
-        if first and (low in word_set("indefinite") or low in word_set("trade_noun")):
+        if first and low in word_set("indefinite", "trade_noun"):
             return False
         if not first or any(letter.isupper() for letter in token.text[1:]):
             return True
-        if self._common[POSSESSIVE.sub("", token.low)] >= max(1, self._inner[token.low]):
+        if self._common[unpossessed(token.low)] >= max(1, self._inner[token.low]):
             return False
         follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1]
         return token.low in self._inner or bool(
@@ -194,7 +190,7 @@ class Names:
             if there and (mention or there.form != "place" or not is_unknown(tokens[last - 1])):
                 return last
             capital = token.is_capital or _ARTICLED.match(token.text)
-            if capital and token.low not in word_set("function") | word_set("calendar"):
+            if capital and token.low not in word_set("function", "calendar"):
                 last += 1
             elif is_number_of(tokens, last):
                 return last + 1
@@ -213,19 +209,22 @@ class Names:
         return last
 
     def _learn(self, run: Run) -> None:
-        words = run.person_words()
-        if len(words) >= 2 and run.known is None:
-            full = _quiet(" ".join(POSSESSIVE.sub("", word.text) for word in words))
-            self._people.setdefault(POSSESSIVE.sub("", words[-1].low), full)
+        words = () if run.known else run.person_words
+        if len(words) >= 2:
+            full = _quiet(" ".join(unpossessed(word.text) for word in words))
+            self._people.setdefault(unpossessed(words[-1].low), full)
             self._firsts.setdefault(words[0].low, full)
 
     def _learn_short(self, run: Run) -> None:
         """Short forms of a firm's or body's name: without "Ltd", its first word, "(BIS)"."""
-        person = len(run.person_words()) > 1
-        kind = None if run.known or person or run.is_office() else type_of(run)
-        words = [POSSESSIVE.sub("", word.text) for word in run.tokens]
-        sure = len(words) == 1 or kind in ("place", "vessel") or run.noun_beside() == kind
-        if kind and sure and not run.country:
+        if run.known or len(run.person_words) > 1 or run.is_office():
+            return
+        kind = run.type
+        if kind is None:
+            return
+        words = [unpossessed(word.text) for word in run.tokens]
+        sure = len(words) == 1 or kind in ("place", "vessel") or run.noun_beside == kind
+        if sure and not run.country:
             name = " ".join(words)
             self._typed[name] = "vessel" if kind == "vessel" else self._typed.get(name, kind)
         if kind not in HAS_SHORT or (run.country and body_at(run.tokens, len(run.tokens) - 1)):
@@ -240,7 +239,7 @@ class Names:
             for length in range(2, len(words)):
                 self._short.setdefault(" ".join(words[:length]), (full, kind))
         first = words[0].lower()
-        common = self._common[first] or first in word_set("function") | word_set("first_name")
+        common = self._common[first] or first in word_set("function", "first_name")
         if kind == "company" and len(words) > 1 and not common and run.country is None:
             self._short.setdefault(words[0], (full, kind))
         after = run.sentence.tokens[run.last : run.last + 3]
@@ -296,11 +295,11 @@ class Names:
         return sorted([*kept, *extra], key=lambda name: name.start)
 
     def _person(self, run: Run, end: int) -> Name | None:
-        people = run.person_words()
+        people = run.person_words
         printed = self.text[run.tokens[0].start : end]
         if not people or (len(people) > 1 and printed in self._typed):
             return None
-        last = POSSESSIVE.sub("", people[-1].low)
+        last = unpossessed(people[-1].low)
         alone = len(people) == 1
         full = (self._people.get(last) or self._firsts.get(last)) if alone else None
         if alone and not full and len(run.tokens) == 1:
@@ -313,7 +312,7 @@ class Names:
     def _thing(self, run: Run, start: int, end: int) -> Name | None:
         """What is neither a country nor a person, by its shape and its neighbours."""
         known = self._typed.get(self.text[start:end])
-        kind = known if known and len(run.tokens) > 1 else type_of(run) or known
+        kind = known if known and len(run.tokens) > 1 else run.type or known
         kind = known if known in ("place", "vessel") else kind
         if kind is None and (site := run.site_end()):
             return Name(start, site, self.text[start:site], None, "place", None)
@@ -332,7 +331,7 @@ class Names:
     def _recurs(self, run: Run) -> bool:
         """Whether a name of one word that nothing tells of stands there again and again, as a
         firm's does in news of trade; no label of who speaks in an interview."""
-        low = POSSESSIVE.sub("", run.tokens[0].low)
+        low = unpossessed(run.tokens[0].low)
         labelled = self.text.startswith(":", run.tokens[0].end)
         known = shape(low) or self._common[low] or low in english() or country_code(low)
         return len(run.tokens) == 1 and self._capitals[low] >= _OFTEN and not known and not labelled

@@ -21,7 +21,7 @@ _ANY = frozenset("a an one two three several".split())
 
 def handed(matter: Matter, passive: bool) -> list[str]:
     """What is sold or bought, where no list of goods has it: the noun behind the verb."""
-    moves = word_set("gives") | word_set("takes")
+    moves = word_set("gives", "takes")
     at = next((at for at, low in lows_of(matter) if low in moves), None)
     if passive or at is None:
         return []
@@ -85,7 +85,7 @@ def feigned_from(matter: Matter) -> str | None:
 def asked(matter: Matter) -> str | None:
     """What somebody is asked, agrees or refuses to do, without the verb: "to post joint teams"."""
     lows = [low for _, low in lows_of(matter)]
-    idle = word_set("pronoun") | word_set("preposition")
+    idle = word_set("pronoun", "preposition")
     for at, (low, verb, follows) in enumerate(zip(lows, lows[1:], lows[2:], strict=False)):
         if low == "to" and verb in forms().bases and follows not in idle:
             return words_from(matter, past_article(matter, at + 2), _LONGEST_ASKED)
@@ -95,7 +95,7 @@ def asked(matter: Matter) -> str | None:
 def _plain_noun(matter: Matter, at: int) -> str | None:
     """The noun from a position on that is no pronoun, sum or name, without its count."""
     tokens = matter.sentence.tokens
-    idle = word_set("determiner") | word_set("count_word") | word_set("comparative")
+    idle = word_set("determiner", "count_word", "comparative")
     lows = [low for _, low in lows_of(matter)]
     while at < len(lows) and (lows[at] in idle or lows[at][0].isdigit()):
         at += 1

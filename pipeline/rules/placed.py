@@ -28,11 +28,10 @@ def placed_parties(
     at = 0
     parties = {name.start for name in names if name.type not in WHERE}
     for sentence in sentences:
-        starts = [token.start for token in sentence.tokens]
         while at < len(names) and names[at].start < sentence.end:
             place = names[at]
             at += 1
-            noun = bisect_left(starts, place.start) - 2
+            noun = bisect_left(sentence.starts, place.start) - 2
             if noun < 0 or place.demonym or place.type not in WHERE:
                 continue
             if text.startswith(", ", place.end) and place.end + 2 in parties:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pipeline.lexicon.markup import Plain
@@ -30,7 +29,7 @@ def with_marks(draft: Draft, text: str, plain: Plain) -> Draft:
 
 def _printed(value: Any, where: tuple[str, Plain, int]) -> Any:
     """The same with each verbatim part of it as printed near the evidence."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {
             name: _as_printed(part, where)
             if name in _VERBATIM and isinstance(part, str)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
@@ -16,6 +16,7 @@ from pipeline.rules.gazetteers import (
     shape,
     shapes,
     source_nouns,
+    unpossessed,
 )
 from pipeline.rules.language import Mention
 from pipeline.rules.sentence import Sentence
@@ -41,20 +42,21 @@ _FARTHEST_SHIP = 12
 _OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 
 
-@dataclass(frozen=True, slots=True)
 class Run:
     """Tokens ``[first:last]`` of a sentence that look like a name."""
 
-    sentence: Sentence
-    first: int
-    last: int
-    country: Mention | None
-    known: tuple[str, EntityType, str | None] | None
-
-    @property
-    def tokens(self) -> Sequence[Token]:
-        """The words of the run."""
-        return self.sentence.tokens[self.first : self.last]
+    def __init__(
+        self,
+        sentence: Sentence,
+        place: tuple[int, int],
+        country: Mention | None = None,
+        known: tuple[str, EntityType, str | None] | None = None,
+    ) -> None:
+        self.sentence = sentence
+        self.first, self.last = place
+        self.tokens: Sequence[Token] = sentence.tokens[self.first : self.last]
+        self.country = country
+        self.known = known
 
     def is_where(self) -> bool:
         """Whether a capital is the city, not the state that sits there: "in Nairobi"."""
@@ -100,7 +102,7 @@ class Run:
             return False
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return not self._is_ship()
-        if before in word_set("before_place") | word_set("before_vessel") or self.noun_beside():
+        if before in word_set("before_place", "before_vessel") or self.noun_beside:
             return False
         if self._is_a_thing():
             return False
@@ -137,6 +139,7 @@ class Run:
         """Whether a word of it is one that no person is called by."""
         return any(word.low in english() for word in self.tokens)
 
+    @cached_property
     def noun_beside(self) -> EntityType | None:
         """What body a noun in apposition calls it: "a Colombian company, Grupo X", "X, the
         Bavarian manufacturer", "a firm called X"; None where there is none."""
@@ -158,7 +161,7 @@ class Run:
         found: str | None = None
         opens = self.last + 2
         for at, token in enumerate(tokens[opens : opens + _LONGEST_APPOSITION], opens):
-            if at > opens and self.sentence.is_verb(at):
+            if at > opens and token.low in word_set("say"):
                 return None  # "it went to X, the bank said"
             if token.text != "-" and (not token.is_word or token.low in word_set("function")):
                 break
@@ -199,6 +202,11 @@ class Run:
             token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
         )
 
+    @cached_property
+    def type(self) -> EntityType | None:
+        """What it is where it is no person; None for unknown."""
+        return _type_of(self)
+
     def site_end(self) -> int:
         """Where a place's noun behind a name ends: "the Attari crossing", "Nivo free zone"; 0
         where none follows."""
@@ -212,6 +220,7 @@ class Run:
             return after[at].end
         return 0
 
+    @cached_property
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)
@@ -225,11 +234,10 @@ class Run:
         words = list(_behind_office(words))
         while len(words) > 1 and words[-1].low in word_set("post_nominal"):
             words.pop()
-        loud = [word for word in words if _is_loud(word)]
-        if len(loud) == 1 and len(words) >= _FEWEST_AROUND_SURNAME:  # "Ann Mary SMITH"
-            plain = [word for word in words if word not in loud]
-        else:
-            plain = words
+        plain = words
+        if len(words) >= _FEWEST_AROUND_SURNAME:  # "Ann Mary SMITH"
+            quiet = [word for word in words if not _is_loud(word)]
+            plain = quiet if len(quiet) == len(words) - 1 else words
         if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in plain):
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
@@ -263,9 +271,9 @@ def _is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
 def names_a_body(tokens: Sequence[Token], at: int) -> bool:
     """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
     for token in tokens[at : at + _LONGEST_BODY]:
-        if not token.is_capital or token.low in word_set("function") | word_set("title"):
+        if not token.is_capital or token.low in word_set("function", "title"):
             return False
-        low = POSSESSIVE.sub("", token.low)
+        low = unpossessed(token.low)
         if shape(low) in HAS_SHORT or low == "act":
             return True
     return False
@@ -292,27 +300,27 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
 
 def _is_loud(word: Token) -> bool:
     """Whether a word is all capitals, as notices print the surname."""
-    bare = POSSESSIVE.sub("", word.text)
+    bare = unpossessed(word.text)
     return len(bare) >= _SHORTEST_LOUD and bare.isalpha() and bare.isupper()
 
 
 def _not_personal(word: Token) -> bool:
-    bare = POSSESSIVE.sub("", word.low)
-    given = bare in word_set("female_name") or bare in word_set("male_name")
+    bare = unpossessed(word.low)
+    given = bare in word_set("female_name", "male_name")
     return (
         (shape(bare) is not None and not given)
         or not word.is_capital
         or any(letter.isdigit() for letter in word.text)
-        or (len(bare.rstrip(".")) > 1 and POSSESSIVE.sub("", word.text).isupper())
+        or (len(bare.rstrip(".")) > 1 and unpossessed(word.text).isupper())
     )
 
 
-def type_of(run: Run) -> EntityType | None:
+def _type_of(run: Run) -> EntityType | None:
     """What a run that is no person is, by its shape and its neighbours; None for unknown."""
     words = run.tokens
     if len(words) == 1 and _SUM.fullmatch(words[0].text):
         return None
-    if any(_MODEL.match(POSSESSIVE.sub("", word.text)) for word in words):
+    if any(_MODEL.match(unpossessed(word.text)) for word in words):
         return "weapon" if _near(run, "arms") else "product"
     if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
         return "government"  # "Ministry of Energy", which is no firm
@@ -322,11 +330,11 @@ def type_of(run: Run) -> EntityType | None:
     if called in HAS_SHORT:
         return called  # type: ignore[return-value]
     kind = _shape_of(words)
-    if kind not in HAS_SHORT and run.noun_beside() == "vessel":
+    if kind not in HAS_SHORT and run.noun_beside == "vessel":
         return "vessel"  # "the trawler Sea Holly"
     if kind:
         return kind
-    if beside := run.noun_beside():
+    if beside := run.noun_beside:
         return beside
     over = tokens[run.first - 2].low if run.first > 1 else ""
     if len(words) == 1 and before == "the" and over in word_set("before_river"):
@@ -356,7 +364,7 @@ def _is_reached(run: Run) -> bool:
 
 def _shape_of(words: Sequence[Token]) -> EntityType | None:
     """What the last word that tells says a name is; of "Committee on Defence" the first part."""
-    lows = [POSSESSIVE.sub("", word.low) for word in words]
+    lows = [unpossessed(word.low) for word in words]
     cut = next((at for at, low in enumerate(lows) if low in ("of", "for", "on")), len(lows))
     for part in (lows[:cut], lows[cut:]):
         for at in range(len(part) - 1, -1, -1):

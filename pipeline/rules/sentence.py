@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Literal
 
 from pipeline.rules.cues import NOTHING, Hit, find
 from pipeline.rules.quotes import find_quotes
@@ -18,6 +20,12 @@ _NO_SUBJECT = ("an", "sh", "se", "ch", "ni", "'s", "s")
 """How demonyms, possessives and plurals end: a noun may follow them."""
 OPENING_MARKS = frozenset('“„«"')
 _SHORTEST_PAST = 4
+
+
+_WORDS_KEPT = 20_000
+_Form = Literal["aux", "sure", "either", "singular", "plural", "past"]
+_ENDINGS: dict[_Form, Sequence[str]] = {"either": ("", "s"), "singular": ("",), "plural": ("s",)}
+"""How the subjects end that go with forms which are nouns as often."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +42,19 @@ class Sentence:
     quotes: Sequence[tuple[int, int]]
 
     @cached_property
+    def starts(self) -> list[int]:
+        """Where each token begins."""
+        return [token.start for token in self.tokens]
+
+    @cached_property
     def quoted(self) -> list[bool]:
         """For each token, whether it lies in a quotation."""
-        near = [(a, b) for a, b in self.quotes if a < self.end and b > self.start]
-        if not near:
-            return [False] * len(self.tokens)
-        return [any(a <= token.start < b for a, b in near) for token in self.tokens]
+        quoted = [False] * len(self.tokens)
+        for start, end in self.quotes:
+            if start < self.end and end > self.start:
+                for at in range(bisect_left(self.starts, start), bisect_left(self.starts, end)):
+                    quoted[at] = True
+        return quoted
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The code points of ``tokens[first:last]``; where there are none, an empty span."""
@@ -49,11 +64,11 @@ class Sentence:
 
     def has_verb(self, first: int, last: int) -> bool:
         """Whether a finite verb stands among ``tokens[first:last]``, as far as form tells."""
-        return any(self.is_verb(at) for at in range(first, last))
+        return any(map(self.is_verb, range(first, last)))
 
     def has_verb_in(self, places: Sequence[int]) -> bool:
         """Whether a finite verb stands at one of these places."""
-        return any(self.is_verb(at) for at in places)
+        return any(map(self.is_verb, places))
 
     @cached_property
     def _verbs(self) -> dict[int, bool]:
@@ -69,25 +84,22 @@ class Sentence:
 
     def _read_verb(self, at: int) -> bool:
         token = self.tokens[at]
-        if token.low in word_set("aux"):
-            return True
+        form = _verb_form(token.low)
+        if form in ("aux", None):
+            return form == "aux"
         before = self.tokens[at - 1].low if at else ""
         if before == "to" or before in word_set("not_before_verb"):
             return False
-        if token.low in forms().sure or token.low in word_set("verb"):
+        if form == "sure":
             return not token.is_capital
-        if token.low in word_set("verb_or_noun"):
-            return self._has_subject_before(at, ("", "s"))
-        if token.low in forms().singular:
-            return self._has_subject_before(at, ("",))
-        if token.low in forms().plural:
-            return self._has_subject_before(at, ("s",))
-        return self._is_past(at)
+        if form == "past":
+            return self._is_past(at)
+        return self._has_subject_before(at, _ENDINGS[form])
 
     def _is_past(self, at: int) -> bool:
         """Whether a word in -ed is a finite past: no participle that tells of a noun."""
         token = self.tokens[at]
-        if not at or len(token.low) <= _SHORTEST_PAST or not token.low.endswith("ed"):
+        if not at:
             return False
         before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 3]
         low = after[0].low if after else ""
@@ -139,6 +151,22 @@ class Sentence:
         """Whether "to" stands before a verb rather than before the one something goes to."""
         follows = self.tokens[at + 1 : at + 2]
         return bool(follows) and follows[0].low in forms().sure | forms().plural
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _verb_form(low: str) -> _Form | None:
+    """What finite form a word may be; None for most words."""
+    if low in word_set("aux"):
+        return "aux"
+    if low in forms().sure or low in word_set("verb"):
+        return "sure"
+    if low in word_set("verb_or_noun"):
+        return "either"
+    if low in forms().singular:
+        return "singular"
+    if low in forms().plural:
+        return "plural"
+    return "past" if len(low) > _SHORTEST_PAST and low.endswith("ed") else None
 
 
 def read_sentences(

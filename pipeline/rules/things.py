@@ -38,19 +38,18 @@ def find_things(text: str, sentence: Sentence, nations: Mapping[int, Name]) -> I
     ``nations`` are the countries and bodies that may own one, by where they end and by where
     their possessive does: "Russian crude" is a thing, and so is "UN embargo".
     """
-    tokens = sentence.tokens
-    at = 0
-    while at < len(tokens):
+    tokens, nouns, last = sentence.tokens, _nouns(), 0
+    for at, token in enumerate(tokens):
+        if at < last or token.low not in nouns:
+            continue
         noun = _noun_at(tokens, at)
         if noun is None:
-            at += 1
             continue
         last = at + len(noun.words)
         if not _goes_on(sentence, last, noun):
             thing = _thing(text, sentence, at, noun, nations)
             if thing:
                 yield thing
-        at = last
 
 
 def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]) -> Iterator[Name]:

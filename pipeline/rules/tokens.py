@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.rules.reading import read_rows
@@ -18,26 +18,27 @@ from schemas.article import Span
 
 
 class Token(NamedTuple):
-    """``text`` is the article's ``[start:end]``; ``low`` its lower case with ' for ’."""
+    """``text`` is the article's ``[start:end]``; ``low`` its lower case with ' for ’.
+
+    ``is_word`` holds for a word or a number, not for a mark; ``is_capital`` for what begins
+    with a capital letter.
+    """
 
     start: int
     end: int
     text: str
     low: str
+    is_word: bool
+    is_capital: bool
 
-    @property
-    def is_word(self) -> bool:
-        """A word or a number, not a mark."""
-        return self.text[0].isalnum()
-
-    @property
-    def is_capital(self) -> bool:
-        """Begins with a capital letter."""
-        return self.text[0].isupper()
+    def as_word(self, word: str) -> Token:
+        """Another word, in small letters, in its place."""
+        return Token(self.start, self.end, word, word, is_word=True, is_capital=False)
 
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"[a-z]{2,60}(?=[ ,])"  # most words
+    r"|(?:[^\W\d_]\.){2,}"  # U.S.
     r"|(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Capt|Sgt)\.(?= [^\W\d_a-z])"
     r"|[A-Z]\.(?=\s?[A-Z])"  # the initial of a name
     r"|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s)?\b"
@@ -45,10 +46,12 @@ _TOKEN = re.compile(
     r"|\S"
 )
 _CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z])")
-_NAMES_BY_CAPITALS = frozenset(("US", "WHO"))
+_BY_CAPITALS = frozenset(("US", "WHO", "May"))
+"""What a capital alone tells from a common word, the month not at a sentence's head."""
 _SHORTEST_HEAD = 4
 _SHORTEST_SPLIT = _SHORTEST_HEAD + 2
 _LONGEST_SPLIT = 30
+_WORDS_KEPT = 20_000
 _SURE = 2
 """Times that a word of its own stands in an article."""
 
@@ -59,20 +62,28 @@ def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
     ``Lavrovmet`` is two words where ``Lavrov`` stands elsewhere in the sentences and ``met``
     is a word that often follows a name; ``PutinHe`` is two by its capital.
     """
-    raw = [
-        [
-            _by_capital(_token(text, *match.span()), at)
-            for at, match in enumerate(_TOKEN.finditer(text, span.start, span.end))
-        ]
-        for span in sentences
-    ]
-    known = Counter(token.low for tokens in raw for token in tokens if token.is_word)
+    raw = [_raw(text, span) for span in sentences]
+    known = Counter([token.low for tokens in raw for token in tokens if token.is_word])
     return [_all_apart(text, tokens, known) for tokens in raw]
 
 
-def _token(text: str, start: int, end: int) -> Token:
-    surface = text[start:end]
-    return Token(start, end, surface, surface.lower().replace("’", "'"))
+def _raw(text: str, span: Span) -> list[Token]:
+    """The tokens of a sentence as the page prints them."""
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text, span.start, span.end):
+        (start, end), surface = match.span(), match.group()
+        low, is_word, is_capital = _form(surface)
+        if surface in _BY_CAPITALS and (tokens or surface != "May"):
+            low = surface
+        tokens.append(Token(start, end, surface, low, is_word, is_capital))
+    return tokens
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _form(surface: str) -> tuple[str, bool, bool]:
+    """What a token has beside its text and its place."""
+    low = surface.lower().replace("’", "'")
+    return low, surface[0].isalnum(), surface[0].isupper()
 
 
 @cache
@@ -81,42 +92,37 @@ def _famous() -> frozenset[str]:
     return frozenset(row[0].lower() for row in read_rows("names.tsv") if " " not in row[0])
 
 
-def _by_capital(token: Token, at: int) -> Token:
-    """What a capital alone tells from a common word keeps it in ``low``: the month of May,
-    and the names US and WHO."""
-    if (at and token.text == "May") or token.text in _NAMES_BY_CAPITALS:
-        return token._replace(low=token.text)
-    return token
-
-
 def _all_apart(text: str, tokens: Sequence[Token], known: Counter[str]) -> list[Token]:
     parts: list[Token] = []
     for token in tokens:
-        if _SHORTEST_SPLIT <= len(token.text) <= _LONGEST_SPLIT and known[token.low] < _SURE:
-            parts += _apart(text, token, known)
+        fits = _SHORTEST_SPLIT <= len(token.text) <= _LONGEST_SPLIT
+        if fits and known[token.low] < _SURE and (cut := _cut(token, known)):
+            middle = token.start + cut
+            parts += _token(text, token.start, middle), _token(text, middle, token.end)
         else:
             parts.append(token)
     return parts
 
 
-def _apart(text: str, token: Token, known: Counter[str]) -> list[Token]:
-    camel = _CAMEL.search(token.text)
-    cut = camel.start() if camel else _seam(token.low, known)
-    if not cut:
-        return [token]
-    return [
-        _token(text, token.start, token.start + cut),
-        _token(text, token.start + cut, token.end),
-    ]
+def _token(text: str, start: int, end: int) -> Token:
+    return Token(start, end, text[start:end], *_form(text[start:end]))
 
 
-def _seam(low: str, known: Counter[str]) -> int | None:
-    """Where a word known from the article ends and a common one begins."""
+def _cut(token: Token, known: Counter[str]) -> int:
+    """Where a word comes apart; 0 where it does not."""
+    camel, seams = _seams(token.text, token.low)
+    if camel or not seams:
+        return camel
+    return next((at for at in seams if _stands_alone(token.low[:at], known)), 0)
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _seams(surface: str, low: str) -> tuple[int, Sequence[int]]:
+    """Where a capital begins another word, 0 for nowhere, and where a common one may begin."""
+    camel = _CAMEL.search(surface)
     common = word_set("runs_on")
-    for cut in range(len(low) - 2, _SHORTEST_HEAD - 1, -1):
-        if low[cut:] in common and _stands_alone(low[:cut], known):
-            return cut
-    return None
+    cuts = range(len(low) - 2, _SHORTEST_HEAD - 1, -1)
+    return camel.start() if camel else 0, [at for at in cuts if low[at:] in common]
 
 
 def _stands_alone(head: str, known: Counter[str]) -> bool:

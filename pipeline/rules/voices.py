@@ -166,9 +166,9 @@ class Voices:
 
     def _subject_before(self, sentence: Sentence, pronoun: int) -> Name | None:
         """The body that a verb of the same sentence has as its subject before a pronoun."""
-        starts = [token.start for token in sentence.tokens]
-        for name in reversed(self._names.within(sentence.start, starts[pronoun])):
-            place = bisect_left(starts, name.end)
+        limit = sentence.tokens[pronoun].start
+        for name in reversed(self._names.within(sentence.start, limit)):
+            place = bisect_left(sentence.starts, name.end)
             if is_body(name) and sentence.is_verb(place) and not sentence.quoted[place]:
                 return name
         return None
@@ -177,7 +177,7 @@ class Voices:
         """The reporting words, with the auxiliaries before them: "has found"."""
         first, last = frame.cue
         tokens = sentence.tokens
-        known = word_set("have") | word_set("do")
+        known = word_set("have", "do")
         while first and tokens[first - 1].low in known | word_set("adverb"):
             first -= 1
         while first < frame.cue[0] and tokens[first].low not in known:

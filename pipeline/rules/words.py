@@ -26,9 +26,9 @@ def _sections(file: str) -> dict[str, frozenset[str]]:
 
 
 @cache
-def word_set(name: str) -> frozenset[str]:
-    """The lower-case words of a section; KeyError where the file has no such section."""
-    return _sections("words.txt")[name]
+def word_set(*names: str) -> frozenset[str]:
+    """The lower-case words of some sections; KeyError where the file has no such section."""
+    return frozenset().union(*(_sections("words.txt")[name] for name in names))
 
 
 def word_class(name: str) -> frozenset[str]:
