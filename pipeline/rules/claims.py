@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from pipeline.rules import why
 from pipeline.rules.asides import relative, result
@@ -54,7 +54,8 @@ _BARE_DENIAL = 7
 """Most words of a clause that only denies what was said before it."""
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True)
+class Said:
     """What a clause says: its places without idle words, the cues in them, whose frames it
     stands under, and the words of another clause that are its subject."""
 
@@ -65,12 +66,12 @@ class Said(NamedTuple):
     subject: Sequence[int]
     verb: str = ""
 
-    @property
+    @cached_property
     def frame(self) -> Frame | None:
         """The innermost frame."""
         return self.frames[0] if self.frames else None
 
-    @property
+    @cached_property
     def first(self) -> str:
         """The first word in small letters."""
         return self.sentence.tokens[self.places[0]].low
@@ -80,10 +81,15 @@ class Said(NamedTuple):
         """Whether the words tell of what their source did: "admitted taking the money"."""
         return self.by_its_frame or (self.frame is not None and self.frame.opener == "account")
 
-    @property
+    @cached_property
     def by_its_frame(self) -> bool:
         """Whether the words are no sentence without the verb that they stand under."""
         return self.frame is not None and self.frame.opener in _NO_CLAUSE
+
+    @cached_property
+    def aside(self) -> frozenset[int]:
+        """The places in its side clauses."""
+        return side_clauses(self.sentence, self.places)
 
 
 class Reader:
@@ -202,7 +208,7 @@ class Reader:
         said = Said(sentence, places, hits, segment.frames, clause.subject, clause.verb)
         frame = said.frame
         if frame and frame.subject and frame.opener == "noun":  # the denial as a whole
-            said = said._replace(places=range(frame.subject[0], places[-1] + 1))
+            said = replace(said, places=range(frame.subject[0], places[-1] + 1))
         meant = None if clause.subject else self._references.meant(sentence, places, at)
         told = frame is not None and frame.opener in _TOLD
         known = meant is not None and bool(meant.names)
@@ -270,8 +276,9 @@ class Reader:
     def _kind(self, said: Said) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy")
-        weighed = emphasis(said.sentence, said.places, said.hits)
-        lows = [said.sentence.tokens[place].low for place in (*said.subject, *said.places)]
+        tokens = said.sentence.tokens
+        weighed = emphasis(said.sentence, said.places, said.hits, said.aside)
+        lows = [tokens[place].low for place in (*said.subject, *said.places)]
         told = read_kind(said.hits, weighed, lows) if self._words else classify(said.hits, weighed)
         before = self._before
         vague = said.first in word_set("vague")
@@ -349,9 +356,8 @@ def _is_about_the_work(said: Said) -> bool:
 def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | None) -> Tone:
     """How a clause is put, by its own cues and by those of the frame that it stands under."""
     sentence, places, frame = said.sentence, said.places, said.frame
-    aside = side_clauses(sentence, places)
+    aside, before = said.aside, opening_side(sentence, places)
     main = [hit for hit in said.hits if hit.first not in aside or hit.cue.label not in _WEAK]
-    before = set(opening_side(sentence, places))
     main = [hit for hit in main if hit.first not in before or hit.cue.label != "probable"]
     hits = [*(hit for hit in main if hit.cue.label != "held"), *_beliefs(said)]
     willed = is_willed(sentence, places, [n for n in names if n.type in _WILLING], source)
