@@ -27,6 +27,7 @@ _LONGEST_PHRASE = 10
 _MOST_ITEMS = 4
 _REACH = 4
 _ACTING = frozenset({"person", "company", "government", "organisation", "country"})
+_MET = _ACTING | {"place"}
 _MONTHS = frozenset("Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec".split())
 _BECAUSE = (("because", "of"), ("due", "to"), ("owing", "to"), ("want", "of"))
 _STATES = frozenset({"country", "government", "organisation"})
@@ -127,9 +128,8 @@ def _of_goods(matter: Matter) -> list[Name]:
 def _before_noun(matter: Matter, section: str) -> list[Name]:
     """The states whose flow it is: "Kyrgyz exports", "Purchases by Russia"."""
     tokens = matter.sentence.tokens
-    heads = {
-        tokens[place].start for place in matter.places if tokens[place].low in word_set(section)
-    }
+    words = word_set(section)
+    heads = {tokens[place].start for place in matter.places if tokens[place].low in words}
     return [
         name
         for name in matter.names
@@ -139,13 +139,9 @@ def _before_noun(matter: Matter, section: str) -> list[Name]:
 
 def _is_passive(matter: Matter) -> bool:
     """ "was sold": a form of be right before a participle."""
-    tokens = matter.sentence.tokens
-    pairs = zip(matter.places, matter.places[1:], strict=False)
-    return any(
-        tokens[a].low in word_set("be")
-        and (tokens[b].low.endswith("ed") or tokens[b].low in word_set("participle"))
-        for a, b in pairs
-    )
+    lows, forms_of_be = [low for _, low in lows_of(matter)], word_set("be")
+    behind = [after for low, after in pairwise(lows) if low in forms_of_be]
+    return any(low.endswith("ed") or low in word_set("participle") for low in behind)
 
 
 def _evasion(matter: Matter) -> dict[str, Any]:
@@ -187,9 +183,9 @@ def _aim(matter: Matter) -> list[str]:
     verb = main_verb(matter)
     if verb is None or verb + 1 == len(matter.places):
         return []
-    idle = word_set("pronoun") | word_set("preposition") | {"that"}
     follows = matter.sentence.tokens[matter.places[verb + 1]].low
-    met = None if follows in idle else noun_from(matter, verb + 1)
+    idle = any(follows in word_set(name) for name in ("pronoun", "preposition"))
+    met = None if idle or follows == "that" else noun_from(matter, verb + 1)
     return [met] if met else []
 
 
@@ -261,8 +257,10 @@ def _topic(matter: Matter) -> str | None:
     """What stands behind "about", "on" or "over"."""
     tokens = matter.sentence.tokens
     for at, place in enumerate(matter.places[:-1]):
+        if tokens[place].low not in word_set("about"):
+            continue
         follows = tokens[matter.places[at + 1]].low
-        if tokens[place].low not in word_set("about") or follows in word_set("calendar"):
+        if follows in word_set("calendar"):
             continue
         if not (follows[0].isdigit() or tokens[matter.places[at + 1]].text[:3] in _MONTHS):
             return noun_from(matter, at + 1)
@@ -279,7 +277,8 @@ def _before_verb(matter: Matter) -> str | None:
     if first == verb:
         return None
     ends = {sentence.tokens[places[first]].low, sentence.tokens[places[verb - 1]].low}
-    if ends & (word_set("pronoun") | word_set("not_source") | word_set("conjunction")):
+    idle = (word_set(name) for name in ("pronoun", "not_source", "conjunction"))
+    if not all(ends.isdisjoint(words) for words in idle):
         return None
     return words_from(matter, first, verb - first)
 
@@ -313,7 +312,7 @@ def _subject(matter: Matter) -> Name | None:
 
 def _first(matter: Matter) -> Name | None:
     """The state, body or firm that is named first, wherever it stands."""
-    return next((name for name in matter.names if name.type in _ACTING - {"person"}), None)
+    return next((n for n in matter.names if n.type in _ACTING and n.type != "person"), None)
 
 
 def _after(matter: Matter, *prepositions: str) -> list[Name]:
@@ -321,12 +320,14 @@ def _after(matter: Matter, *prepositions: str) -> list[Name]:
     tokens = matter.sentence.tokens
     by_start = {name.start: name for name in matter.names}
     found: list[Name] = []
+    if not by_start:
+        return found
     for place in matter.places:
         if tokens[place].low not in prepositions:
             continue
         for at in range(place + 1, min(place + 1 + _REACH, len(tokens))):
             name = by_start.get(tokens[at].start)
-            if name and name not in found and name.type in _ACTING | {"place"}:
+            if name and name.type in _MET and name not in found:
                 found.append(name)
             if tokens[at].low in word_set("preposition") or not tokens[at].is_word:
                 break
@@ -341,8 +342,7 @@ def _agent(matter: Matter) -> Name | None:
 
 
 def _has(matter: Matter, section: str) -> bool:
-    words = word_set(section)
-    return any(matter.sentence.tokens[place].low in words for place in matter.places)
+    return not word_set(section).isdisjoint(low for _, low in lows_of(matter))
 
 
 def _cause(matter: Matter) -> str | None:
@@ -364,9 +364,9 @@ def _cause(matter: Matter) -> str | None:
 
 def _phrase(matter: Matter, section: str) -> str | None:
     """The noun phrase that ends in a word of a section."""
-    tokens, inside = matter.sentence.tokens, set(matter.places)
+    tokens, inside, words = matter.sentence.tokens, set(matter.places), word_set(section)
     for place in matter.places:
-        if tokens[place].low in word_set(section):
+        if tokens[place].low in words:
             first = place
             while first - 1 in inside and place - first < _REACH and describes(tokens[first - 1]):
                 first -= 1

@@ -48,13 +48,15 @@ def read_items(matter: Matter) -> list[str]:
 def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
     """The first and the last place of each of the goods."""
     tokens, inside = matter.sentence.tokens, set(matter.places)
+    known, boxes = goods(), word_set("box")
     for place in matter.places:
-        if (held := _held(matter, place, inside)) is not None:
+        low = tokens[place].low
+        if low in boxes and (held := _held(matter, place, inside)) is not None:
             yield held
-        if tokens[place].low not in goods() or not _is_item(matter, place):
+        if low not in known or not _is_item(matter, place):
             continue
         last = place
-        while last + 1 in inside and tokens[last + 1].low in goods():
+        while last + 1 in inside and tokens[last + 1].low in known:
             last += 1
         first = place
         while first - 1 in inside and last - first < _LONGEST_ITEM and describes(tokens[first - 1]):
@@ -65,10 +67,9 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
 
 
 def _held(matter: Matter, place: int, inside: set[int]) -> tuple[int, int] | None:
-    """What is in the box or the lot: "consignments of lubricant"."""
+    """What is in the box or the lot at a place: "consignments of lubricant"."""
     tokens = matter.sentence.tokens
-    boxed = tokens[place].low in word_set("box") and tokens[place + 1 : place + 2]
-    if not boxed or tokens[place + 1].low != "of":
+    if place + 1 == len(tokens) or tokens[place + 1].low != "of":
         return None
     last = place + 1
     while last + 1 in inside and last - place <= _LONGEST_ITEM and describes(tokens[last + 1]):
@@ -149,7 +150,7 @@ def main_verb(matter: Matter) -> int | None:
     first = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
     while first is not None and first + 1 < len(places):
         low = sentence.tokens[places[first]].low
-        if low not in word_set("aux") | word_set("adverb"):
+        if low not in word_set("aux") and low not in word_set("adverb"):
             break
         first += 1
     return first
