@@ -21,16 +21,10 @@ from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.reference import References, Subject, has_own_subject
 from pipeline.rules.rows import Row, table_rows, wording
-from pipeline.rules.segments import (
-    Clause,
-    Segment,
-    clauses,
-    opening_side,
-    segments,
-    side_clauses,
-)
+from pipeline.rules.segments import Clause, Segment, clauses, opening_side, segments, side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.times import when
+from pipeline.rules.tokens import Token
 from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
 from pipeline.rules.wording import Speaker, denied, expected, said_to_do, statement, trimmed
@@ -70,6 +64,11 @@ class Said:
     def frame(self) -> Frame | None:
         """The innermost frame."""
         return self.frames[0] if self.frames else None
+
+    @cached_property
+    def words(self) -> Sequence[Token]:
+        """The words of its subject and its own."""
+        return [self.sentence.tokens[place] for place in (*self.subject, *self.places)]
 
     @cached_property
     def first(self) -> str:
@@ -240,7 +239,8 @@ class Reader:
         names = _distinct([*(meant.names if meant else ()), *spoken])
         tone = _tone(said, account, names, source)
         body = source.name if source and source.type in _BODIES else None
-        matter = Matter(self._text, sentence, places, hits, names, tone.modality, body)
+        lows = [sentence.tokens[place].low for place in places]
+        matter = Matter(self._text, sentence, places, lows, hits, names, tone.modality, body)
         names = [*names, *self._spoken_of(source, words, names)]
         called = [(n.start, n.end) for n in spoken if n.type in _CALLED]
         quantities = self._figures.of(start, end, [*_cut_out(sentence, places), *called])
@@ -263,7 +263,9 @@ class Reader:
             "statement": words,
             "evidence": [{"start": start, "end": end, "quote": self._text[start:end]}],
             "attribution": account.chain,
-            **tone._asdict(),
+            "stance": tone.stance,
+            "certainty": tone.certainty,
+            "modality": tone.modality,
             "when": when(self._text, sentence, places, spoken, bool(said.verb)),
             "quantities": quantities,
             "entities": [
@@ -276,9 +278,8 @@ class Reader:
     def _kind(self, said: Said) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy")
-        tokens = said.sentence.tokens
         weighed = emphasis(said.sentence, said.places, said.hits, said.aside)
-        lows = [tokens[place].low for place in (*said.subject, *said.places)]
+        lows = [token.low for token in said.words]
         told = read_kind(said.hits, weighed, lows) if self._words else classify(said.hits, weighed)
         before = self._before
         vague = said.first in word_set("vague")
@@ -307,7 +308,7 @@ class Reader:
 
     def _worded(self, said: Said, source: Source | None, meant: Subject | None) -> str:
         sentence, frame = said.sentence, said.frame
-        tokens = [sentence.tokens[place] for place in (*said.subject, *said.places)]
+        tokens = list(said.words)
         speaker = None
         if source and source.type in ("person", "expert", *_BODIES):
             speaker = Speaker(source.name, source.type in _BODIES)
@@ -343,6 +344,8 @@ class Reader:
 
 def _cut_out(sentence: Sentence, places: Sequence[int]) -> list[tuple[int, int]]:
     """The text between a clause's words that is not its own: "…, four envoys said, …"."""
+    if places[-1] - places[0] < len(places):
+        return []
     tokens = sentence.tokens
     return [(tokens[a].end, tokens[b].start) for a, b in pairwise(places) if b > a + 1]
 

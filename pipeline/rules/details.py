@@ -13,7 +13,6 @@ from pipeline.rules.phrases import (
     asked,
     by_way_of,
     handed,
-    lows_of,
     noun_from,
     office,
     past_article,
@@ -75,7 +74,7 @@ def _is_negative(matter: Matter) -> bool:
 
 
 def _loss(matter: Matter) -> dict[str, Any]:
-    by = next((at for at, low in lows_of(matter) if low == "by"), None)
+    by = matter.lows.index("by") if "by" in matter.lows else None
     return {
         "side": _country(_subject(matter) or _first(matter)),
         "items": read_items(matter),
@@ -129,7 +128,8 @@ def _before_noun(matter: Matter, section: str) -> list[Name]:
     """The states whose flow it is: "Kyrgyz exports", "Purchases by Russia"."""
     tokens = matter.sentence.tokens
     words = word_set(section)
-    heads = {tokens[place].start for place in matter.places if tokens[place].low in words}
+    near = zip(matter.places, matter.lows, strict=True)
+    heads = {tokens[place].start for place, low in near if low in words}
     return [
         name
         for name in matter.names
@@ -139,8 +139,8 @@ def _before_noun(matter: Matter, section: str) -> list[Name]:
 
 def _is_passive(matter: Matter) -> bool:
     """ "was sold": a form of be right before a participle."""
-    lows, forms_of_be = [low for _, low in lows_of(matter)], word_set("be")
-    behind = [after for low, after in pairwise(lows) if low in forms_of_be]
+    forms_of_be = word_set("be")
+    behind = [after for low, after in pairwise(matter.lows) if low in forms_of_be]
     return any(low.endswith("ed") or low in word_set("participle") for low in behind)
 
 
@@ -183,7 +183,7 @@ def _aim(matter: Matter) -> list[str]:
     verb = main_verb(matter)
     if verb is None or verb + 1 == len(matter.places):
         return []
-    follows = matter.sentence.tokens[matter.places[verb + 1]].low
+    follows = matter.lows[verb + 1]
     idle = any(follows in word_set(name) for name in ("pronoun", "preposition"))
     met = None if idle or follows == "that" else noun_from(matter, verb + 1)
     return [met] if met else []
@@ -322,8 +322,8 @@ def _after(matter: Matter, *prepositions: str) -> list[Name]:
     found: list[Name] = []
     if not by_start:
         return found
-    for place in matter.places:
-        if tokens[place].low not in prepositions:
+    for place, low in zip(matter.places, matter.lows, strict=True):
+        if low not in prepositions:
             continue
         for at in range(place + 1, min(place + 1 + _REACH, len(tokens))):
             name = by_start.get(tokens[at].start)
@@ -342,13 +342,13 @@ def _agent(matter: Matter) -> Name | None:
 
 
 def _has(matter: Matter, section: str) -> bool:
-    return not word_set(section).isdisjoint(low for _, low in lows_of(matter))
+    return not word_set(section).isdisjoint(matter.lows)
 
 
 def _cause(matter: Matter) -> str | None:
     """What stands after "because of", "due to", "without", or a subject that is a cause:
     "The veto on exports has hurt the plant"."""
-    lows = [low for _, low in lows_of(matter)]
+    lows = matter.lows
     for at, pair in enumerate(pairwise(lows)):
         if pair in _BECAUSE:
             return words_from(matter, at + 2, _LONGEST_PHRASE)

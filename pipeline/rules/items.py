@@ -19,12 +19,13 @@ _MOST_ITEMS = 4
 
 
 class Matter(NamedTuple):
-    """What a clause is made of: token places, cues in them, names in them, and who says it
-    where that is a body."""
+    """What a clause is made of: token places, the words there in small letters, cues in them,
+    names in them, and who says it where that is a body."""
 
     text: str
     sentence: Sentence
     places: Sequence[int]
+    lows: Sequence[str]
     hits: Sequence[Hit]
     names: Sequence[Name]
     modality: str
@@ -49,8 +50,7 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
     """The first and the last place of each of the goods."""
     tokens, inside = matter.sentence.tokens, set(matter.places)
     known, boxes = goods(), word_set("box")
-    for place in matter.places:
-        low = tokens[place].low
+    for place, low in zip(matter.places, matter.lows, strict=True):
         if low in boxes and (held := _held(matter, place, inside)) is not None:
             yield held
         if low not in known or not _is_item(matter, place):
@@ -123,7 +123,7 @@ def goods() -> frozenset[str]:
 
 def itself(matter: Matter) -> str | None:
     """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
-    first = matter.sentence.tokens[matter.places[0]].low
+    first = matter.lows[0]
     if first == "it" and not _stands_for_somebody(matter):
         return None
     return matter.speaker if first in ("it", "we", "we've", "we're") else None
@@ -132,8 +132,7 @@ def itself(matter: Matter) -> str | None:
 def _stands_for_somebody(matter: Matter) -> bool:
     """Whether the "it" that opens a clause does something: not "it was in May that", "it is
     illegal to", "it was reported that", "it emerged that"."""
-    tokens, verb = matter.sentence.tokens, main_verb(matter)
-    lows = [tokens[place].low for place in matter.places]
+    lows, verb = matter.lows, main_verb(matter)
     if verb is None:
         return True
     if word_set("be").isdisjoint(lows[1:verb]):
@@ -141,7 +140,7 @@ def _stands_for_somebody(matter: Matter) -> bool:
     if lows[verb] in word_set("fit"):
         return True  # "it was ready to sell"
     does = lows[verb].endswith(("ing", "ed")) or lows[verb] in word_set("participle")
-    return does and lows[verb + 1 : verb + 2] != ["that"]
+    return does and "that" not in lows[verb + 1 : verb + 2]
 
 
 def main_verb(matter: Matter) -> int | None:
@@ -149,7 +148,7 @@ def main_verb(matter: Matter) -> int | None:
     sentence, places = matter.sentence, matter.places
     first = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
     while first is not None and first + 1 < len(places):
-        low = sentence.tokens[places[first]].low
+        low = matter.lows[first]
         if low not in word_set("aux") and low not in word_set("adverb"):
             break
         first += 1
