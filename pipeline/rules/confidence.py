@@ -60,7 +60,7 @@ def features(seen: Seen) -> dict[str, float]:
 def confidence(found: Mapping[str, float]) -> float:
     """The chance that the claim is right, 0 to 1, from its features."""
     weights = model()
-    total = weights["bias"] + sum(weights[name] * value for name, value in found.items())
+    total = weights["bias"] + sum(weights[name] * value for name, value in found.items() if value)
     return round(1 / (1 + math.exp(-total)), 3)
 
 

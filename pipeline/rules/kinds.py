@@ -98,10 +98,13 @@ def emphasis(
     aside: frozenset[int] | None = None,
 ) -> dict[int, float]:
     """What cues at the places of a clause count for: most where they hold its main verb,
-    less behind it, least in a side clause or, of ``hits``, where they only tell of a noun.
+    less behind it, least in a side clause or, of ``hits``, where they only tell of a noun;
+    nothing where none of these tells a kind.
 
     ``aside`` are the places in its side clauses, where they have been read.
     """
+    if not any(hit.cue.family == "kinds" for hit in hits):
+        return {}
     aside = side_clauses(sentence, places) if aside is None else aside
     found = dict.fromkeys(aside, _ASIDE)
     for hit in hits:

@@ -50,7 +50,7 @@ def is_claim(
     words = [token for place in places if (token := tokens[place]).is_word]
     if len(words) < _FEWEST_WORDS or (len(words) <= _BARE_SELF and words[0].low == "i"):
         return False
-    if any(token.text == "?" for token in tokens[places[0] : places[-1] + 3]):
+    if "?" in [token.text for token in tokens[places[0] : places[-1] + 3]]:
         return False  # "Did he know? asked the judge."
     if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
         return False
