@@ -57,7 +57,9 @@ def chances(lows: Iterable[str], cues: Mapping[str, float], first: str) -> dict[
     up to 1."""
     fitted = model()
     told = ((fitted.weights.get(name), value) for name, value in _of_cues(cues, first).items())
-    rows = [tuple(value * weight for weight in row) for row, value in told if row]
+    rows = [
+        row if value == 1 else tuple(value * weight for weight in row) for row, value in told if row
+    ]
     rows.extend(filter(None, map(fitted.row, dict.fromkeys(lows))))
     totals = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(DOMAIN.kinds)
     most = max(totals)
