@@ -61,8 +61,11 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, i
     or a figure makes them months.
     """
     piece = flat(text[start:end])
+    low = small(piece)
     found: list[tuple[int, int]] = []
-    for match in _finder().finditer(small(piece)):
+    if not _held().search(low):
+        return found
+    for match in _finder().finditer(low):
         if _is_time(piece, *match.span()):
             found.append((start + match.start(), start + match.end()))
     return found
@@ -250,6 +253,16 @@ def _finder() -> re.Pattern[str]:
     )
 
 
+@cache
+def _held() -> re.Pattern[str]:
+    """Matches what every time expression holds one of: a figure, a unit or a name of time."""
+    return re.compile(rf"[0-9]|\b{either((*_HELD, *moments.MONTHS, *moments.WEEKDAYS))}")
+
+
+_HELD = (
+    "day week fortnight month quarter year decade spring summer autumn fall winter weekend "
+    "yesterday tomorrow today tonight now currently present morning afternoon evening overnight"
+).split()
 _OPENERS = (
     *moments.MONTHS,
     *moments.WEEKDAYS,

@@ -309,7 +309,8 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
         return _Measure(match.end(), "times")
     if match := nouns.unit_pattern().match(low, at):
         unit, times = nouns.unit(piece[match.start(1) : match.end(1)])
-        return replace(_rate(low, match.end(), unit, None), times=times)
+        measure = _rate(low, match.end(), unit, None)
+        return measure if times == 1 else replace(measure, times=times)
     following = low[at : at + 2]
     if following[:1].isalnum() or (following[:1] == "-" and following[1:].isalnum()):
         return None

@@ -41,7 +41,7 @@ def numeral(low: str, at: int) -> Numeral | None:
 def digits_at(low: str, at: int) -> Numeral | None:
     """The digits with their scale that begin exactly at ``at``, if any do."""
     match = _digits().match(low, at)
-    return _read(match) if match else None
+    return _in_digits(match) if match else None
 
 
 def words_at(low: str, at: int) -> Numeral | None:
@@ -100,6 +100,8 @@ _PLAIN = (
     r"|[0-9]+(?:\.[0-9]+)?"
     r"|\.[0-9]{1,6}(?![0-9:/]|[.,][0-9])"  # without its nought: $.5 million
 )
+_WORD = re.compile("[a-z]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
 # What follows a share that is said without its whole: "a third were lost", "more than half".
 _SHARED = (
@@ -226,19 +228,28 @@ def _glued() -> str:
     return "|".join(rf"(?<=(?<![a-z]){re.escape(way)})" for way in letters)
 
 
-def _read(match: re.Match[str]) -> Numeral | None:
+def _in_digits(match: re.Match[str]) -> Numeral:
     start, end = match.span()
-    group = match.groupdict()
-    if in_all := group.get("in_all"):
-        return _in_all(start, in_all)
-    if whole := group.get("whole"):
-        return Numeral(start, end, _mixed(group), words=not whole[0].isdigit())
-    if digits := group["digits"]:
+    digits, scale = match["digits"], match["scale"]
+    if digits.isdigit():
+        plain = digits
+    else:
         decimal = _DECIMAL_COMMA.fullmatch(digits) is not None
         plain = digits.replace(",", "." if decimal else "").replace(" ", "").replace("'", "")
-        if len(plain) > LONGEST:
-            return Numeral(start, end, float("inf"))
-        return Numeral(start, end, float(plain) * _scale(group["scale"] or ""))
+    if len(plain) > LONGEST:
+        return Numeral(start, end, float("inf"))
+    return Numeral(start, end, float(plain) * (_scale(scale) if scale else 1.0))
+
+
+def _read(match: re.Match[str]) -> Numeral | None:
+    start, end = match.span()
+    if in_all := match["in_all"]:
+        return _in_all(start, in_all)
+    if match["whole"] is None and match["digits"]:
+        return _in_digits(match)
+    group = match.groupdict()
+    if whole := group["whole"]:
+        return Numeral(start, end, _mixed(group), words=not whole[0].isdigit())
     if decimals := group["decimals"]:
         tenths = "".join(f"{_kinds()[word][0]:.0f}" for word in decimals.split())
         value = _sum(group["wholes"])[0] + float(f"0.{tenths}")
@@ -283,7 +294,7 @@ def _mixed(group: dict[str, str | None]) -> float:
 def _scale(printed: str) -> float:
     """What the words after digits multiply them by: "lakh crore" by a million million."""
     times = 1.0
-    for word in re.findall(r"[^\W\d_]+", printed):
+    for word in _LETTERS.findall(printed):
         times *= _kinds()[_one(word)][0]
     return times
 
@@ -328,7 +339,7 @@ def _product(words: list[str]) -> float:
 def _sum(text: str) -> tuple[float, int]:
     """The value of number words, and how much of ``text`` makes one number."""
     total, current, before, used = 0.0, 0.0, "", 0
-    for match in re.finditer("[a-z]+", text):
+    for match in _WORD.finditer(text):
         if match.group() == "and":
             continue
         value, kind = _kinds()[_one(match.group())]

@@ -36,6 +36,7 @@ _PASTS = {
 """Pasts that are other words as often, or of verbs too rare for a cue."""
 _INSIDE = frozenset(("of", "in", "for"))
 """What ties a noun to the one that it is of."""
+_WHICH = frozenset(("which", "who"))
 _ONE = frozenset(("is", "was", "has", "does"))
 _NOBODY = frozenset(("no", "none", "nobody", "neither", "nothing", "not", "hardly", "few"))
 """In a subject of which nothing comes: it is the whole that has a result."""
@@ -49,14 +50,14 @@ def relative(
     clause begins with its verb."""
     tokens = sentence.tokens
     for at in range(_SHORTEST_ANTECEDENT, len(places) - _FEWEST_WORDS):
-        if tokens[places[at]].low not in ("which", "who") or tokens[places[at - 1]].low != ",":
+        if tokens[places[at]].low not in _WHICH or tokens[places[at - 1]].low != ",":
             continue
         verb = at + 1
         while verb < len(places) and tokens[places[verb]].low in word_set("adverb"):
             verb += 1
         if verb == len(places) or not sentence.is_verb(places[verb]):
             continue
-        if tokens[places[verb]].low in word_set("sums_up") | word_set("calling_verb"):
+        if any(tokens[places[verb]].low in word_set(name) for name in ("sums_up", "calling_verb")):
             continue
         before = places[: at - 1]
         told = sentence.has_verb_in(before)
@@ -94,11 +95,12 @@ def _agrees(sentence: Sentence, noun: Sequence[int], verb: int, inner: Sequence[
         return many or not head.is_capital or "and" in (tokens[place].low for place in noun)
     if low in _ONE or low in present_thirds():
         return head.is_capital or not many
-    if low in word_set("aux") or low in forms().bases - _pasts():
+    if low in word_set("aux") or _is_present(low):
         return True
     lows = {tokens[place].low for place in inner}
     counted = any(tokens[place].text[0].isdigit() for place in inner)
-    return counted or not lows.isdisjoint(word_set("time") | word_set("number_word"))
+    told = (word_set(name) for name in ("time", "number_word"))
+    return counted or not all(lows.isdisjoint(words) for words in told)
 
 
 def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | None:
@@ -110,7 +112,7 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
         low = tokens[places[at]].low
         if tokens[places[at - 1]].low != "," or places[at] != places[at - 1] + 1:
             continue
-        if not low.endswith("ing") or low in word_set("no_result") | word_set("noun_ing"):
+        if not low.endswith("ing") or low in word_set("no_result") or low in word_set("noun_ing"):
             continue
         inner, main = places[at:], places[: at - 1]
         tells = any(_tells(sentence, place) for place in inner[1:])
@@ -176,7 +178,7 @@ def finite(gerund: str, verb: str) -> str:
         return f"{verb} {base}"
     if verb in ("is", "are") or verb in present_thirds():
         return f"{'are' if verb == 'are' else 'is'} {gerund}"
-    if verb in forms().bases - _pasts():
+    if _is_present(verb):
         return f"are {gerund}"
     return _irregular().get(base) or past(gerund, base)
 
@@ -186,9 +188,15 @@ def _irregular() -> dict[str, str]:
     return {**dict(irregular_pasts()), **_PASTS}
 
 
+@cache
 def _pasts() -> frozenset[str]:
     """Pasts, some of which are bases too ("cut")."""
     return frozenset(_irregular().values())
+
+
+def _is_present(low: str) -> bool:
+    """Whether a word is a verb's base form and no past as well."""
+    return low in forms().bases and low not in _pasts()
 
 
 def _told_of(sentence: Sentence, places: Sequence[int], verb: int) -> Sequence[int]:
@@ -242,12 +250,13 @@ def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
         if not tokens[places[at]].is_word or sentence.is_verb(places[at]):
             return places[at + 1 :]
         before = tokens[places[at] - 1].low if at else ""
-        if low.endswith("ed") and before in word_set("be") | word_set("have"):
+        if low.endswith("ed") and (before in word_set("be") or before in word_set("have")):
             return places[at + 1 :]
-        if low in word_set("function") - word_set("determiner") and not inside:
+        closed = low in word_set("function") and low not in word_set("determiner")
+        if closed and not inside:
             return places[at + 1 :]
         if at and _takes(tokens[places[at - 1]]) and not tokens[places[at]].is_capital:
-            if low in word_set("determiner") | word_set("number_word"):
+            if low in word_set("determiner") or low in word_set("number_word"):
                 return places[at:]  # "sent Latvia nine pumps"
             if low[0].isdigit():
                 return ()  # that, or "Boeing 737 jets"

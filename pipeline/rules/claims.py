@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from pipeline.rules import why
 from pipeline.rules.asides import relative, result
@@ -22,16 +22,10 @@ from pipeline.rules.names import Name, Names
 from pipeline.rules.parties import with_told
 from pipeline.rules.reference import References, Subject, has_own_subject
 from pipeline.rules.rows import Row, table_rows, wording
-from pipeline.rules.segments import (
-    Clause,
-    Segment,
-    clauses,
-    opening_side,
-    segments,
-    side_clauses,
-)
+from pipeline.rules.segments import Clause, Segment, clauses, opening_side, segments, side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.times import when
+from pipeline.rules.tokens import Token
 from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
 from pipeline.rules.wording import Speaker, denied, expected, said_to_do, statement, trimmed
@@ -55,7 +49,8 @@ _BARE_DENIAL = 7
 """Most words of a clause that only denies what was said before it."""
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True)
+class Said:
     """What a clause says: its places without idle words, the cues in them, whose frames it
     stands under, and the words of another clause that are its subject."""
 
@@ -66,12 +61,17 @@ class Said(NamedTuple):
     subject: Sequence[int]
     verb: str = ""
 
-    @property
+    @cached_property
     def frame(self) -> Frame | None:
         """The innermost frame."""
         return self.frames[0] if self.frames else None
 
-    @property
+    @cached_property
+    def words(self) -> Sequence[Token]:
+        """The words of its subject and its own."""
+        return [self.sentence.tokens[place] for place in (*self.subject, *self.places)]
+
+    @cached_property
     def first(self) -> str:
         """The first word in small letters."""
         return self.sentence.tokens[self.places[0]].low
@@ -81,10 +81,15 @@ class Said(NamedTuple):
         """Whether the words tell of what their source did: "admitted taking the money"."""
         return self.by_its_frame or (self.frame is not None and self.frame.opener == "account")
 
-    @property
+    @cached_property
     def by_its_frame(self) -> bool:
         """Whether the words are no sentence without the verb that they stand under."""
         return self.frame is not None and self.frame.opener in _NO_CLAUSE
+
+    @cached_property
+    def aside(self) -> frozenset[int]:
+        """The places in its side clauses."""
+        return side_clauses(self.sentence, self.places)
 
 
 class Reader:
@@ -205,7 +210,7 @@ class Reader:
         said = Said(sentence, places, hits, segment.frames, clause.subject, clause.verb)
         frame = said.frame
         if frame and frame.subject and frame.opener == "noun":  # the denial as a whole
-            said = said._replace(places=range(frame.subject[0], places[-1] + 1))
+            said = replace(said, places=range(frame.subject[0], places[-1] + 1))
         meant = None if clause.subject else self._references.meant(sentence, places, at)
         told = frame is not None and frame.opener in _TOLD
         known = meant is not None and bool(meant.names)
@@ -244,7 +249,8 @@ class Reader:
             out = [*out, *account.named(self._text, start, end)]
         entities = self._entities.of((start, end), names, out)
         parties = with_told(whose, entities, start)
-        matter = Matter(self._text, sentence, places, hits, parties, tone.modality, body)
+        lows = [sentence.tokens[place].low for place in places]
+        matter = Matter(self._text, sentence, places, lows, hits, parties, tone.modality, body)
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
@@ -262,7 +268,9 @@ class Reader:
             "statement": words,
             "evidence": [{"start": start, "end": end, "quote": self._text[start:end]}],
             "attribution": account.chain,
-            **tone._asdict(),
+            "stance": tone.stance,
+            "certainty": tone.certainty,
+            "modality": tone.modality,
             "when": when(self._text, sentence, places, spoken, bool(said.verb)),
             "quantities": quantities,
             "entities": [name.entity(self._text) for name in entities],
@@ -273,8 +281,8 @@ class Reader:
     def _kind(self, said: Said) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy")
-        weighed = emphasis(said.sentence, said.places, said.hits)
-        lows = [said.sentence.tokens[place].low for place in (*said.subject, *said.places)]
+        weighed = emphasis(said.sentence, said.places, said.hits, said.aside)
+        lows = [token.low for token in said.words]
         told = read_kind(said.hits, weighed, lows) if self._words else classify(said.hits, weighed)
         before = self._before
         vague = said.first in word_set("vague")
@@ -303,7 +311,7 @@ class Reader:
 
     def _worded(self, said: Said, source: Source | None, meant: Subject | None) -> str:
         sentence, frame = said.sentence, said.frame
-        tokens = [sentence.tokens[place] for place in (*said.subject, *said.places)]
+        tokens = list(said.words)
         speaker = None
         if source and source.type in ("person", "expert", *_BODIES):
             speaker = Speaker(source.name, source.type in _BODIES)
@@ -339,6 +347,8 @@ class Reader:
 
 def _cut_out(sentence: Sentence, places: Sequence[int]) -> list[tuple[int, int]]:
     """The text between a clause's words that is not its own: "…, four envoys said, …"."""
+    if places[-1] - places[0] < len(places):
+        return []
     tokens = sentence.tokens
     return [(tokens[a].end, tokens[b].start) for a, b in pairwise(places) if b > a + 1]
 
@@ -352,9 +362,8 @@ def _is_about_the_work(said: Said) -> bool:
 def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | None) -> Tone:
     """How a clause is put, by its own cues and by those of the frame that it stands under."""
     sentence, places, frame = said.sentence, said.places, said.frame
-    aside = side_clauses(sentence, places)
+    aside, before = said.aside, opening_side(sentence, places)
     main = [hit for hit in said.hits if hit.first not in aside or hit.cue.label not in _WEAK]
-    before = set(opening_side(sentence, places))
     main = [hit for hit in main if hit.first not in before or hit.cue.label != "probable"]
     hits = [*(hit for hit in main if hit.cue.label != "held"), *_beliefs(said)]
     willed = is_willed(sentence, places, [n for n in names if n.type in _WILLING], source)

@@ -25,6 +25,8 @@ _LONGEST_DISPUTED = 4
 _BEFORE_FIGURE = 4
 """Words of "at least nine", "nine" or "a loss of nine"."""
 _COUNTED = frozenset((("at", "least"), ("at", "most"), ("up", "to"), ("as", "many")))
+_OPENING_NO_CLAUSE = ("preposition", "subordinate", "time", "adverb", "no_clause")
+"""Sections of words that no clause begins with which a verb of saying opens."""
 _CIRCUMSTANCE = 4
 """Most words of "in a written statement" after its preposition."""
 
@@ -151,9 +153,9 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return said and sentence.has_verb(at, comma) and sentence.has_verb(comma, size)
     if at < size and tokens[at].low in word_set("contracts"):
         return True  # "it's ready", "they've sold"
-    if at >= size or tokens[at].low in STOPS | word_set("preposition") | word_set("subordinate"):
+    if at >= size or tokens[at].low in STOPS:
         return False
-    if tokens[at].low in word_set("time") | word_set("adverb") | word_set("no_clause"):
+    if any(tokens[at].low in word_set(name) for name in _OPENING_NO_CLAUSE):
         return False
     if tokens[at].low.endswith("ing") and tokens[at].low not in word_set("noun_ing"):
         return False  # "confirmed receiving nine letters"
@@ -177,9 +179,9 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
 
 def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:
     """Whether some word there is a verb in another sentence, if not by what stands around."""
-    either = forms().plural | forms().singular | word_set("verb_or_noun")
+    known = (forms().plural, forms().singular, word_set("verb_or_noun"))
     lows = [sentence.tokens[place].low for place in places]
-    return any(low in either or low.endswith("ed") for low in lows)
+    return any(low.endswith("ed") or any(low in each for each in known) for low in lows)
 
 
 def _is_set_off(sentence: Sentence, hit: Hit, at: int, end: int) -> bool:
@@ -242,8 +244,8 @@ def promises(sentence: Sentence, hit: Hit) -> bool:
     if tokens[hit.first].low.startswith(("threat", "swear", "swore")) or hit.last >= len(tokens):
         return False
     follows = tokens[hit.last]
-    idle = word_set("preposition") | word_set("pronoun") | word_set("conjunction")
-    return follows.is_word and follows.low not in idle
+    sections = ("preposition", "pronoun", "conjunction")
+    return follows.is_word and not any(follows.low in word_set(name) for name in sections)
 
 
 def disputes(sentence: Sentence, at: int) -> bool:

@@ -36,10 +36,10 @@ class Seen(NamedTuple):
 
 def features(seen: Seen) -> dict[str, float]:
     """The model's features by name, each from 0 to about 1."""
-    tokens = seen.sentence.tokens
-    words = [tokens[place] for place in seen.places if tokens[place].is_word]
-    first = words[0].low if words else ""
-    marks = sum(tokens[place].text in QUOTE_MARKS for place in seen.places)
+    tokens = [seen.sentence.tokens[place] for place in seen.places]
+    words = [token.low for token in tokens if token.is_word]
+    first = words[0] if words else ""
+    marks = sum(1 for token in tokens if token.text in QUOTE_MARKS)
     return {
         "kind_chance": seen.kind.chance,
         "kind_untold": float(not seen.kind.told),
@@ -60,7 +60,7 @@ def features(seen: Seen) -> dict[str, float]:
 def confidence(found: Mapping[str, float]) -> float:
     """The chance that the claim is right, 0 to 1, from its features."""
     weights = model()
-    total = weights["bias"] + sum(weights[name] * value for name, value in found.items())
+    total = weights["bias"] + sum(weights[name] * value for name, value in found.items() if value)
     return round(1 / (1 + math.exp(-total)), 3)
 
 

@@ -17,6 +17,7 @@ _SHORT = 5
 _SAME = frozenset(("it", "them", "him", "her"))
 """Objects that the first verb phrase has named: "seized the ship and sold it"."""
 _SIDE = frozenset(("that", "as", "what", "how"))
+_STOPS = frozenset(("that", "to", "as", "than"))
 _MARKS = frozenset((",", ";", ":", "—", "”"))
 
 
@@ -44,10 +45,11 @@ def joins_clauses(sentence: Sentence, before: Sequence[int], after: Sequence[int
     if len(before) - first < _FEWEST_WORDS or _is_participle(sentence, before[first]):
         return False  # "plants announced in Oslo and Riga have"
     lows = [tokens[place].low for place in before]
-    if any(low in word_set("relative") for low in lows[: first + 1]):
+    if not word_set("relative").isdisjoint(lows[: first + 1]):
         return False  # "those who ran the yard and the port were"
     last = max((at for at, place in enumerate(before) if sentence.is_verb(place)), default=0)
-    if any(low in word_set("relative") | word_set("asks_who") for low in lows[last + 1 :]):
+    behind = lows[last + 1 :]
+    if not all(word_set(name).isdisjoint(behind) for name in ("relative", "asks_who")):
         return False  # "a way by which parts and people could be moved"
     return _has_noun_and_verb(sentence, after) and _is_own_joint(sentence, before)
 
@@ -63,13 +65,14 @@ def _is_participle(sentence: Sentence, place: int) -> bool:
 
 def _has_noun_and_verb(sentence: Sentence, places: Sequence[int]) -> bool:
     """Whether a noun and a verb that is nothing else stand here, with no mark between."""
-    stops = word_set("subordinate") | word_set("coordinator") | {"that", "to", "as", "than"}
     low = sentence.tokens[places[0]].low
     if low in word_set("preposition") or low.endswith("ing"):
         return False
     for at, place in enumerate(places):
         token = sentence.tokens[place]
-        if not token.is_word or token.low in stops:
+        if not token.is_word or token.low in _STOPS:
+            return False
+        if token.low in word_set("subordinate") or token.low in word_set("coordinator"):
             return False
         if sentence.is_verb(place):
             if at == 0 or at + 1 == len(places):
@@ -123,12 +126,13 @@ def under_aux(sentence: Sentence, aux: int, places: Sequence[int]) -> bool:
     in Oslo and sold to Riga", but not "had been promised 80 and received 22"."""
     tokens = sentence.tokens
     verb = verb_place(sentence, places)
-    if verb is None or tokens[aux].low not in word_set("be") | word_set("have"):
+    be = tokens[aux].low in word_set("be")
+    if verb is None or not (be or tokens[aux].low in word_set("have")):
         return False
     low = tokens[places[verb]].low
     if low not in past_forms() and not low.endswith("ed"):
         return False
-    passive = tokens[aux].low in word_set("be") or tokens[aux + 1].low == "been"
+    passive = be or tokens[aux + 1].low == "been"
     follows = tokens[places[verb + 1]].low
     return not passive or follows in word_set("preposition") or follows in word_set("time")
 

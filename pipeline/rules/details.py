@@ -29,7 +29,6 @@ from pipeline.rules.phrases import (
     by_way_of,
     feigned_from,
     handed,
-    lows_of,
     noun_from,
     office,
     receiver,
@@ -88,7 +87,7 @@ def _is_negative(matter: Matter) -> bool:
 
 
 def _loss(matter: Matter) -> dict[str, Any]:
-    by = next((at for at, low in lows_of(matter) if low == "by"), None)
+    by = matter.lows.index("by") if "by" in matter.lows else None
     return {
         "side": country(subject(matter) or first_named(matter)),
         "items": read_items(matter),
@@ -145,9 +144,9 @@ def _of_goods(matter: Matter) -> list[Name]:
 def _before_noun(matter: Matter, section: str) -> list[Name]:
     """The states whose flow it is: "Kyrgyz exports", "Purchases by Russia"."""
     tokens = matter.sentence.tokens
-    heads = {
-        tokens[place].start for place in matter.places if tokens[place].low in word_set(section)
-    }
+    words = word_set(section)
+    near = zip(matter.places, matter.lows, strict=True)
+    heads = {tokens[place].start for place, low in near if low in words}
     return [
         name
         for name in matter.names
@@ -168,7 +167,7 @@ def _evasion(matter: Matter) -> dict[str, Any]:
 
 def _is_sham(matter: Matter) -> bool:
     """Whether a clause says that its subject is but a front."""
-    lows = [low for _, low in lows_of(matter)]
+    lows = matter.lows
     verb = next((at for at, place in enumerate(matter.places) if matter.sentence.is_verb(place)), 0)
     told = lows[verb + 1 : verb + _REACH + 1]
     return bool(lows) and lows[verb] in word_set("be") and not word_set("sham").isdisjoint(told)
@@ -209,12 +208,12 @@ def _aim(matter: Matter) -> list[str]:
     verb = main_verb(matter)
     if verb is None or verb + 1 == len(matter.places):
         return []
-    idle = word_set("pronoun") | word_set("preposition") | word_set("verdict") | {"that"}
     told = {place for hit in matter.hits if hit.cue.label == "measure" for place in _of(hit)}
     if matter.places[verb] not in told:
         return []  # "faces", "has promised"
-    follows = matter.sentence.tokens[matter.places[verb + 1]].low
-    met = None if follows in idle else noun_from(matter, verb + 1)
+    follows = matter.lows[verb + 1]
+    idle = any(follows in word_set(name) for name in ("pronoun", "preposition", "verdict"))
+    met = None if idle or follows == "that" else noun_from(matter, verb + 1)
     return [met] if met else []
 
 
@@ -290,8 +289,10 @@ def _topic(matter: Matter) -> str | None:
     """What stands behind "about", "on" or "over"."""
     tokens = matter.sentence.tokens
     for at, place in enumerate(matter.places[:-1]):
+        if tokens[place].low not in word_set("about"):
+            continue
         follows = tokens[matter.places[at + 1]].low
-        if tokens[place].low not in word_set("about") or follows in word_set("calendar"):
+        if follows in word_set("calendar"):
             continue
         if not (follows[0].isdigit() or tokens[matter.places[at + 1]].text[:3] in _MONTHS):
             return noun_from(matter, at + 1)
@@ -301,7 +302,7 @@ def _topic(matter: Matter) -> str | None:
 def _cause(matter: Matter) -> str | None:
     """What stands after "because of", "due to", "without", or a subject that is a cause:
     "The veto on exports has hurt the plant"."""
-    lows = [low for _, low in lows_of(matter)]
+    lows = matter.lows
     for at, pair in enumerate(pairwise(lows)):
         if pair in _BECAUSE:
             return words_from(matter, at + 2, _LONGEST_PHRASE)
@@ -317,9 +318,9 @@ def _cause(matter: Matter) -> str | None:
 
 def _phrase(matter: Matter, section: str) -> str | None:
     """The noun phrase that ends in a word of a section."""
-    tokens, inside = matter.sentence.tokens, set(matter.places)
+    tokens, inside, words = matter.sentence.tokens, set(matter.places), word_set(section)
     for place in matter.places:
-        if tokens[place].low in word_set(section):
+        if tokens[place].low in words:
             first = place
             while first - 1 in inside and place - first < _REACH and describes(tokens[first - 1]):
                 first -= 1

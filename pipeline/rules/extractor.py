@@ -59,12 +59,17 @@ class RulesExtractor:
 
 def _without_marks(chunk: Chunk, plain: Plain) -> Chunk | None:
     """The chunk as it stands in the text without marks; None where it is nothing but marks."""
-    found = [plain.without(sentence.start, sentence.end) for sentence in chunk.sentences]
-    spans = [trimmed for span in found if (trimmed := _trimmed(plain.text, *span))]
+    spans = [span for sentence in chunk.sentences if (span := _plain_span(sentence, plain))]
     return chunk.model_copy(update={"sentences": tuple(spans), "context": ()}) if spans else None
 
 
-def _trimmed(text: str, start: int, end: int) -> Span | None:
-    words = text[start:end]
+def _plain_span(sentence: Span, plain: Plain) -> Span | None:
+    """A sentence's place in the text without marks; None where it is nothing but marks."""
+    start, end = plain.without(sentence.start, sentence.end)
+    words = plain.text[start:end]
+    if not words.strip():
+        return None
     start += len(words) - len(words.lstrip())
-    return Span(start=start, end=start + len(words.strip())) if words.strip() else None
+    end = start + len(words.strip())
+    same = (start, end) == (sentence.start, sentence.end)
+    return sentence if same else Span(start=start, end=end)

@@ -45,6 +45,7 @@ _IS = re.compile(r"(?<!\w)(?:is|was)(?: now)? $")
 _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
 _ROW = re.compile(r"\t| \| |   ")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
+_UNCOUNTED = _MEASURES | _PERIODS | {None}
 _CALIBRE = re.compile(r"\d-?(?:mm|nm)\b")
 _LISTED = re.compile(r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to |-|–))+$")
 """Numbers before one of the same list: "headings 8471, 8542 and ..."."""
@@ -187,8 +188,7 @@ class Figures:
         counted = [
             each
             for each in found
-            if each.parsed.currency is None
-            and each.parsed.unit not in _MEASURES | _PERIODS | {None}
+            if each.parsed.currency is None and each.parsed.unit not in _UNCOUNTED
         ]
         place = bisect_left(self._starts, at) - 1
         thing = self._goods[place] if place >= 0 else None

@@ -19,12 +19,13 @@ _MOST_ITEMS = 4
 
 
 class Matter(NamedTuple):
-    """What a clause is made of: token places, cues in them, names in them, and who says it
-    where that is a body."""
+    """What a clause is made of: token places, the words there in small letters, cues in them,
+    names in them, and who says it where that is a body."""
 
     text: str
     sentence: Sentence
     places: Sequence[int]
+    lows: Sequence[str]
     hits: Sequence[Hit]
     names: Sequence[Name]
     modality: str
@@ -48,13 +49,14 @@ def read_items(matter: Matter) -> list[str]:
 def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
     """The first and the last place of each of the goods."""
     tokens, inside = matter.sentence.tokens, set(matter.places)
-    for place in matter.places:
-        if (held := _held(matter, place, inside)) is not None:
+    known, boxes = goods(), word_set("box")
+    for place, low in zip(matter.places, matter.lows, strict=True):
+        if low in boxes and (held := _held(matter, place, inside)) is not None:
             yield held
-        if tokens[place].low not in goods() or not _is_item(matter, place):
+        if low not in known or not _is_item(matter, place):
             continue
         last = place
-        while last + 1 in inside and tokens[last + 1].low in goods():
+        while last + 1 in inside and tokens[last + 1].low in known:
             last += 1
         first = place
         while first - 1 in inside and last - first < _LONGEST_ITEM and describes(tokens[first - 1]):
@@ -65,10 +67,9 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
 
 
 def _held(matter: Matter, place: int, inside: set[int]) -> tuple[int, int] | None:
-    """What is in the box or the lot: "consignments of lubricant"."""
+    """What is in the box or the lot at a place: "consignments of lubricant"."""
     tokens = matter.sentence.tokens
-    boxed = tokens[place].low in word_set("box") and tokens[place + 1 : place + 2]
-    if not boxed or tokens[place + 1].low != "of":
+    if place + 1 == len(tokens) or tokens[place + 1].low != "of":
         return None
     last = place + 1
     while last + 1 in inside and last - place <= _LONGEST_ITEM and describes(tokens[last + 1]):
@@ -122,7 +123,7 @@ def goods() -> frozenset[str]:
 
 def itself(matter: Matter) -> str | None:
     """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
-    first = matter.sentence.tokens[matter.places[0]].low
+    first = matter.lows[0]
     if first == "it" and not stands_for_somebody(matter):
         return None
     return matter.speaker if first in ("it", "we", "we've", "we're") else None
@@ -131,8 +132,7 @@ def itself(matter: Matter) -> str | None:
 def stands_for_somebody(matter: Matter) -> bool:
     """Whether the "it" that opens a clause does something: not "it was in May that", "it is
     illegal to", "it was reported that", "it emerged that"."""
-    tokens, verb = matter.sentence.tokens, main_verb(matter)
-    lows = [tokens[place].low for place in matter.places]
+    lows, verb = matter.lows, main_verb(matter)
     if verb is None:
         return True
     if word_set("be").isdisjoint(lows[1:verb]):
@@ -140,7 +140,7 @@ def stands_for_somebody(matter: Matter) -> bool:
     if lows[verb] in word_set("fit"):
         return True  # "it was ready to sell"
     does = lows[verb].endswith(("ing", "ed")) or lows[verb] in word_set("participle")
-    return does and lows[verb + 1 : verb + 2] != ["that"]
+    return does and "that" not in lows[verb + 1 : verb + 2]
 
 
 def main_verb(matter: Matter) -> int | None:
@@ -148,8 +148,8 @@ def main_verb(matter: Matter) -> int | None:
     sentence, places = matter.sentence, matter.places
     first = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
     while first is not None and first + 1 < len(places):
-        low = sentence.tokens[places[first]].low
-        if low not in word_set("aux") | word_set("adverb"):
+        low = matter.lows[first]
+        if low not in word_set("aux") and low not in word_set("adverb"):
             break
         first += 1
     return first

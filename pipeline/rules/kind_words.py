@@ -57,13 +57,15 @@ def chances(lows: Iterable[str], cues: Mapping[str, float], first: str) -> dict[
     up to 1."""
     fitted = model()
     told = ((fitted.weights.get(name), value) for name, value in _of_cues(cues, first).items())
-    rows = [tuple(value * weight for weight in row) for row, value in told if row]
-    rows += [row for row in map(fitted.row, dict.fromkeys(lows)) if row]
+    rows = [
+        row if value == 1 else tuple(value * weight for weight in row) for row, value in told if row
+    ]
+    rows.extend(filter(None, map(fitted.row, dict.fromkeys(lows))))
     totals = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(DOMAIN.kinds)
     most = max(totals)
     odds = [math.exp(total - most) for total in totals]
     whole = sum(odds)
-    return {kind: odd / whole for kind, odd in zip(DOMAIN.kinds, odds, strict=True)}
+    return dict(zip(DOMAIN.kinds, (odd / whole for odd in odds), strict=True))
 
 
 def strongest(lows: Sequence[str], kind: str) -> list[tuple[int, float]]:

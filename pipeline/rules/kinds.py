@@ -41,11 +41,15 @@ class Kind(NamedTuple):
     weights: Mapping[str, float] = _EVEN_KINDS
 
 
+_UNTOLD = Kind("other", told=False)
+"""What no cue tells."""
+
+
 def read_kind(hits: Sequence[Hit], emphasis: Mapping[int, float], lows: Iterable[str]) -> Kind:
     """The kind that cues and the words ``lows`` (in small letters) together make likeliest."""
     cued = classify(hits, emphasis)
     found = chances(lows, cued.weights, cued.name if cued.weights else "")
-    name = max(found, key=lambda kind: found[kind])
+    name = max(found, key=found.__getitem__)
     return cued._replace(name=name, chance=found[name])
 
 
@@ -60,17 +64,19 @@ def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind
     taken: set[int] = set()
     counted: list[Hit] = []
     told = [hit for hit in hits if hit.cue.family == "kinds"]
+    if not told:
+        return _UNTOLD
     for hit in sorted(told, key=lambda hit: (-len(hit.cue.words), -hit.cue.weight, hit.first)):
-        heads = set(range(hit.first, hit.last))
-        if heads & taken:
+        heads = range(hit.first, hit.last)
+        if not taken.isdisjoint(heads):
             continue
-        taken |= heads
+        taken.update(heads)
         counted.append(hit)
         kind = hit.cue.label
         weights[kind] = weights.get(kind, 0.0) + hit.cue.weight * _share(hit, emphasis)
-    most = {kind: weights.get(kind, 0.0) for kind in DOMAIN.kinds}
+    most = {**dict.fromkeys(DOMAIN.kinds, 0.0), **weights}
     most["other"] += _PLAIN
-    name = max(most, key=lambda kind: most[kind])
+    name = max(most, key=most.__getitem__)
     hits = tuple(sorted(counted, key=lambda hit: hit.first))
     return Kind(name, told=name != "other" or "other" in weights, hits=hits, weights=weights)
 
@@ -86,11 +92,20 @@ def _share(hit: Hit, emphasis: Mapping[int, float]) -> float:
 
 
 def emphasis(
-    sentence: Sentence, places: Sequence[int], hits: Sequence[Hit] = ()
+    sentence: Sentence,
+    places: Sequence[int],
+    hits: Sequence[Hit] = (),
+    aside: frozenset[int] | None = None,
 ) -> dict[int, float]:
     """What cues at the places of a clause count for: most where they hold its main verb,
-    less behind it, least in a side clause or, of ``hits``, where they only tell of a noun."""
-    aside = side_clauses(sentence, places)
+    less behind it, least in a side clause or, of ``hits``, where they only tell of a noun;
+    nothing where none of these tells a kind.
+
+    ``aside`` are the places in its side clauses, where they have been read.
+    """
+    if not any(hit.cue.family == "kinds" for hit in hits):
+        return {}
+    aside = side_clauses(sentence, places) if aside is None else aside
     found = dict.fromkeys(aside, _ASIDE)
     for hit in hits:
         single = hit.cue.family == "kinds" and hit.last == hit.first + 1
@@ -99,12 +114,15 @@ def emphasis(
     at = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
     if at is None:
         return found
-    verb = True
-    for place in places[at:]:
-        found.setdefault(place, _VERB if verb else _BEHIND)
-        low = sentence.tokens[place].low
-        verb = verb and (low in word_set("aux") or low in word_set("adverb") or low in _LINKS)
-    return found
+    stop = at + 1
+    while stop < len(places) and _is_before_verb(sentence.tokens[places[stop - 1]].low):
+        stop += 1
+    verb, behind = dict.fromkeys(places[at:stop], _VERB), dict.fromkeys(places[stop:], _BEHIND)
+    return {**behind, **verb, **found}
+
+
+def _is_before_verb(low: str) -> bool:
+    return low in word_set("aux") or low in word_set("adverb") or low in _LINKS
 
 
 def _tells_of_noun(sentence: Sentence, at: int) -> bool:

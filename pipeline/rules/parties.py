@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.rules.items import Matter, stands_for_somebody
 from pipeline.rules.names import Name
@@ -79,8 +80,8 @@ def noun_before_verb(matter: Matter) -> str | None:
     first = past_article(matter, 0)
     if first == verb:
         return None
-    ends = {sentence.tokens[places[first]].low, sentence.tokens[places[verb - 1]].low}
-    if ends & (word_set("pronoun") | word_set("not_source") | word_set("conjunction")):
+    ends = {matter.lows[first], matter.lows[verb - 1]}
+    if not ends.isdisjoint(word_set("pronoun", "not_source", "conjunction")):
         return None
     return words_from(matter, first, verb - first)
 
@@ -94,7 +95,7 @@ def agent(matter: Matter) -> Name | None:
 
 def first_named(matter: Matter) -> Name | None:
     """The state, body or firm that is named first, wherever it stands."""
-    return next((name for name in matter.names if name.type in ACTING - {"person"}), None)
+    return next((n for n in matter.names if n.type in ACTING and n.type != "person"), None)
 
 
 def named_after(matter: Matter, *prepositions: str) -> list[Name]:
@@ -102,8 +103,8 @@ def named_after(matter: Matter, *prepositions: str) -> list[Name]:
     tokens = matter.sentence.tokens
     by_start = {name.start: name for name in matter.names}
     found: list[Name] = []
-    for place in matter.places:
-        if tokens[place].low not in prepositions or _is_infinitive(matter.sentence, place):
+    for place, low in zip(matter.places, matter.lows, strict=True):
+        if not by_start or low not in prepositions or _is_infinitive(matter.sentence, place):
             continue
         for at in range(place + 1, min(place + 1 + _REACH, len(tokens))):
             name = by_start.get(tokens[at].start)
@@ -123,16 +124,11 @@ def _is_infinitive(sentence: Sentence, place: int) -> bool:
 
 def is_passive(matter: Matter) -> bool:
     """ "was sold": a form of be right before a participle."""
-    tokens = matter.sentence.tokens
-    pairs = zip(matter.places, matter.places[1:], strict=False)
-    return any(
-        tokens[a].low in word_set("be")
-        and (tokens[b].low.endswith("ed") or tokens[b].low in word_set("participle"))
-        for a, b in pairs
-    )
+    forms_of_be = word_set("be")
+    behind = [after for low, after in pairwise(matter.lows) if low in forms_of_be]
+    return any(low.endswith("ed") or low in word_set("participle") for low in behind)
 
 
 def has_word(matter: Matter, section: str) -> bool:
     """Whether a word of a section stands in the clause."""
-    words = word_set(section)
-    return any(matter.sentence.tokens[place].low in words for place in matter.places)
+    return not word_set(section).isdisjoint(matter.lows)

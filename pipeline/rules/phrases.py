@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.rules.gazetteers import noun_type
@@ -16,13 +15,14 @@ LONGEST = 5
 """Most words of a noun with what tells which is meant."""
 _LONGEST_ASKED = 6
 _OFFICES = frozenset({"government", "organisation", "intelligence", "military"})
+_BY_WAY_OF = ["by", "way", "of"]
 _ANY = frozenset("a an one two three several".split())
 
 
 def handed(matter: Matter, passive: bool) -> list[str]:
     """What is sold or bought, where no list of goods has it: the noun behind the verb."""
     moves = word_set("gives", "takes")
-    at = next((at for at, low in lows_of(matter) if low in moves), None)
+    at = next((at for at, low in enumerate(matter.lows) if low in moves), None)
     if passive or at is None:
         return []
     noun = _plain_noun(matter, at + 1)
@@ -31,7 +31,7 @@ def handed(matter: Matter, passive: bool) -> list[str]:
 
 def receiver(matter: Matter) -> list[str]:
     """To whom something is sold that has no name: "to a dealer"."""
-    lows = [low for _, low in lows_of(matter)]
+    lows = matter.lows
     moved = next((at for at, low in enumerate(lows) if low in word_set("gives")), len(lows))
     for at in range(moved, len(lows) - 1):
         if lows[at] == "to" and lows[at + 1] in _ANY:
@@ -64,11 +64,11 @@ def _tells_which(token: Token) -> bool:
 def by_way_of(matter: Matter) -> list[Name]:
     """The names right behind "by way of"."""
     tokens, places = matter.sentence.tokens, matter.places
-    lows = [low for _, low in lows_of(matter)]
+    lows = matter.lows
     starts = {
         tokens[places[at + 3]].start
         for at in range(len(lows) - 3)
-        if lows[at : at + 3] == ["by", "way", "of"]
+        if list(lows[at : at + 3]) == _BY_WAY_OF
     }
     return [name for name in matter.names if name.start in starts]
 
@@ -84,7 +84,7 @@ def feigned_from(matter: Matter) -> str | None:
 
 def asked(matter: Matter) -> str | None:
     """What somebody is asked, agrees or refuses to do, without the verb: "to post joint teams"."""
-    lows = [low for _, low in lows_of(matter)]
+    lows = matter.lows
     idle = word_set("pronoun", "preposition")
     for at, (low, verb, follows) in enumerate(zip(lows, lows[1:], lows[2:], strict=False)):
         if low == "to" and verb in forms().bases and follows not in idle:
@@ -96,7 +96,7 @@ def _plain_noun(matter: Matter, at: int) -> str | None:
     """The noun from a position on that is no pronoun, sum or name, without its count."""
     tokens = matter.sentence.tokens
     idle = word_set("determiner", "count_word", "comparative")
-    lows = [low for _, low in lows_of(matter)]
+    lows = matter.lows
     while at < len(lows) and (lows[at] in idle or lows[at][0].isdigit()):
         at += 1
     if at == len(lows) or not lows[at].isalpha() or _is_no_thing(lows[at]):
@@ -137,9 +137,3 @@ def words_from(matter: Matter, at: int, longest: int) -> str | None:
     end = next((n for n, p in enumerate(places) if not tokens[p].is_word), len(places))
     run = places[:end]
     return matter.text[tokens[run[0]].start : tokens[run[-1]].end] if len(run) else None
-
-
-def lows_of(matter: Matter) -> Iterator[tuple[int, str]]:
-    """Each position in ``places`` with its word in small letters."""
-    tokens = matter.sentence.tokens
-    return ((at, tokens[place].low) for at, place in enumerate(matter.places))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.rules.gazetteers import is_personal_noun
 from pipeline.rules.met import Source, plain
@@ -63,18 +64,19 @@ class References:
     def meant(self, sentence: Sentence, places: Sequence[int], at: int) -> Subject | None:
         """The subject that a clause's first word or two stand for, in sentence ``at``; None
         where they stand for themselves or nothing agrees with them."""
+        low = sentence.tokens[places[0]].low if places else ""
+        if low not in _stand_ins():
+            return None
         tokens = [sentence.tokens[place] for place in places[:_EXPLETIVE]]
-        low = tokens[0].low if tokens else ""
         if low == "it" and _is_expletive([token.low for token in tokens]):
             return None
         if low in word_set("aux") and not has_own_subject(low):  # the one who speaks
             return self._near(self._person or self._last, at, 0)
         if low == "the" and len(tokens) > 1 and tokens[1].low in word_set("the_firm"):
-            named = len(places) > 2 and sentence.tokens[places[2]].is_capital
-            return None if named else self._firm(sentence.tokens[places[0]].start, at)
+            named = len(tokens) > 2 and tokens[2].is_capital
+            return None if named else self._firm(tokens[0].start, at)
         owner = _OWNERS.get(low)
-        quoted = bool(places) and sentence.quoted[places[0]]
-        found = self._stands_for(owner or low, quoted, at)
+        found = self._stands_for(owner or low, sentence.quoted[places[0]], at)
         if not owner or found is None:
             return found
         speaks = found.at == at == self._spoke and not found.names  # "the ministry said its men"
@@ -111,8 +113,7 @@ class References:
             words, mark = _set_off(tokens, words[:-1])
         words = words[mark + 1 :]  # "Since May, the army has …"
         words = _without_relative(tokens, words)
-        idle = word_set("adverb"), word_set("preposition")
-        while words and any(tokens[words[-1]].low in each for each in idle):
+        while words and _is_idle(tokens[words[-1]].low):
             words.pop()
         if not words or tokens[words[0]].low in word_set("pronoun"):
             if words and self._last and tokens[words[0]].low in ("it", "they"):
@@ -163,19 +164,21 @@ class References:
             return None
         if not (tokens[0].is_capital or tokens[0].low in word_set("determiner")):
             return None
-        if any(token.low == "i" or token.low in word_set("subordinate") for token in tokens):
+        lows = [token.low for token in tokens]
+        if "i" in lows or not word_set("subordinate").isdisjoint(lows):
             return None  # "Smith laughs when I"
-        if tokens[0].low in word_set("not_source") | {"there"}:
+        if lows[0] in word_set("not_source") or lows[0] == "there":
             return None
         start, end = tokens[0].start, tokens[-1].end
         names = tuple(replace(name, mention=None) for name in self._names.within(start, end))
         text = " ".join(self._text[start:end].split())
         if len(names) == 1 and names[0].start == start and names[0].end == end:
             text = names[0].name
-        cut = next((n for n, t in enumerate(tokens) if n and t.low in word_set("preposition")), 0)
-        head = tokens[(cut or len(tokens)) - 1].low
+        prepositions = word_set("preposition")
+        cut = next((n for n, low in enumerate(lows) if n and low in prepositions), 0)
+        head = lows[(cut or len(lows)) - 1]
         several = head.endswith("s") and not head.endswith("ss")
-        plural = several or any(token.low == "and" for token in tokens)
+        plural = several or "and" in lows
         if len(names) == 1 and names[0].end == end and not names[0].demonym:
             plural = False
         return Subject(text, names, at, plural)
@@ -209,10 +212,12 @@ def _past_participle(tokens: Sequence[Token], places: Sequence[int]) -> Sequence
 
 def _without_relative(tokens: Sequence[Token], words: Sequence[int]) -> list[int]:
     """ "The crates" of "the crates that officers opened", but all of "a clerk of that bank"."""
+    relatives = word_set("relative")
     for n, place in enumerate(words):
         low = tokens[place].low
-        that = low == "that" and tokens[words[n - 1]].low in word_set("preposition")
-        if n and low in word_set("relative") and not that:
+        if not n or low not in relatives:
+            continue
+        if low != "that" or tokens[words[n - 1]].low not in word_set("preposition"):
             return list(words[:n])
     return list(words)
 
@@ -226,6 +231,16 @@ def _set_off(tokens: Sequence[Token], words: Sequence[int]) -> tuple[list[int], 
     if named and tokens[outer[-1]].text.islower():
         return inner, -1
     return outer, max((n for n, place in enumerate(outer) if not tokens[place].is_word), default=-1)
+
+
+@cache
+def _stand_ins() -> frozenset[str]:
+    """The words that a clause begins with whose subject may be the one spoken of before."""
+    return word_set("aux") | _OWNERS.keys() | {"he", "she", "it", "they", "the"}
+
+
+def _is_idle(low: str) -> bool:
+    return low in word_set("adverb") or low in word_set("preposition")
 
 
 def is_body(name: Name) -> bool:

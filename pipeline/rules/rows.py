@@ -54,7 +54,7 @@ def table_rows(text: str, sentences: Sequence[Sentence]) -> dict[int, Row | None
 
 def _is_row(text: str, sentence: Sentence) -> bool:
     line = text[sentence.start : sentence.end]
-    return _is_barred(line) or len(_GAP.findall(line)) >= _FEWEST_CELLS
+    return _is_barred(line) or ("   " in line and len(_GAP.findall(line)) >= _FEWEST_CELLS)
 
 
 def _is_barred(line: str) -> bool:

@@ -24,6 +24,9 @@ _TIME_PHRASE = 4
 """Tokens of ", a day after"."""
 _SPLICE_HEAD = 7
 """Words without which a part of a sentence is no clause of its own."""
+_MARKS = frozenset((";", "—", ":"))
+_JOINTS = _MARKS | {",", "and", "but", "while", "whereas", "although", "”"}
+"""What a clause of its own may begin at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
         if frame.scope == "after":
             if not owner and _is_setting(sentence, places):
                 places = []
-            bare = not _words(sentence, _outside(frame, places))
+            bare = not _has_words(sentence, _outside(frame, places))
             if not bare or not owner or owner[0].scope == "after":
                 found.append(Segment(places, owner))
             outer = owner if bare else ()
@@ -79,13 +82,15 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
         found.append(Segment(places[:later], owner))
         owner, places = (), places[later + _TIME_PHRASE :]
     found.append(Segment(places, owner))
-    return [segment for segment in found if _words(sentence, segment.places)]
+    return [segment for segment in found if _has_words(sentence, segment.places)]
 
 
 def _day_after(sentence: Sentence, places: Sequence[int]) -> int:
     """Where ", a day after the ministry had fined it" begins: what the article adds about when
     somebody said something; 0 where nothing of the kind does."""
     lows = [sentence.tokens[place].low for place in places]
+    if "after" not in lows:
+        return 0
     for at in range(_SHORTEST_CLAUSE, len(lows) - _TIME_PHRASE):
         comma, many, unit, after = lows[at : at + _TIME_PHRASE]
         timed = comma == "," and after == "after" and unit in word_set("time")
@@ -107,7 +112,8 @@ def _is_setting(sentence: Sentence, places: Sequence[int]) -> bool:
     words = [sentence.tokens[place] for place in places if sentence.tokens[place].is_word]
     while words and words[0].low in word_set("lead"):
         words = words[1:]
-    return not words or words[0].low in word_set("preposition") | word_set("opens_setting")
+    low = words[0].low if words else ""
+    return not low or low in word_set("preposition") or low in word_set("opens_setting")
 
 
 def _turn(sentence: Sentence, places: Sequence[int]) -> int:
@@ -125,9 +131,9 @@ def clauses(sentence: Sentence, places: Sequence[int]) -> list[Clause]:
     nothing cuts it.
     """
     found: list[Clause] = []
-    start = 0
-    for at in range(len(places)):
-        if at <= start:
+    tokens, start = sentence.tokens, 0
+    for at, place in enumerate(places):
+        if at <= start or tokens[place].low not in _JOINTS:
             continue
         skip = _cut(sentence, places, start, at)
         if skip:
@@ -165,24 +171,27 @@ def _agrees(sentence: Sentence, clause: Clause) -> bool:
 def side_clauses(sentence: Sentence, places: Sequence[int]) -> frozenset[int]:
     """The places of a clause that stand in a side clause: behind since, because, which …,
     where the main verb came before, or before the first comma, where one opens the clause."""
-    aside = set(opening_side(sentence, places))
+    tokens, opens = sentence.tokens, word_set("opens_side")
+    aside = frozenset(opening_side(sentence, places))
     verb = False
     for at, place in enumerate(places):
-        token = sentence.tokens[place]
-        if verb and token.low in word_set("opens_side"):
+        if verb and tokens[place].low in opens:
             rest = places[at + 1 :]
             if sentence.has_verb_in(rest[:_CLAUSE_HEAD]):
-                aside.update(rest)
-                break
+                return aside.union(rest)
         verb = verb or sentence.is_verb(place)
-    return frozenset(aside)
+    return aside
 
 
 def opening_side(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     """The places of "As soon as one path is shut," at the head of a clause."""
-    lows = [sentence.tokens[place].low for place in places]
-    opens = lows[:1] == ["as"] and lows[2:3] == ["as"]
-    if "," not in lows or not (opens or lows[0] in word_set("opens_time_clause")):
+    tokens = sentence.tokens
+    low = tokens[places[0]].low if places else ""
+    as_soon = low == "as" and len(places) > 2 and tokens[places[2]].low == "as"
+    if not (as_soon or low in word_set("opens_time_clause")):
+        return ()
+    lows = [tokens[place].low for place in places]
+    if "," not in lows:
         return ()
     comma = lows.index(",")
     verbs = sentence.has_verb_in(places[:comma]) and sentence.has_verb_in(places[comma:])
@@ -217,22 +226,20 @@ def _before_relative(sentence: Sentence, places: Sequence[int]) -> list[int]:
 
 
 def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
-    """How many words from ``at`` on a cut takes out; 0 where there is none."""
+    """How many words from one of ``_JOINTS`` on a cut takes out; 0 where there is none."""
     tokens = sentence.tokens
     low = tokens[places[at]].low
-    if low in (";", "—", ":"):
+    if low in _MARKS:
         skip = 1
         follows = tokens[places[at + 1]].low if at + 1 < len(places) else ""
         if low == ":" and follows in word_set("pronoun"):
             return 0
         if low == "—" and sum(tokens[place].low == low for place in places) > 1:
             return 0  # two set off what stands between them
-    elif low in (",", "and", "but", "while", "whereas", "although", "”"):
+    else:
         skip = _joint([tokens[place].low for place in places[at : at + 4]])
         if low == "," and not skip:
             skip = int(_is_splice(sentence, places, start, at))
-    else:
-        return 0
     right = places[at + skip : at + skip + _CLAUSE_HEAD]
     if not skip or len(right) < _SHORTEST_CLAUSE:
         return 0
@@ -254,13 +261,15 @@ def _is_splice(sentence: Sentence, places: Sequence[int], start: int, at: int) -
     """Whether a comma alone joins two clauses: "deliveries are lawful, no rule mentions fuel"."""
     tokens = sentence.tokens
     before, after = places[start:at], places[at + 1 : at + 1 + _SPLICE_HEAD]
-    opening = word_set("opening_subject") - word_set("pronoun")
-    if len(after) < _SHORTEST_CLAUSE or tokens[after[0]].low not in opening:
+    if len(after) < _SHORTEST_CLAUSE:
+        return False
+    low = tokens[after[0]].low
+    if low not in word_set("opening_subject") or low in word_set("pronoun"):
         return False
     mark = max((n for n, place in enumerate(before) if tokens[place].low == ","), default=-1)
-    phrase = word_set("conjunction") | word_set("preposition") | word_set("opens_condition")
-    opens = (before[0], *before[mark + 1 : mark + 2])
-    if any(tokens[place].low in phrase for place in opens):
+    opens = {tokens[place].low for place in (before[0], *before[mark + 1 : mark + 2])}
+    phrases = (word_set(name) for name in ("conjunction", "preposition", "opens_condition"))
+    if not all(opens.isdisjoint(phrase) for phrase in phrases):
         return False  # "by a decision of May," only goes before what follows
     return _has_own_verb(sentence, before) and _starts_clause(sentence, after)
 
@@ -284,15 +293,19 @@ def _behind_phrase(sentence: Sentence, places: Sequence[int]) -> int:
     of them sank"; 0 where none do."""
     if sentence.tokens[places[0]].low not in word_set("preposition"):
         return 0
-    opens = word_set("opening_subject") | word_set("part") | {"nobody", "somebody"}
     for at, place in enumerate(places[:_SPLICE_HEAD]):
         token = sentence.tokens[place]
         if at and not token.is_word:
             return 0
-        if at > 1 and token.low in opens:
+        if at > 1 and _opens_subject(token.low):
             before = sentence.tokens[place - 1].low
             return 0 if before in word_set("preposition") else at
     return 0
+
+
+def _opens_subject(low: str) -> bool:
+    opens = low in word_set("opening_subject") or low in word_set("part")
+    return opens or low in ("nobody", "somebody")
 
 
 def _stands_alone(sentence: Sentence, places: Sequence[int]) -> bool:
@@ -335,7 +348,9 @@ def _starts_clause(sentence: Sentence, places: Sequence[int], verb_first: bool =
 def _goes_on_after(sentence: Sentence, places: Sequence[int], comma: int) -> bool:
     """Whether a subject's verb follows what two commas set off behind it: "Bo, a mayor, left"."""
     lows = [sentence.tokens[place].low for place in places[comma + 1 :]]
-    if "," not in lows[1:] or lows[0] not in word_set("apposition") | word_set("relative"):
+    if "," not in lows[1:]:
+        return False
+    if lows[0] not in word_set("apposition") and lows[0] not in word_set("relative"):
         return False
     verb = comma + 2 + lows.index(",", 1)
     return verb < len(places) and sentence.is_verb(places[verb])
@@ -364,6 +379,10 @@ def _has_own_verb(sentence: Sentence, places: Sequence[int]) -> bool:
         elif not inside and sentence.is_verb(place):
             return True
     return False
+
+
+def _has_words(sentence: Sentence, places: Sequence[int]) -> bool:
+    return any(sentence.tokens[place].is_word for place in places)
 
 
 def _words(sentence: Sentence, places: Sequence[int]) -> int:

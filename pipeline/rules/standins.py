@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from pipeline.rules.names import Name
 from pipeline.rules.sentence import Sentence
@@ -61,8 +62,8 @@ def _of_sentence(
     person, party = foci
     speaking = {n.name for n in here if n.type == "person"}
     personal, following, led = word_set("pronoun_person"), list(here), False
-    tokens = sentence.tokens
-    places = [n for n, t in enumerate(tokens) if t.low in personal or t.low in ("it", "its")]
+    tokens, meaning = sentence.tokens, _meaning()
+    places = [place for place, token in enumerate(tokens) if token.low in meaning]
     for place in (*places, len(tokens)):
         limit = tokens[place].start if place < len(tokens) else sentence.end
         while following and following[0].start <= limit:
@@ -84,6 +85,12 @@ def _of_sentence(
         if meant and meant.type not in _REPEATED:
             start, end = tokens[place].start, tokens[place].end
             yield replace(meant, start=start, end=end, mention=None)
+
+
+@cache
+def _meaning() -> frozenset[str]:
+    """The pronouns that may mean a party."""
+    return word_set("pronoun_person") | {"it", "its"}
 
 
 def _is_ahead(sentence: Sentence, name: Name) -> bool:

@@ -25,6 +25,8 @@ _LONGEST_PERSON = 4
 _LONGEST_ROLE = 8
 """Words of an office before its "who"."""
 _POSSESSIVE = ("'s", "s'")
+_OPENING_ANOTHER = frozenset(("that", "as", "but", "what"))
+"""Words behind which another clause begins, beside those of subordinate ones."""
 _RELATIVE = 4
 """Words between "who" and its verb."""
 
@@ -85,8 +87,10 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         told = low == "that" and place > 0 and is_source_noun(tokens[place - 1].low)
         if told and sentence.has_verb(place + 1, group):
             continue  # "papers that a clerk let us read list"
-        if low in word_set("subordinate") | {"that", "as", "but", "what"} or (
-            not noun and is_clause_verb(sentence, place, first)
+        if (
+            low in _OPENING_ANOTHER
+            or low in word_set("subordinate")
+            or (not noun and is_clause_verb(sentence, place, first))
         ):
             first = place + 1
             break
@@ -100,7 +104,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         ):
             first = place + 1
             break
-    while first < group and tokens[first].low in word_set("lead") | word_set("adverb"):
+    while first < group and _leads(tokens[first].low):
         first += 1
     while first + 2 < group and tokens[first].low in ("last", "this", "next", "late", "earlier"):
         if tokens[first + 1].low not in word_set("time"):
@@ -126,7 +130,7 @@ def _past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
     if first >= group or tokens[first].low not in word_set("preposition"):
         return first
     for place in range(group - 1, first, -1):
-        if tokens[place].low in word_set("determiner") | word_set("pronoun"):
+        if tokens[place].low in word_set("determiner") or tokens[place].low in word_set("pronoun"):
             return place
         if tokens[place].is_capital and not tokens[place - 1].is_capital:
             return place
@@ -157,9 +161,9 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
 def head_of(tokens: Sequence[Token], place: Range) -> Range:
     """A noun phrase up to the first preposition or participle in it."""
     first, last = place
-    stops = word_set("preposition") | word_set("relative")
+    stops = (word_set("preposition"), word_set("relative"))
     for at in range(first + 1, last):
-        if tokens[at].low in stops or is_participle(tokens[at]):
+        if any(tokens[at].low in each for each in stops) or is_participle(tokens[at]):
             return first, at
     return place
 
@@ -296,7 +300,9 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             return None
         start = segment_start(tokens, role_start - 1)
         start = _past_joint(sentence, start, role_start - 1)
-        while start < role_start - 1 and tokens[start].low in word_set("lead") | {"while"}:
+        while start < role_start - 1 and (
+            tokens[start].low == "while" or tokens[start].low in word_set("lead")
+        ):
             start += 1
         subject = (_past_opening(tokens, start, role_start - 1), role_start - 1)
         named = _is_name(tokens, head_of(tokens, (role_start, comma)))
@@ -327,8 +333,12 @@ def _is_aside(words: Sequence[Token]) -> bool:
     low = words[0].low if words else ""
     if low in ("of", "from", "at"):
         return False
-    idle = word_set("adverb") | word_set("lead")
-    return low in word_set("preposition") or all(word.low in idle for word in words)
+    return low in word_set("preposition") or all(_leads(word.low) for word in words)
+
+
+def _leads(low: str) -> bool:
+    """Whether a word only says when or how before a subject: "meanwhile", "also"."""
+    return low in word_set("lead") or low in word_set("adverb")
 
 
 def _past_joint(sentence: Sentence, start: int, end: int) -> int:

@@ -32,7 +32,9 @@ def read_tone(
     rather than a forecast; ``supposed`` whether "would" says what is only supposed. No cue:
     asserted, certain, actual.
     """
-    hits = [hit for hit in hits if not _is_inside(hit, hits)]
+    modal = [hit for hit in hits if hit.cue.family == "modality"]
+    if len(modal) > 1:
+        hits = [hit for hit in hits if not _is_inside(hit, modal)]
     found = {(hit.cue.family, hit.cue.label) for hit in hits}
     if label == "expect":
         return Tone(_stance(found, label), "probable", "predicted")
@@ -53,12 +55,12 @@ def is_willed(
 
     False where there is no "will".
     """
-    tokens = sentence.tokens
-    will = next((at for at, p in enumerate(places) if tokens[p].low in word_set("wills")), None)
+    tokens, wills = sentence.tokens, word_set("wills")
+    will = next((at for at, place in enumerate(places) if tokens[place].low in wills), None)
     if will is None:
         return False
     word, first = tokens[places[will]], tokens[places[0]].low
-    verb, passive = _verb_after([tokens[place].low for place in places[will + 1 :]])
+    verb, passive = _verb_after([tokens[place].low for place in places[will + 1 : will + 6]])
     if passive:
         return verb in word_set("decreed")
     if verb in word_set("decides"):
@@ -87,11 +89,13 @@ def is_supposed(sentence: Sentence, places: Sequence[int], told: str | None) -> 
     return told in forms().bases or told.endswith("s")
 
 
+def _is_idle(low: str) -> bool:
+    return low in word_set("adverb") or low in word_set("negation") or low.endswith("ly")
+
+
 def _verb_after(lows: Sequence[str]) -> tuple[str, bool]:
-    """The verb after an auxiliary, past adverbs, and whether it is a passive."""
-    idle = word_set("adverb") | word_set("negation")
-    verbs = [low for low in lows[:5] if low[0].isalpha() and low not in idle]
-    verbs = [low for low in verbs if not low.endswith("ly")]
+    """The verb among the words after an auxiliary, past adverbs, and whether it is a passive."""
+    verbs = [low for low in lows if low[0].isalpha() and not _is_idle(low)]
     if not verbs:
         return "", False
     if verbs[0] != "be" or len(verbs) < 2:
@@ -100,15 +104,13 @@ def _verb_after(lows: Sequence[str]) -> tuple[str, bool]:
     return (verbs[1], True) if passive else (verbs[0], False)
 
 
-def _is_inside(hit: Hit, hits: Sequence[Hit]) -> bool:
-    """Whether a cue of modality is a word of a longer one: "if" of "asked if"."""
+def _is_inside(hit: Hit, modal: Sequence[Hit]) -> bool:
+    """Whether a cue is one of these of modality and a word of a longer one: "if" of "asked if"."""
     if hit.cue.family != "modality":
         return False
     return any(
-        other.cue.family == "modality"
-        and other.first <= hit.first < other.last
-        and (other.first < hit.first or hit.last < other.last)
-        for other in hits
+        other.first <= hit.first < other.last and (other.first < hit.first or hit.last < other.last)
+        for other in modal
     )
 
 

@@ -29,6 +29,8 @@ _AGREE = {
     "do": "does",
     "'m": "is",
 }
+_OF_BODY = frozenset(("we", "us", "our"))
+_OF_PERSON = frozenset(("i", "me", "my"))
 _SHORT = {"i've": "has", "i'm": "is", "i'd": "would", "i'll": "will"}
 
 
@@ -86,12 +88,12 @@ class Speaker(NamedTuple):
 
     def instead_of(self, token: Token) -> str | None:
         """What stands for a word of the first person; None for any other word."""
+        if token.low not in (_OF_BODY if self.is_body else _OF_PERSON):
+            return None
+        if token.low == "i" and token.text != "I":
+            return None
         name = f"the {self.name}" if self.name[0].islower() else self.name
-        if self.is_body:
-            return {"we": name, "us": name, "our": possessive(name)}.get(token.low)
-        if token.text == "I":
-            return name
-        return {"my": possessive(name), "me": name}.get(token.low)
+        return possessive(name) if token.low in ("our", "my") else name
 
 
 def possessive(name: str) -> str:
@@ -109,12 +111,14 @@ def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | N
     Empty for no words.
     """
     words = _without_stray_commas([token for token in tokens if token.text not in QUOTE_MARKS])
-    while words and (opens_idly(words, 0) or not words[0].is_word):
-        if words[0].text in "$€£#‘'(":
+    first, last = 0, len(words)
+    while first < last and (opens_idly(words, first) or not words[first].is_word):
+        if words[first].text in "$€£#‘'(":
             break
-        words = words[1:]
-    while words and not words[-1].is_word and words[-1].text not in "%)$€£]’'":
-        words = words[:-1]
+        first += 1
+    while first < last and not words[last - 1].is_word and words[last - 1].text not in "%)$€£]’'":
+        last -= 1
+    words = words[first:last]
     if subject and words and words[0].low == "the":
         words = words[1:]  # "the firm" goes as a whole
     parts: list[str] = []
@@ -132,9 +136,10 @@ def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | N
         elif agree and token.low not in word_set("adverb"):
             text, agree = _third_person(token), False
         parts.append(text)
-    text = _NOT_TRUE.sub(
-        "", _SPACE_BEFORE.sub(r"\1", _BARE_BRACKETS.sub("", "".join(parts))).strip()
-    )
+    text = "".join(parts)
+    if "(" in text:
+        text = _BARE_BRACKETS.sub("", text)
+    text = _NOT_TRUE.sub("", _SPACE_BEFORE.sub(r"\1", text).strip())
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
@@ -164,8 +169,7 @@ def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     tokens = sentence.tokens
     while first < last:
         token = tokens[places[first]]
-        money = token.text in "$€£"
-        if money or (token.is_word and not opens_idly(tokens, places[first])):
+        if token.text in "$€£" or (token.is_word and not opens_idly(tokens, places[first])):
             break
         first += 1
     while last > first:
@@ -178,11 +182,11 @@ def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
 
 def _without_stray_commas(words: Sequence[Token]) -> list[Token]:
     """The words less each comma that set off what was cut out between subject and verb."""
-    kept: list[Token] = []
-    for at, token in enumerate(words):
-        follows = words[at + 1] if at + 1 < len(words) else None
-        cut = follows is not None and follows.start - token.end > _CUT
-        if token.text == "," and cut and follows and follows.low in word_set("aux"):
-            continue
-        kept.append(token)
-    return kept
+    return [token for at, token in enumerate(words) if token.text != "," or _stays(words, at)]
+
+
+def _stays(words: Sequence[Token], comma: int) -> bool:
+    """Whether a comma stands where the text has it, and nothing was cut out behind it."""
+    follows = words[comma + 1] if comma + 1 < len(words) else None
+    cut = follows is not None and follows.start - words[comma].end > _CUT
+    return follows is None or not cut or follows.low not in word_set("aux")

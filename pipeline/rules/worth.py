@@ -46,10 +46,11 @@ def is_claim(
     No claim: a question, a refusal to comment, an opinion with nothing to check, a piece
     without a verb, one too short to say anything.
     """
-    words = [sentence.tokens[place] for place in places if sentence.tokens[place].is_word]
+    tokens = sentence.tokens
+    words = [token for place in places if (token := tokens[place]).is_word]
     if len(words) < _FEWEST_WORDS or (len(words) <= _BARE_SELF and words[0].low == "i"):
         return False
-    if any(token.text == "?" for token in sentence.tokens[places[0] : places[-1] + 3]):
+    if "?" in [token.text for token in tokens[places[0] : places[-1] + 3]]:
         return False  # "Did he know? asked the judge."
     if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
         return False
@@ -96,7 +97,7 @@ def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
         while near > 0 and sentence.tokens[places[near]].low in word_set("adverb"):
             near -= 1
         before = sentence.tokens[places[near]]
-        if token.low in word_set("preposition") | word_set("coordinator"):
+        if token.low in word_set("preposition") or token.low in word_set("coordinator"):
             break  # behind these a noun may be the second of two: "arms exports and trade flows"
         if not before.is_word or before.low in word_set("function") or token.is_capital:
             continue
