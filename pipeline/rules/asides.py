@@ -116,7 +116,7 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
             continue
         inner, main = places[at:], places[: at - 1]
         tells = any(_tells(sentence, place) for place in inner[1:])
-        verb = next((n for n, place in enumerate(main) if sentence.is_verb(place)), 0)
+        verb = sentence.first_verb(main) or 0
         lows = [tokens[place].low for place in inner[1:3]]
         if not verb or not tells or not {",", "and", "or"}.isdisjoint(lows):
             continue

@@ -29,7 +29,8 @@ def is_second(sentence: Sentence, before: Sequence[int], after: Sequence[int]) -
         return False
     if sentence.tokens[after[verb + 1]].low in _SAME and len(after) - verb <= _SHORT:
         return False
-    first = next((at for at, place in enumerate(before) if sentence.is_verb(place)), len(before))
+    first = sentence.first_verb(before)
+    first = len(before) if first is None else first
     if len(before) - first <= _FEWEST_WORDS:
         return False
     return _is_own_joint(sentence, before)
@@ -41,7 +42,8 @@ def joins_clauses(sentence: Sentence, before: Sequence[int], after: Sequence[int
     tokens = sentence.tokens
     if any(tokens[place].low in ("between", "both", "either") for place in before):
         return False
-    first = next((at for at, place in enumerate(before) if sentence.is_verb(place)), len(before))
+    first = sentence.first_verb(before)
+    first = len(before) if first is None else first
     if len(before) - first < _FEWEST_WORDS or _is_participle(sentence, before[first]):
         return False  # "plants announced in Oslo and Riga have"
     lows = [tokens[place].low for place in before]

@@ -168,7 +168,7 @@ def _evasion(matter: Matter) -> dict[str, Any]:
 def _is_sham(matter: Matter) -> bool:
     """Whether a clause says that its subject is but a front."""
     lows = matter.lows
-    verb = next((at for at, place in enumerate(matter.places) if matter.sentence.is_verb(place)), 0)
+    verb = matter.sentence.first_verb(matter.places) or 0
     told = lows[verb + 1 : verb + _REACH + 1]
     return bool(lows) and lows[verb] in word_set("be") and not word_set("sham").isdisjoint(told)
 
@@ -223,10 +223,10 @@ def _of(hit: Hit) -> range:
 
 def _met(matter: Matter, authority: Name | None) -> list[Name]:
     """Whom a measure meets: the subjects of a passive, else those named behind the verb."""
-    verb = next((p for p in matter.places if matter.sentence.is_verb(p)), None)
+    verb = matter.sentence.first_verb(matter.places)
     if verb is None:
         return []
-    at, passive = matter.sentence.tokens[verb].start, is_passive(matter)
+    at, passive = matter.sentence.tokens[matter.places[verb]].start, is_passive(matter)
     apart = named_after(matter, "by", "of", "in", "from", "at", "with")
     return [
         name
@@ -310,7 +310,7 @@ def _cause(matter: Matter) -> str | None:
             return noun_from(matter, at + 1)
         if pair[0] == "without":
             return words_from(matter, at, LONGEST)
-    verb = next((at for at, p in enumerate(matter.places) if matter.sentence.is_verb(p)), 0)
+    verb = matter.sentence.first_verb(matter.places) or 0
     if 0 < verb <= LONGEST and word_set("cause_word").intersection(lows[:verb]):
         return noun_before_verb(matter)
     return None

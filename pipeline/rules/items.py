@@ -146,7 +146,7 @@ def stands_for_somebody(matter: Matter) -> bool:
 def main_verb(matter: Matter) -> int | None:
     """The position in ``places`` of the clause's first verb that is no auxiliary."""
     sentence, places = matter.sentence, matter.places
-    first = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
+    first = sentence.first_verb(places)
     while first is not None and first + 1 < len(places):
         low = matter.lows[first]
         if low not in word_set("aux") and low not in word_set("adverb"):

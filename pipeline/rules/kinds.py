@@ -111,7 +111,7 @@ def emphasis(
         single = hit.cue.family == "kinds" and hit.last == hit.first + 1
         if single and hit.cue.label not in _JUDGE and _tells_of_noun(sentence, hit.first):
             found.setdefault(hit.first, _MODIFIER)
-    at = next((at for at, place in enumerate(places) if sentence.is_verb(place)), None)
+    at = sentence.first_verb(places)
     if at is None:
         return found
     stop = at + 1

@@ -55,10 +55,10 @@ def no_places(names: Sequence[Name]) -> list[Name]:
 
 def subject(matter: Matter) -> Name | None:
     """The party named before the clause's first verb, the first of several."""
-    verb = next((p for p in matter.places if matter.sentence.is_verb(p)), None)
-    if verb is None and matter.sentence.tokens[matter.places[0]].low.endswith("ing"):
-        verb = matter.places[0]  # "supplying a Russian plant"
-    limit = matter.sentence.tokens[verb].start if verb is not None else None
+    verb = matter.sentence.first_verb(matter.places)
+    if verb is None and matter.lows[0].endswith("ing"):
+        verb = 0  # "supplying a Russian plant"
+    limit = None if verb is None else matter.sentence.tokens[matter.places[verb]].start
     first = matter.sentence.tokens[matter.places[0]]
     idle = first.start if first.low == "it" and not stands_for_somebody(matter) else None
     for name in matter.names:
@@ -74,7 +74,7 @@ def subject(matter: Matter) -> Name | None:
 def noun_before_verb(matter: Matter) -> str | None:
     """The clause's subject, where it is short and names something."""
     sentence, places = matter.sentence, matter.places
-    verb = next((at for at, place in enumerate(places) if sentence.is_verb(place)), 0)
+    verb = sentence.first_verb(places) or 0
     if not 0 < verb <= LONGEST:
         return None
     first = past_article(matter, 0)

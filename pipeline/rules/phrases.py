@@ -43,7 +43,7 @@ def receiver(matter: Matter) -> list[str]:
 def office(matter: Matter) -> str | None:
     """The office before the verb that has no name: "a court in Gori", "prosecutors"."""
     tokens, places = matter.sentence.tokens, matter.places
-    verb = next((at for at, place in enumerate(places) if matter.sentence.is_verb(place)), 0)
+    verb = matter.sentence.first_verb(places) or 0
     for at, place in enumerate(places[:verb]):
         named = any(name.start <= tokens[place].start < name.end for name in matter.names)
         if named or noun_type(tokens[place].low) not in _OFFICES:

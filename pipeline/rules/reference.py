@@ -104,7 +104,7 @@ class References:
         """
         tokens = sentence.tokens
         places = _past_participle(tokens, places)
-        verb = next((n for n, place in enumerate(places) if sentence.is_verb(place)), 0)
+        verb = sentence.first_verb(places) or 0
         words = list(places[:verb])
         mark = max((n for n, place in enumerate(words) if not tokens[place].is_word), default=-1)
         if mark > 0 and tokens[words[-1]].low in ("who", "which") and mark == len(words) - 2:

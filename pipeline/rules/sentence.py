@@ -66,6 +66,10 @@ class Sentence:
         """Whether a finite verb stands among ``tokens[first:last]``, as far as form tells."""
         return any(map(self.is_verb, range(first, last)))
 
+    def first_verb(self, places: Sequence[int]) -> int | None:
+        """Where in ``places`` the first finite verb stands; None where there is none."""
+        return next((at for at, place in enumerate(places) if self.is_verb(place)), None)
+
     def has_verb_in(self, places: Sequence[int]) -> bool:
         """Whether a finite verb stands at one of these places."""
         return any(map(self.is_verb, places))

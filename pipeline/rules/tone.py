@@ -81,10 +81,10 @@ def is_supposed(sentence: Sentence, places: Sequence[int], told: str | None) -> 
     None for no account.
     """
     tokens = sentence.tokens
-    verb = next((place for place in places if sentence.is_verb(place)), None)
-    if verb is None or tokens[verb].low not in word_set("would"):
+    verb = sentence.first_verb(places)
+    if verb is None or tokens[places[verb]].low not in word_set("would"):
         return False
-    if sentence.quoted[verb] or told is None:
+    if sentence.quoted[places[verb]] or told is None:
         return True
     return told in forms().bases or told.endswith("s")
 
