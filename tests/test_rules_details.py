@@ -130,3 +130,8 @@ def test_a_front_is_gone_through_and_acts_for_another() -> None:
 def test_a_measure_meets_nobody_where_no_word_of_it_has_an_object() -> None:
     for claim in _claims("If found guilty, the dealers face prison for life in Norway."):
         assert not claim["details"].get("targets")
+
+
+def test_who_is_sentenced_is_no_authority() -> None:
+    text = "Ann Kerr was fined in May. Her clerk, Bo Lind, received a sentence of ten months."
+    assert not _claims(text)[-1]["details"].get("authority")

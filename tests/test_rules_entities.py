@@ -248,3 +248,20 @@ IDLE = [
 @pytest.mark.parametrize(("text", "name"), IDLE)
 def test_a_pronoun_that_means_another_or_nobody(text: str, name: str) -> None:
     assert name not in [e["name"] for e in _claims(text)[-1]["entities"]]
+
+
+TOLD_APART = [
+    ("They went through Orlan Elektronik, a dealer in Istanbul.", "Orlan", None),
+    ("They went through Orlan Elektronik, a dealer in Istanbul.", "Orlan Elektronik", "company"),
+    ("Norvex won a EUR214 million contract in May.", "EUR214", None),
+    ("Marina Delacourt sold nine pumps in May.", "Marina Delacourt", "person"),
+    ("The plant makes the Grach-2 attack drone in Riga.", "Grach-2", "weapon"),
+    ("Russian troops hold the town of Riga.", "Russian troops", "organisation"),
+    ("It went to Halden, the bank said in May.", "Halden", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), TOLD_APART)
+def test_what_a_name_is_by_the_words_beside_it(text: str, name: str, kind: str | None) -> None:
+    found = {e["name"]: e["type"] for claim in _claims(text) for e in claim["entities"]}
+    assert found.get(name) == kind, found

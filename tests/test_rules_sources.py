@@ -148,3 +148,53 @@ def test_what_a_state_understood_is_no_report() -> None:
 )
 def test_a_body_named_last_is_not_who_speaks_behind_its_comma(text: str, who: str) -> None:
     assert [source["name"] for source in _claims(text)[-1]["attribution"]] == [who]
+
+
+GONE_ON = [
+    (
+        "Two diplomats told Wire that it was late. A report by the bank lists nine ships. Nine of"
+        " the ships, they added, sank in May.",
+        "Two diplomats",
+    ),
+    (
+        "Imogen Clarke unpacked the case. A photograph shows one of them near Riga. Kerr, she said,"
+        " had ordered nine pumps.",
+        "Imogen Clarke",
+    ),
+    ("Velquor, the Swiss maker of the pumps, says it sold nine of them to Iran.", "Velquor"),
+    ("Unless it rains, warns the lawmaker Ann Kerr, nine mills will close.", "Ann Kerr"),
+]
+
+
+@pytest.mark.parametrize(("text", "who"), GONE_ON)
+def test_who_goes_on_is_of_that_number_and_no_paper(text: str, who: str) -> None:
+    assert _claims(text)[-1]["attribution"][0]["name"] == who
+
+
+def test_a_maker_is_a_company_and_a_lawmaker_a_person() -> None:
+    types = [_claims(text)[-1]["attribution"][0]["type"] for text, _ in GONE_ON[2:]]
+    assert types == ["company", "person"]
+
+
+def test_a_draft_reports_nothing() -> None:
+    (claim,) = _claims("The draft had named 94 vessels, two diplomats said.")
+    assert [source["name"] for source in claim["attribution"]] == ["two diplomats"]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("Norvex denied having sold pumps to Russia.", "Norvex had sold pumps to Russia."),
+        (
+            "The ministry said its men had struck a depot in May.",
+            "The ministry's men had struck a depot in May.",
+        ),
+        (
+            "Approved by envoys after Malta gave way, the package was sent out. It takes effect on"
+            " Thursday.",
+            "The package takes effect on Thursday.",
+        ),
+    ],
+)
+def test_the_statement_is_a_sentence_of_who_is_meant(text: str, statement: str) -> None:
+    assert _claims(text)[-1]["statement"] == statement
