@@ -19,6 +19,7 @@ from evals.figures import figures
 from evals.load import gold_files, read_gold
 from pipeline.rules.extractor import RulesExtractor
 from schemas import DOMAIN
+from schemas.errors import InputError
 from schemas.gold import Gold
 
 APART = ROOT / "evals/apart"
@@ -72,9 +73,10 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path, default=APART)
-    golds = read_apart(parser.parse_args().gold)
-    if not golds:
-        parser.error("there is no gold there")
+    try:
+        golds = read_apart(parser.parse_args().gold)
+    except InputError as error:
+        parser.error(str(error))
     print(table(golds))
 
 

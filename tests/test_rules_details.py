@@ -135,3 +135,22 @@ def test_a_measure_meets_nobody_where_no_word_of_it_has_an_object() -> None:
 def test_who_is_sentenced_is_no_authority() -> None:
     text = "Ann Kerr was fined in May. Her clerk, Bo Lind, received a sentence of ten months."
     assert not _claims(text)[-1]["details"].get("authority")
+
+
+ASTRAY = [
+    ("Norvex Ltd took 40 pumps to Iran in May.", "recipients", None),
+    ("Nine drones were seized in Oslo by Norwegian customs.", "suppliers", None),
+    ("The Iranian navy lost a ship. The navy in Manila bought boats.", "destinations", ["PH"]),
+    ("The Iranian navy lost a ship. The navy in Manila bought boats.", "origins", None),
+    ("Norvex Ltd makes pumps. The ministry sank. It buys them from Halden.", "recipients", None),
+    ("Smugglers can replace lost rifles faster than the army can seize them.", "actor", None),
+    ("Keir Starmer banned exports of pumps to Iran.", "authority", "Keir Starmer"),
+    ("The Treasury said Ann Smith had sanctioned Norvex Ltd.", "authority", "Ann Smith"),
+    ("Nine arms were entered as fire alarms in May.", "items", ["arms"]),
+    ("Norvex Ltd smuggled drones to Iran labelled as toys.", "items", ["drones"]),
+]
+
+
+@pytest.mark.parametrize(("text", "slot", "value"), ASTRAY)
+def test_what_the_words_do_not_bear_out_is_left_out(text: str, slot: str, value: object) -> None:
+    assert _claims(text)[-1]["details"].get(slot) == value

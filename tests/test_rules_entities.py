@@ -253,6 +253,7 @@ def test_a_pronoun_that_means_another_or_nobody(text: str, name: str) -> None:
 TOLD_APART = [
     ("They went through Orlan Elektronik, a dealer in Istanbul.", "Orlan", None),
     ("They went through Orlan Elektronik, a dealer in Istanbul.", "Orlan Elektronik", "company"),
+    ("Iran makes the Shahed Geran in May.", "Shahed", "weapon"),
     ("Norvex won a EUR214 million contract in May.", "EUR214", None),
     ("Marina Delacourt sold nine pumps in May.", "Marina Delacourt", "person"),
     ("The plant makes the Grach-2 attack drone in Riga.", "Grach-2", "weapon"),

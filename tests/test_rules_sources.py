@@ -171,6 +171,17 @@ def test_who_goes_on_is_of_that_number_and_no_paper(text: str, who: str) -> None
     assert _claims(text)[-1]["attribution"][0]["name"] == who
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A spokesman for Norvex Ltd said the mill closed. She said the pumps had gone to Iran.",
+        'The union said the mill closed in May. "The pumps went to Iran," she said.',
+    ],
+)
+def test_she_who_has_no_name_is_somebody(text: str) -> None:
+    assert _claims(text)[-1]["attribution"]
+
+
 def test_a_maker_is_a_company_and_a_lawmaker_a_person() -> None:
     types = [_claims(text)[-1]["attribution"][0]["type"] for text, _ in GONE_ON[2:]]
     assert types == ["company", "person"]
@@ -186,9 +197,10 @@ def test_a_draft_reports_nothing() -> None:
     [
         ("Norvex denied having sold pumps to Russia.", "Norvex had sold pumps to Russia."),
         (
-            "The ministry said its men had struck a depot in May.",
-            "The ministry's men had struck a depot in May.",
+            "Norvex Ltd was fined in May. The ministry said its licence was revoked in June.",
+            "Its licence was revoked in June.",
         ),
+        ("They denied having sold pumps to Iran.", "They had sold pumps to Iran."),
         (
             "Approved by envoys after Malta gave way, the package was sent out. It takes effect on"
             " Thursday.",

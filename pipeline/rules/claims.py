@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 from pipeline.rules import why
 from pipeline.rules.asides import relative, result
@@ -13,7 +12,7 @@ from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import read_details
 from pipeline.rules.entities import Entities, is_inside
-from pipeline.rules.figures import Figures
+from pipeline.rules.figures import Figures, cut_out
 from pipeline.rules.frames import Frame
 from pipeline.rules.items import Matter
 from pipeline.rules.kinds import Kind, classify, emphasis, read_kind
@@ -244,11 +243,11 @@ class Reader:
         body = source.name if source and source.type in _BODIES else None
         whose, names = names, [*names, *self._spoken_of(source, words, names)]
         called = [(n.start, n.end) for n in spoken if n.type in _CALLED]
-        quantities = self._figures.of(start, end, [*_cut_out(sentence, places), *called])
+        quantities = self._figures.of(start, end, [*cut_out(sentence, places), *called])
         if said.frame is None or said.frame.label != "demand":  # which is its speaker's act
             out = [*out, *account.named(self._text, start, end)]
         entities = self._entities.of((start, end), names, out)
-        parties = with_told(whose, entities, start)
+        parties = with_told(self._text, whose, entities, start)
         lows = [sentence.tokens[place].low for place in places]
         matter = Matter(self._text, sentence, places, lows, hits, parties, tone.modality, body)
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
@@ -321,6 +320,9 @@ class Reader:
         text = statement(tokens, speaker, meant.text if meant else None)
         if text and frame and frame.opener == "expected":
             return expected(text)
+        if text and frame and frame.opener == "gerund" and frame.subject and not source:
+            denying = sentence.span(*frame.subject)  # "They denied having sold it"
+            return said_to_do(text, self._text[denying[0] : denying[1]])
         if not (text and frame and source and said.by_its_frame):
             return text
         who = source.name
@@ -343,14 +345,6 @@ class Reader:
         if source.type not in _BODIES:
             return []
         return [replace(n, mention=None) for n in self._names.all if n.name == source.name][:1]
-
-
-def _cut_out(sentence: Sentence, places: Sequence[int]) -> list[tuple[int, int]]:
-    """The text between a clause's words that is not its own: "…, four envoys said, …"."""
-    if places[-1] - places[0] < len(places):
-        return []
-    tokens = sentence.tokens
-    return [(tokens[a].end, tokens[b].start) for a, b in pairwise(places) if b > a + 1]
 
 
 def _is_about_the_work(said: Said) -> bool:

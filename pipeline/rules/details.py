@@ -27,7 +27,7 @@ from pipeline.rules.phrases import (
     LONGEST,
     asked,
     by_way_of,
-    feigned_from,
+    feigned,
     handed,
     noun_from,
     office,
@@ -40,7 +40,9 @@ _LISTS = frozenset({"evasion.methods"})
 _LONGEST_PHRASE = 10
 _MOST_ITEMS = 4
 _REACH = 4
+_OF_A_SHAM = frozenset(("for", "of", "company", "companies", "firm", "firms", ""))
 _MONTHS = frozenset("Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec".split())
+_DELIVERY = (("took", "delivery"), ("take", "delivery"), ("takes", "delivery"))
 _BECAUSE = (("because", "of"), ("due", "to"), ("owing", "to"), ("want", "of"))
 _STATES = frozenset({"country", "government", "organisation"})
 _USUAL = {
@@ -104,11 +106,12 @@ def _transfer(matter: Matter) -> dict[str, Any]:
     givers, takers = no_places(origin), no_places(to)
     by = no_places(named_after(matter, "by"))
     gives = has_word(matter, "gives") or (has_word(matter, "stops") and has_word(matter, "outflow"))
-    if has_word(matter, "takes") and not gives:
+    takes = has_word(matter, "takes") or _takes_delivery(matter)
+    if gives:
+        givers = [*givers, *by]
+    elif takes:
         takers = [*takers, *by]
         givers = [*givers, *(name for name in goods if name not in givers)]
-    else:
-        givers = [*givers, *by]
     found: dict[str, Any] = {
         "items": read_items(matter) or handed(matter, passive),
         "origins": countries([*origin, *_before_noun(matter, "outflow")]) or countries(goods),
@@ -121,13 +124,24 @@ def _transfer(matter: Matter) -> dict[str, Any]:
     if who and gives:
         found["suppliers"] = [who]
         givers = [doer] if doer else []
-    elif who and has_word(matter, "takes"):
+    elif who and takes:
         found["recipients"] = [who]
         takers = [doer] if doer else []
-        found["origins"] = found["origins"] or countries(named_after(matter, "in"))
+        behind = [name for name in named_after(matter, "in") if name.start > _verb_start(matter)]
+        found["origins"] = found["origins"] or countries(behind)
     found["origins"] = found["origins"] or countries(givers)
     found["destinations"] = found["destinations"] or countries(takers)
     return found
+
+
+def _verb_start(matter: Matter) -> int:
+    """Where in the text the clause's first verb begins, or the clause."""
+    verb = matter.sentence.first_verb(matter.places) or 0
+    return matter.sentence.tokens[matter.places[verb]].start
+
+
+def _takes_delivery(matter: Matter) -> bool:
+    return any(pair in _DELIVERY for pair in pairwise(matter.lows))
 
 
 def _of_goods(matter: Matter) -> list[Name]:
@@ -155,13 +169,12 @@ def _before_noun(matter: Matter, section: str) -> list[Name]:
 
 
 def _evasion(matter: Matter) -> dict[str, Any]:
-    actor, items = party(agent(matter)) or itself(matter), read_items(matter)
+    actor = party(agent(matter)) or itself(matter)
     via = [*named_after(matter, "via", "through", "between"), *by_way_of(matter)]
     if _is_sham(matter):  # "The consignee is a front for the army"
         via, actor = [name for name in [subject(matter)] if name], None
         actor = next((party(name) for name in named_after(matter, "for")), None)
-    feigned = feigned_from(matter)
-    items = [item for item in items if feigned is None or item not in feigned]
+    items = read_items(matter, feigned(matter))
     return {"actor": actor, "items": items, "via": [party(name) for name in via]}
 
 
@@ -169,8 +182,9 @@ def _is_sham(matter: Matter) -> bool:
     """Whether a clause says that its subject is but a front."""
     lows = matter.lows
     verb = matter.sentence.first_verb(matter.places) or 0
-    told = lows[verb + 1 : verb + _REACH + 1]
-    return bool(lows) and lows[verb] in word_set("be") and not word_set("sham").isdisjoint(told)
+    told = pairwise([*lows[verb + 1 : verb + _REACH + 2], ""])
+    heads = any(low in word_set("sham") and after in _OF_A_SHAM for low, after in told)
+    return bool(lows) and lows[verb] in word_set("be") and heads
 
 
 def _capability(matter: Matter) -> dict[str, Any]:
@@ -191,8 +205,8 @@ def _compliance(matter: Matter) -> dict[str, Any]:
 
 def _measure(matter: Matter) -> dict[str, Any]:
     authority = agent(matter)
-    if authority is not None and authority.type == "person":
-        authority = None  # who is sentenced, or counts
+    if authority is not None and authority.type == "person" and not _does_measure(matter):
+        return {"targets": [party(name) for name in named_after(matter, "against")]}
     hit = named_after(matter, "against", "on", "to", "for") or _met(matter, authority)
     return {
         "authority": party(authority) or matter.speaker or office(matter),
@@ -208,13 +222,19 @@ def _aim(matter: Matter) -> list[str]:
     verb = main_verb(matter)
     if verb is None or verb + 1 == len(matter.places):
         return []
-    told = {place for hit in matter.hits if hit.cue.label == "measure" for place in _of(hit)}
-    if matter.places[verb] not in told:
+    if not _does_measure(matter):
         return []  # "faces", "has promised"
     follows = matter.lows[verb + 1]
     idle = any(follows in word_set(name) for name in ("pronoun", "preposition", "verdict"))
     met = None if idle or follows == "that" else noun_from(matter, verb + 1)
     return [met] if met else []
+
+
+def _does_measure(matter: Matter) -> bool:
+    """Whether the clause's verb is one of a measure: "fined", no "received" or "counts"."""
+    verb = main_verb(matter)
+    told = {p for hit in matter.hits if hit.cue.label == "measure" for p in _of(hit)}
+    return verb is not None and matter.places[verb] in told
 
 
 def _of(hit: Hit) -> range:
@@ -226,7 +246,7 @@ def _met(matter: Matter, authority: Name | None) -> list[Name]:
     verb = matter.sentence.first_verb(matter.places)
     if verb is None:
         return []
-    at, passive = matter.sentence.tokens[matter.places[verb]].start, is_passive(matter)
+    at, passive = _verb_start(matter), is_passive(matter)
     apart = named_after(matter, "by", "of", "in", "from", "at", "with")
     return [
         name

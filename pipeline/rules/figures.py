@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from pipeline.rules.amounts import find_amounts
 from pipeline.rules.language import Found, find_quantities, is_plural, singular
 from pipeline.rules.names import Name
+from pipeline.rules.sentence import Sentence
 from pipeline.rules.words import word_set
 
 _LABEL = 16
@@ -208,3 +210,11 @@ def _head(words: str) -> str | None:
         if is_plural(word.lower()):
             return singular(word.lower())
     return None
+
+
+def cut_out(sentence: Sentence, places: Sequence[int]) -> list[tuple[int, int]]:
+    """The text between a clause's words that is not its own: "…, four envoys said, …"."""
+    if places[-1] - places[0] < len(places):
+        return []
+    tokens = sentence.tokens
+    return [(tokens[a].end, tokens[b].start) for a, b in pairwise(places) if b > a + 1]

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pipeline.rules.reading import read_rows
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms, third
+from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _IDENTIFIER = re.compile(
@@ -125,9 +126,13 @@ def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:
     own = "'" in tokens[at - 1].low
     if not follows or not follows.is_capital or own:
         return False
-    if kind == "weapon":
-        return follows.low.isalpha() and not follows.text.isupper() and follows.low not in english()
-    return kind == "company" and shapes().get(follows.low) == "company"
+    if kind != "weapon":
+        return kind == "company" and shapes().get(follows.low) == "company"
+    if not follows.low.isalpha() or follows.text.isupper() or follows.low in english():
+        return False
+    armed = any(token.low in word_set("arms") for token in tokens[at + 1 : at + 2])
+    article = at > 1 and tokens[at - 2].low in word_set("article")
+    return not (armed or article or _known(follows.text))
 
 
 def unpossessed(word: str) -> str:

@@ -32,12 +32,13 @@ class Matter(NamedTuple):
     speaker: str | None = None
 
 
-def read_items(matter: Matter) -> list[str]:
-    """The goods named in the clause, each with the words that tell which."""
+def read_items(matter: Matter, apart: range = range(0)) -> list[str]:
+    """The goods named in the clause, each with the words that tell which, but for those at the
+    places ``apart``."""
     found: list[str] = []
     used = -1
     for first, last in item_places(matter):
-        if first > used and len(found) < _MOST_ITEMS:
+        if first > used and last not in apart and len(found) < _MOST_ITEMS:
             tokens = matter.sentence.tokens
             text = matter.text[tokens[first].start : tokens[last].end].strip("“”\"'")
             if text not in found:
@@ -60,6 +61,8 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
             last += 1
         first = place
         while first - 1 in inside and last - first < _LONGEST_ITEM and describes(tokens[first - 1]):
+            if matter.sentence.is_verb(first - 1):
+                break  # "Norvex smuggled drones"
             first -= 1
         while first < last and (_is_gerund(tokens[first].low) or _is_done(tokens, first)):
             first += 1

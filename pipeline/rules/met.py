@@ -99,7 +99,11 @@ class Met:
         for source in reversed(self._sources):
             if source.is_human == personal and self.fits(low, source.name):
                 return source
-        return None if low in ("he", "she") else self.last
+        if low not in ("he", "she"):
+            return self.last
+        return next(
+            (source for source in reversed(self._sources) if source.type != "document"), None
+        )
 
     def fits(self, low: str, name: str) -> bool:
         """Whether "he" or "she" may mean a person of this name, by the given name or by the

@@ -15,20 +15,34 @@ from pipeline.rules.words import word_set
 
 ACTING = frozenset({"person", "company", "government", "organisation", "country"})
 _PARTIES = ACTING | {"place"}
+_WHICH = (" in ", " of ", " at ", " on ", " that ")
+"""Behind a noun these say that it is not the one told before."""
 _REACH = 4
 """Words behind a preposition in which what it is about begins."""
 
 
-def with_told(names: Sequence[Name], entities: Sequence[Name], start: int) -> list[Name]:
+def with_told(text: str, names: Sequence[Name], entities: Sequence[Name], start: int) -> list[Name]:
     """The names of a clause that begins at ``start``, with the parties and places in it that
     are told by a noun, and where each is at home; those from before it first, then in text
     order."""
-    told = {e.start: e for e in entities if e.type in _PARTIES and e.start >= start}
+    told = {e.start: e for e in entities if e.start >= start and _is_told(text, e)}
     homes = {e.name: e.country for e in entities if e.country}
     known = [n if n.country else replace(n, country=homes.get(n.name)) for n in names]
     told = {**told, **{n.start: n for n in known}}
     before = [name for name in known if name.start < start]
     return [*before, *(told[at] for at in sorted(told) if at >= start)]
+
+
+def _is_told(text: str, name: Name) -> bool:
+    """Whether a noun says which party is meant: no pronoun, and not "the navy in Manila", which
+    is another than the navy that was named."""
+    printed = text[name.start : name.end]
+    if name.type not in _PARTIES or printed.lower() in word_set("pronoun"):
+        return False
+    called = printed != name.name
+    return not called or (
+        printed.lower().startswith("the ") and not text.startswith(_WHICH, name.end)
+    )
 
 
 def party(name: Name | None) -> str | None:
@@ -94,8 +108,9 @@ def agent(matter: Matter) -> Name | None:
 
 
 def first_named(matter: Matter) -> Name | None:
-    """The state, body or firm that is named first, wherever it stands."""
-    return next((n for n in matter.names if n.type in ACTING and n.type != "person"), None)
+    """The state, body or firm that is first named by a name, wherever it stands."""
+    bodies = (name for name in matter.names if name.type in ACTING and name.type != "person")
+    return next((name for name in bodies if matter.text[name.start].isupper()), None)
 
 
 def named_after(matter: Matter, *prepositions: str) -> list[Name]:

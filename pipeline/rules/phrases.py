@@ -73,13 +73,22 @@ def by_way_of(matter: Matter) -> list[Name]:
     return [name for name in matter.names if name.start in starts]
 
 
-def feigned_from(matter: Matter) -> str | None:
-    """What goods are said to be and are not: behind "entered as", "labelled as"."""
-    tokens, places = matter.sentence.tokens, matter.places
-    for at, (place, after) in enumerate(pairwise(places)):
-        if tokens[place].low in word_set("declares") and tokens[after].low == "as":
-            return matter.text[tokens[places[at + 1]].end : tokens[places[-1]].end]
-    return None
+def feigned(matter: Matter) -> range:
+    """The places of what goods are said to be and are not: behind "entered as", up to a mark, a
+    joint or a verb."""
+    tokens, places, lows = matter.sentence.tokens, matter.places, matter.lows
+    for at, (low, after) in enumerate(pairwise(lows)):
+        if low in word_set("declares") and after == "as" and at + 2 < len(places):
+            first = places[at + 2]
+            ends = (
+                place
+                for place in range(first, places[-1] + 1)
+                if not tokens[place].is_word
+                or tokens[place].low in word_set("joint")
+                or matter.sentence.is_verb(place)
+            )
+            return range(first, next(ends, places[-1] + 1))
+    return range(0)
 
 
 def asked(matter: Matter) -> str | None:

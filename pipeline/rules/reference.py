@@ -79,9 +79,7 @@ class References:
         found = self._stands_for(owner or low, sentence.quoted[places[0]], at)
         if not owner or found is None:
             return found
-        speaks = found.at == at == self._spoke and not found.names  # "the ministry said its men"
-        named = found.is_named or speaks
-        return replace(found, text=possessive(found.text)) if named else None
+        return replace(found, text=possessive(found.text)) if found.is_named else None
 
     def _stands_for(self, low: str, quoted: bool, at: int) -> Subject | None:
         """The subject that a pronoun stands for; None for another word."""
