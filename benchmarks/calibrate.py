@@ -76,12 +76,13 @@ def held_out(found: Sequence[tuple[Array, Array]]) -> Array:
     chances = []
     for place, (features, _) in enumerate(found):
         others = [pair for n, pair in enumerate(found) if n != place]
-        weights = fit(*_together(others))
+        weights = fit(*together(others))
         chances.append(predict(features, weights))
     return np.concatenate(chances)
 
 
-def _together(found: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+def together(found: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """The features and the truth of several articles as one."""
     return np.concatenate([f for f, _ in found]), np.concatenate([t for _, t in found])
 
 
@@ -104,13 +105,13 @@ def main() -> None:
     if len(golds) < 2:
         parser.error(f"expected two articles or more in {told.apart}")
     found = observed(golds)
-    features, truth = _together(found)
+    features, truth = together(found)
     report("apart, each left out", held_out(found), truth)
     report("apart, the base rate", np.full(len(truth), truth.mean()), truth)
     weights = fit(features, truth)
     for split in ("dev", "test"):
         if seen := observed(read_split(told.gold, split)):
-            features, truth = _together(seen)
+            features, truth = together(seen)
             report(f"{split}, fit on apart", predict(features, weights), truth)
     if told.write:
         write(weights)

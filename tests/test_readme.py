@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from benchmarks.apart import read_apart, table
-from benchmarks.calibrate import held_out, observed, report
+from benchmarks.calibrate import fit, held_out, observed, predict, report, together
 from benchmarks.floor import floor
+from benchmarks.gold_runs import read_split
 from evals.agreement import agreement
 from evals.score import evaluate
+from pipeline.rules.confidence import model
 from tests.datasets import ROOT, rows
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -82,8 +84,14 @@ def test_what_is_told_of_confidence_is_what_comes_out(capsys: pytest.CaptureFixt
     held, truth = held_out(found), np.concatenate([right for _, right in found])
     report("apart, each left out", held, truth)
     report("apart, the base rate", np.full(len(truth), truth.mean()), truth)
+    weights = fit(*together(found))
+    for split in SPLITS:
+        features, right = together(observed(read_split(ROOT / "evals/gold", split)))
+        report(f"{split}, fit on apart", predict(features, weights), right)
     for line in capsys.readouterr().out.splitlines():
         assert line in GUIDE
+    ours = list(model().values())
+    assert ours == pytest.approx(weights.tolist(), abs=0.001), "run benchmarks.calibrate --write"
 
 
 def test_the_floor_is_what_comes_out() -> None:
