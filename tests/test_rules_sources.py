@@ -210,3 +210,13 @@ def test_a_draft_reports_nothing() -> None:
 )
 def test_the_statement_is_a_sentence_of_who_is_meant(text: str, statement: str) -> None:
     assert _claims(text)[-1]["statement"] == statement
+
+
+def test_a_word_of_a_name_puts_nothing_in_doubt() -> None:
+    (claim,) = _claims("The ministry put nine firms on the Unverified List in May.")
+    assert claim["stance"] == "asserts"
+
+
+def test_a_noun_behind_and_is_a_subject_of_its_own() -> None:
+    statements = [c["statement"] for c in _claims("The talks ended and pumps were sold to Iran.")]
+    assert not any("talks pumps" in statement for statement in statements)

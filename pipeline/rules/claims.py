@@ -357,7 +357,8 @@ def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | 
     """How a clause is put, by its own cues and by those of the frame that it stands under."""
     sentence, places, frame = said.sentence, said.places, said.frame
     aside, before = said.aside, opening_side(sentence, places)
-    main = [hit for hit in said.hits if hit.first not in aside or hit.cue.label not in _WEAK]
+    main = [hit for hit in said.hits if not (hit.cue.family == "stance" and _is_named(said, hit))]
+    main = [hit for hit in main if hit.first not in aside or hit.cue.label not in _WEAK]
     main = [hit for hit in main if hit.first not in before or hit.cue.label != "probable"]
     hits = [*(hit for hit in main if hit.cue.label != "held"), *_beliefs(said)]
     willed = is_willed(sentence, places, [n for n in names if n.type in _WILLING], source)
@@ -367,6 +368,11 @@ def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | 
     if label == "deny" and places[0] and sentence.tokens[places[0] - 1].low == ":":
         label = ""  # "He disputed that they were pumps: a clerk had erred"
     return read_tone(hits, label, willed, places[0], supposed)
+
+
+def _is_named(said: Said, hit: Hit) -> bool:
+    """Whether a cue is a word of a name: "the Unverified List"."""
+    return hit.first > 0 and said.sentence.tokens[hit.first].is_capital
 
 
 def _beliefs(said: Said) -> list[Hit]:

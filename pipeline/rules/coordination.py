@@ -115,8 +115,8 @@ def verb_place(sentence: Sentence, places: Sequence[int]) -> int | None:
     low, follows = tokens[places[at]].low, tokens[places[at + 1]]
     if low in word_set("aux"):
         return None if low in word_set("be_participle") else at
-    if low in forms().bases or follows.low == "by":
-        return None
+    if low in forms().bases or follows.low == "by" or follows.low in word_set("aux"):
+        return None  # "and pumps were sold": a noun
     kinds = (forms().sure, forms().singular, past_forms())
     if not low.endswith("ed") and not any(low in each for each in kinds):
         return None
