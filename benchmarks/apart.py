@@ -12,9 +12,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.floor import every_sentence
-from benchmarks.gold_runs import ROOT, claims_of
-from evals.counts import MAIN, Counts, count
+from benchmarks.floor import DETECTION, every_sentence
+from benchmarks.gold_runs import FIGURES, ROOT, claims_of
+from evals.counts import Counts, count
 from evals.figures import figures
 from evals.load import gold_files, read_gold
 from pipeline.rules.extractor import RulesExtractor
@@ -23,22 +23,6 @@ from schemas.errors import InputError
 from schemas.gold import Gold
 
 APART = ROOT / "evals/apart"
-_DETECTION = [f"detection {part} at {MAIN}" for part in ("precision", "recall", "F1")]
-SHOWN = (
-    *_DETECTION,
-    f"typed F1 at {MAIN}",
-    "record F1",
-    "soft CEAF",
-    "origin accuracy",
-    "kind accuracy",
-    "stance accuracy",
-    "certainty accuracy",
-    "modality accuracy",
-    "when F1",
-    "quantities F1",
-    "entities by name and type F1",
-    "details F1",
-)
 
 
 def read_apart(folder: Path = APART) -> list[Gold]:
@@ -53,7 +37,7 @@ def measured(golds: Sequence[Gold]) -> dict[str, tuple[float | None, float | Non
         ruled.update(count(gold.text, gold.claims, rows))
         floor.update(count(gold.text, gold.claims, every_sentence(gold)))
     mine, least = figures(ruled), figures(floor)
-    return {name: (mine[name], least[name] if name in _DETECTION else None) for name in SHOWN}
+    return {name: (mine[name], least[name] if name in DETECTION else None) for name in FIGURES}
 
 
 def table(golds: Sequence[Gold]) -> str:

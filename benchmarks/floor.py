@@ -16,7 +16,7 @@ from schemas import DOMAIN
 from schemas.claim import Claim
 from schemas.gold import Gold
 
-FIGURES = tuple(f"detection {part} at {MAIN}" for part in ("precision", "recall", "F1"))
+DETECTION = tuple(f"detection {part} at {MAIN}" for part in ("precision", "recall", "F1"))
 
 
 def every_sentence(gold: Gold) -> list[Claim]:
@@ -43,14 +43,14 @@ def floor(split: str) -> dict[str, float | None]:
     totals: Counts = Counts()
     for gold in read_split(ROOT / "evals/gold", split):
         totals.update(count(gold.text, gold.claims, every_sentence(gold)))
-    return {name: ratios()[name].of(totals) for name in FIGURES}
+    return {name: ratios()[name].of(totals) for name in DETECTION}
 
 
 def main() -> None:
     """Print both splits side by side."""
     both = {split: floor(split) for split in ("dev", "test")}
     print(f"{'every body sentence':28}" + "".join(f"{split:>8}" for split in both))
-    for name in FIGURES:
+    for name in DETECTION:
         cells = "".join(
             "       –" if v is None else f"{v:8.3f}"
             for v in (figures[name] for figures in both.values())

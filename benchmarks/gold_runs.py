@@ -17,6 +17,13 @@ from schemas.gold import Gold
 from schemas.row import Row
 
 ROOT = Path(__file__).resolve().parent.parent
+FIGURES = (
+    *("detection precision at 0.5", "detection recall at 0.5", "detection F1 at 0.5"),
+    *("typed F1 at 0.5", "record F1", "origin accuracy", "kind accuracy", "stance accuracy"),
+    *("certainty accuracy", "modality accuracy", "when F1", "quantities F1"),
+    *("entities by name and type F1", "details F1"),
+)
+"""What the tables of extractors show."""
 
 
 def read_split(folder: Path, split: str) -> list[Gold]:

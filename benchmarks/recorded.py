@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.gold_runs import ROOT
+from benchmarks.gold_runs import FIGURES, ROOT
 from evals.agreement import agreement
 from evals.score import evaluate
 from pipeline.llm.recording import read_recording
@@ -23,12 +23,6 @@ from pipeline.llm.sizes import json_tokens
 from pipeline.run import run
 from pipeline.settings import load
 
-FIGURES = (
-    *("detection precision at 0.5", "detection recall at 0.5", "detection F1 at 0.5"),
-    *("typed F1 at 0.5", "record F1", "origin accuracy", "kind accuracy", "stance accuracy"),
-    *("certainty accuracy", "modality accuracy", "when F1", "quantities F1"),
-    *("entities by name and type F1", "details F1"),
-)
 RECORDINGS = ROOT / "evals/recordings"
 
 

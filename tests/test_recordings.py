@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.recorded import FIGURES, RECORDINGS, lengths, said_of_lengths
+from benchmarks.gold_runs import FIGURES
+from benchmarks.recorded import RECORDINGS, lengths, said_of_lengths
 from evals.agreement import agreement
 from evals.score import Report, evaluate
 from pipeline.estimate import estimate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.rules.gazetteers import POSSESSIVE, shapes
+from pipeline.rules.language import parse_quantity
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
@@ -36,8 +37,12 @@ def is_number_of(tokens: Sequence[Token], at: int) -> bool:
 
 
 def is_sum(sentence: Sentence, at: int) -> bool:
-    """Whether capitals are a currency's: "R48,000", "GH¢1.3 million"."""
+    """Whether capitals are a currency's: "R48,000", "GH¢1.3 million", "EUR214 million"."""
     token, after = sentence.tokens[at], sentence.tokens[at + 1 : at + 3]
+    if any(letter.isdigit() for letter in token.text):
+        parsed = parse_quantity(token.text)
+        if parsed is not None and parsed.currency is not None:
+            return True
     if not after or after[0].start != token.end:
         return False
     if after[0].text in _CURRENCY_SIGNS:

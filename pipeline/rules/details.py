@@ -6,7 +6,6 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from pipeline.rules.cues import Hit
 from pipeline.rules.items import Matter, describes, item_places, itself, main_verb, read_items
 from pipeline.rules.names import Name
 from pipeline.rules.parties import (
@@ -38,10 +37,8 @@ from pipeline.rules.words import word_set
 
 _LISTS = frozenset({"evasion.methods"})
 _LONGEST_PHRASE = 10
-_MOST_ITEMS = 4
 _REACH = 4
 _OF_A_SHAM = frozenset(("for", "of", "company", "companies", "firm", "firms", ""))
-_MONTHS = frozenset("Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec".split())
 _DELIVERY = (("took", "delivery"), ("take", "delivery"), ("takes", "delivery"))
 _BECAUSE = (("because", "of"), ("due", "to"), ("owing", "to"), ("want", "of"))
 _STATES = frozenset({"country", "government", "organisation"})
@@ -172,7 +169,7 @@ def _evasion(matter: Matter) -> dict[str, Any]:
     actor = party(agent(matter)) or itself(matter)
     via = [*named_after(matter, "via", "through", "between"), *by_way_of(matter)]
     if _is_sham(matter):  # "The consignee is a front for the army"
-        via, actor = [name for name in [subject(matter)] if name], None
+        via = [name for name in [subject(matter)] if name]
         actor = next((party(name) for name in named_after(matter, "for")), None)
     items = read_items(matter, feigned(matter))
     return {"actor": actor, "items": items, "via": [party(name) for name in via]}
@@ -233,18 +230,13 @@ def _aim(matter: Matter) -> list[str]:
 def _does_measure(matter: Matter) -> bool:
     """Whether the clause's verb is one of a measure: "fined", no "received" or "counts"."""
     verb = main_verb(matter)
-    told = {p for hit in matter.hits if hit.cue.label == "measure" for p in _of(hit)}
-    return verb is not None and matter.places[verb] in told
-
-
-def _of(hit: Hit) -> range:
-    return range(hit.first, hit.last)
+    told = [range(hit.first, hit.last) for hit in matter.hits if hit.cue.label == "measure"]
+    return verb is not None and any(matter.places[verb] in cue for cue in told)
 
 
 def _met(matter: Matter, authority: Name | None) -> list[Name]:
     """Whom a measure meets: the subjects of a passive, else those named behind the verb."""
-    verb = matter.sentence.first_verb(matter.places)
-    if verb is None:
+    if not matter.sentence.has_verb_in(matter.places):
         return []
     at, passive = _verb_start(matter), is_passive(matter)
     apart = named_after(matter, "by", "of", "in", "from", "at", "with")
@@ -314,7 +306,7 @@ def _topic(matter: Matter) -> str | None:
         follows = tokens[matter.places[at + 1]].low
         if follows in word_set("calendar"):
             continue
-        if not (follows[0].isdigit() or tokens[matter.places[at + 1]].text[:3] in _MONTHS):
+        if not follows[0].isdigit():
             return noun_from(matter, at + 1)
     return None
 

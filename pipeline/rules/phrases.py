@@ -118,7 +118,7 @@ def _plain_noun(matter: Matter, at: int) -> str | None:
 def _is_no_thing(low: str) -> bool:
     """Whether a word stands for a thing, or tells how: "nothing", "directly", "well"."""
     return any(low in word_set(name) for name in ("function", "not_source", "not_goods")) or (
-        low.endswith("ly") and low not in word_set("goods_in_ly")
+        low.endswith("ly") and low not in word_set("noun_ly")
     )
 
 

@@ -25,9 +25,6 @@ from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
-_SUM = re.compile(
-    r"(?:USD?|EUR|GBP|CHF|AUD?|CAD?|NZD?|SGD?|HKD|CNY|RMB|JPY|KRW|INR|RUB|UAH|TRY|AED|R)\d[\d.,]*(?:m|bn|k)?"
-)
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
 HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
 _TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
@@ -161,7 +158,7 @@ class Run:
         found: str | None = None
         opens = self.last + 2
         for at, token in enumerate(tokens[opens : opens + _LONGEST_APPOSITION], opens):
-            if at > opens and token.low in word_set("say"):
+            if at > opens and self._reports(at):
                 return None  # "it went to X, the bank said"
             if token.text != "-" and (not token.is_word or token.low in word_set("function")):
                 break
@@ -169,6 +166,11 @@ class Run:
                 break  # "a company registered in"
             found = "vessel" if token.low in word_set("vessel_noun") else noun_type(token.low)
         return found if found in _TOLD_BY_NOUN else None  # type: ignore[return-value]
+
+    def _reports(self, at: int) -> bool:
+        """Whether a word of the sentence is a verb that reports."""
+        told = (hit for hit in self.sentence.hits if hit.first == at)
+        return any(hit.cue.family == "reporting" for hit in told)
 
     def _is_ship(self) -> bool:
         """Whether the words before call it a ship: "the vessel, X", "the Maltese-flagged X",
@@ -318,8 +320,6 @@ def _not_personal(word: Token) -> bool:
 def _type_of(run: Run) -> EntityType | None:
     """What a run that is no person is, by its shape and its neighbours; None for unknown."""
     words = run.tokens
-    if len(words) == 1 and _SUM.fullmatch(words[0].text):
-        return None
     if any(_MODEL.match(unpossessed(word.text)) for word in words):
         return "weapon" if _near(run, "arms") else "product"
     if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
