@@ -12,9 +12,10 @@ from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.homes import find_homes
 from pipeline.rules.names import Name, Names
 from pipeline.rules.placed import WHERE, placed_parties
+from pipeline.rules.retold import told_before
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.standins import stand_ins
-from pipeline.rules.things import find_things, told_before
+from pipeline.rules.wares import find_goods
 
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 
@@ -43,7 +44,7 @@ class Entities:
     def __init__(self, text: str, sentences: Sequence[Sentence], names: Names) -> None:
         self._aside = _told_aside(text, names.all)
         nations = _nations(text, names.all)
-        things = [thing for sentence in sentences for thing in find_things(text, sentence, nations)]
+        things = find_goods(text, sentences, nations)
         self.things = things
         again = {thing.end: thing for thing in told_before(text, sentences, things)}
         things = [again.pop(thing.end, thing) for thing in things]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -13,11 +12,12 @@ from pipeline.rules.names import Name
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
-from pipeline.rules.verbs import third
+from pipeline.rules.verbs import forms, third
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _CALIBRE = re.compile(r"\d[\d.]*-?(?:mm|cm|millimet(?:er|re)|inch|calib(?:er|re))")
+_UNITS = frozenset(("mm", "cm", "calibre", "caliber", "inch"))
 _INSTRUMENTS = frozenset(("law", "document"))
 _LONGEST = 3
 """Words before the noun that are taken in."""
@@ -38,9 +38,9 @@ def find_things(text: str, sentence: Sentence, nations: Mapping[int, Name]) -> I
     ``nations`` are the countries and bodies that may own one, by where they end and by where
     their possessive does: "Russian crude" is a thing, and so is "UN embargo".
     """
-    tokens, nouns, last = sentence.tokens, _nouns(), 0
+    tokens, known, last = sentence.tokens, nouns(), 0
     for at, token in enumerate(tokens):
-        if at < last or token.low not in nouns:
+        if at < last or token.low not in known:
             continue
         noun = _noun_at(tokens, at)
         if noun is None:
@@ -52,50 +52,15 @@ def find_things(text: str, sentence: Sentence, nations: Mapping[int, Name]) -> I
                 yield thing
 
 
-def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]) -> Iterator[Name]:
-    """Things by the noun alone, "the sights", after the article told which: "thermal sights".
-
-    ``things`` are the article's, in text order.
-    """
-    ahead = list(reversed(things))
-    known: dict[str, Name] = {}
-    for sentence in sentences:
-        tokens = sentence.tokens
-        for at, token in enumerate(tokens):
-            while ahead and ahead[-1].end <= token.start:
-                thing = ahead.pop()
-                first, _, head = thing.name.rpartition(" ")
-                if first and thing.type not in _INSTRUMENTS:
-                    known[head.lower()] = thing
-            if token.low in known and (_is_definite(tokens, at) or _is_bare(sentence, at)):
-                start, end = token.start, token.end
-                yield replace(known[token.low], start=start, end=end, mention=text[start:end])
-
-
-def _is_bare(sentence: Sentence, at: int) -> bool:
-    """Whether a plural stands with no word that tells which: "44 transducers"."""
-    low = sentence.tokens[at].low
-    vague = any(noun.when == "told" for noun in _nouns().get(low, ()) if len(noun.words) == 1)
-    return low.endswith("s") and not vague and not (at and describes(sentence, at - 1))
-
-
-def _is_definite(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "the", "these" or the like stands before a noun, with a number or without."""
-    before = at - 1
-    low = tokens[before].low
-    if before > 0 and (low in word_set("number_word") or low.isdigit()):
-        before -= 1
-    return before >= 0 and tokens[before].low in word_set("definite")
-
-
 def _thing(
     text: str, sentence: Sentence, at: int, noun: Noun, nations: Mapping[int, Name]
 ) -> Name | None:
     tokens, first = sentence.tokens, at
     while first and at - first < _LONGEST and describes(sentence, first - 1):
         first -= 1
-    while first < at and tokens[first].low in word_set("tells_nothing"):
+    while first < at and (tokens[first].low in word_set("tells_nothing") or acts(tokens, first)):
         first += 1
+    first = _with_calibre(tokens, first)
     before = tokens[first - 1].low if first else ""
     if before == "per" or (noun.when == "the" and before != "the"):
         return None
@@ -118,6 +83,29 @@ def _thing(
     return Name(start, end, " ".join(text[start:end].split()), None, noun.type, country)
 
 
+def acts(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word before a noun is no part of it but what is done: "supplies servo drives"."""
+    low = tokens[at].low
+    if low.endswith("s") and low in word_set("gives", "takes", "handles"):
+        return True
+    return at > 0 and tokens[at - 1].low == "to" and low in forms().bases
+
+
+def is_plural(low: str) -> bool:
+    """Whether a noun looks like a plural.
+
+    >>> is_plural("pumps"), is_plural("glass"), is_plural("gas")
+    (True, False, False)
+    """
+    return len(low) > _LONGEST and low.endswith("s") and not low.endswith(("ss", "us", "is"))
+
+
+def _with_calibre(tokens: Sequence[Token], first: int) -> int:
+    """Where a noun begins that a number and a unit stand before: "82 mm mortar bombs"."""
+    unit = tokens[first].low if first else ""
+    return first - 1 if unit in _UNITS and tokens[first - 1].low[0].isdigit() else first
+
+
 def _tail(tokens: Sequence[Token], last: int, nations: Mapping[int, Name]) -> Name | None:
     """The party that controls are "of", "on" or "against"."""
     if last + 1 >= len(tokens) or tokens[last].low not in ("of", "on", "against"):
@@ -135,13 +123,18 @@ def describes(sentence: Sentence, at: int) -> bool:
     done = token.low.endswith("ed") or token.low in word_set("participle")
     if done and at and sentence.tokens[at - 1].low in word_set("aux"):
         return False  # "had shipped shells"
+    if done and at and (before := sentence.tokens[at - 1]).text[0].isdigit() and before.is_word:
+        return True  # "900 tapered bearings"
+    acronym = token.text.isupper() and token.text.isalpha() and 1 < len(token.text) <= _LONGEST
     return (
-        (token.text[0].islower() or _CALIBRE.fullmatch(token.low) is not None)
+        (token.text[0].islower() or acronym or _CALIBRE.fullmatch(token.low) is not None)
         and token.low not in word_set("function")
         and token.low not in word_set("verb")
         and token.low not in word_set("count_word")
-        and token.low not in source_nouns()
-        and not token.low.endswith(("'s", "s'", "ly", "ing"))
+        and source_nouns().get(token.low) in (None, "document")
+        and not (is_plural(token.low) and token.low not in word_set("plural_first"))
+        and not token.low.endswith(("'s", "s'", "ly"))
+        and not (token.low.endswith("ing") and "-" not in token.low)
         and not sentence.is_verb(at)
     )
 
@@ -160,14 +153,14 @@ def _goes_on(sentence: Sentence, last: int, noun: Noun) -> bool:
 
 
 def _noun_at(tokens: Sequence[Token], at: int) -> Noun | None:
-    for noun in _nouns().get(tokens[at].low, ()):
+    for noun in nouns().get(tokens[at].low, ()):
         if tuple(token.low for token in tokens[at : at + len(noun.words)]) == noun.words:
             return noun
     return None
 
 
 @cache
-def _nouns() -> Mapping[str, Sequence[Noun]]:
+def nouns() -> Mapping[str, Sequence[Noun]]:
     """The nouns by their first word, the longest first."""
     index: dict[str, list[Noun]] = {}
     for phrase, kind, when in read_rows("things.tsv"):

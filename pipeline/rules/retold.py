@@ -1,0 +1,167 @@
+"""Goods that an article told of and calls otherwise later: "the sights", "such goods", "them"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+from pipeline.rules.names import Name
+from pipeline.rules.sentence import Sentence
+from pipeline.rules.things import describes, is_plural, nouns
+from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import third
+from pipeline.rules.words import word_set
+
+GOODS = ("product", "weapon")
+_INSTRUMENTS = frozenset(("law", "document"))
+_SAME = frozenset(("such", "these", "those"))
+_NEAR = 2
+"""Sentences behind goods in which a pronoun may mean them."""
+
+
+def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]) -> Iterator[Name]:
+    """Things by the noun alone, "the sights", after the article told which: "thermal sights";
+    goods by a noun that any are called by, "the goods"; and what "them" and "they" mean where
+    something is done with goods. All at the offsets where they stand, in text order.
+
+    ``things`` are the article's, in text order.
+    """
+    ahead = list(reversed(things))
+    spoken = _Spoken()
+    for number, sentence in enumerate(sentences):
+        for at, token in enumerate(sentence.tokens):
+            while ahead and ahead[-1].end <= token.start:
+                spoken.take(ahead.pop(), number)
+            meant = spoken.meant(sentence, at, number)
+            if meant:
+                start, end = token.start, token.end
+                yield replace(meant, start=start, end=end, mention=text[start:end])
+
+
+class _Spoken:
+    """The goods that an article has told of up to a place."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Name] = {}
+        self._times: Counter[str] = Counter()
+        self._goods: dict[str, tuple[Name, int]] = {}
+
+    def take(self, thing: Name, number: int) -> None:
+        """Note a thing that stands in sentence ``number``."""
+        first, _, head = thing.name.lower().rpartition(" ")
+        if first and thing.type not in _INSTRUMENTS:
+            for form in numbers(head):
+                self._known[form] = thing
+        if thing.type in GOODS and (first or not _is_vague(head)):
+            self._times[head] += 1
+            known = self._goods.pop(head, (thing, 0))[0]
+            self._goods[head] = (known if not first and " " in known.name else thing, number)
+
+    def meant(self, sentence: Sentence, at: int, number: int) -> Name | None:
+        """What a word means; None where it means nothing that was told of."""
+        tokens = sentence.tokens
+        low = tokens[at].low
+        if low in word_set("pronoun_goods"):
+            return self._stood_for(sentence, at, number)
+        if low in word_set("people"):  # "they" may be these
+            self._goods = {head: (goods, -_NEAR - 1) for head, (goods, _) in self._goods.items()}
+        if low in self._known:
+            if _is_definite(tokens, at) or _is_bare(sentence, at) or _is_one(tokens, at):
+                return self._heard(self._known[low], number)
+        elif self._goods and tokens[at].text.islower() and self._is_any(tokens, at):
+            return self._heard(self._foremost(self._goods), number)
+        return None
+
+    def _stood_for(self, sentence: Sentence, at: int, number: int) -> Name | None:
+        """The goods that a pronoun means."""
+        near = {
+            head: (goods, told)
+            for head, (goods, told) in self._goods.items()
+            if number - told <= _NEAR and is_plural(goods.name)
+        }
+        if not near or not _is_handled(sentence, at):
+            return None
+        return self._heard(self._foremost(near), number)
+
+    def _foremost(self, goods: Mapping[str, tuple[Name, int]]) -> Name:
+        """The goods that the article is about: those told of most often, of these the last."""
+        head = max(goods, key=lambda head: (self._times[head], goods[head][1]))
+        return goods[head][0]
+
+    def _heard(self, thing: Name, number: int) -> Name:
+        head = thing.name.lower().rpartition(" ")[2]
+        if head in self._goods:
+            self._times[head] += 1
+            self._goods[head] = (self._goods[head][0], number)
+        return thing
+
+    def _is_any(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a noun for any goods stands for those told of: "the goods", "such sensors"."""
+        low = tokens[at].low
+        if low in word_set("any_goods"):
+            return _is_definite(tokens, at)
+        return bool(at) and tokens[at - 1].low in _SAME and low in nouns() and low.endswith("s")
+
+
+def _is_handled(sentence: Sentence, at: int) -> bool:
+    """Whether a pronoun stands where goods do: "sold them", "most of them", "they were
+    shipped", "those found in the port"."""
+    tokens, low = sentence.tokens, sentence.tokens[at].low
+    before = [token.low for token in tokens[max(0, at - 2) : at]]
+    if low == "them" and before and before[-1] in _handling():
+        return True
+    if low == "them":
+        return before[-1:] == ["of"] and (
+            before[0] in word_set("quantifier") or before[0][0].isdigit()
+        )
+    verb = at + 1
+    while verb < len(tokens) and tokens[verb].low in word_set("aux", "adverb"):
+        verb += 1
+    if verb == len(tokens) or (low == "those" and verb > at + 1):
+        return False
+    done = tokens[verb].low
+    if verb > at + 1 or low == "those":
+        return done in _handling() or done in word_set("declares")
+    return done in word_set("goods_do")
+
+
+@cache
+def _handling() -> frozenset[str]:
+    return word_set("gives", "takes", "handles", "uses")
+
+
+def numbers(head: str) -> tuple[str, str]:
+    """A noun in both numbers: "sight" and "sights"."""
+    if head.endswith("s") and not head.endswith("ss"):
+        return head, head.removesuffix("s")
+    return head, third(head)
+
+
+def _is_vague(head: str) -> bool:
+    """Whether a noun tells what goods are only with another word: "devices"."""
+    return any(noun.when == "told" for noun in nouns().get(head, ()) if len(noun.words) == 1)
+
+
+def _is_bare(sentence: Sentence, at: int) -> bool:
+    """Whether a plural stands with no word that tells which: "44 transducers"."""
+    low = sentence.tokens[at].low
+    return low.endswith("s") and not _is_vague(low) and not (at and describes(sentence, at - 1))
+
+
+def _is_one(tokens: Sequence[Token], at: int) -> bool:
+    """Whether one of what was told of before is meant: "a core", "no card"."""
+    one = at and tokens[at - 1].low in word_set("one_of")
+    follows = tokens[at + 1 : at + 2]
+    goes_on = bool(follows) and follows[0].text.islower() and follows[0].is_word
+    return bool(one) and not (goes_on and follows[0].low not in word_set("function"))
+
+
+def _is_definite(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "the", "these" or the like stands before a noun, with a number or without."""
+    before = at - 1
+    low = tokens[before].low
+    if before > 0 and (low in word_set("number_word") or low.isdigit()):
+        before -= 1
+    return before >= 0 and tokens[before].low in word_set("definite")
