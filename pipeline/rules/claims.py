@@ -11,7 +11,7 @@ from pipeline.rules.asides import relative, result
 from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit
 from pipeline.rules.details import read_details
-from pipeline.rules.entities import Entities, is_inside
+from pipeline.rules.entities import Entities, distinct, is_inside
 from pipeline.rules.figures import Figures, cut_out
 from pipeline.rules.frames import Frame
 from pipeline.rules.items import Matter
@@ -20,6 +20,7 @@ from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.parties import with_told
 from pipeline.rules.reference import References, Subject, has_own_subject
+from pipeline.rules.retold import GOODS
 from pipeline.rules.rows import Row, table_rows, wording
 from pipeline.rules.segments import Clause, Segment, clauses, opening_side, segments, side_clauses
 from pipeline.rules.sentence import Sentence
@@ -238,7 +239,7 @@ class Reader:
         if said.subject:
             borrowed = sentence.span(said.subject[0], said.subject[-1] + 1)
             spoken = [*self._names.within(*borrowed), *self._entities.meant(*borrowed), *spoken]
-        names = _distinct([*(meant.names if meant else ()), *spoken])
+        names = distinct([*(meant.names if meant else ()), *spoken])
         tone = _tone(said, account, names, source)
         body = source.name if source and source.type in _BODIES else None
         whose, names = names, [*names, *self._spoken_of(source, words, names)]
@@ -249,7 +250,10 @@ class Reader:
         entities = self._entities.of((start, end), names, out)
         parties = with_told(self._text, whose, entities, start)
         lows = [sentence.tokens[place].low for place in places]
-        matter = Matter(self._text, sentence, places, lows, hits, parties, tone.modality, body)
+        goods = [name for name in entities if name.type in GOODS and start <= name.start]
+        matter = Matter(
+            self._text, sentence, places, lows, hits, parties, tone.modality, body, goods
+        )
         sourced, carried = bool(account.chain), bool(account.chain) and not said.frames
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
@@ -390,11 +394,3 @@ def _beliefs(said: Said) -> list[Hit]:
 def _inside(hits: Sequence[Hit], places: Sequence[int]) -> list[Hit]:
     inside = set(places)
     return [hit for hit in hits if hit.first in inside and hit.last - 1 in inside]
-
-
-def _distinct(names: Sequence[Name]) -> list[Name]:
-    """One of each: the same party named twice in a clause is one entity."""
-    kept: dict[str, Name] = {}
-    for name in names:
-        kept.setdefault(name.name, name)
-    return list(kept.values())

@@ -33,7 +33,7 @@ from pipeline.rules.phrases import (
     receiver,
     words_from,
 )
-from pipeline.rules.words import word_set
+from pipeline.rules.words import word_class, word_set
 
 _LISTS = frozenset({"evasion.methods"})
 _LONGEST_PHRASE = 10
@@ -110,7 +110,8 @@ def _transfer(matter: Matter) -> dict[str, Any]:
         takers = [*takers, *by]
         givers = [*givers, *(name for name in goods if name not in givers)]
     found: dict[str, Any] = {
-        "items": read_items(matter) or handed(matter, passive),
+        "items": [item for item in read_items(matter) if not _is_manned(item)]
+        or handed(matter, passive),
         "origins": countries([*origin, *_before_noun(matter, "outflow")]) or countries(goods),
         "destinations": countries([*to, *_before_noun(matter, "inflow")]),
         "via": [party(name) for name in named_after(matter, "via", "through", "across")],
@@ -129,6 +130,11 @@ def _transfer(matter: Matter) -> dict[str, Any]:
     found["origins"] = found["origins"] or countries(givers)
     found["destinations"] = found["destinations"] or countries(takers)
     return found
+
+
+def _is_manned(item: str) -> bool:
+    """Whether people are meant, who hand over goods and are none: "soldiers"."""
+    return item.lower().split()[-1] in word_class("men")
 
 
 def _verb_start(matter: Matter) -> int:

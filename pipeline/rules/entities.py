@@ -80,7 +80,7 @@ class Entities:
         names = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
         free = [name for name in names if not any(self._is_part(name, t) for t in things)]
         things = [thing for thing in things if not any(_covers(name, thing) for name in free)]
-        return [self._at_home(name) for name in _distinct([*free, *things])]
+        return [self._at_home(name) for name in distinct([*free, *things])]
 
     def meant(self, start: int, end: int) -> list[Name]:
         """Whom the pronouns in ``text[start:end]`` mean."""
@@ -161,7 +161,7 @@ def _runs_over(name: Name, thing: Name) -> bool:
     return thing.start < name.start < thing.end < name.end
 
 
-def _distinct(names: Sequence[Name]) -> list[Name]:
+def distinct(names: Sequence[Name]) -> list[Name]:
     """One of each: the same party named twice in a claim is one entity."""
     kept: dict[str, Name] = {}
     for name in names:

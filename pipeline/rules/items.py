@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -19,8 +20,9 @@ _MOST_ITEMS = 4
 
 
 class Matter(NamedTuple):
-    """What a clause is made of: token places, the words there in small letters, cues in them,
-    names in them, and who says it where that is a body."""
+    """What a clause is made of: token places, the words there in small letters, cues and
+    names in them, who says it where that is a body, and the goods that the article tells of there
+    by a noun."""
 
     text: str
     sentence: Sentence
@@ -30,21 +32,58 @@ class Matter(NamedTuple):
     names: Sequence[Name]
     modality: str
     speaker: str | None = None
+    goods: Sequence[Name] = ()
 
 
 def read_items(matter: Matter, apart: range = range(0)) -> list[str]:
     """The goods named in the clause, each with the words that tell which, but for those at the
-    places ``apart``."""
-    found: list[str] = []
-    used = -1
+    places ``apart`` and those that only tell where the others are: "beneath mandarins"."""
+    starts = matter.sentence.starts
+    spans = {goods.start: (goods.end, _called(matter.text, goods)) for goods in matter.goods}
+    tokens = matter.sentence.tokens
     for first, last in item_places(matter):
-        if first > used and last not in apart and len(found) < _MOST_ITEMS:
-            tokens = matter.sentence.tokens
-            text = matter.text[tokens[first].start : tokens[last].end].strip("“”\"'")
-            if text not in found:
-                found.append(text)
-            used = last
+        start, end = tokens[first].start, tokens[last].end
+        if any(start < stop and begin < end for begin, (stop, _) in spans.items()):
+            continue
+        if spans and tokens[last].low in word_set("box", "beside_goods"):
+            continue
+        spans[start] = (end, matter.text[start:end])
+    found: list[str] = []
+    for start in _joined(matter.text, spans):
+        place = bisect_left(starts, start)
+        if place in apart or (len(spans) > 1 and _is_aside(matter, place)):
+            continue
+        text = spans[start][1].strip("“”\"'")
+        if text not in found and len(found) < _MOST_ITEMS:
+            found.append(text)
     return found
+
+
+def _joined(text: str, spans: dict[int, tuple[int, str]]) -> list[int]:
+    """Where goods begin, in text order, a model and its noun being one: "Falke-2 gliders"."""
+    kept: list[int] = []
+    for start in sorted(spans):
+        if kept and text[spans[kept[-1]][0] : start] == " ":
+            end = spans[start][0]
+            spans[kept[-1]] = (end, " ".join(text[kept[-1] : end].split()))
+        else:
+            kept.append(start)
+    return kept
+
+
+def _called(text: str, goods: Name) -> str:
+    """Goods as the clause prints them; what a pronoun means in full."""
+    printed = " ".join(text[goods.start : goods.end].split())
+    return goods.name if printed.lower() in word_set("pronoun_goods", "any_goods") else printed
+
+
+def _is_aside(matter: Matter, place: int) -> bool:
+    """Whether goods only tell where others are, or how they come."""
+    tokens, before = matter.sentence.tokens, place - 1
+    idle = word_set("determiner", "count_word", "counts_goods", "box") | {"of"}
+    while before > 0 and (tokens[before].low in idle or tokens[before].low[0].isdigit()):
+        before -= 1
+    return before >= 0 and tokens[before].low in word_set("goods_beside")
 
 
 def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
@@ -90,7 +129,8 @@ def _is_item(matter: Matter, place: int) -> bool:
         return False
     boxed = tokens[place].low in word_set("box") and after == ["of"]
     sham = tokens[place].low == "shell" and bool(after) and after[0] in word_class("middleman")
-    return before != "by" and not boxed and not sham
+    told = bool(after) and after[0] in word_set("works")  # "a tank plant"
+    return before != "by" and not (boxed or sham or told)
 
 
 def _is_gerund(low: str) -> bool:
