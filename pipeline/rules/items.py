@@ -11,6 +11,7 @@ from pipeline.rules.cues import Hit
 from pipeline.rules.names import Name
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.things import is_plural
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_class, word_set
@@ -129,8 +130,22 @@ def _is_item(matter: Matter, place: int) -> bool:
         return False
     boxed = tokens[place].low in word_set("box") and after == ["of"]
     sham = tokens[place].low == "shell" and bool(after) and after[0] in word_class("middleman")
-    told = bool(after) and after[0] in word_set("works")  # "a tank plant"
-    return before != "by" and not (boxed or sham or told)
+    return before != "by" and not (boxed or sham or _tells_of_next(matter.sentence, place))
+
+
+def _tells_of_next(sentence: Sentence, place: int) -> bool:
+    """Whether a singular noun only tells of the one behind it: "a tank plant"."""
+    tokens = sentence.tokens
+    if is_plural(tokens[place].low) or place + 1 >= len(tokens) or not tokens[place + 1].is_word:
+        return False
+    low = tokens[place + 1].low
+    return (
+        tokens[place + 1].text.islower()
+        and low not in word_set("function")
+        and low not in goods()
+        and not low.endswith(("ed", "ly", "ing"))
+        and not sentence.is_verb(place + 1)
+    )
 
 
 def _is_gerund(low: str) -> bool:

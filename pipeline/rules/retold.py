@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from pipeline.rules.gazetteers import is_personal_noun
 from pipeline.rules.names import Name
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.things import describes, is_plural, nouns
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import third
-from pipeline.rules.words import word_set
+from pipeline.rules.words import word_class, word_set
 
 GOODS = ("product", "weapon")
 _INSTRUMENTS = frozenset(("law", "document"))
@@ -65,13 +66,14 @@ class _Spoken:
         low = tokens[at].low
         if low in word_set("pronoun_goods"):
             return self._stood_for(sentence, at, number)
-        if low in word_set("people"):  # "they" may be these
+        if _is_people(low):  # "they" may be these
             self._goods = {head: (goods, -_NEAR - 1) for head, (goods, _) in self._goods.items()}
         if low in self._known:
             if _is_definite(tokens, at) or _is_bare(sentence, at) or _is_one(tokens, at):
                 return self._heard(self._known[low], number)
         elif self._goods and tokens[at].text.islower() and self._is_any(tokens, at):
-            return self._heard(self._foremost(self._goods), number)
+            fits = {head: told for head, told in self._goods.items() if _agrees(low, told[0].name)}
+            return self._heard(self._foremost(fits), number) if fits else None
         return None
 
     def _stood_for(self, sentence: Sentence, at: int, number: int) -> Name | None:
@@ -103,6 +105,18 @@ class _Spoken:
         if low in word_set("any_goods"):
             return _is_definite(tokens, at)
         return bool(at) and tokens[at - 1].low in _SAME and low in nouns() and low.endswith("s")
+
+
+def _agrees(low: str, name: str) -> bool:
+    """Whether a noun for any goods may mean some: "the machines" are several."""
+    return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(name)
+
+
+def _is_people(low: str) -> bool:
+    """Whether a plural calls people: "trainees", "prosecutors"."""
+    if low in word_set("people") or low in word_class("men"):
+        return True
+    return low.endswith("s") and is_personal_noun(low.removesuffix("s"))
 
 
 def _is_handled(sentence: Sentence, at: int) -> bool:

@@ -97,6 +97,7 @@ def _triggers() -> frozenset[str]:
     return word_set(
         *("be", "gives", "takes", "handles", "box", "outflow", "inflow", "makes", "declares"),
         "deals_in",
+        "weighs",
     ) | {"worth"}
 
 
@@ -106,7 +107,9 @@ def _behind(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
     low = tokens[at].low
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
     if follows == "of":
-        if low in word_set("box", "outflow", "inflow", "makes"):
+        if low in word_set("weighs"):
+            yield from _listed(sentence, at + 2, mass=True)
+        elif low in word_set("box", "outflow", "inflow", "makes"):
             yield from _listed(sentence, at + 2)
     elif follows in ("to", "from", "by") and low in word_set("outflow", "inflow", "makes"):
         yield from _behind_of(sentence, at + 2)
@@ -130,16 +133,19 @@ def _behind_of(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
         yield from _listed(sentence, of + 1)
 
 
-def _listed(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
-    """The nouns of a list that begins at a place, up to the first that is none of goods."""
+def _listed(sentence: Sentence, at: int, mass: bool = False) -> Iterator[tuple[int, int]]:
+    """The nouns of a list that begins at a place, up to the first that is none of goods; with
+    ``mass`` singular ones, too: "40 tonnes of potassium perchlorate"."""
     tokens = sentence.tokens
     for _ in range(_MOST):
         first = _past_counts(sentence, at)
         last = first
         while last < len(tokens) and last - first < _LONGEST and _is_part(sentence, first, last):
             last += 1
+            if _ends(tokens[last - 1].low):
+                break
         last -= 1
-        if last < first or not _is_ware(sentence, last):
+        if last < first or not (_is_ware(sentence, last) or (mass and _is_stuff(sentence, last))):
             return
         yield first, last
         at = last + 1
@@ -178,6 +184,17 @@ def _is_part(sentence: Sentence, first: int, at: int) -> bool:
     if not token.low.replace("-", "").isalnum():
         return False
     return not sentence.is_verb(at) or (at == first and token.low.endswith("ed"))
+
+
+def _ends(low: str) -> bool:
+    """Whether a noun of goods ends with a word: a plural tells of no other noun."""
+    return is_plural(low) and low not in word_set("plural_first")
+
+
+def _is_stuff(sentence: Sentence, at: int) -> bool:
+    """Whether the noun at a place may be one of what is weighed."""
+    low = sentence.tokens[at].low
+    return low.isalpha() and low not in _no_wares() and noun_type(low) is None
 
 
 def _is_ware(sentence: Sentence, at: int) -> bool:
@@ -226,7 +243,7 @@ def _begin(sentence: Sentence, last: int) -> int:
         first
         and last - first < _LONGEST - 1
         and _is_part(sentence, -1, first - 1)
-        and not is_plural(tokens[first - 1].low)
+        and not _ends(tokens[first - 1].low)
     ):
         first -= 1
     while first < last and (
