@@ -26,11 +26,13 @@ def counted(piece: str, low: str, at: int, one: bool) -> tuple[int, str] | None:
     lead = _LEAD.match(low, at)
     words: list[re.Match[str]] = []
     place = lead.end() if lead else at
-    while len(words) < _MOST and (match := _WORD.match(low, place)):
+    while len(words) < _MOST and (match := _MODEL.match(piece, place) or _WORD.match(low, place)):
+        place = match.end()
+        if match.re is _MODEL:
+            continue  # "34 Kalin-155 howitzers" are howitzers
         if match.group(1) in _STOP:
             break
         words.append(match)
-        place = match.end()
         if is_plural(match.group(1)) and not _plural_at(low, place):
             return _with_second(piece, low, words)
     if one and words and not lead:
@@ -55,6 +57,13 @@ def is_plural(word: str) -> bool:
 def unit_pattern() -> re.Pattern[str]:
     """Matches a unit of measure right after a number, as group 1, in small letters."""
     return re.compile(rf"[ -]?({either(map(small, _units()))})(?![\w-])")
+
+
+def is_calibre(low: str, match: re.Match[str]) -> bool:
+    """Whether a unit that ``unit_pattern`` matched is that of a weapon: "155 mm rounds"."""
+    return match.group(1) in ("mm", "millimetre", "millimeter") and (
+        _FIRED.match(low, match.end()) is not None
+    )
 
 
 def unit(printed: str) -> tuple[str, float]:
@@ -98,7 +107,15 @@ def per(match: re.Match[str]) -> str:
 
 
 _MOST = 5
+_FIRED = re.compile(
+    r"[ -](?:[a-z-]+ )?(?:rounds?|shells?|ammunition|guns?|howitzers?|mortars?|projectiles?"
+    r"|cartridges?|artillery|cannons?|rockets?|bombs?|pistols?|rifles?|autocannons?)(?!\w)"
+)
 _WORD = re.compile(r" {1,2}([a-z][a-z'-]{1,30})(?![\w'-])")
+_MODEL = re.compile(
+    r" {1,2}(?:(?=[\w-]*[0-9])[A-Z][\w.]*(?:-[\w.]+)*|[A-Z]{1,3}-[A-Z]\w*)(?= [A-Za-z])"
+)
+"""What makes and marks are called: "Kalin-155", "T4", "K-Narae"."""
 _LEAD = re.compile(r" of(?: (?:the|its|their|his|her|these|those|such|[a-z]{2,20}'s))?(?= )")
 _STOP = frozenset(
     "a about after against all also although always among an and any are as at be became because "

@@ -191,8 +191,7 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
 
 
 def _minus(low: str, start: int, measure: _Measure) -> int | None:
-    """Where the sign of a figure that begins at ``start`` stands, if it is below nothing. A
-    hyphen before what is counted is a dash or the mark of a list."""
+    """Where the sign of a figure that begins at ``start`` stands, if it is below nothing."""
     if measure.unit not in _SIGNED and measure.currency is None:
         return None
     sign = _SIGN.search(low[max(0, start - 8) : start])
@@ -200,8 +199,7 @@ def _minus(low: str, start: int, measure: _Measure) -> int | None:
 
 
 def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
-    """Whether the digits are part of a date, time, ordinal, label or telephone number, of a
-    power, or the words those of a year ("nineteen eighty-four")."""
+    """Whether the digits are part of a date, time, label, telephone number or power."""
     before = low[max(0, seed.start - 20) : seed.start]
     if _label().search(before) or before.endswith(("+", "#")):
         return True
@@ -259,7 +257,7 @@ def _currencies() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
 
 
 def _is_code(printed: str, code: str) -> bool:
-    """Whether a currency's code is printed as one: TRY, and not "try"."""
+    """Whether a code is printed as one: TRY, and not "try"."""
     return printed.isupper() if printed.upper() == code else _is_symbol(printed)
 
 
@@ -308,6 +306,8 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
     if match := _FOLD.match(low, at):
         return _Measure(match.end(), "times")
     if match := nouns.unit_pattern().match(low, at):
+        if nouns.is_calibre(low, match):
+            return None
         unit, times = nouns.unit(piece[match.start(1) : match.end(1)])
         measure = _rate(low, match.end(), unit, None)
         return measure if times == 1 else replace(measure, times=times)

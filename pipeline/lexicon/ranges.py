@@ -23,6 +23,7 @@ _COMPOUND = re.compile(r"-[a-z]")  # "$1bn-$2bn-a-year"
 _AND = re.compile(r" and ")
 _PERCENT_AFTER = re.compile(r" ?(?:%|percent|per cent)")
 _BEFORE = re.compile(r"(?<!\w)(between|from) (?:about |around )?$")
+_MONEY = re.compile(r"us\$|\$|€|£")
 _SYMBOL = re.compile(r"(?:us\$|\$|€|£) ?$")
 _WINDOW = 20  # characters before a number in which "between" may stand
 
@@ -44,6 +45,8 @@ def upper(low: str, seed: Numeral, money: bool) -> Numeral | None:
     before = _BEFORE.search(_SYMBOL.sub("", low[max(0, seed.start - _WINDOW) : seed.start]))
     if pair is None or (before is None and _AND.search(pair.group())):
         return None
+    if is_year(low, seed) and not money and _MONEY.search(pair.group()):
+        return None  # "between 2021 and 2023 to $61 million"
     if before and before.group(1) == "from" and change_before(low, before.start(), seed.start):
         return None
     last = words_at(low, pair.end())

@@ -12,6 +12,7 @@ from pipeline.rules.amounts import find_amounts
 from pipeline.rules.language import Found, find_quantities, is_plural, singular
 from pipeline.rules.names import Name
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 _LABEL = 16
@@ -61,6 +62,8 @@ _THEY = re.compile(r" (?:of (?:them|these|those)|(?:others? |more )?(?:were|are|
 _REACH = 300
 """Characters of its sentence before a bare number in which what it counts is looked for."""
 _BEFORE = 40
+_COME_TO = re.compile(r"(?<!\w)to (?:about |some |around |nearly |almost |just )?$")
+_FROM = re.compile(r"(?<!\w)from (?:about |some |around |nearly |almost |just )?$")
 _PAIRED = re.compile(r" (?:to|from|or) | ?[-\u2013\u2014] ?")
 _PAIRS = {"from ": " to ", "between ": " and "}
 """What stands before a first figure, and before the second, whose unit it shares."""
@@ -153,6 +156,8 @@ class Figures:
             return "person"
         if number_of := _NUMBER_OF.search(text, first, begin):
             return singular(number_of[1])
+        if risen := self._risen(first, begin):
+            return risen
         standing = text[found.end - 1].isalpha()
         if not standing and _AMOUNTS.search(before) and (head := _head(text[first:begin])):
             return head
@@ -182,6 +187,15 @@ class Figures:
                 return each if each.parsed.unit or each.parsed.currency else None
         return None
 
+    def _risen(self, near: int, at: int) -> str | None:
+        """The unit of the figure that a bare one has come to: "from 14 months to 22"."""
+        if not _COME_TO.search(self._text, max(near, at - _LABEL), at):
+            return None
+        for each in reversed(find_quantities(self._text, near, at)):
+            if _FROM.search(self._text, max(near, each.start - _LABEL), each.start):
+                return each.parsed.unit
+        return None
+
     def _counted_before(self, near: int, at: int) -> str | None:
         """What was counted last from ``near`` to a bare number, or the goods named last there."""
         found = [each for each in find_quantities(self._text, near, at) if self._counts(each)]
@@ -207,7 +221,7 @@ class Figures:
 def _head(words: str) -> str | None:
     """The first plural noun of a clause, singular: "seizures of goods rose … to 73"."""
     for word in re.findall(r"[A-Za-z-]+", words):
-        if is_plural(word.lower()):
+        if is_plural(word.lower()) and word.lower() not in forms().sure:
             return singular(word.lower())
     return None
 

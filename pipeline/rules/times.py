@@ -8,12 +8,20 @@ from collections.abc import Sequence
 from pipeline.rules.language import find_times
 from pipeline.rules.names import Name
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.tokens import Token
 
 _PAPERS = frozenset({"law", "document"})
 _RELATIVES = frozenset({"that", "which", "who", "whom", "whose"})
 _OPENING = 3
 """Words in which a time that opens a sentence or a clause begins."""
 _REACH = 40
+_SEASON = re.compile(
+    r"\b(?:(?:in|over|during|throughout) )?(?P<time>(?:(?<=in )|(?<=over )|(?<=during )"
+    r"|(?<=throughout )|before |by |until |till |since |after )"
+    r"(?:the )?(?:spring|summer|autumn|winter))\b(?! of\b| [A-Z])"
+)
+_DATELINE = re.compile(r"[^.;:]{0,40}(?:\)| [-–—]+) ?(?:[-–—]+ ?)?$")
+"""What stands between the date of a dateline and its article."""
 _COMPARED = re.compile(r"(?:than|with|against|from [^.,;]{1,30}?) (?:in |on |at )?(?:the )?$")
 """What stands before the time that another is compared with: "from 6 per cent in May"."""
 
@@ -26,7 +34,7 @@ def when(
     ``results`` from the rest ("…, killing two"). None where there is none."""
     tokens = sentence.tokens
     start, end = tokens[places[0]].start, tokens[places[-1]].end
-    spans = find_times(text, start, end)
+    spans = _find(text, start, end)
     if not spans:
         spans = _told_before(text, sentence, places[0], results)
     else:
@@ -45,14 +53,34 @@ def when(
     return {"text": text[first:last]}
 
 
+def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The times in ``text[start:end]`` in text order, the seasons that a preposition stands
+    before among them: "before the summer"."""
+    found = find_times(text, start, end)
+    for match in _SEASON.finditer(text, start, end):
+        span = match.span("time")
+        if not any(begin < span[1] and span[0] < stop for begin, stop in found):
+            found.append(span)
+    return sorted(found)
+
+
 def _told_before(text: str, sentence: Sentence, place: int, results: bool) -> list[tuple[int, int]]:
     """The first time before a clause in its sentence, unless it may tell when somebody spoke."""
-    if any(hit.cue.family == "reporting" and hit.first < place for hit in sentence.hits):
-        return []
     tokens = sentence.tokens
     opening = tokens[min(_OPENING, len(tokens) - 1)].start
-    spans = find_times(text, tokens[0].start, tokens[place].start) if place else []
+    told = [h for h in sentence.hits if h.cue.family == "reporting" and h.first < place]
+    if told and not all(_is_put_in(tokens, hit.first, hit.last) for hit in told):
+        return []
+    spans = _find(text, tokens[0].start, tokens[place].start) if place else []
+    if spans and _DATELINE.match(text[spans[0][1] : tokens[place].start]):
+        return []
     return [span for span in spans[:1] if results or span[0] <= opening]
+
+
+def _is_put_in(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether who says it stands between commas, behind the time: "In 2020, he argued, the"."""
+    comma = next((at for at in range(first - 1, 0, -1) if tokens[at].low == ","), None)
+    return comma is not None and last < len(tokens) and tokens[last].low == ","
 
 
 def _of_the_subject(sentence: Sentence, places: Sequence[int]) -> range:
