@@ -32,6 +32,23 @@ COUNTED = [
     ("The army of Poland counted 23 dead after the attack.", [("23", "person")]),
     ("The army of Poland found one of two sights in Omsk.", [("one of two sights", "sight")]),
     ("The owner was fined 9 million soles in May.", [("9 million soles", "money")]),
+    (
+        "Exports to Poland rose between 2021 and 2023 to $61 million.",
+        [("$61 million", "money")],
+    ),
+    ("Norvex sold the army an initial stock of 155 mm rounds.", []),
+    (
+        "Poland bought 34 Kite-155 self-propelled guns.",
+        [("34 Kite-155 self-propelled guns", "self-propelled gun")],
+    ),
+    (
+        "Lead times in Omsk have stretched from 14 months to 22.",
+        [("14 months", "month"), ("22", "month")],
+    ),
+    (
+        "Output in Omsk, she reckons, went from 40 airframes a day to between 90 and 100.",
+        [("40 airframes a day", "airframe per day"), ("between 90 and 100", "airframe per day")],
+    ),
 ]
 
 

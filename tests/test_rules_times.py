@@ -37,3 +37,20 @@ def test_what_comes_of_a_thing_has_its_time() -> None:
 def test_when_somebody_spoke_is_not_when_it_was() -> None:
     claims = _claims("On 3 May 2022 the ministry said that Norvex had sold nine pumps to Poland.")
     assert [claim["when"] for claim in claims] == [None]
+
+
+def test_a_dateline_tells_when_it_was_written() -> None:
+    text = "Fine for a bank\n\nRIGA, 12 March 2025 (Levant Wire) - The ministry fined Norvex Ltd."
+    assert _claims(text)[-1]["when"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("The owner means to open a second line in Omsk before the summer.", "before the summer"),
+        ("The army sold nine guns in the spring.", "the spring"),
+        ("Norvex sold nine guns by the spring of 2022.", "by the spring of 2022"),
+    ],
+)
+def test_a_season_is_a_time(text: str, when: str) -> None:
+    assert _only(text)["when"]["text"] == when

@@ -114,7 +114,7 @@ def _agrees(low: str, name: str) -> bool:
 
 def _is_people(low: str) -> bool:
     """Whether a plural calls people: "trainees", "prosecutors"."""
-    if low in word_set("people") or low in word_class("men"):
+    if low in word_set("people") or low in word_class("men") or low.endswith("ees"):
         return True
     return low.endswith("s") and is_personal_noun(low.removesuffix("s"))
 
