@@ -91,7 +91,7 @@ def test_goods_that_are_told_of_most_are_meant() -> None:
     [
         ("Norvex exported lidar cores to Omsk in May.", ["lidar cores"]),
         ("Norvex sold drills to a tank plant in Omsk.", ["drills"]),
-        ("Norvex sold relay switches to the army without a licence.", ["relay switches"]),
+        ("Norvex sold relay switches to the army in May.", ["relay switches"]),
         ("Soldiers in Omsk sold rotor blades to a dealer.", ["rotor blades"]),
         ("Norvex sold two Kite-9 gliders to Poland.", ["Kite-9 gliders"]),
     ],
