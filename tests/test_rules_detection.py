@@ -268,3 +268,15 @@ FIGURES = [
 def test_which_figures_are_the_claims(text: str, figures: list[str]) -> None:
     found = [figure["text"] for claim in _claims(text) for figure in claim["quantities"]]
     assert found == figures
+
+
+def test_what_a_clause_cut_off_leaves_over_ends_no_claim() -> None:
+    text = "The agent was fined nine million euros in June, after he had sold pumps to Poland."
+    quotes = [claim["evidence"][0]["quote"] for claim in _claims(text)]
+    assert quotes[0] == "The agent was fined nine million euros in June"
+    assert not any(quote.endswith(" has") for quote in _quotes_of_a_denial())
+
+
+def _quotes_of_a_denial() -> list[str]:
+    claims = _claims("Poland has in the past denied that it buys pumps from Norvex in Omsk.")
+    return [claim["evidence"][0]["quote"] for claim in claims]

@@ -163,6 +163,10 @@ def opens_idly(tokens: Sequence[Token], at: int) -> bool:
     return not (shows and follows not in word_set("function"))
 
 
+_SET_OFF = frozenset((",", "and", "or", "but", "—", "–", ";", ":"))
+"""What stands before a word that a clause cut off has left over."""
+
+
 def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     """A clause's words without the marks and conjunctions at its ends."""
     first, last = 0, len(places)
@@ -174,8 +178,12 @@ def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
         first += 1
     while last > first:
         token = tokens[places[last - 1]]
-        if token.text in "%)$€£" or (token.is_word and token.low not in word_set("dangling")):
+        if token.text in "%)$€£":
             break
+        if token.is_word and token.low not in word_set("dangling"):
+            set_off = last - first > 1 and tokens[places[last - 2]].low in _SET_OFF
+            if not (set_off and token.low in word_set("left_over")):
+                break  # not the "after" of ", after" whose clause is another's
         last -= 1
     return places[first:last]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.rules.cues import Hit
-from pipeline.rules.sentence import Sentence
+from pipeline.rules.sentence import OPENING_MARKS, Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_class, word_set
@@ -16,6 +16,8 @@ _FEWEST_WORDS = 3
 _BARE_SELF = 4
 """Words of "I do not think so"."""
 _BARE = 6
+_BARE_CUT = 5
+"""Words of a clause that says nothing without what it leads to."""
 _OWNERS = frozenset(("its", "his", "her", "their"))
 _LONG = 6
 _EMPTY, _EMPTY_TOLD = 14, 10
@@ -50,6 +52,8 @@ def is_claim(
     words = [token for place in places if (token := tokens[place]).is_word]
     if len(words) < _FEWEST_WORDS or (len(words) <= _BARE_SELF and words[0].low == "i"):
         return False
+    if is_cut_off(sentence, places):
+        return False
     if "?" in [token.text for token in tokens[places[0] : places[-1] + 3]]:
         return False  # "Did he know? asked the judge."
     if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
@@ -65,6 +69,18 @@ def is_claim(
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
     return leans or sentence.has_verb_in(places) or _may_have_verb(sentence, places)
+
+
+def is_cut_off(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether a clause's last word leads to more, which another clause has: "The minister has"
+    of "has in the past denied that", "went back from" before a quotation."""
+    tokens, last = sentence.tokens, places[-1]
+    short = len(places) <= _BARE_CUT and tokens[last].low in word_set("left_over")
+    leads = short or tokens[last].low in word_set("have")
+    if not leads or last + 1 >= len(tokens):
+        return False
+    follows = tokens[last + 1]
+    return follows.is_word or follows.text in OPENING_MARKS
 
 
 def _is_anyone(words: Sequence[Token]) -> bool:
