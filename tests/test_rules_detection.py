@@ -271,9 +271,9 @@ def test_which_figures_are_the_claims(text: str, figures: list[str]) -> None:
 
 
 def test_what_a_clause_cut_off_leaves_over_ends_no_claim() -> None:
-    text = "The agent was fined nine million euros in June, after he had sold pumps to Poland."
+    text = "The agent got nine months in May, six suspended, after he had admitted forging permits."
     quotes = [claim["evidence"][0]["quote"] for claim in _claims(text)]
-    assert quotes[0] == "The agent was fined nine million euros in June"
+    assert quotes[0] == "The agent got nine months in May, six suspended"
     assert not any(quote.endswith(" has") for quote in _quotes_of_a_denial())
 
 
