@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from pipeline.rules.items import Matter, stands_for_somebody
 from pipeline.rules.names import Name
@@ -138,10 +137,16 @@ def _is_infinitive(sentence: Sentence, place: int) -> bool:
 
 
 def is_passive(matter: Matter) -> bool:
-    """ "was sold": a form of be right before a participle."""
-    forms_of_be = word_set("be")
-    behind = [after for low, after in pairwise(matter.lows) if low in forms_of_be]
-    return any(low.endswith("ed") or low in word_set("participle") for low in behind)
+    """ "was sold", "has not been sold": the clause's own verb is a participle behind a form of
+    be; no "allowed it to be sold"."""
+    be, idle = word_set("be"), word_set("aux", "adverb", "negation")
+    first, been = matter.sentence.first_verb(matter.places) or 0, False
+    for low in matter.lows[first:]:
+        if low in be:
+            been = True
+        elif low not in idle:
+            return been and (low.endswith("ed") or low in word_set("participle"))
+    return False
 
 
 def has_word(matter: Matter, section: str) -> bool:
