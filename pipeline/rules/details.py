@@ -30,6 +30,7 @@ from pipeline.rules.phrases import (
     handed,
     noun_from,
     office,
+    past_article,
     receiver,
     words_from,
 )
@@ -38,6 +39,7 @@ from pipeline.rules.words import word_class, word_set
 _LISTS = frozenset({"evasion.methods"})
 _LONGEST_PHRASE = 10
 _REACH = 4
+_WHERE = ("in", "near", "at", "around", "outside", "over", "off", "across", "towards", "above")
 _OF_A_SHAM = frozenset(("for", "of", "company", "companies", "firm", "firms", ""))
 _DELIVERY = (("took", "delivery"), ("take", "delivery"), ("takes", "delivery"))
 _BECAUSE = (("because", "of"), ("due", "to"), ("owing", "to"), ("want", "of"))
@@ -199,11 +201,33 @@ def _capability(matter: Matter) -> dict[str, Any]:
 
 
 def _compliance(matter: Matter) -> dict[str, Any]:
+    doer = subject(matter)
+    if doer and (doer.demonym or doer in named_after(matter, *word_set("preposition"))):
+        doer = None  # "the sale to Russia breaks", "no Brazilian law was broken"
     return {
-        "actor": party(subject(matter)) or itself(matter),
-        "conduct": _predicate(matter),
+        "actor": party(doer) or itself(matter),
+        "conduct": _judged(matter) or _predicate(matter),
         "instrument": _phrase(matter, "instrument"),
     }
+
+
+def _judged(matter: Matter) -> str | None:
+    """What is told to break a rule or to keep it: "buying from a mine breaks the law", "the
+    embargo was broken by the sale"; None where somebody does."""
+    verb = matter.sentence.first_verb(matter.places) or 0
+    if is_passive(matter):
+        by = matter.lows.index("by") if "by" in matter.lows[verb:] else None
+        return None if by is None else words_from(matter, by + 1, _LONGEST_PHRASE)
+    told = any(hit.cue.label.startswith("compliance.verdict") for hit in matter.hits)
+    first = past_article(matter, 0)
+    if not told or not first < verb <= _LONGEST_PHRASE + 1:
+        return None
+    tokens = matter.sentence.tokens
+    start, low = tokens[matter.places[first]].start, matter.lows[first]
+    named = any(name.start <= start < name.end and not name.demonym for name in matter.names)
+    if named or low in word_set("pronoun") or low in word_set("relative"):
+        return None
+    return words_from(matter, first, verb - first)
 
 
 def _measure(matter: Matter) -> dict[str, Any]:
@@ -257,7 +281,7 @@ def _met(matter: Matter, authority: Name | None) -> list[Name]:
 
 
 def _military(matter: Matter) -> dict[str, Any]:
-    place = named_after(matter, "in", "near", "at")
+    place = named_after(matter, *_WHERE)
     target = named_after(matter, "on", "against")
     return {
         "actor": party(subject(matter)) or itself(matter),
