@@ -14,9 +14,10 @@ from pipeline.chunk import ChunkLimits
 from pipeline.order import Place, Tools, dumped, extract_article
 from schemas.article import Article, Chunk
 from schemas.dataset import Extracted
+from schemas.domain import Domain
 from schemas.draft import Answer, Draft
 from schemas.outcomes import Outcome
-from tests.toy_domain import ARTICLE, DRAFTS, TOY
+from tests.toy_domain import ARTICLE, DRAFTS, NESTED, TOY
 
 HOUSES = "Storm Odalys destroyed 340 houses in Port Sel on 14 March 2023"
 WALL = "The wall held"
@@ -45,8 +46,8 @@ class Proposes:
     async def close(self) -> None: ...
 
 
-def extracted(*drafts: Draft) -> Extracted:
-    tools = Tools(TOY, Proposes(drafts), ChunkLimits())
+def extracted(*drafts: Draft, domain: Domain = TOY) -> Extracted:
+    tools = Tools(domain, Proposes(drafts), ChunkLimits())
     return asyncio.run(extract_article(ARTICLE, Place("storm.txt"), tools))
 
 
@@ -80,6 +81,20 @@ def test_each_remark_names_its_own_claim() -> None:
     remarks = [(each.data or {})["value"]["text"] for each in done.ledger if each.level == "field"]
     ids = [each.claim_id for each in done.ledger if each.level == "field"]
     assert dict(zip(remarks, ids, strict=True)) == {"wall": names[WALL], "houses": names[HOUSES]}
+
+
+def test_details_that_hold_details_of_their_own_class_are_anchored_too() -> None:
+    inner = {"hazard": "winds  of up to", "taken_from": {"hazard": "hail", "taken_from": None}}
+    details = {"hazard": "direct hit", "taken_from": inner}
+    given = draft(HOUSES, kind="forecast", modality="predicted", details=details)
+    (row,) = extracted(given, domain=NESTED).rows
+    assert row.details.model_dump() == {
+        "hazard": None,
+        "taken_from": {
+            "hazard": "winds of up to",
+            "taken_from": {"hazard": None, "taken_from": None},
+        },
+    }
 
 
 @pytest.mark.parametrize("unit", [7, 1.5, ["house"], {"a": 1}, True])
