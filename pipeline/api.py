@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import tempfile
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -53,9 +52,8 @@ def read_articles(inputs: Paths, settings: Settings | None = None) -> Iterator[A
     be read; to go on past those and have them accounted for, make a dataset.
     """
     made = settings or load()
-    with tempfile.TemporaryDirectory() as folder, Reader(made.read) as reader:
-        spool = Path(folder)
-        found = discover(_several(inputs), limits=made.read, spool=spool, outputs=made.outputs)
+    with Reader(made.read) as reader:
+        found = discover(_several(inputs), limits=made.read, outputs=made.outputs)
         for item in found.items:
             read = reader.read(item)
             if isinstance(read, Failure):

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipeline.content import RECORDED
 from pipeline.extractors import asked, check_extractor
-from pipeline.inputs import found_in
+from pipeline.inputs import found_in, spool_of
 from pipeline.llm.batch_files import MOST_BYTES, MOST_ROWS, RequestFiles, request_row
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
@@ -72,7 +71,7 @@ def export(
         raise SettingsError("answers to batch files go into the store, which is switched off")
     with (
         closing(ResponseStore(settings.responses)) as store,
-        TemporaryDirectory(prefix="claims-") as spool,
+        spool_of(inputs) as spool,
         RequestFiles(output, *most) as files,
     ):
         found = found_in(inputs, settings, spool)

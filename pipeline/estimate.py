@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import Field
 
 from pipeline.extractors import check_extractor
-from pipeline.inputs import found_in
+from pipeline.inputs import found_in, spool_of
 from pipeline.llm.budget import VARIES, Budget
 from pipeline.llm.extractor import LLMExtractor
 from pipeline.llm.options import LLMOptions
@@ -225,7 +224,7 @@ def _requests(
 def _chunks(
     inputs: Sequence[str | Path], settings: Settings, met: _Met
 ) -> Iterator[tuple[Article, Chunk]]:
-    with TemporaryDirectory(prefix="claims-stdin-") as spool, Reader(settings.read) as reader:
+    with spool_of(inputs) as spool, Reader(settings.read) as reader:
         found = found_in(inputs, settings, spool)
         met.unread = sum(not f.articles and f.outcome not in NOT_MEANT for f in found.files)
         for item in found.items:

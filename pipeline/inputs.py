@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from pipeline.read import Inputs, discover
+from pipeline.read import STDIN, Inputs, discover
 from pipeline.settings import Settings
 from schemas.errors import InputError
 
 
-def found_in(inputs: Sequence[str | Path], settings: Settings, spool: str) -> Inputs:
+@contextmanager
+def spool_of(inputs: Sequence[str | Path]) -> Iterator[Path | None]:
+    """A folder for standard input while it is needed, None where it is not among the inputs:
+    a run that is killed leaves none behind."""
+    if STDIN not in map(str, inputs):
+        yield None
+        return
+    with TemporaryDirectory(prefix="claims-stdin-") as spool:
+        yield Path(spool)
+
+
+def found_in(inputs: Sequence[str | Path], settings: Settings, spool: Path | None) -> Inputs:
     """What the inputs name, our own outputs left out; ``-`` is kept in the folder ``spool``.
 
     Raises InputError where there is no file.
@@ -19,7 +32,7 @@ def found_in(inputs: Sequence[str | Path], settings: Settings, spool: str) -> In
     found = discover(
         inputs,
         limits=settings.read,
-        spool=Path(spool),
+        spool=spool,
         stdin=sys.stdin.buffer,
         outputs=settings.outputs,
     )

@@ -199,11 +199,12 @@ def _quantity(
     text: str, item: Mapping[str, Any], setting: _Setting, remarks: list[Rejection]
 ) -> Json | None:
     parsed = numbers.parse_quantity(Plain(text).text, setting.language)
-    unit = item.get("unit")
-    named = shown(unit).strip() if isinstance(unit, str) else unit
     if parsed is None:
         remarks.append(Rejection.of_field("quantities", "no number that can be read", dict(item)))
         return None
+    unit = item.get("unit")
+    is_odd = not isinstance(unit, str | None)  # for the validation to refuse
+    named = None if is_odd or not unit else shown(unit).strip()
     currency = parsed.currency
     if currency is None and named and named.split(" ")[0] == "money":
         currency = _currency(parsed, text, setting.evidence)
@@ -217,7 +218,7 @@ def _quantity(
         "value": parsed.value,
         "upper": parsed.upper,
         "comparator": parsed.comparator,
-        "unit": money if parsed.currency else named or parsed.unit,
+        "unit": unit if is_odd else money if parsed.currency else named or parsed.unit,
         "currency": currency,
         "change": item.get("change"),
     }

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from pydantic_core import PydanticSerializationError
+
 from pipeline.chunk import ChunkLimits, chunk
 from pipeline.clean import clean
 from pipeline.describe import describe
@@ -172,8 +174,30 @@ def checker(domain: Domain) -> Check:
 
 
 def dumped(model: Article | Row | LedgerRow) -> str:
-    """A line of a dataset: compact JSON, keys in the order of the schema."""
-    return model.model_dump_json(exclude_none=isinstance(model, LedgerRow))
+    """A line of a dataset: compact JSON, keys in the order of the schema.
+
+    What JSON cannot hold of a refused claim, which may hold anything, is given as Python
+    prints it.
+    """
+    if not isinstance(model, LedgerRow):
+        return model.model_dump_json()
+    try:
+        return model.model_dump_json(exclude_none=True)
+    except PydanticSerializationError:
+        told = model.model_copy(update={"data": _writable(model.data)})
+        return told.model_dump_json(exclude_none=True)
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_printed(name): _writable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_writable(part) for part in value]
+    return value if value is None or isinstance(value, bool | int | float) else _printed(value)
+
+
+def _printed(value: Any) -> str:
+    return str(value).encode("utf-8", "backslashreplace").decode()
 
 
 class _Ledger:

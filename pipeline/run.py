@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from evals.load import select
 from pipeline.extractors import asked, asks_store, check_extractor, run_over
 from pipeline.fingerprint import code, fingerprint
-from pipeline.inputs import found_in
+from pipeline.inputs import found_in, spool_of
 from pipeline.parts import Parts
 from pipeline.publish import Assembly, locked
 from pipeline.read import Inputs as Found
@@ -97,7 +96,7 @@ async def run(
     around = around or Around()
     clock = _Clock()
     dataset = settings.outputs / settings.dataset
-    with TemporaryDirectory(prefix="claims-stdin-") as spool:
+    with spool_of(inputs) as spool:
         found = found_in(inputs, settings, spool)
         with locked(dataset):
             return await _run(found, Parts(dataset), settings, domain, around, clock)

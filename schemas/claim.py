@@ -36,7 +36,7 @@ from schemas.markers import (
     Telling,
     Verbatim,
 )
-from schemas.parts import parts_of
+from schemas.parts import parts_of, verbatim_parts
 from schemas.texts import IsoDate, NonEmpty, Offset
 
 Stance = Literal["asserts", "denies", "questions"]
@@ -315,23 +315,13 @@ def _progress(details: type[BaseModel]) -> tuple[str, ...]:
     return tuple(name for name, part in parts_of(details).items() if Progress in part.marked)
 
 
-@cache
-def _verbatim(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
-    """The fields that are verbatim, or hold classes that have such; whether they are."""
-    return tuple(
-        (name, Verbatim in part.marked)
-        for name, part in parts_of(model).items()
-        if Verbatim in part.marked or (part.holds is not None and _verbatim(part.holds))
-    )
-
-
 def verbatim_fields(model: BaseModel, prefix: str = "") -> list[tuple[str, str]]:
     """Every verbatim value of a record with its path, such as ``attribution.0.cue``."""
     found: list[tuple[str, str]] = []
-    for name, is_verbatim in _verbatim(type(model)):
+    for name, part in verbatim_parts(type(model)).items():
         value: Any = getattr(model, name)
         if isinstance(value, str):
-            if is_verbatim:
+            if Verbatim in part.marked:
                 found.append((f"{prefix}{name}", value))
         elif isinstance(value, tuple):
             for index, item in enumerate(value):

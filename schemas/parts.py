@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.markers import marks
+from schemas.markers import Verbatim, marks
 
 LISTED = (list, tuple)
 """What a list of a record is in data of any origin."""
@@ -34,6 +34,31 @@ def parts_of(model: type[BaseModel]) -> Mapping[str, Part]:
         name: Part(part_of(field), frozenset(map(type, marks(field))), field.is_required())
         for name, field in model.model_fields.items()
     }
+
+
+@cache
+def verbatim_parts(model: type[BaseModel]) -> Mapping[str, Part]:
+    """The fields of a class that are verbatim, or hold classes that have such, at any depth."""
+    return {
+        name: part
+        for name, part in parts_of(model).items()
+        if Verbatim in part.marked or _has_verbatim(part.holds)
+    }
+
+
+def _has_verbatim(model: type[BaseModel] | None) -> bool:
+    """Whether a class has a verbatim field, or one of those it holds; it may hold itself."""
+    left, met = [model], set[type[BaseModel]]()
+    while left:
+        looked_at = left.pop()
+        if looked_at is None or looked_at in met:
+            continue
+        met.add(looked_at)
+        parts = parts_of(looked_at).values()
+        if any(Verbatim in part.marked for part in parts):
+            return True
+        left += [part.holds for part in parts]
+    return False
 
 
 def part_of(field: FieldInfo | None) -> type[BaseModel] | None:

@@ -156,7 +156,10 @@ class Wire:
             (field,) = kept.values()
             return Annotated[self._required(field), Field(description=field.description)]
         if model not in self._models:
+            self._models[model] = model  # while it is made
             self._models[model] = self._create(model.__name__, model, kept)
+        elif self._models[model] is model:
+            raise TypeError(f"{model.__name__} holds itself: no model can be asked for that")
         return self._models[model]
 
     def _create(

@@ -46,6 +46,8 @@ SCRIPTS = [
     HINDI,
     THAI,
 ]
+UNSPACED = [RUSSIAN.replace(" ", "_"), f"{CHINESE}40", f"<p>{THAI.replace(' ', '')}</p>"]
+UNSPACED += [text.replace(" ", "") for text in (POLISH, GREEK, KOREAN, ARABIC)]
 SCRIPTS += [f"{CHINESE} Norvex Marine 40", "Ջուր և օդ՝ սահմանին", "საბაჟომ ნაწილები დააკავა"]
 
 
@@ -107,6 +109,7 @@ PLAIN = "Iran\u00a0sold “40” drones.\r\n" * 3
         ("utf-32-be", "卖了四十架无人机。\n" * 999),
         ("utf-32-le", "Iran\u200e sold “40” \x07drones.\n" * 9),
         *((f"utf-16-{order}", f"{text}\r\n") for order in ("le", "be") for text in SCRIPTS),
+        *((f"utf-16-{order}", text) for order in ("le", "be") for text in UNSPACED),
         ("utf-16-le", RUSSIAN.replace("«", "\u200e") + " 😀" * 3),
         ("utf-16-be", f"{CHINESE}\n" * 999),
         (
@@ -140,6 +143,16 @@ def test_a_wide_encoding_without_a_mark_is_seen(encoding: str, text: str) -> Non
 )
 def test_bytes_that_are_read_as_wide_letters_by_chance_are_no_text(data: bytes) -> None:
     assert "null byte" in (why_binary(data) or "")
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+@pytest.mark.parametrize("text", ["Norvex.", CHINESE, "%#" * 20])
+def test_what_may_be_wide_but_cannot_be_told_is_refused_with_a_hint(text: str, order: str) -> None:
+    hint = r"found a null byte at \d+ \(is it UTF-16\? expected its byte order mark\)"
+    with pytest.raises(Rejected, match=hint):
+        decode(text.encode(f"utf-16-{order}"))
+    for data in (b"text\0", b"a\0b\0\0c", b"\0" * 6):
+        assert "UTF-16" not in (why_binary(data) or "")
 
 
 @pytest.mark.parametrize("numbers", [range(1, 99), [0] * 50, [40, 2_000_000] * 20, [65] * 5])

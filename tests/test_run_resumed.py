@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.chunk import ChunkLimits
 from pipeline.estimate import estimate
 from pipeline.parts import STAGING, Parts
 from pipeline.run import Around, Work, run
@@ -174,6 +175,29 @@ def test_a_run_that_asks_no_store_has_no_number(tmp_path: Path) -> None:
     cut_off(inputs, given)
     assert (given.outputs / "d" / STAGING).is_dir()
     assert Parts(given.outputs / "d").under_way() is None
+
+
+@pytest.mark.parametrize(("store", "asked_again"), [(True, 1), (False, 3)])
+def test_without_a_store_all_of_an_article_with_a_fault_is_asked_again(
+    tmp_path: Path, store: bool, asked_again: int
+) -> None:
+    inputs = written(tmp_path, ["The ministry seized 1 crate of lathes."])
+    paragraphs = (f"The ministry seized {n} crates of lathes." for n in (2, 3, 4))
+    (inputs / "long.txt").write_text("\n\n".join(paragraphs))
+    good = False
+
+    def script(body: dict[str, Any]) -> Scripted:
+        is_bad = not good and "seized 3 crates" in str(body["messages"][-1])
+        return Scripted("busy", status=503) if is_bad else speaks(body)
+
+    with ChatServer(script) as server:
+        chunk = ChunkLimits(max_claims=1, context_tokens=0)
+        given = options(server.url, tmp_path / "out", max_retries=0, concurrency=1)
+        given = given.model_copy(update={"store": store, "chunk": chunk})
+        cut_off(inputs, given)
+        good, before = True, len(server.received)
+        asyncio.run(run([inputs], given))
+        assert before == 4 and len(server.received) - before == asked_again
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from schemas.domain import Domain
 from schemas.kinds import Loss, Other
 from schemas.markers import Computed, CountryCode, Verbatim, has_mark, marks
 from schemas.outcomes import Outcome
-from schemas.parts import part_of, parts_of
+from schemas.parts import part_of, parts_of, verbatim_parts
 from schemas.row import ROW_ONLY, GroundedClaim, Grounding
 from tests import samples
 from tests import toy_domain as toy
@@ -226,6 +226,27 @@ def test_parts_are_found_however_a_field_holds_them() -> None:
     }
     assert part_of(None) is None
     assert part_of(GroundedClaim.model_fields["record"]) is Claim
+
+
+def test_verbatim_parts_are_found_in_classes_that_hold_themselves_or_each_other() -> None:
+    class Plain(BaseModel):
+        again: Plain | None = None
+
+    class Whole(BaseModel):
+        plain: Plain
+        text: str
+        quoted: tuple[Quoted, ...] = ()
+
+    class Quoted(BaseModel):
+        back: Whole | None = None
+        quote: typing.Annotated[str, Verbatim()]
+
+    for model in (Plain, Quoted, Whole):
+        model.model_rebuild(_types_namespace={"Plain": Plain, "Quoted": Quoted, "Whole": Whole})
+    assert not verbatim_parts(Plain)
+    assert list(verbatim_parts(Whole)) == ["quoted"]
+    assert list(verbatim_parts(Quoted)) == ["back", "quote"]
+    assert list(verbatim_parts(toy.ForecastDetails)) == ["hazard", "taken_from"]
 
 
 def constants() -> Iterator[tuple[str, str]]:

@@ -55,6 +55,11 @@ def test_a_domains_form_is_made_once_and_is_its_own() -> None:
     assert wire_of(toy.TOY).strict_schema() == Wire(toy.TOY).strict_schema()
 
 
+def test_a_class_that_holds_itself_is_refused_by_name() -> None:
+    with pytest.raises(TypeError, match="ForecastDetails holds itself"):
+        Wire(toy.NESTED)
+
+
 @DOMAINS
 def test_the_schema_is_in_the_strict_dialect(domain: Domain) -> None:
     found = list(nodes(wire_of(domain).strict_schema()))

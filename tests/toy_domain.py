@@ -3,6 +3,7 @@
 ``TOY`` is the domain, ``TEXT`` and ``ARTICLE`` an article about one, ``CHUNK`` the whole
 of it as one chunk, ``DRAFTS`` its claims as an extractor proposes them (no offsets, no
 numbers, country names), ``RECORDS`` the same claims complete, as gold would hold them.
+``NESTED`` is a domain of one kind, whose details hold details of their own class.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from schemas.article import Article, Chunk, Span
 from schemas.claim import Claim, Details
 from schemas.domain import Domain
 from schemas.draft import Draft
-from schemas.markers import CountryCode, Party, Progress, ShortText
+from schemas.markers import CountryCode, Party, Progress, ShortText, Verbatim
 
 
 class DamageDetails(Details):
@@ -71,6 +72,21 @@ class Relief(Claim):
     details: ReliefDetails
 
 
+class ForecastDetails(Details):
+    """What was forecast, and what that was taken from."""
+
+    hazard: Annotated[str | None, Verbatim()] = Field(default=None, description="Wind, rain …")
+    taken_from: ForecastDetails | None = Field(default=None, description="An earlier forecast.")
+
+
+class Forecast(Claim):
+    """What was said of the weather, in a class that holds itself."""
+
+    kind: Literal["forecast"] = "forecast"
+    details: ForecastDetails
+
+
+NESTED = Domain(name="forecasts", version="0.1", kinds=(Forecast,))
 TOY = Domain(name="storms", version="0.1", kinds=(Damage, Outlook, Relief))
 
 _PARAGRAPHS = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,8 +22,8 @@ def verify_command(dataset: Path, articles: Sequence[str], as_json: bool) -> Non
 
     folder = folder_of(dataset)
     verdict: Verdict
-    with tempfile.TemporaryDirectory() as spool, ExitStack() as opened:
-        texts = _Texts(articles, Path(spool), opened) if articles else None
+    with ExitStack() as opened:
+        texts = _Texts(articles, opened) if articles else None
         verdict = verify(folder, DOMAIN, texts)
     if as_json:
         data: dict[str, Any] = {
@@ -88,12 +87,12 @@ class _Texts:
     """Texts of articles as they lie in files now, for a dataset that has none; ``opened``
     closes them."""
 
-    def __init__(self, inputs: Sequence[str], spool: Path, opened: ExitStack) -> None:
+    def __init__(self, inputs: Sequence[str], opened: ExitStack) -> None:
         from pipeline.read import Reader, ReadLimits, discover
 
         limits = ReadLimits()
         self._reader = opened.enter_context(Reader(limits))
-        found = discover(inputs, limits=limits, spool=spool)
+        found = discover(inputs, limits=limits)
         self._items = {item.sha256: item for item in found.items}
 
     def __call__(self, article: Article) -> str | None:

@@ -56,7 +56,11 @@ Workers = Annotated[
 ]
 Store = Annotated[
     bool | None,
-    typer.Option("--store/--no-store", help="With or without the store of a model's answers."),
+    typer.Option(
+        "--store/--no-store",
+        help="With or without the store of a model's answers; without, a run that was "
+        "cut off pays again for the articles that were under way.",
+    ),
 ]
 StoredOnly = Annotated[
     bool | None,

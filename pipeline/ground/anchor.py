@@ -20,7 +20,7 @@ from schemas.domain import Domain
 from schemas.draft import Draft, Rejection
 from schemas.markers import Verbatim
 from schemas.outcomes import Outcome
-from schemas.parts import LISTED, MAPPINGS, Part, parts_of
+from schemas.parts import LISTED, MAPPINGS, Part, verbatim_parts
 from schemas.row import Grounding
 
 Json = dict[str, Any]
@@ -185,12 +185,7 @@ class _Fitter:
 @cache
 def _verbatim_parts(model: type[BaseModel]) -> Mapping[str, Part]:
     """The fields that are verbatim or hold classes with such fields, but for the evidence."""
-    return {
-        name: field
-        for name, field in parts_of(model).items()
-        if name != EVIDENCE
-        and (Verbatim in field.marked or (field.holds and _verbatim_parts(field.holds)))
-    }
+    return {name: field for name, field in verbatim_parts(model).items() if name != EVIDENCE}
 
 
 def _whole(name: str, part: type[BaseModel], item: Any, remarks: list[Rejection]) -> bool:

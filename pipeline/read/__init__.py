@@ -7,13 +7,14 @@ name from ``schemas.outcomes`` and a reason.
 
 from __future__ import annotations
 
-from pipeline.read.discover import discover
+from pipeline.read.discover import STDIN, discover
 from pipeline.read.formats import FORMATS
 from pipeline.read.items import Failure, FileOutcome, Inputs, Item, Read, ReadLimits
 from pipeline.read.reader import Reader
 
 __all__ = [
     "FORMATS",
+    "STDIN",
     "Failure",
     "FileOutcome",
     "Inputs",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.read.items import Rejected
 from pipeline.read.language import detect_language
 from pipeline.read.look import misfits, seven_bits
-from pipeline.read.wide import unmarked_wide
+from pipeline.read.wide import may_be_wide, unmarked_wide
 from schemas.outcomes import Outcome
 
 # The longer mark first: UTF-32's little-endian mark begins with UTF-16's.
@@ -82,7 +82,10 @@ def why_binary(data: bytes) -> str | None:
         return None
     null = data.find(b"\0")
     if null >= 0:
-        return None if unmarked_wide(data) else f"expected text, found a null byte at {null}"
+        if unmarked_wide(data):
+            return None
+        hint = " (is it UTF-16? expected its byte order mark)" if may_be_wide(data) else ""
+        return f"expected text, found a null byte at {null}{hint}"
     head = data[:_SNIFFED]
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls * 20 > len(head) and not seven_bits(data):  # Korean is shifted by controls

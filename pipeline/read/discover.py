@@ -22,7 +22,8 @@ from pipeline.read.walk import Found, files_of
 from schemas.errors import InputError, told
 from schemas.outcomes import Outcome
 
-_STDIN = "-"
+STDIN = "-"
+"""The input that stands for standard input."""
 _SNIFFED = 8192
 _SHOWN = 20
 # What lies beside articles to explain them; whatever the suffix.
@@ -33,7 +34,7 @@ def discover(
     inputs: Sequence[str | Path],
     *,
     limits: ReadLimits,
-    spool: Path,
+    spool: Path | None = None,
     stdin: BinaryIO | None = None,
     stdin_format: str | None = None,
     outputs: Path | None = None,
@@ -48,18 +49,18 @@ def discover(
     another name is told of and not read. Ids are the path under the input root or the article's own
     (see ``ids``), and unique. No inputs give no articles. Raises InputError for a path that does
     not exist, a glob that matches nothing, a dataset or a batch file of ours that is named itself,
-    and ``-`` without ``stdin``.
+    and ``-`` without ``stdin`` or ``spool``.
     """
     own = Own(outputs)
     found: list[Found] = []
     for given in inputs:
-        if str(given) != _STDIN:
+        if str(given) != STDIN:
             found += _articles(given, own)
-        elif stdin is None:
-            raise InputError("standard input is not available here", where=_STDIN)
-        elif not any(file.root == _STDIN for file in found):
+        elif stdin is None or spool is None:
+            raise InputError("standard input is not available here", where=STDIN)
+        elif not any(file.root == STDIN for file in found):
             kept = spooled(stdin, spool, limits, stdin_format)
-            found.append(Found(kept.path, kept.source, _STDIN))
+            found.append(Found(kept.path, kept.source, STDIN))
     unique, notes = _each_once(found)
     items: list[Item] = []
     files = [_survey(file, limits, items) for file in unique]
@@ -110,9 +111,9 @@ def _identity(path: str) -> tuple[int, int] | str:
 def _labels(found: Sequence[Found]) -> Callable[[Item], str]:
     """What tells articles of the same path under several roots apart, wherever these lie:
     path below their common root, line."""
-    roots = {file.root for file in found} - {_STDIN}
+    roots = {file.root for file in found} - {STDIN}
     common = os.path.commonpath(roots) if roots else ""
-    kept = {file.path for file in found if file.root == _STDIN}
+    kept = {file.path for file in found if file.root == STDIN}
 
     def label(item: Item) -> str:
         # No path holds a null character, so that none is taken for standard input.

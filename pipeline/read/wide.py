@@ -14,6 +14,8 @@ _PLAIN |= frozenset(range(97, 123))
 _BLANKS = dict.fromkeys(map(ord, "\t\n\r\f\xa0\xad\u2009\u200b\u2028\u2029\u202f\ufeff"), " ")
 _RARE = "\U00010000"  # from here on are pictures and scripts that no article is written in
 _PRINTED = bytes((*b"\n\r", *range(0x20, 0x7F)))
+_FEWEST_ASCII = 0.01  # of the characters; by chance, of two bytes each, so are far fewer
+_ENOUGH = 25  # characters, for them to tell
 _FEWEST_OTHERS = 0.2  # of the bytes, other than those of ASCII text
 _SCRIPTS = 4  # of one text: Japanese has three, and Latin names
 
@@ -48,16 +50,29 @@ def _plain_utf16(head: bytes) -> str | None:
 
 
 def _utf16(head: bytes) -> str | None:
-    """UTF-16 in other scripts than Latin: a blank or an end of line tells which way it is, as
-    read the other way it is none. Text of single bytes with a null among them is not it."""
+    """UTF-16 in other scripts than Latin: a blank or an end of line tells which way it is, or
+    some signs and figures of ASCII, as read the other way they are none. Text of single bytes
+    with a null among them is not it."""
     if _is_of_bytes(head):
         return None
     for name in ("utf-16-le", "utf-16-be"):
         text = _read(head, name)
-        has_blank = " " in text or "\n" in text
-        if len(text) > _FEWEST and has_blank and _is_visible(text) and _is_of_few_scripts(text):
+        told = len(text) > _FEWEST and (" " in text or "\n" in text or _has_ascii(text))
+        if told and _is_visible(text) and _is_of_few_scripts(text):
             return name
     return None
+
+
+def _has_ascii(text: str) -> bool:
+    found = sum(" " <= character < "\x7f" for character in text)
+    return found >= _FEWEST_ASCII * len(text) >= _FEWEST_ASCII * _ENOUGH
+
+
+def may_be_wide(data: bytes) -> bool:
+    """Whether the null bytes of what is not seen to be text stand as those of UTF-16 do: at the
+    first or the second of each two bytes alone."""
+    head = data[:_SNIFFED]
+    return len(data) % 2 == 0 and (0 in head[0::2]) != (0 in head[1::2])
 
 
 def _is_of_bytes(head: bytes) -> bool:
