@@ -9,12 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.rules.capitals import (
+    HAS_SHORT,
+    area_end,
+    body_end,
     goes_on,
     is_body,
     is_number_of,
     is_part_of_name,
     is_sum,
     is_unknown,
+    leads_to_law,
+    names_a_body,
+    opens_with_number,
+    owns_office,
 )
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
@@ -28,7 +35,7 @@ from pipeline.rules.gazetteers import (
     unpossessed,
 )
 from pipeline.rules.language import Mention, country_code, country_name, find_countries
-from pipeline.rules.runs import HAS_SHORT, Run, body_end, names_a_body
+from pipeline.rules.runs import Run
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
@@ -117,6 +124,7 @@ class Names:
         countries = {
             mention.start: mention
             for mention in find_countries(self.text, sentence.start, sentence.end)
+            if not self.text.startswith("$", mention.end)
         }
         at = 0
         while at < len(tokens):
@@ -135,6 +143,7 @@ class Names:
                     at += 1
                     continue
                 last = self._run_end(tokens, at, countries)
+                at -= opens_with_number(tokens, at, last)
                 body = body_end(tokens, last) if mention and _owns(mention, tokens, last) else 0
                 yield Run(sentence, (at, body or last), mention)
                 last = body or last
@@ -179,12 +188,14 @@ class Names:
         while mention and last < len(tokens) and tokens[last].start < mention.end:
             last += 1
         if mention and mention.form != "demonym" and not names_a_body(tokens, last):
+            if mention.form != "name" and tokens[last:] and tokens[last].is_capital:
+                last = area_end(tokens, last) or last
             longer = mention.form == "place" and is_part_of_name(tokens, last)
             if not longer or tokens[last].start in countries:
                 return last
         while last < len(tokens) and last - at < _LONGEST_NAME:
             token = tokens[last]
-            if tokens[last - 1].low.endswith(("'s", "s'")):
+            if tokens[last - 1].low.endswith(("'s", "s'")) and not owns_office(tokens, last):
                 return last
             there = countries.get(token.start)
             if there and (mention or there.form != "place" or not is_unknown(tokens[last - 1])):
@@ -194,6 +205,10 @@ class Names:
                 last += 1
             elif is_number_of(tokens, last):
                 return last + 1
+            elif token.low == "of" and leads_to_law(tokens, last):
+                last += 2
+            elif token.low == "of" and last + 1 < len(tokens) and is_number_of(tokens, last + 1):
+                return last + 2 if tokens[last - 1].text == "Act" else last
             elif token.low in ("of", "for", "on") and is_body(tokens[at:last]):
                 step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
                 if last + step >= len(tokens) or not tokens[last + step].is_capital:
@@ -264,8 +279,11 @@ class Names:
             return Name(start, end, printed, None, body, run.country.code)
         if run.country and run.country.end >= end:
             country = run.country.code
-            if run.country.form == "place" or (run.country.form == "capital" and run.is_where()):
-                return Name(start, end, printed, None, "place", country)
+            area = area_end(run.sentence.tokens, run.last)
+            capital = run.country.form == "capital" and (area or run.is_where())
+            if run.country.form == "place" or capital:
+                end = run.sentence.tokens[area - 1].end if area else end
+                return Name(start, end, self.text[start:end], None, "place", country)
             name = self._own.get(country) or country_name(country) or printed
             demonym = run.country.form == "demonym"
             return Name(start, end, name, _other(printed, name), "country", country, demonym)

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from pipeline.rules.capitals import HAS_SHORT
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
-    bodies,
-    body_at,
     english,
     is_personal_noun,
     noun_type,
@@ -26,12 +25,8 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
-HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
 _TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
-_LONGEST_BODY = 3
-"""Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
 _LONGEST_OFFICE = 6
-"""The same before an office: "trade and industry appeals tribunal"."""
 _LONGEST_APPOSITION = 7
 _FEWEST_AROUND_SURNAME = 3
 _SHORTEST_LOUD = 3
@@ -84,6 +79,8 @@ class Run:
 
     def is_office(self) -> bool:
         """Whether it is an office and no name: "Russian Foreign Minister"."""
+        if self.country and self.country.form == "place" and self.tokens[-1].low in word_set("area"):
+            return False  # "Upper Nile State"
         return all(
             word.low in word_set("title")
             or (self.country is not None and word.start < self.country.end)
@@ -268,36 +265,6 @@ def _is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
         if tokens[place].low in ("of", "at", "from", "for"):
             return is_personal_noun(tokens[place - 1].low)
     return False
-
-
-def names_a_body(tokens: Sequence[Token], at: int) -> bool:
-    """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
-    for token in tokens[at : at + _LONGEST_BODY]:
-        if not token.is_capital or token.low in word_set("function", "title"):
-            return False
-        low = unpossessed(token.low)
-        if shape(low) in HAS_SHORT or low == "act":
-            return True
-    return False
-
-
-def body_end(tokens: Sequence[Token], at: int) -> int:
-    """One past the noun that makes a country's adjective the name of a body, else 0."""
-    for place in range(at, min(at + _LONGEST_OFFICE, len(tokens))):
-        low = tokens[place].low
-        follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        near = place < at + _LONGEST_BODY
-        kind = body_at(tokens, place)
-        if kind and follows not in bodies() and (near or kind == "government"):
-            return place + 1
-        joins = low == "and" and place > at
-        if not tokens[place].is_word or not (near or joins or tokens[place].text.islower()):
-            return 0
-        if joins:
-            continue
-        if low in word_set("function") or low in word_set("verb") or low in forms().sure:
-            return 0
-    return 0
 
 
 def _is_loud(word: Token) -> bool:
