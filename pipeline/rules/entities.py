@@ -56,7 +56,8 @@ class Entities:
             for sentence in sentences
             for match in _NUMBERED.finditer(text, sentence.start, sentence.end)
         ]
-        told = [name for name in names.all if name.start not in self._aside]
+        within = {name.end for name in called}
+        told = [n for n in names.all if n.start not in self._aside and n.end not in within]
         parties = sorted([*told, *called], key=lambda name: name.start)
         self._meant = list(stand_ins(sentences, parties))
         self._things = sorted(

@@ -130,7 +130,7 @@ def _heads(name: Name) -> Iterator[str]:
         yield words[-1]
     if len(words) > 2:
         yield " ".join(words[-2:])
-    if words[0] in shapes():
+    if shapes().get(words[0]) == name.type:  # of a "Defence Ministry" not "the defence"
         yield words[0]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.rules.capitals import is_unknown
 from pipeline.rules.gazetteers import POSSESSIVE, bodies
@@ -16,6 +17,8 @@ from schemas.claim import EntityType
 WHERE = ("place", "country")
 _IN = frozenset(("in", "from", "at", "near"))
 _SETTLED: tuple[EntityType, ...] = ("company", "government", "organisation")
+_APPOSED = re.compile(r", (?:an?|the|its|another) (?:[a-z-]+ ){0,3}$")
+_FARTHEST = 40
 _LONGEST = 2
 """Words before the noun that tell which is meant."""
 
@@ -27,6 +30,7 @@ def placed_parties(
     order; none that has a name beside it: "a dealer in Bern, Halden Optics"."""
     at = 0
     parties = {name.start for name in names if name.type not in WHERE}
+    ends = {name.end for name in names if name.type not in WHERE}
     for sentence in sentences:
         while at < len(names) and names[at].start < sentence.end:
             place = names[at]
@@ -37,8 +41,14 @@ def placed_parties(
             if text.startswith(", ", place.end) and place.end + 2 in parties:
                 continue
             party = _party(text, sentence, noun, place)
-            if party is not None:
+            if party is not None and not _is_apposed(text, party, ends):
                 yield party
+
+
+def _is_apposed(text: str, party: Name, ends: Collection[int]) -> bool:
+    """Whether it only tells of a name before it: "Halden Optics, a dealer in Bern"."""
+    match = _APPOSED.search(text, max(0, party.start - _FARTHEST), party.start)
+    return match is not None and match.start() in ends
 
 
 def _party(text: str, sentence: Sentence, noun: int, place: Name) -> Name | None:

@@ -79,7 +79,11 @@ class Run:
 
     def is_office(self) -> bool:
         """Whether it is an office and no name: "Russian Foreign Minister"."""
-        if self.country and self.country.form == "place" and self.tokens[-1].low in word_set("area"):
+        if (
+            self.country
+            and self.country.form == "place"
+            and self.tokens[-1].low in word_set("area")
+        ):
             return False  # "Upper Nile State"
         return all(
             word.low in word_set("title")
@@ -107,7 +111,7 @@ class Run:
             return True
         if after[:1] and after[0] in word_set("speech") and not self._is_common():
             return True
-        if after[:1] == [","] and any(is_personal_noun(low) for low in after[1:]):
+        if after[:1] == [","] and any(_calls_somebody(low) for low in after[1:]):
             return True
         return len(words) == 2 and not self._is_common()
 
@@ -162,6 +166,7 @@ class Run:
             if found and (token.low.endswith("ed") or token.low in word_set("participle")):
                 break  # "a company registered in"
             found = "vessel" if token.low in word_set("vessel_noun") else noun_type(token.low)
+            found = None if token.low in word_set("person_like") else found
         return found if found in _TOLD_BY_NOUN else None  # type: ignore[return-value]
 
     def _reports(self, at: int) -> bool:
@@ -249,12 +254,15 @@ class Run:
         return words
 
 
+def _calls_somebody(low: str) -> bool:
+    return is_personal_noun(low) or low in word_set("person_like")
+
+
 def _behind_office(words: Sequence[Token]) -> Sequence[Token]:
     """ "Sector Commander Ann Smith": what stands behind an office that a person holds."""
     for at in range(len(words) - 2, 0, -1):
         low = words[at].low
-        held = is_personal_noun(low) or low in word_set("person_like")
-        if held and low in word_set("title"):
+        if _calls_somebody(low) and low in word_set("title"):
             return words[at + 1 :]
     return words
 
