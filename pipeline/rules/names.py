@@ -23,6 +23,7 @@ from pipeline.rules.capitals import (
     opens_with_number,
     owns_office,
 )
+from pipeline.rules.doings import told_types
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     begins_known,
@@ -97,7 +98,9 @@ class Names:
         self._short: dict[str, tuple[str, EntityType]] = {}
         self._typed: dict[str, EntityType] = {}
         runs = [run for sentence in sentences for run in self._runs(sentence)]
+        told = told_types(runs)
         for run in runs:
+            run.told = told.get(run.printed)
             self._learn(run)
         for run in runs:
             self._learn_short(run)

@@ -48,7 +48,14 @@ class Run:
         self.first, self.last = place
         self.tokens: Sequence[Token] = sentence.tokens[self.first : self.last]
         self.country = country
+        self.told: EntityType | None = None
+        """What the whole article says that the name is, once that is known."""
         self.known = known
+
+    @cached_property
+    def printed(self) -> str:
+        """The name without the ending of an owner."""
+        return " ".join(unpossessed(token.text) for token in self.tokens)
 
     def is_where(self) -> bool:
         """Whether a capital is the city, not the state that sits there: "in Nairobi"."""
@@ -100,7 +107,7 @@ class Run:
             return False
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return not self._is_ship()
-        if before in word_set("before_place", "before_vessel") or self.noun_beside:
+        if self.told or before in word_set("before_place", "before_vessel") or self.noun_beside:
             return False
         if self._is_a_thing():
             return False
@@ -309,7 +316,7 @@ def _type_of(run: Run) -> EntityType | None:
         return "vessel"  # "the trawler Sea Holly"
     if kind:
         return kind
-    if beside := run.noun_beside:
+    if beside := run.noun_beside or run.told:
         return beside
     over = tokens[run.first - 2].low if run.first > 1 else ""
     if len(words) == 1 and before == "the" and over in word_set("before_river"):
