@@ -21,6 +21,7 @@ _HEADED = _OFFICES | {"law"}
 _FARTHEST_HEAD = 6
 _FEWEST_BEHIND_AND = 2
 _APOSTROPHES = ("'", "’")
+ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
 HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
 """What may be called by less than its name."""
 _LONGEST_BODY = 3

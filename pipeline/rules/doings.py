@@ -18,7 +18,7 @@ from schemas.claim import EntityType
 
 _SURE = 2
 """Signs of this weight and more decide."""
-_LISTED = frozenset((",", "and", "or"))
+_LISTED = frozenset((",", "and", "or", "the"))
 _LONGEST_BETWEEN = 2
 _REACH = 4
 _Sign = tuple[EntityType, int]
@@ -32,8 +32,11 @@ def told_types(runs: Sequence[Run]) -> Mapping[str, EntityType]:
         if not run.known:
             for kind, weight in _signs(run):
                 votes[run.printed][kind] += weight
+    for one, other in pairwise(runs):
+        if _sits(one, other):
+            votes[one.printed]["company"] += _SURE
     for group in _lists(runs):
-        called = _of_all(group)
+        called = _of_all(group, votes)
         for run in group if called else ():
             votes[run.printed][called] += _SURE  # type: ignore[index]
     sure = ((name, _first(count)) for name, count in votes.items())
@@ -50,7 +53,7 @@ def _signs(run: Run) -> Iterator[_Sign]:
     """What the words beside a name say that it is, and how surely."""
     tokens = run.sentence.tokens
     after = [token.low for token in tokens[run.last : run.last + 2]]
-    follows = after[0] if after else ""
+    follows, alone = after[0] if after else "", len(run.tokens) == 1
     if POSSESSIVE.search(run.tokens[-1].text):
         if follows in word_set("of_a_firm") and follows not in ("chief", "plant", "plants"):
             yield "company", 2
@@ -58,7 +61,7 @@ def _signs(run: Run) -> Iterator[_Sign]:
         yield "company", 2
     elif follows in word_set("firm_may_do") or after in (["and", "its"], [",", "which"]):
         yield "company", 1
-    elif follows in word_set("of_the_press"):
+    elif follows in word_set("of_the_press") or (alone and follows in word_set("press_does")):
         yield "media", 2
     elif follows in word_set("of_a_force"):
         yield "organisation", 2
@@ -79,8 +82,21 @@ def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
             yield "organisation", 2
         elif over in word_set("in_a_firm"):
             yield "company", 2
+    elif near == "told" and len(run.tokens) == 1:
+        yield "media", 2
+    elif near in word_set("takes_place") or (near == "of" and over in word_set("part_of_place")):
+        yield "place", 2
     elif near == "in" and over in ("shares", "stake", "shareholder", "shareholders"):
         yield "company", 2
+
+
+def _sits(one: Run, other: Run) -> bool:
+    """Whether a place behind "of" tells where a firm is at home: "Halden Optics of Bern"."""
+    tokens = one.sentence.tokens
+    near = one.sentence is other.sentence and other.first - one.last == 1
+    if not near or tokens[one.last].low != "of" or not _is_place(other) or one.country:
+        return False
+    return not any(word.low in word_set("title", "area") for word in one.tokens)
 
 
 def _lists(runs: Sequence[Run]) -> Iterator[Sequence[Run]]:
@@ -100,7 +116,7 @@ def _is_between(one: Run, other: Run) -> bool:
     return 0 < len(between) <= _LONGEST_BETWEEN and listed
 
 
-def _of_all(group: Sequence[Run]) -> EntityType | None:
+def _of_all(group: Sequence[Run], votes: Mapping[str, Counter[EntityType]]) -> EntityType | None:
     """What a list's names all are: by the noun that opens it, or places by one of them."""
     tokens, first = group[0].sentence.tokens, group[0].first
     lead = first - 1
@@ -112,7 +128,13 @@ def _of_all(group: Sequence[Run]) -> EntityType | None:
         if kind in ("company", "media", "organisation") and noun != tokens[lead].low:
             return kind  # type: ignore[return-value]
     before = tokens[first - 1].low if first else ""
-    placed = any(run.country and run.country.form == "place" for run in group)
-    if before in ("in", "near", "around", "towards", "between") and placed:
+    if before in ("in", "near", "around", "towards", "between") and any(map(_is_place, group)):
         return "place"
-    return None
+    if any(run.noun_beside == "vessel" for run in group):
+        return "vessel"
+    led = votes.get(group[0].printed, Counter())
+    return "place" if led["place"] >= _SURE else None
+
+
+def _is_place(run: Run) -> bool:
+    return run.country is not None and run.country.form in ("place", "capital")

@@ -49,14 +49,14 @@ def shapes() -> dict[str, EntityType]:
 def shape(low: str) -> EntityType | None:
     """The same for one word, which may also only end so: "Optronic", "Uralmash"."""
     known = shapes().get(low)
-    if known or not low.endswith(_endings()):
+    if known or len(low) <= _SHORTEST_ENDED or not low.endswith(tuple(_endings())):
         return known
-    return "company" if len(low) > _SHORTEST_ENDED else None
+    return _endings()[max((end for end in _endings() if low.endswith(end)), key=len)]
 
 
 @cache
-def _endings() -> tuple[str, ...]:
-    return tuple(word[1:] for word in shapes() if word.startswith("*"))
+def _endings() -> dict[str, EntityType]:
+    return {word[1:]: kind for word, kind in shapes().items() if word.startswith("*")}
 
 
 _SHORTEST_ENDED = 7

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.rules.capitals import (
+    ARTICLED,
     HAS_SHORT,
     area_end,
     body_end,
@@ -42,7 +43,6 @@ from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
-_ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
 _HOME = re.compile(
     r"-(?:based|owned|listed|backed|born|registered|run|flagged|headquartered|controlled|led|made"
     r"|built|linked|trained|educated|speaking)$"
@@ -203,7 +203,7 @@ class Names:
             there = countries.get(token.start)
             if there and (mention or there.form != "place" or not is_unknown(tokens[last - 1])):
                 return last
-            capital = token.is_capital or _ARTICLED.match(token.text)
+            capital = token.is_capital or ARTICLED.match(token.text)
             if capital and token.low not in word_set("function", "calendar"):
                 last += 1
             elif is_number_of(tokens, last):
@@ -256,9 +256,14 @@ class Names:
         if kind == "company":
             for length in range(2, len(words)):
                 self._short.setdefault(" ".join(words[:length]), (full, kind))
+        if run.country and run.country.form != "demonym" and kind == "company":
+            words = words[len(run.country_words) :]  # "Dalian Hexu Trading" as "Hexu"
+            if len(words) < _SHORTEST_NAME or shape(words[0].lower()):
+                return
         first = words[0].lower()
         common = self._common[first] or first in word_set("function", "first_name")
-        if kind == "company" and len(words) > 1 and not common and run.country is None:
+        demonym = run.country is not None and run.country.form == "demonym"
+        if kind == "company" and len(words) > 1 and not common and not demonym:
             self._short.setdefault(words[0], (full, kind))
         after = run.sentence.tokens[run.last : run.last + 3]
         marks = [token.text for token in (*after[:1], *after[2:])]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipeline.rules.capitals import HAS_SHORT
+from pipeline.rules.capitals import ARTICLED, HAS_SHORT
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     english,
@@ -26,6 +26,8 @@ from schemas.claim import EntityType
 
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
 _TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
+_GIVEN_LATER = re.compile(r"[A-Z][a-z]+-[a-z]+")
+"""How the second word of "Park Min-seo" is written."""
 _LONGEST_OFFICE = 6
 _LONGEST_APPOSITION = 7
 _FEWEST_AROUND_SURNAME = 3
@@ -51,6 +53,12 @@ class Run:
         self.told: EntityType | None = None
         """What the whole article says that the name is, once that is known."""
         self.known = known
+
+    @property
+    def country_words(self) -> Sequence[Token]:
+        """Those of its words that name a country or a place of one."""
+        end = self.country.end if self.country else 0
+        return [word for word in self.tokens if word.start < end]
 
     @cached_property
     def printed(self) -> str:
@@ -120,7 +128,7 @@ class Run:
             return True
         if after[:1] == [","] and any(_calls_somebody(low) for low in after[1:]):
             return True
-        return len(words) == 2 and not self._is_common()
+        return len(words) == 2 and words[-1].is_capital and not self._is_common()
 
     def _goes_with_noun(self) -> bool:
         """Whether a noun follows, so that "the" is its own: "the Anna Lee affair"."""
@@ -249,7 +257,8 @@ class Run:
         if len(words) >= _FEWEST_AROUND_SURNAME:  # "Ann Mary SMITH"
             quiet = [word for word in words if not _is_loud(word)]
             plain = quiet if len(quiet) == len(words) - 1 else words
-        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in plain):
+        korean = len(words) == 2 and _GIVEN_LATER.fullmatch(words[1].text)
+        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in plain if not korean):
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
@@ -293,7 +302,7 @@ def _not_personal(word: Token) -> bool:
     given = bare in word_set("female_name", "male_name")
     return (
         (shape(bare) is not None and not given)
-        or not word.is_capital
+        or not (word.is_capital or ARTICLED.match(word.text))
         or any(letter.isdigit() for letter in word.text)
         or (len(bare.rstrip(".")) > 1 and unpossessed(word.text).isupper())
     )
