@@ -41,7 +41,8 @@ class Epithets:
         self._places = [
             n
             for n in names.all
-            if n.type == "place" and n.name.split()[-1].lower() not in word_set("area", "shape_of_land")
+            if n.type == "place"
+            and n.name.split()[-1].lower() not in word_set("area", "shape_of_land")
         ]
         self._countries = [name for name in names.all if name.type == "country"]
         self._one_company = len({name.name for name in self._companies}) == 1
