@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipeline.rules.epithets import Epithets
 from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.homes import find_homes
+from pipeline.rules.language import parse_quantity
 from pipeline.rules.names import Name, Names
 from pipeline.rules.placed import WHERE, placed_parties
 from pipeline.rules.sentence import Sentence
@@ -34,6 +35,7 @@ _PLACE_OF = re.compile(
     r" (?:[a-z-]+ )?(?:port|city|town|village|island|province|region|capital|district|resort"
     r"|airport|harbour|harbor) (?:city )?of "
 )
+_BEHIND_NAME = re.compile(r", (?:an?|the|another) (?:[a-z-]+ ){0,2}$")
 _NOUN_AFTER = re.compile(r"(?: [a-z-]+){1,3}")
 
 
@@ -108,7 +110,7 @@ def is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
     """Where names stand that only tell of the one after them, or of a person with no name:
     "the Turkish haulier X", "a Colombian company, X", "a Chadian agent"."""
-    starts = {name.start for name in names}
+    starts, ends = {name.start for name in names}, {name.end for name in names}
     aside: set[int] = set()
     for name in names:
         told_of = text.startswith("-", name.end) and not text.startswith(_BY_STATE, name.end)
@@ -119,7 +121,12 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
         called = any(word in source_nouns() for word in words)
         if match and called and (match.end() + 1 in starts or is_personal_noun(words[-1])):
             aside.add(name.start)
+        if name.demonym and _is_money(text, name.end):
+            aside.add(name.start)  # "Sudanese pounds"
         body = name.type == "company" and name.country is not None
+        called_so = _BEHIND_NAME.search(text, max(0, name.start - _NEAR), name.start)
+        if body and called_so and called_so.start() in ends:
+            aside.add(name.start)  # "Baltorg, a Latvian firm"
         placed = _PLACE_OF.match(text, name.end) if name.demonym else None
         if placed and placed.end() in starts:
             aside.add(name.start)  # "the Jordanian port of Aqaba"
@@ -127,6 +134,14 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
         if (body or alone) and _apposed(text, name.end, starts):
             aside.add(name.start)
     return aside
+
+
+def _is_money(text: str, end: int) -> bool:
+    """Whether a currency's name goes on behind a place."""
+    match = _NOUN_AFTER.match(text, end)
+    word = match.group().split()[0] if match else ""
+    parsed = parse_quantity(f"5 {word}") if word else None
+    return parsed is not None and parsed.currency is not None
 
 
 def _is_language(text: str, name: Name) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.rules.capitals import is_unknown
-from pipeline.rules.gazetteers import POSSESSIVE, bodies
+from pipeline.rules.gazetteers import POSSESSIVE, bodies, body_at
 from pipeline.rules.names import Name
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.things import describes
@@ -15,7 +15,7 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 WHERE = ("place", "country")
-_IN = frozenset(("in", "from", "at", "near"))
+_IN = frozenset(("in", "from", "at", "near", "outside"))
 _SETTLED: tuple[EntityType, ...] = ("company", "government", "organisation")
 _APPOSED = re.compile(r", (?:an?|the|its|another) (?:[a-z-]+ ){0,3}$")
 _FARTHEST = 40
@@ -53,10 +53,10 @@ def _is_apposed(text: str, party: Name, ends: Collection[int]) -> bool:
 
 def _party(text: str, sentence: Sentence, noun: int, place: Name) -> Name | None:
     tokens, low = sentence.tokens, sentence.tokens[noun].low
-    kind = "company" if low in word_set("works") else bodies().get(low)
+    kind = "company" if low in word_set("works") else body_at(tokens, noun)
     if tokens[noun + 1].low not in _IN or kind not in _SETTLED or tokens[noun].is_capital:
         return None
-    first = noun
+    first = noun - (f"{tokens[noun - 1].low} {low}" in bodies())
     while first and noun - first < _LONGEST and describes(sentence, first - 1):
         first -= 1
     before = tokens[first - 1] if first else None
