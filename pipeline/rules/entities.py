@@ -12,7 +12,7 @@ from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.homes import find_homes
 from pipeline.rules.language import parse_quantity
 from pipeline.rules.names import Name, Names
-from pipeline.rules.placed import WHERE, placed_parties
+from pipeline.rules.placed import WHERE, lettered_parties, placed_parties
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.standins import stand_ins
 from pipeline.rules.things import find_things, told_before
@@ -63,7 +63,11 @@ class Entities:
         parties = sorted([*told, *called], key=lambda name: name.start)
         self._meant = list(stand_ins(sentences, parties))
         self._things = sorted(
-            [*things, *called, *acts, *self._meant, *placed_parties(text, sentences, names.all)],
+            [
+                *(*things, *called, *acts, *self._meant),
+                *placed_parties(text, sentences, names.all),
+                *lettered_parties(text, sentences),
+            ],
             key=lambda thing: thing.start,
         )
         self._text = text

@@ -235,7 +235,10 @@ class Names:
 
     def _learn_short(self, run: Run) -> None:
         """Short forms of a firm's or body's name: without "Ltd", its first word, "(BIS)"."""
-        if run.known or len(run.person_words) > 1 or run.is_office():
+        if run.known:
+            self._learn_bracketed(run, run.known[0], run.known[1])
+            return
+        if len(run.person_words) > 1 or run.is_office():
             return
         kind = run.type
         if kind is None:
@@ -265,6 +268,9 @@ class Names:
         demonym = run.country is not None and run.country.form == "demonym"
         if kind == "company" and len(words) > 1 and not common and not demonym:
             self._short.setdefault(words[0], (full, kind))
+        self._learn_bracketed(run, full, kind)
+
+    def _learn_bracketed(self, run: Run, full: str, kind: EntityType) -> None:
         after = run.sentence.tokens[run.last : run.last + 3]
         marks = [token.text for token in (*after[:1], *after[2:])]
         if marks == ["(", ")"] and after[1].text.isupper() and after[1].text.isalpha():
@@ -276,10 +282,10 @@ class Names:
         if run.country and run.country.end < end and self.text[run.country.end] == "-":
             end = run.country.end  # "Russian-flagged"
         printed = self.text[start:end]
-        if run.known:
+        short = self._short.get(printed)
+        if run.known and not (short and printed.isupper()):
             name, kind, country = run.known
             return Name(start, end, name, _other(printed, name), kind, country)
-        short = self._short.get(printed)
         if short:
             return Name(start, end, short[0], _other(printed, short[0]), short[1], None)
         body = body_at(run.tokens, len(run.tokens) - 1)
@@ -342,6 +348,8 @@ class Names:
         kind = known if known in ("place", "vessel") else kind
         if kind is None and (site := run.site_end()):
             return Name(start, site, self.text[start:site], None, "place", None)
+        if kind is None and (body := run.body_after):
+            return Name(start, body[0], self.text[start : body[0]], None, body[1], None)
         if kind is None and self._recurs(run):
             kind = "company"
         bare = len(run.tokens) == 1 and shapes().get(run.tokens[0].low) == "company"

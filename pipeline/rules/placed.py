@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.rules.capitals import is_unknown
 from pipeline.rules.gazetteers import POSSESSIVE, bodies, body_at
@@ -43,6 +44,18 @@ def placed_parties(
             party = _party(text, sentence, noun, place)
             if party is not None and not _is_apposed(text, party, ends):
                 yield party
+
+
+def lettered_parties(text: str, sentences: Sequence[Sentence]) -> Iterator[Name]:
+    """Parties that a letter stands for: "company A", "forwarder B"."""
+    for sentence in sentences:
+        for noun, letter in pairwise(sentence.tokens):
+            kind = bodies().get(noun.low)
+            lone = len(letter.text) == 1 and letter.text.isupper() and letter.text != "I"
+            if lone and kind in _SETTLED and letter.start == noun.end + 1:
+                printed = text[noun.start : letter.end]
+                name = printed[0].lower() + printed[1:]
+                yield Name(noun.start, letter.end, name, None, kind, None)
 
 
 def _is_apposed(text: str, party: Name, ends: Collection[int]) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipeline.rules.capitals import ARTICLED, HAS_SHORT
+from pipeline.rules.capitals import ARTICLED, HAS_SHORT, area_end
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
+    bodies,
     english,
     is_personal_noun,
     noun_type,
@@ -238,6 +239,20 @@ class Run:
         ):
             return after[at].end
         return 0
+
+    @property
+    def body_after(self) -> tuple[int, EntityType] | None:
+        """Where a noun ends that makes a body of a name, and of what type: "the Sarto militia"."""
+        tokens, at = self.sentence.tokens, self.last
+        before = tokens[self.first - 1].low if self.first else ""
+        tells = self.tokens[-1].low.endswith(("ian", "ish", "ese", "'s", "s'"))  # "Bavarian"
+        if before != "the" or at >= len(tokens) or tells:
+            return None
+        low = tokens[at].low
+        kind = "company" if low in word_set("works") else bodies().get(low)
+        if kind not in HAS_SHORT or tokens[at].is_capital or area_end(tokens, at):
+            return None
+        return tokens[at].end, kind
 
     @cached_property
     def person_words(self) -> Sequence[Token]:
