@@ -82,6 +82,10 @@ def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
             yield "organisation", 2
         elif over in word_set("in_a_firm"):
             yield "company", 2
+    elif near == "of" and over == ",":
+        yield "place", 2  # "Halden Optics, of Bern"
+    elif near == "the" and over == "it" and "renamed" in before:
+        yield "vessel", 2
     elif near == "told" and len(run.tokens) == 1:
         yield "media", 2
     elif near in word_set("takes_place") or (near == "of" and over in word_set("part_of_place")):

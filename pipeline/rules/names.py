@@ -148,8 +148,10 @@ class Names:
                 last = self._run_end(tokens, at, countries)
                 at -= opens_with_number(tokens, at, last)
                 body = body_end(tokens, last) if mention and _owns(mention, tokens, last) else 0
-                yield Run(sentence, (at, body or last), mention)
-                last = body or last
+                if body:  # "Kenya's Directorate of Fisheries"
+                    capital = tokens[body - 1].is_capital
+                    last = self._run_end(tokens, body - 1, countries) if capital else body
+                yield Run(sentence, (at, last), mention)
                 at = last
             else:
                 at += 1

@@ -11,9 +11,11 @@ from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
     english,
+    goods,
     is_personal_noun,
     noun_type,
     shape,
+    shape_of,
     shapes,
     source_nouns,
     unpossessed,
@@ -335,8 +337,8 @@ def _type_of(run: Run) -> EntityType | None:
     called = noun_type(before)
     if called in HAS_SHORT:
         return called  # type: ignore[return-value]
-    kind = _shape_of(words)
-    if kind not in HAS_SHORT and run.noun_beside == "vessel":
+    kind = shape_of(words)
+    if (kind not in HAS_SHORT or kind == "media") and run.noun_beside == "vessel":
         return "vessel"  # "the trawler Sea Holly"
     if kind:
         return kind
@@ -354,7 +356,14 @@ def _type_of(run: Run) -> EntityType | None:
         return "weapon"
     if _near(run, "goods_word"):
         return "product"
+    if len(words) > 1 and (_is_seated(run) or words[-1].low in goods()):
+        return "company"  # "Dalian Hexu", "Sarto Valves"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
+
+
+def _is_seated(run: Run) -> bool:
+    """Whether a name begins with the place where its bearer sits."""
+    return run.country is not None and run.country.form == "place"
 
 
 def _is_reached(run: Run) -> bool:
@@ -366,21 +375,6 @@ def _is_reached(run: Run) -> bool:
     if lows[-1:] == ["to"]:
         return "from" in lows[:-1]
     return lows[-2:] == ["further", "than"] or lows[-2:] == ["farther", "than"]
-
-
-def _shape_of(words: Sequence[Token]) -> EntityType | None:
-    """What the last word that tells says a name is; of "Committee on Defence" the first part."""
-    lows = [unpossessed(word.low) for word in words]
-    cut = next((at for at, low in enumerate(lows) if low in ("of", "for", "on")), len(lows))
-    for part in (lows[:cut], lows[cut:]):
-        for at in range(len(part) - 1, -1, -1):
-            low = part[at]
-            kind = (shapes().get(f"{part[at - 1]} {low}") if at else None) or shape(low)
-            kind = kind or (shape(low.rpartition("-")[2]) if "-" in low else None)
-            leads = not at and len(part) > 1 and low not in word_set("leads_place")
-            if kind and not (kind == "place" and leads):
-                return kind
-    return None
 
 
 def _has_imo(run: Run) -> bool:
