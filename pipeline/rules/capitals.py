@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-from pipeline.rules.gazetteers import POSSESSIVE, shapes
+from pipeline.rules.gazetteers import POSSESSIVE, bodies, body_at, shape, shapes, unpossessed
 from pipeline.rules.language import parse_quantity
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
 _CURRENCY_SIGNS = frozenset("$€£¥¢₵₦₹₽₴₺₩₫₱฿₡₲₪₸₼₾")
 _LONGEST_NUMBER = 3
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_OFFICES = frozenset(("government", "organisation"))
+_HEADED = _OFFICES | {"law"}
+_FARTHEST_HEAD = 6
+_FEWEST_BEHIND_AND = 2
+_APOSTROPHES = ("'", "’")
+ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
+HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
+"""What may be called by less than its name."""
+_LONGEST_BODY = 3
+"""Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
+_LONGEST_OFFICE = 6
+"""The same before an office: "trade and industry appeals tribunal"."""
 
 
 def is_part_of_name(tokens: Sequence[Token], at: int) -> bool:
@@ -29,7 +45,11 @@ def is_unknown(token: Token) -> bool:
 def is_number_of(tokens: Sequence[Token], at: int) -> bool:
     """Whether a number ends a name: "Ocean Star 9 sailed", not "Ocean Star 9 tonnes"."""
     if not tokens[at].low.isdigit() or len(tokens[at].low) > _LONGEST_NUMBER:
-        return tokens[at - 1].text == "Act" and tokens[at].low.isdigit()  # "Export Act 2018"
+        lawful = tokens[at - 1].text == "Act" or [t.text for t in tokens[at - 2 : at]] == [
+            "Act",
+            "of",
+        ]
+        return lawful and tokens[at].low.isdigit()  # "Export Act 2018"
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if follows is None or not follows.is_word:
         return follows is None or follows.text in ".,)”\"';"
@@ -69,20 +89,73 @@ def goes_on(tokens: Sequence[Token], at: int, last: int) -> bool:
         return mark == "," and _lists(tokens, at, last)
     if mark == "&":
         return follows.is_capital
+    if mark in _APOSTROPHES:
+        return tokens[last - 1].low.endswith("s") and owns_office(tokens, last + 1)
     if mark == "and":
-        listed = any(token.low in (",", "of") for token in tokens[at:last])
-        return listed and follows.is_capital and _is_office_of(tokens[at:last], follows)
+        if not follows.is_capital or follows.low in word_set("first_name"):
+            return False
+        listed = any(token.low in (",", "of", "for") for token in tokens[at:last])
+        return (listed and _is_office_of(tokens[at:last], follows)) or _share_head(tokens, at, last)
     return mark in word_set("name_particle") and follows.is_capital
+
+
+def _share_head(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether capitals on both sides of "and" tell of one noun behind them: "the Harbour and
+    Coast Institute"."""
+    told = any(shape(word.low) in _OFFICES for word in tokens[at:last])
+    if told or not at or tokens[at - 1].low != "the":
+        return False
+    behind = list(takewhile(lambda word: word.is_capital, tokens[last + 1 : last + _FARTHEST_HEAD]))
+    if len(behind) < _FEWEST_BEHIND_AND:
+        return False
+    head = unpossessed(behind[-1].low)
+    return (shapes().get(f"{behind[-2].low} {head}") or shape(head)) in _HEADED
 
 
 def _is_office_of(words: Sequence[Token], follows: Token) -> bool:
     """Whether "Ministry of …" may go on with another thing that it is for."""
-    office = shapes().get(words[0].low) == "government"
+    cut = next((at for at, word in enumerate(words) if word.low in ("of", "for")), 0)
+    office = any(shapes().get(word.low) in _OFFICES for word in words[:cut])
+    return office and shapes().get(follows.low) not in _OFFICES
+
+
+def leads_to_law(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what "of" at a place ties to the name before it is a law's: "Weapons of Mass
+    Destruction Act"."""
+    behind = takewhile(lambda word: word.is_capital, tokens[at + 1 : at + 1 + _FARTHEST_HEAD])
+    lows = [unpossessed(word.low) for word in behind]
+    return tokens[at].low == "of" and len(lows) > 1 and lows[-1] in ("act", "convention", "treaty")
+
+
+def owns_office(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an owner is part of a body's name: "General's Office", "Farmers' Union"."""
+    owner = tokens[at - 1]
+    many = owner.text in _APOSTROPHES or unpossessed(owner.low) in word_set("collective_owner")
+    return many and tokens[at].is_capital and shapes().get(tokens[at].low) in _OFFICES
+
+
+def opens_with_number(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether an ordinal before a unit's name is part of it: "the 40th Rifle Brigade"."""
     return (
-        office
-        and any(w.low in ("of", "for") for w in words)
-        and shapes().get(follows.low) != "government"
+        at > 0
+        and _ORDINAL.fullmatch(tokens[at - 1].low) is not None
+        and unpossessed(tokens[last - 1].low) in word_set("numbered_unit")
     )
+
+
+def area_end(tokens: Sequence[Token], at: int) -> int:
+    """One past the noun that tells what part of a place is meant, "Kosti airport"; 0 where
+    none does or that noun only tells of the next one."""
+    if at >= len(tokens) or POSSESSIVE.search(tokens[at - 1].text):
+        return 0
+    if unpossessed(tokens[at].low) not in word_set("area"):
+        return 0
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or not after.text[0].isalpha() or POSSESSIVE.search(tokens[at].text):
+        return at + 1
+    low = after.low
+    idle = low in word_set("function") or low in word_set("verb") or low in forms().sure
+    return at + 1 if idle or low.endswith(("ed", "ly")) else 0
 
 
 def _lists(tokens: Sequence[Token], at: int, last: int) -> bool:
@@ -92,3 +165,35 @@ def _lists(tokens: Sequence[Token], at: int, last: int) -> bool:
     capitals = [token.is_capital for token in tokens[last + 1 : last + 5]]
     lows = [token.low for token in tokens[last + 1 : last + 5]]
     return lows[1:2] in (["and"], [","]) and capitals[0] and capitals[2:3] == [True]
+
+
+def names_a_body(tokens: Sequence[Token], at: int) -> bool:
+    """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
+    for token in tokens[at : at + _LONGEST_BODY]:
+        low = unpossessed(token.low)
+        if not token.is_capital or low in word_set("function"):
+            return False
+        if low in word_set("title") and low not in word_set("of_an_office"):
+            return False
+        if shape(low) in HAS_SHORT or low == "act":
+            return True
+    return False
+
+
+def body_end(tokens: Sequence[Token], at: int) -> int:
+    """One past the noun that makes a country's adjective the name of a body, else 0."""
+    for place in range(at, min(at + _LONGEST_OFFICE, len(tokens))):
+        low = tokens[place].low
+        follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
+        near = place < at + _LONGEST_BODY
+        kind = body_at(tokens, place)
+        if kind and follows not in bodies() and (near or kind == "government"):
+            return place + 1
+        joins = low == "and" and place > at
+        if not tokens[place].is_word or not (near or joins or tokens[place].text.islower()):
+            return 0
+        if joins:
+            continue
+        if low in word_set("function") or low in word_set("verb") or low in forms().sure:
+            return 0
+    return 0

@@ -10,8 +10,9 @@ from dataclasses import replace
 from pipeline.rules.epithets import Epithets
 from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.homes import find_homes
+from pipeline.rules.language import parse_quantity
 from pipeline.rules.names import Name, Names
-from pipeline.rules.placed import WHERE, placed_parties
+from pipeline.rules.placed import WHERE, lettered_parties, placed_parties
 from pipeline.rules.retold import told_before
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.standins import stand_ins
@@ -35,6 +36,7 @@ _PLACE_OF = re.compile(
     r" (?:[a-z-]+ )?(?:port|city|town|village|island|province|region|capital|district|resort"
     r"|airport|harbour|harbor) (?:city )?of "
 )
+_BEHIND_NAME = re.compile(r", (?:an?|the|another) (?:[a-z-]+ ){0,2}$")
 _NOUN_AFTER = re.compile(r"(?: [a-z-]+){1,3}")
 
 
@@ -57,11 +59,16 @@ class Entities:
             for sentence in sentences
             for match in _NUMBERED.finditer(text, sentence.start, sentence.end)
         ]
-        told = [name for name in names.all if name.start not in self._aside]
+        within = {name.end for name in called}
+        told = [n for n in names.all if n.start not in self._aside and n.end not in within]
         parties = sorted([*told, *called], key=lambda name: name.start)
         self._meant = list(stand_ins(sentences, parties))
         self._things = sorted(
-            [*things, *called, *acts, *self._meant, *placed_parties(text, sentences, names.all)],
+            [
+                *(*things, *called, *acts, *self._meant),
+                *placed_parties(text, sentences, names.all),
+                *lettered_parties(text, sentences),
+            ],
             key=lambda thing: thing.start,
         )
         self._text = text
@@ -108,7 +115,7 @@ def is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
     """Where names stand that only tell of the one after them, or of a person with no name:
     "the Turkish haulier X", "a Colombian company, X", "a Chadian agent"."""
-    starts = {name.start for name in names}
+    starts, ends = {name.start for name in names}, {name.end for name in names}
     aside: set[int] = set()
     for name in names:
         told_of = text.startswith("-", name.end) and not text.startswith(_BY_STATE, name.end)
@@ -119,7 +126,12 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
         called = any(word in source_nouns() for word in words)
         if match and called and (match.end() + 1 in starts or is_personal_noun(words[-1])):
             aside.add(name.start)
+        if name.demonym and _is_money(text, name.end):
+            aside.add(name.start)  # "Sudanese pounds"
         body = name.type == "company" and name.country is not None
+        called_so = _BEHIND_NAME.search(text, max(0, name.start - _NEAR), name.start)
+        if body and called_so and called_so.start() in ends:
+            aside.add(name.start)  # "Baltorg, a Latvian firm"
         placed = _PLACE_OF.match(text, name.end) if name.demonym else None
         if placed and placed.end() in starts:
             aside.add(name.start)  # "the Jordanian port of Aqaba"
@@ -127,6 +139,14 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
         if (body or alone) and _apposed(text, name.end, starts):
             aside.add(name.start)
     return aside
+
+
+def _is_money(text: str, end: int) -> bool:
+    """Whether a currency's name goes on behind a place."""
+    match = _NOUN_AFTER.match(text, end)
+    word = match.group().split()[0] if match else ""
+    parsed = parse_quantity(f"5 {word}") if word else None
+    return parsed is not None and parsed.currency is not None
 
 
 def _is_language(text: str, name: Name) -> bool:

@@ -38,6 +38,12 @@ class Epithets:
             if name.type == "company" and name.name.lower() not in source_nouns()
         ]
         self._ships = [name for name in names.all if name.type == "vessel"]
+        self._places = [
+            n
+            for n in names.all
+            if n.type == "place"
+            and n.name.split()[-1].lower() not in word_set("area", "shape_of_land")
+        ]
         self._countries = [name for name in names.all if name.type == "country"]
         self._one_company = len({name.name for name in self._companies}) == 1
         self._union = any(name.country == "EU" for name in names.all)
@@ -92,6 +98,8 @@ class Epithets:
             return _last_before(self._companies, start) if sure else None
         if called in word_set("before_vessel") and (met := _last_before(self._ships, start)):
             return met
+        if called in word_set("the_town"):
+            return _last_before(self._places, start)
         if definite and called == "country":
             met = _last_before(self._countries, start)
             return replace(met, mention=None) if met else None
@@ -130,7 +138,7 @@ def _heads(name: Name) -> Iterator[str]:
         yield words[-1]
     if len(words) > 2:
         yield " ".join(words[-2:])
-    if words[0] in shapes():
+    if shapes().get(words[0]) == name.type:  # of a "Defence Ministry" not "the defence"
         yield words[0]
 
 

@@ -49,17 +49,32 @@ def shapes() -> dict[str, EntityType]:
 def shape(low: str) -> EntityType | None:
     """The same for one word, which may also only end so: "Optronic", "Uralmash"."""
     known = shapes().get(low)
-    if known or not low.endswith(_endings()):
+    if known or len(low) <= _SHORTEST_ENDED or not low.endswith(tuple(_endings())):
         return known
-    return "company" if len(low) > _SHORTEST_ENDED else None
+    return _endings()[max((end for end in _endings() if low.endswith(end)), key=len)]
 
 
 @cache
-def _endings() -> tuple[str, ...]:
-    return tuple(word[1:] for word in shapes() if word.startswith("*"))
+def _endings() -> dict[str, EntityType]:
+    return {word[1:]: kind for word, kind in shapes().items() if word.startswith("*")}
 
 
 _SHORTEST_ENDED = 7
+
+
+def shape_of(words: Sequence[Token]) -> EntityType | None:
+    """What the last word that tells says a name is; of "Committee on Defence" the first part."""
+    lows = [unpossessed(word.low) for word in words]
+    cut = next((at for at, low in enumerate(lows) if low in ("of", "for", "on")), len(lows))
+    for part in (lows[:cut], lows[cut:]):
+        for at in range(len(part) - 1, -1, -1):
+            low = part[at]
+            kind = (shapes().get(f"{part[at - 1]} {low}") if at else None) or shape(low)
+            kind = kind or (shape(low.rpartition("-")[2]) if "-" in low else None)
+            leads = not at and len(part) > 1 and low not in word_set("leads_place")
+            if kind and not (kind == "place" and leads):
+                return kind
+    return None
 
 
 @cache
@@ -126,6 +141,8 @@ def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:
     own = "'" in tokens[at - 1].low
     if not follows or not follows.is_capital or own:
         return False
+    if kind == "place":
+        return _heads_a_body(tokens, at)
     if kind != "weapon":
         return kind == "company" and shapes().get(follows.low) == "company"
     if not follows.low.isalpha() or follows.text.isupper() or follows.low in english():
@@ -133,6 +150,26 @@ def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:
     armed = any(token.low in word_set("arms") for token in tokens[at + 1 : at + 2])
     article = at > 1 and tokens[at - 2].low in word_set("article")
     return not (armed or article or _known(follows.text))
+
+
+def _heads_a_body(tokens: Sequence[Token], at: int) -> bool:
+    """Whether capitals behind a region go on to a body's name: "Baltic Lobster Council"."""
+    for token in tokens[at : at + 3]:
+        if not token.is_capital or token.low in word_set("title", "function"):
+            return False
+        if token.low in forms().singular:
+            return False  # "Central Asia Supplies …", a headline
+        if shapes().get(unpossessed(token.low)) in ("company", "organisation", "media"):
+            return True
+    return False
+
+
+@cache
+def goods() -> frozenset[str]:
+    """The words that goods are called by, in both numbers."""
+    products = {row[0] for row in read_rows("things.tsv") if row[1] == "product"}
+    heads = {phrase.split()[-1] for phrase in products}
+    return frozenset(heads | {third(head) for head in heads if not head.endswith("s")})
 
 
 def unpossessed(word: str) -> str:

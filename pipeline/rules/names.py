@@ -9,13 +9,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.rules.capitals import (
+    ARTICLED,
+    HAS_SHORT,
+    area_end,
+    body_end,
     goes_on,
     is_body,
     is_number_of,
     is_part_of_name,
     is_sum,
     is_unknown,
+    leads_to_law,
+    names_a_body,
+    opens_with_number,
+    owns_office,
 )
+from pipeline.rules.doings import told_types
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     begins_known,
@@ -28,13 +37,12 @@ from pipeline.rules.gazetteers import (
     unpossessed,
 )
 from pipeline.rules.language import Mention, country_code, country_name, find_countries
-from pipeline.rules.runs import HAS_SHORT, Run, body_end, names_a_body
+from pipeline.rules.runs import Run
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
-_ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
 _HOME = re.compile(
     r"-(?:based|owned|listed|backed|born|registered|run|flagged|headquartered|controlled|led|made"
     r"|built|linked|trained|educated|speaking)$"
@@ -90,7 +98,9 @@ class Names:
         self._short: dict[str, tuple[str, EntityType]] = {}
         self._typed: dict[str, EntityType] = {}
         runs = [run for sentence in sentences for run in self._runs(sentence)]
+        told = told_types(runs)
         for run in runs:
+            run.told = told.get(run.printed)
             self._learn(run)
         for run in runs:
             self._learn_short(run)
@@ -117,6 +127,7 @@ class Names:
         countries = {
             mention.start: mention
             for mention in find_countries(self.text, sentence.start, sentence.end)
+            if not self.text.startswith("$", mention.end)
         }
         at = 0
         while at < len(tokens):
@@ -135,9 +146,12 @@ class Names:
                     at += 1
                     continue
                 last = self._run_end(tokens, at, countries)
+                at -= opens_with_number(tokens, at, last)
                 body = body_end(tokens, last) if mention and _owns(mention, tokens, last) else 0
-                yield Run(sentence, (at, body or last), mention)
-                last = body or last
+                if body:  # "Kenya's Directorate of Fisheries"
+                    capital = tokens[body - 1].is_capital
+                    last = self._run_end(tokens, body - 1, countries) if capital else body
+                yield Run(sentence, (at, last), mention)
                 at = last
             else:
                 at += 1
@@ -179,21 +193,27 @@ class Names:
         while mention and last < len(tokens) and tokens[last].start < mention.end:
             last += 1
         if mention and mention.form != "demonym" and not names_a_body(tokens, last):
+            if mention.form != "name" and tokens[last:] and tokens[last].is_capital:
+                last = area_end(tokens, last) or last
             longer = mention.form == "place" and is_part_of_name(tokens, last)
             if not longer or tokens[last].start in countries:
                 return last
         while last < len(tokens) and last - at < _LONGEST_NAME:
             token = tokens[last]
-            if tokens[last - 1].low.endswith(("'s", "s'")):
+            if tokens[last - 1].low.endswith(("'s", "s'")) and not owns_office(tokens, last):
                 return last
             there = countries.get(token.start)
             if there and (mention or there.form != "place" or not is_unknown(tokens[last - 1])):
                 return last
-            capital = token.is_capital or _ARTICLED.match(token.text)
+            capital = token.is_capital or ARTICLED.match(token.text)
             if capital and token.low not in word_set("function", "calendar"):
                 last += 1
             elif is_number_of(tokens, last):
                 return last + 1
+            elif token.low == "of" and leads_to_law(tokens, last):
+                last += 2
+            elif token.low == "of" and last + 1 < len(tokens) and is_number_of(tokens, last + 1):
+                return last + 2 if tokens[last - 1].text == "Act" else last
             elif token.low in ("of", "for", "on") and is_body(tokens[at:last]):
                 step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
                 if last + step >= len(tokens) or not tokens[last + step].is_capital:
@@ -217,7 +237,10 @@ class Names:
 
     def _learn_short(self, run: Run) -> None:
         """Short forms of a firm's or body's name: without "Ltd", its first word, "(BIS)"."""
-        if run.known or len(run.person_words) > 1 or run.is_office():
+        if run.known:
+            self._learn_bracketed(run, run.known[0], run.known[1])
+            return
+        if len(run.person_words) > 1 or run.is_office():
             return
         kind = run.type
         if kind is None:
@@ -238,10 +261,18 @@ class Names:
         if kind == "company":
             for length in range(2, len(words)):
                 self._short.setdefault(" ".join(words[:length]), (full, kind))
+        if run.country and run.country.form != "demonym" and kind == "company":
+            words = words[len(run.country_words) :]  # "Dalian Hexu Trading" as "Hexu"
+            if len(words) < _SHORTEST_NAME or shape(words[0].lower()):
+                return
         first = words[0].lower()
         common = self._common[first] or first in word_set("function", "first_name")
-        if kind == "company" and len(words) > 1 and not common and run.country is None:
+        demonym = run.country is not None and run.country.form == "demonym"
+        if kind == "company" and len(words) > 1 and not common and not demonym:
             self._short.setdefault(words[0], (full, kind))
+        self._learn_bracketed(run, full, kind)
+
+    def _learn_bracketed(self, run: Run, full: str, kind: EntityType) -> None:
         after = run.sentence.tokens[run.last : run.last + 3]
         marks = [token.text for token in (*after[:1], *after[2:])]
         if marks == ["(", ")"] and after[1].text.isupper() and after[1].text.isalpha():
@@ -253,10 +284,10 @@ class Names:
         if run.country and run.country.end < end and self.text[run.country.end] == "-":
             end = run.country.end  # "Russian-flagged"
         printed = self.text[start:end]
-        if run.known:
+        short = self._short.get(printed)
+        if run.known and not (short and printed.isupper()):
             name, kind, country = run.known
             return Name(start, end, name, _other(printed, name), kind, country)
-        short = self._short.get(printed)
         if short:
             return Name(start, end, short[0], _other(printed, short[0]), short[1], None)
         body = body_at(run.tokens, len(run.tokens) - 1)
@@ -264,8 +295,11 @@ class Names:
             return Name(start, end, printed, None, body, run.country.code)
         if run.country and run.country.end >= end:
             country = run.country.code
-            if run.country.form == "place" or (run.country.form == "capital" and run.is_where()):
-                return Name(start, end, printed, None, "place", country)
+            area = area_end(run.sentence.tokens, run.last)
+            capital = run.country.form == "capital" and (area or run.is_where())
+            if run.country.form == "place" or capital:
+                end = run.sentence.tokens[area - 1].end if area else end
+                return Name(start, end, self.text[start:end], None, "place", country)
             name = self._own.get(country) or country_name(country) or printed
             demonym = run.country.form == "demonym"
             return Name(start, end, name, _other(printed, name), "country", country, demonym)
@@ -316,6 +350,8 @@ class Names:
         kind = known if known in ("place", "vessel") else kind
         if kind is None and (site := run.site_end()):
             return Name(start, site, self.text[start:site], None, "place", None)
+        if kind is None and (body := run.body_after):
+            return Name(start, body[0], self.text[start : body[0]], None, body[1], None)
         if kind is None and self._recurs(run):
             kind = "company"
         bare = len(run.tokens) == 1 and shapes().get(run.tokens[0].low) == "company"

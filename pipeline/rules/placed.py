@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.rules.capitals import is_unknown
-from pipeline.rules.gazetteers import POSSESSIVE, bodies
+from pipeline.rules.gazetteers import POSSESSIVE, bodies, body_at
 from pipeline.rules.names import Name
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.things import describes
@@ -14,8 +16,10 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 WHERE = ("place", "country")
-_IN = frozenset(("in", "from", "at", "near"))
+_IN = frozenset(("in", "from", "at", "near", "outside"))
 _SETTLED: tuple[EntityType, ...] = ("company", "government", "organisation")
+_APPOSED = re.compile(r", (?:an?|the|its|another) (?:[a-z-]+ ){0,3}$")
+_FARTHEST = 40
 _LONGEST = 2
 """Words before the noun that tell which is meant."""
 
@@ -27,6 +31,7 @@ def placed_parties(
     order; none that has a name beside it: "a dealer in Bern, Halden Optics"."""
     at = 0
     parties = {name.start for name in names if name.type not in WHERE}
+    ends = {name.end for name in names if name.type not in WHERE}
     for sentence in sentences:
         while at < len(names) and names[at].start < sentence.end:
             place = names[at]
@@ -37,16 +42,34 @@ def placed_parties(
             if text.startswith(", ", place.end) and place.end + 2 in parties:
                 continue
             party = _party(text, sentence, noun, place)
-            if party is not None:
+            if party is not None and not _is_apposed(text, party, ends):
                 yield party
+
+
+def lettered_parties(text: str, sentences: Sequence[Sentence]) -> Iterator[Name]:
+    """Parties that a letter stands for: "company A", "forwarder B"."""
+    for sentence in sentences:
+        for noun, letter in pairwise(sentence.tokens):
+            kind = bodies().get(noun.low)
+            lone = len(letter.text) == 1 and letter.text.isupper() and letter.text != "I"
+            if lone and kind in _SETTLED and letter.start == noun.end + 1:
+                printed = text[noun.start : letter.end]
+                name = printed[0].lower() + printed[1:]
+                yield Name(noun.start, letter.end, name, None, kind, None)
+
+
+def _is_apposed(text: str, party: Name, ends: Collection[int]) -> bool:
+    """Whether it only tells of a name before it: "Halden Optics, a dealer in Bern"."""
+    match = _APPOSED.search(text, max(0, party.start - _FARTHEST), party.start)
+    return match is not None and match.start() in ends
 
 
 def _party(text: str, sentence: Sentence, noun: int, place: Name) -> Name | None:
     tokens, low = sentence.tokens, sentence.tokens[noun].low
-    kind = "company" if low in word_set("works") else bodies().get(low)
+    kind = "company" if low in word_set("works") else body_at(tokens, noun)
     if tokens[noun + 1].low not in _IN or kind not in _SETTLED or tokens[noun].is_capital:
         return None
-    first = noun
+    first = noun - (f"{tokens[noun - 1].low} {low}" in bodies())
     while first and noun - first < _LONGEST and describes(sentence, first - 1):
         first -= 1
     before = tokens[first - 1] if first else None

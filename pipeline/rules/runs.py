@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from pipeline.rules.capitals import ARTICLED, HAS_SHORT, area_end
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
-    body_at,
     english,
+    goods,
     is_personal_noun,
     noun_type,
     shape,
+    shape_of,
     shapes,
     source_nouns,
     unpossessed,
@@ -26,12 +28,10 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
-HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
 _TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
-_LONGEST_BODY = 3
-"""Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
+_GIVEN_LATER = re.compile(r"[A-Z][a-z]+-[a-z]+")
+"""How the second word of "Park Min-seo" is written."""
 _LONGEST_OFFICE = 6
-"""The same before an office: "trade and industry appeals tribunal"."""
 _LONGEST_APPOSITION = 7
 _FEWEST_AROUND_SURNAME = 3
 _SHORTEST_LOUD = 3
@@ -53,7 +53,20 @@ class Run:
         self.first, self.last = place
         self.tokens: Sequence[Token] = sentence.tokens[self.first : self.last]
         self.country = country
+        self.told: EntityType | None = None
+        """What the whole article says that the name is, once that is known."""
         self.known = known
+
+    @property
+    def country_words(self) -> Sequence[Token]:
+        """Those of its words that name a country or a place of one."""
+        end = self.country.end if self.country else 0
+        return [word for word in self.tokens if word.start < end]
+
+    @cached_property
+    def printed(self) -> str:
+        """The name without the ending of an owner."""
+        return " ".join(unpossessed(token.text) for token in self.tokens)
 
     def is_where(self) -> bool:
         """Whether a capital is the city, not the state that sits there: "in Nairobi"."""
@@ -84,6 +97,12 @@ class Run:
 
     def is_office(self) -> bool:
         """Whether it is an office and no name: "Russian Foreign Minister"."""
+        if (
+            self.country
+            and self.country.form == "place"
+            and self.tokens[-1].low in word_set("area")
+        ):
+            return False  # "Upper Nile State"
         return all(
             word.low in word_set("title")
             or (self.country is not None and word.start < self.country.end)
@@ -99,7 +118,7 @@ class Run:
             return False
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return not self._is_ship()
-        if before in word_set("before_place", "before_vessel") or self.noun_beside:
+        if self.told or before in word_set("before_place", "before_vessel") or self.noun_beside:
             return False
         if self._is_a_thing():
             return False
@@ -110,9 +129,9 @@ class Run:
             return True
         if after[:1] and after[0] in word_set("speech") and not self._is_common():
             return True
-        if after[:1] == [","] and any(is_personal_noun(low) for low in after[1:]):
+        if after[:1] == [","] and any(_calls_somebody(low) for low in after[1:]):
             return True
-        return len(words) == 2 and not self._is_common()
+        return len(words) == 2 and words[-1].is_capital and not self._is_common()
 
     def _goes_with_noun(self) -> bool:
         """Whether a noun follows, so that "the" is its own: "the Anna Lee affair"."""
@@ -165,6 +184,7 @@ class Run:
             if found and (token.low.endswith("ed") or token.low in word_set("participle")):
                 break  # "a company registered in"
             found = "vessel" if token.low in word_set("vessel_noun") else noun_type(token.low)
+            found = None if token.low in word_set("person_like") else found
         return found if found in _TOLD_BY_NOUN else None  # type: ignore[return-value]
 
     def _reports(self, at: int) -> bool:
@@ -222,6 +242,20 @@ class Run:
             return after[at].end
         return 0
 
+    @property
+    def body_after(self) -> tuple[int, EntityType] | None:
+        """Where a noun ends that makes a body of a name, and of what type: "the Sarto militia"."""
+        tokens, at = self.sentence.tokens, self.last
+        before = tokens[self.first - 1].low if self.first else ""
+        tells = self.tokens[-1].low.endswith(("ian", "ish", "ese", "'s", "s'"))  # "Bavarian"
+        if before != "the" or at >= len(tokens) or tells:
+            return None
+        low = tokens[at].low
+        kind = "company" if low in word_set("works") else bodies().get(low)
+        if kind not in HAS_SHORT or tokens[at].is_capital or area_end(tokens, at):
+            return None
+        return tokens[at].end, kind
+
     @cached_property
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
@@ -240,7 +274,8 @@ class Run:
         if len(words) >= _FEWEST_AROUND_SURNAME:  # "Ann Mary SMITH"
             quiet = [word for word in words if not _is_loud(word)]
             plain = quiet if len(quiet) == len(words) - 1 else words
-        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in plain):
+        korean = len(words) == 2 and _GIVEN_LATER.fullmatch(words[1].text)
+        if not 1 <= len(words) <= 4 or any(_not_personal(word) for word in plain if not korean):
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
@@ -252,12 +287,15 @@ class Run:
         return words
 
 
+def _calls_somebody(low: str) -> bool:
+    return is_personal_noun(low) or low in word_set("person_like")
+
+
 def _behind_office(words: Sequence[Token]) -> Sequence[Token]:
     """ "Sector Commander Ann Smith": what stands behind an office that a person holds."""
     for at in range(len(words) - 2, 0, -1):
         low = words[at].low
-        held = is_personal_noun(low) or low in word_set("person_like")
-        if held and low in word_set("title"):
+        if _calls_somebody(low) and low in word_set("title"):
             return words[at + 1 :]
     return words
 
@@ -268,36 +306,6 @@ def _is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
         if tokens[place].low in ("of", "at", "from", "for"):
             return is_personal_noun(tokens[place - 1].low)
     return False
-
-
-def names_a_body(tokens: Sequence[Token], at: int) -> bool:
-    """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
-    for token in tokens[at : at + _LONGEST_BODY]:
-        if not token.is_capital or token.low in word_set("function", "title"):
-            return False
-        low = unpossessed(token.low)
-        if shape(low) in HAS_SHORT or low == "act":
-            return True
-    return False
-
-
-def body_end(tokens: Sequence[Token], at: int) -> int:
-    """One past the noun that makes a country's adjective the name of a body, else 0."""
-    for place in range(at, min(at + _LONGEST_OFFICE, len(tokens))):
-        low = tokens[place].low
-        follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        near = place < at + _LONGEST_BODY
-        kind = body_at(tokens, place)
-        if kind and follows not in bodies() and (near or kind == "government"):
-            return place + 1
-        joins = low == "and" and place > at
-        if not tokens[place].is_word or not (near or joins or tokens[place].text.islower()):
-            return 0
-        if joins:
-            continue
-        if low in word_set("function") or low in word_set("verb") or low in forms().sure:
-            return 0
-    return 0
 
 
 def _is_loud(word: Token) -> bool:
@@ -311,7 +319,7 @@ def _not_personal(word: Token) -> bool:
     given = bare in word_set("female_name", "male_name")
     return (
         (shape(bare) is not None and not given)
-        or not word.is_capital
+        or not (word.is_capital or ARTICLED.match(word.text))
         or any(letter.isdigit() for letter in word.text)
         or (len(bare.rstrip(".")) > 1 and unpossessed(word.text).isupper())
     )
@@ -329,12 +337,12 @@ def _type_of(run: Run) -> EntityType | None:
     called = noun_type(before)
     if called in HAS_SHORT:
         return called  # type: ignore[return-value]
-    kind = _shape_of(words)
-    if kind not in HAS_SHORT and run.noun_beside == "vessel":
+    kind = shape_of(words)
+    if (kind not in HAS_SHORT or kind == "media") and run.noun_beside == "vessel":
         return "vessel"  # "the trawler Sea Holly"
     if kind:
         return kind
-    if beside := run.noun_beside:
+    if beside := run.noun_beside or run.told:
         return beside
     over = tokens[run.first - 2].low if run.first > 1 else ""
     if len(words) == 1 and before == "the" and over in word_set("before_river"):
@@ -348,7 +356,14 @@ def _type_of(run: Run) -> EntityType | None:
         return "weapon"
     if _near(run, "goods_word"):
         return "product"
+    if len(words) > 1 and (_is_seated(run) or words[-1].low in goods()):
+        return "company"  # "Dalian Hexu", "Sarto Valves"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
+
+
+def _is_seated(run: Run) -> bool:
+    """Whether a name begins with the place where its bearer sits."""
+    return run.country is not None and run.country.form == "place"
 
 
 def _is_reached(run: Run) -> bool:
@@ -360,21 +375,6 @@ def _is_reached(run: Run) -> bool:
     if lows[-1:] == ["to"]:
         return "from" in lows[:-1]
     return lows[-2:] == ["further", "than"] or lows[-2:] == ["farther", "than"]
-
-
-def _shape_of(words: Sequence[Token]) -> EntityType | None:
-    """What the last word that tells says a name is; of "Committee on Defence" the first part."""
-    lows = [unpossessed(word.low) for word in words]
-    cut = next((at for at, low in enumerate(lows) if low in ("of", "for", "on")), len(lows))
-    for part in (lows[:cut], lows[cut:]):
-        for at in range(len(part) - 1, -1, -1):
-            low = part[at]
-            kind = (shapes().get(f"{part[at - 1]} {low}") if at else None) or shape(low)
-            kind = kind or (shape(low.rpartition("-")[2]) if "-" in low else None)
-            leads = not at and len(part) > 1 and low not in word_set("leads_place")
-            if kind and not (kind == "place" and leads):
-                return kind
-    return None
 
 
 def _has_imo(run: Run) -> bool:
