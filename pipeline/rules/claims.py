@@ -19,7 +19,7 @@ from pipeline.rules.kinds import Kind, classify, emphasis, read_kind
 from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.parties import with_told
-from pipeline.rules.reference import References, Subject, has_own_subject
+from pipeline.rules.reference import References, Subject
 from pipeline.rules.retold import GOODS
 from pipeline.rules.rows import Row, table_rows, wording
 from pipeline.rules.segments import Clause, Segment, clauses, opening_side, segments, side_clauses
@@ -30,7 +30,7 @@ from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.voices import Account, Link, Voices
 from pipeline.rules.wording import Speaker, denied, expected, said_to_do, statement, trimmed
 from pipeline.rules.words import word_set
-from pipeline.rules.worth import is_claim, is_empty, is_heading
+from pipeline.rules.worth import is_bare, is_claim, is_empty, is_heading
 from schemas.draft import Draft
 
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
@@ -186,8 +186,7 @@ class Reader:
         if not said.subject:
             if not account.chain and _is_about_the_work(said):
                 return None
-            lone = said.first in word_set("be") and not has_own_subject(said.first)
-            if lone and meant is None and not said.by_its_frame:
+            if is_bare(said.words) and meant is None and not said.by_its_frame:
                 return None
             self._references.read(sentence, said.places, at, bool(account.chain))
         words = self._worded(said, source, meant)

@@ -27,6 +27,8 @@ _BEFORE_FIGURE = 4
 _COUNTED = frozenset((("at", "least"), ("at", "most"), ("up", "to"), ("as", "many")))
 _OPENING_NO_CLAUSE = ("preposition", "subordinate", "time", "adverb", "no_clause")
 """Sections of words that no clause begins with which a verb of saying opens."""
+_SAYS = frozenset(("say", "says", "said"))
+"""What is said "of" somebody as well: "said of the mayor that"."""
 _CIRCUMSTANCE = 4
 """Most words of "in a written statement" after its preposition."""
 
@@ -45,15 +47,17 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         loose = label in ("tell", "deny")
         how = tokens[at].low in ("with", "as", "in") and _opens_quote(sentence, at + 1)
         also = tokens[at].low == "as" and tokens[at + 1 : at + 2] and tokens[at + 1].low == "well"
-        free = loose or how or also
-        if place == at and not free and low not in word_set("before_that"):
-            break
+        of = label == "say" and tokens[at].low == "of" and tokens[hit.first].low in _SAYS
+        free = loose or how or also or of
+        thing = place > at and tokens[place - 1].low == "only" and low in word_set("determiner")
+        if thing or (place == at and not free and low not in word_set("before_that")):
+            break  # "found only a crate that was open"
         if low == ":" and place + 1 < size and tokens[place + 1].low == "that":
             continue
         spoken = how and (low in QUOTE_MARKS or sentence.quoted[place])
         if not spoken and (low in STOPS or sentence.is_verb(place)):
             break
-    aside = _past_aside(sentence, at)
+    aside = _past_aside(sentence, _skip_circumstance(sentence, at))
     if aside and tokens[aside].low == "that":  # "says, in its turn, that"
         return aside + 1, "that"
     place = _skip_hearer(sentence, at) if label == "tell" else at
@@ -98,13 +102,14 @@ def _told_aside(sentence: Sentence, hit: Hit, at: int) -> bool:
 
 
 def _past_aside(sentence: Sentence, at: int) -> int:
-    """Behind ", in its turn," at ``at``; 0 where no such words stand there."""
+    """Behind ", in its turn," or "(formerly Y)" at ``at``; 0 where no such words stand there."""
     tokens = sentence.tokens
-    if at >= len(tokens) or tokens[at].low != ",":
+    closing = {",": ",", "(": ")"}.get(tokens[at].low) if at < len(tokens) else None
+    if closing is None:
         return 0
     end = segment_end(tokens, at + 1)
     short = at + 1 < end <= at + _LONGEST_ASIDE and end + 1 < len(tokens)
-    return end + 1 if short and tokens[end].low == "," else 0
+    return end + 1 if short and tokens[end].low == closing else 0
 
 
 def _denied_noun(sentence: Sentence, at: int) -> bool:
@@ -147,6 +152,10 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     tokens, size = sentence.tokens, len(sentence.tokens)
     if at + 2 < size and (tokens[at].low, tokens[at + 1].low) in _COUNTED:
         at += 2  # "thinks at least 30 tankers pass"
+    elif at + 1 < size and tokens[at].low in ("only", "just", "even"):
+        at += tokens[at + 1].low in word_set("determiner") or figure_follows(sentence, at + 1)
+    elif at < size and tokens[at].low == "what" and _two_verbs(sentence, at):
+        return True  # "noted what began as a march had become a strike"
     if at < size and tokens[at].low in word_set("says_while"):
         comma = segment_end(tokens, at)
         said = tokens[hit.first].low in word_set("takes_clause")
@@ -163,7 +172,7 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     while end < size and tokens[end].text in QUOTE_MARKS:
         end = segment_end(tokens, end + 1)
     if end - at > 2 and sentence.has_verb(at + 1, end):
-        return True
+        return _has_own_verb(sentence, at + 1, end)
     if tokens[hit.first].low not in word_set("takes_clause"):
         return False
     if all(token.is_capital for token in tokens[at:end]):  # a name: "said Ann Smith, who …"
@@ -175,6 +184,19 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     if opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(noun, end)):
         return True
     return _is_set_off(sentence, hit, at, end)
+
+
+def _has_own_verb(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a finite verb stands there that is of no "that" or "who" before it: "found the
+    crate was open", not "found a crate that was open"."""
+    verbs = [place for place in range(first, last) if sentence.is_verb(place)]
+    before = (sentence.tokens[place - 1].low for place in verbs if place - 1 not in verbs)
+    return any(low not in ("that", "which", "who") for low in before)
+
+
+def _two_verbs(sentence: Sentence, at: int) -> bool:
+    """Whether two finite verbs stand in the words from ``at`` to the next mark."""
+    return sum(map(sentence.is_verb, range(at, segment_end(sentence.tokens, at)))) > 1
 
 
 def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:
@@ -215,23 +237,27 @@ def _skip_hearer(sentence: Sentence, at: int) -> int:
 
 
 def _skip_circumstance(sentence: Sentence, at: int) -> int:
-    """Past "on Friday", "in a statement": where and when something was said; ``at`` itself
-    where the words go on otherwise."""
+    """Past "on Friday", "in a statement", "late Tuesday": where and when something was said;
+    ``at`` itself where the words go on otherwise."""
+    while end := _circumstance_end(sentence, at):
+        at = end
+    return at
+
+
+def _circumstance_end(sentence: Sentence, at: int) -> int:
+    """The end of one phrase that says when, where or how something was said; 0 for none."""
     tokens, size = sentence.tokens, len(sentence.tokens)
-    place = at
-    while place < size and tokens[place].low in ("on", "in", "at", "during", "last", "this"):
-        end = next(
-            (
-                p + 1
-                for p in range(place + 1, min(size, place + 1 + _CIRCUMSTANCE))
-                if tokens[p].low in word_set("circumstance")
-            ),
-            0,
-        )
-        if not end:
-            break
-        place = end
-    return place
+    low = tokens[at].low if at < size else ""
+    if low in word_set("weekday") or low in ("yesterday", "today"):
+        return at + 1
+    if low in ("late", "early") and at + 1 < size and tokens[at + 1].low in word_set("weekday"):
+        return at + 2
+    if low.endswith("ly") and at + 1 < size and tokens[at + 1].text in QUOTE_MARKS | {":"}:
+        return at + 1  # "put it bluntly: “…”"
+    if low not in ("on", "in", "at", "during", "last", "this"):
+        return 0
+    near = range(at + 1, min(size, at + 1 + _CIRCUMSTANCE))
+    return next((p + 1 for p in near if tokens[p].low in word_set("circumstance")), 0)
 
 
 def _opens_quote(sentence: Sentence, at: int) -> bool:

@@ -19,6 +19,14 @@ from pipeline.rules.complements import (
     promises,
 )
 from pipeline.rules.cues import Hit
+from pipeline.rules.detached import (
+    paper_saying,
+    past_circumstance,
+    past_old_name,
+    spoke_there,
+    subject_apart,
+    with_speaker,
+)
 from pipeline.rules.groups import group_start, is_reporting
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import (
@@ -32,7 +40,6 @@ from pipeline.rules.subjects import (
     name_behind,
     name_cut,
     name_end,
-    noun_of_role,
     past_age,
     role_before,
     segment_end,
@@ -220,8 +227,13 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
 
 
 def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:
-    """ "…, adding that", "and also said that": the source before it goes on."""
+    """ "…, adding that", "and also said that": the source before it goes on; "with X adding
+    that" has its own."""
     tokens = sentence.tokens
+    cue = (hit.first, hit.last)
+    apart = with_speaker(sentence, group, opener) or paper_saying(sentence, hit, group, opener)
+    if apart and tokens[hit.first].low.endswith("ing"):
+        return Frame(hit.cue.label, cue, apart[0], None, (apart[1], content), "after", opener)
     before = tokens[group - 1].low if group else ""
     joined = (
         group == 0
@@ -235,9 +247,7 @@ def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     first = group
     while first and tokens[first - 1].low in ("while", "before", "after", ",", "and", "but", "or"):
         first -= 1
-    return Frame(
-        hit.cue.label, (hit.first, hit.last), None, None, (first, content), "after", opener
-    )
+    return Frame(hit.cue.label, cue, None, None, (first, content), "after", opener)
 
 
 def _after_subject(
@@ -267,12 +277,16 @@ def _after_subject(
         rest = rest or may_be_verb(sentence, (*range(1, first), enclosed))
         enclosed *= tokens[before - 1].low in QUOTE_MARKS | {","} and rest
     if as_frame or (enclosed and not opener):
-        last = enclosed or hit.last
+        last = enclosed or _ends_clause(sentence, hit) or hit.last
         first -= as_frame
         first -= first > 0 and tokens[first - 1].low == ","
         return Frame(hit.cue.label, cue, subject, body, (first, last), "all")
-    if not opener or (first and tokens[first - 1].low in word_set("relative") - {"that"}):
+    joins = spoke_there(sentence, subject)
+    if not opener or (
+        first and not joins and tokens[first - 1].low in word_set("relative") - {"that"}
+    ):
         return None
+    first -= joins
     quoted_before = any(sentence.quoted[:first])
     if opener == "quote" and quoted_before and tokens[first - 1].text in QUOTE_MARKS | {","}:
         return Frame(hit.cue.label, cue, subject, body, (first, content), "all")
@@ -321,6 +335,9 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         return named
     if before not in QUOTE_MARKS | {",", ""} or hit.cue.label in ("demand", "tell"):
         return None  # whoever is told does not speak
+    apart = subject_apart(sentence, group, content, opener)
+    if apart:
+        return Frame(hit.cue.label, cue, apart, None, (apart[0], content), "after", opener)
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
     behind = name_behind(sentence, subject)
@@ -337,27 +354,13 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     else:
         last = role[1] if role else last
         rest = segment_end(tokens, last)
-        told_of = spoken and last < rest and tokens[last].low == "who"
+        told_of = last < rest and tokens[last].low == "who"
         last = rest if told_of or not sentence.has_verb(last, rest) else last
     if any(sentence.quoted[:group]):
-        last = _past_circumstance(sentence, last)
+        last = past_circumstance(sentence, last)
     last += last < len(tokens) - 1 and tokens[last].low == ","
     first = group - (before == ",")
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
-
-
-def _past_circumstance(sentence: Sentence, at: int) -> int:
-    """Past ", on Friday", ", in a letter" and ", who was there", which tell of the source
-    before: there is a quotation, which has all that was said."""
-    tokens = sentence.tokens
-    first, end = at + 1, segment_end(tokens, at + 1)
-    if first >= len(tokens) or tokens[at].low != ",":
-        return at
-    if any(tokens[place].low in ("who", "whose") for place in (first, *noun_of_role(tokens, at))):
-        return end
-    circumstance = word_set("preposition", "day_phrase")
-    apart = tokens[first].low in circumstance and not sentence.has_verb(first, end)
-    return end if apart and end - first <= _LONGEST_AFTER else at
 
 
 def _after_office(
@@ -393,6 +396,5 @@ def _ends_clause(sentence: Sentence, hit: Hit) -> int:
     follows = tokens[at].low if at < end else ""
     if follows and hit.cue.label != "tell" and not is_circumstance(follows):
         return 0
-    if end < size and tokens[end].low == "," and end < size - 1:
-        return end + 1
-    return end
+    end = past_old_name(sentence, end)
+    return end + (end < size - 1 and tokens[end].low == ",")

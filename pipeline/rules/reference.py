@@ -128,9 +128,10 @@ class References:
         """Note a source: "he" may mean a person, "it" a body that says something."""
         name = source.name if source.name[0].isupper() else f"the {source.name}"
         last = name.split()[-1]
-        subject = Subject(name, (), at, plural=last[0].islower() and last.endswith("s"))
-        self._spoke = at
         human = source.type in ("person", "expert", "anonymous")
+        several = human and source.is_plural  # "lawyers for the mayor"
+        subject = Subject(name, (), at, several or (last[0].islower() and last.endswith("s")))
+        self._spoke = at
         single = (human or last in word_set("person_like")) and not subject.plural
         if single:
             if self._person is None or self._person.text != name:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.rules.callings import (
-    behind_title,
     by_trade,
     described_head,
     head_noun,
@@ -17,8 +16,10 @@ from pipeline.rules.callings import (
     unnamed,
 )
 from pipeline.rules.gazetteers import POSSESSIVE, is_personal_noun
+from pipeline.rules.holders import behind_office, behind_place, plain_body
 from pipeline.rules.met import Met, Source
 from pipeline.rules.names import Name, Names
+from pipeline.rules.near import BODIES, OF_ENTITY, Near
 from pipeline.rules.people import Introductions, is_expert, plain_role
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.subjects import Range, is_source_noun
@@ -30,8 +31,6 @@ _ARTICLE = re.compile(r"^(?:the|a|an|another|its|their|his|her)\s+", re.IGNORECA
 _OFFICE_IN_NAME = re.compile(r"([a-z][a-z -]+) (?=[A-Z])(.+)")
 _NEAR = 600
 """Code points before "the firm" or "a spokesman" in which the body meant is named."""
-_FAR = 6000
-"""Code points before "the report" in which its author is looked for."""
 _SELF = 4
 """Words behind a name with no other in which "it" tells that it is no person's."""
 _BEHIND = 60
@@ -41,20 +40,11 @@ _NEXT = 250
 """Code points of the sentence before one."""
 _BASED = re.compile(r"-(?:based|born|registered|flagged|headquartered|listed)\b")
 """Behind a place, it only tells of the name that follows."""
-_OF = re.compile(r"^(?:of|from|by|at)\b")
+_OF = re.compile(r"^(?:of|from|by|at|for)\b")
 _PLACED = re.compile(r"\w (?:in|at|from|near) (?:the )?$")
-_BODIES = frozenset(("company", "government", "organisation", "media"))
-_OF_ENTITY: dict[str, SourceType] = {
-    "person": "person",
-    "company": "company",
-    "government": "government",
-    "organisation": "organisation",
-    "country": "government",
-    "place": "government",
-    "media": "media",
-    "law": "document",
-    "document": "document",
-}
+_NOT_BEFORE_NAME = frozenset(("document", "government", "anonymous"))
+_NAMED = frozenset(("regulator", "watchdog", "agency", "authority"))
+"""Bodies of state whose own names follow: "the regulator Norwat"."""
 
 
 class Sources:
@@ -64,6 +54,7 @@ class Sources:
         self._text = text
         self._names = names
         self._introductions = Introductions(text, names)
+        self._near = Near(text, names)
         self._met = Met(text)
         self.named = self._met.named
 
@@ -77,8 +68,8 @@ class Sources:
         source = self._read(sentence, subject, role)
         if source is None or not source.name:
             return None
-        kind = by_trade(source.name, source.type)
-        return self._met.add(self._with_role(replace(source, type=kind)))
+        kind, name = by_trade(source.name, source.type), self._near.printed(source.name)
+        return self._met.add(self._with_role(replace(source, name=name, type=kind)))
 
     def speaker(self, name: str) -> Source:
         """A person known by the full name, who speaks without a word that reports it."""
@@ -87,8 +78,9 @@ class Sources:
     def acting(self, who: Name | str) -> Source:
         """The source that a name is, or someone unnamed who was spoken of."""
         if isinstance(who, Name):
-            kind = _OF_ENTITY.get(who.type, "organisation")
-            source = self.named(who.name) or self._with_role(Source(who.name, kind))
+            kind = OF_ENTITY.get(who.type, "organisation")
+            name = self._near.printed(who.name)
+            source = self.named(name) or self._with_role(Source(name, kind))
         else:
             source = self._holder(who) or Source(_ARTICLE.sub("", who), "anonymous")
         return self._met.add(source)
@@ -151,6 +143,9 @@ class Sources:
         if aged and not named:
             return Source(aged, "person")
         people = [name for name in named if name.type == "person"]
+        held = behind_place(words, self._text)
+        if held and not (people and people[-1].start >= words[held].start):
+            return self._holder_at(words, held)
         if people:
             return self._person(self._own_name(people), start, office or self._of(people, end))
         if office and role and named and is_of_person(office):
@@ -176,11 +171,11 @@ class Sources:
                 (name for name in self._names.within(0, start) if _is_part(text, name)), None
             )
             if whole:
-                return Source(whole.name, _OF_ENTITY[whole.type], office)
+                return Source(whole.name, OF_ENTITY[whole.type], office)
             follow = {token.low for token in sentence.tokens[subject[1] : subject[1] + _SELF]}
             firm = len(words) == 1 and not follow.isdisjoint(("it", "its"))
             told = head_noun(office.lower()) if office else None
-            if told and told[2] in _BODIES:
+            if told and told[2] in BODIES:
                 return Source(text, told[2])  # "Norvex, the Swiss maker of the pumps"
             return Source(text, "company" if firm else "person", office)  # its first half unmet
         if body is None and words[0].low in word_set("opens_noun"):
@@ -198,11 +193,15 @@ class Sources:
 
     def _titled(self, words: Sequence[Token]) -> Source | None:
         """ "U.S. District Judge Ann Smith": an office in capitals before the name."""
-        at = behind_title(words)
+        at = behind_office(words)
         office = self._clean(words[0].start, words[at - 1].end) if at else ""
-        if not at or not is_of_person(office):
-            return None
-        return Source(self._clean(words[at].start, words[-1].end), "person", office)
+        return self._holder_at(words, at) if at and is_of_person(office) else None
+
+    def _holder_at(self, words: Sequence[Token], at: int) -> Source:
+        """The person named from ``at`` on, the words before telling the office."""
+        office = self._clean(words[0].start, words[at - 1].end)
+        kind: SourceType = "expert" if is_expert(office) else "person"
+        return Source(self._clean(words[at].start, words[-1].end), kind, office)
 
     def _office_and_name(self, words: Sequence[Token]) -> Source | None:
         """ "trade minister Ann Smith", "chipmaker Norvex", where the name itself is not known:
@@ -212,12 +211,12 @@ class Sources:
             return None  # "the mayor of Orsk"
         noun = head_noun(self._clean(words[0].start, words[last - 1].end).lower())
         somebody = noun is not None and is_personal_noun(noun[0])  # "the lawmaker Ann Smith"
-        if noun is None or (noun[2] in ("document", "government", "anonymous") and not somebody):
+        if noun is None or (noun[2] in _NOT_BEFORE_NAME and not (somebody or noun[0] in _NAMED)):
             return None
         name = self._clean(words[last].start, words[-1].end)
         named = self._names.within(words[last].start, words[-1].end)
-        if named and named[0].end == words[-1].end and named[0].type in _BODIES:
-            return Source(named[0].name, _OF_ENTITY[named[0].type])
+        if named and named[0].end == words[-1].end and named[0].type in BODIES:
+            return Source(named[0].name, OF_ENTITY[named[0].type])
         if named and (named[0].name != name or named[0].type in ("country", "place")):
             return None
         office = self._clean(words[0].start, words[last - 1].end)
@@ -258,17 +257,17 @@ class Sources:
         media = [name for name in named if name.type == "media"]
         if media and (noun is None or noun[2] in ("media", "document", "organisation")):
             return Source(media[-1].name, "media")
-        bodies = [name for name in named if name.type in _OF_ENTITY]
+        bodies = [name for name in named if name.type in OF_ENTITY]
         if not bodies:
             return None
         whole = bodies[0] if bodies[0].mention and bodies[0].mention == text else None
         if whole and whole.type in ("government", "organisation", "company"):
-            return Source(whole.name, _OF_ENTITY[whole.type], office)
+            return Source(whole.name, OF_ENTITY[whole.type], office)
         own = noun and (noun[1] or is_published(low))
         if noun and (not own or all(name.demonym for name in bodies)):
             return None
         if noun is None and bodies[0].start > start and " of " in f" {low} ":
-            return Source(text, _OF_ENTITY[bodies[0].type], office)
+            return Source(text, OF_ENTITY[bodies[0].type], office)
         if noun is None and _PLACED.search(self._text[start : bodies[0].start]):
             return Source(text, "anonymous", office)  # "two quartermasters in Juba"
         pick = next((name for name in bodies if name.type != "country"), bodies[0])
@@ -276,7 +275,7 @@ class Sources:
             return Source(text, "intelligence")
         if pick.type == "country":
             return Source(text if pick.demonym and not noun else pick.name, "government", office)
-        return Source(pick.name, _OF_ENTITY[pick.type], office)
+        return Source(pick.name, OF_ENTITY[pick.type], office)
 
     def _described(self, text: str, opener: str, start: int) -> Source | None:
         """A source that only a noun tells: "the newspaper", "US officials"; ``opener`` is
@@ -296,47 +295,14 @@ class Sources:
             if met:
                 return met
         if short and opener in word_set("determiner"):
-            named = self._named_before(word, kind, start) or self._publisher(noun, start)
+            named = self._near.body(word, kind, start) or self._near.publisher(noun, start)
             if named:
                 return named
         if word in word_set("the_firm") and opener == "the" and "-based" in text:
-            named = self._named_before(word, kind, start)
+            named = self._near.body(word, kind, start)
             if named:
                 return named
-        return Source(text, unnamed(text, word, kind))
-
-    def _publisher(self, noun: tuple[str, bool, SourceType], start: int) -> Source | None:
-        """The body whose report "the report" is, where it was told: "a report by the bank"."""
-        if noun[2] != "document" or not noun[1]:
-            return None
-        told = re.compile(rf"\b{re.escape(noun[0])} (?:by|from) ")
-        for match in told.finditer(self._text, max(0, start - _FAR), start):
-            named = self._names.within(match.end(), match.end() + _BEHIND)
-            near = named and "." not in self._text[match.end() : named[0].start]
-            if near and named[0].type in _BODIES:
-                return Source(named[0].name, _OF_ENTITY[named[0].type])
-        return None
-
-    def _named_before(self, noun: str, kind: SourceType, start: int) -> Source | None:
-        """The body that "the firm" or "the ministry" means: the one named last before it."""
-        near = self._names.within(max(0, start - _NEAR), start)
-        for name in reversed(near):
-            if (name.type == "company" == kind and not name.name.split()[-1].islower()) or (
-                name.type in ("government", "organisation", "company")
-                and (
-                    re.search(rf"\b{re.escape(noun)}\b", name.name.lower())
-                    or self._is_introduced(name, noun, start)
-                )
-            ):
-                return Source(name.name, _OF_ENTITY[name.type])
-        return None
-
-    def _is_introduced(self, name: Name, noun: str, start: int) -> bool:
-        """Whether a noun before ``start`` calls a body where it is named: "the monitoring group
-        Norvex"."""
-        before = self._text[max(0, name.start - len(noun) - 1) : name.start]
-        after = rf",? (?:an?|the) (?:[\w-]+ ){{0,5}}?{re.escape(noun)}\b"
-        return before == f"{noun} " or bool(re.compile(after).match(self._text, name.end, start))
+        return Source(plain_body(text), unnamed(text, word, kind))
 
     def _speaks_for(self, words: Sequence[Token], text: str) -> Source | None:
         """The body that an unnamed spokesman speaks for: the one in his words, else the one
@@ -352,8 +318,8 @@ class Sources:
             last = words[-1].end if first == words[0].start else words[0].start
             for name in reversed(self._names.within(first, last)):
                 if name.type in bodies or (name.type == "country" and last == words[-1].end):
-                    return Source(name.name, _OF_ENTITY[name.type], text)
-        return None
+                    return Source(name.name, OF_ENTITY[name.type], text)
+        return None if bare else self._near.spoken_for(words, text)
 
     def _body_before(self, start: int) -> Source | None:
         """The body that the sentence before begins with: "The ministry has until May."."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.rules.cues import Hit
+from pipeline.rules.openings import past_opening
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.tokens import Token
@@ -27,6 +28,8 @@ _LONGEST_ROLE = 8
 _POSSESSIVE = ("'s", "s'")
 _OPENING_ANOTHER = frozenset(("that", "as", "but", "what"))
 """Words behind which another clause begins, beside those of subordinate ones."""
+_SEATS = ("R-", "D-", "I-")
+"""How a party and a state begin: "R-Texas"."""
 _RELATIVE = 4
 """Words between "who" and its verb."""
 
@@ -46,8 +49,11 @@ def segment_start(tokens: Sequence[Token], at: int) -> int:
 
 
 def _shortens(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a full stop is a title's: "Dr. Ann Smith"."""
-    return tokens[at].low == "." and at > 0 and tokens[at - 1].low in word_set("short_title")
+    """Whether a full stop is a title's or a seat's: "Dr. Ann Smith", "D-Calif."."""
+    before = tokens[at - 1] if at and tokens[at].low == "." else None
+    return before is not None and (
+        before.low in word_set("short_title") or before.text.startswith(_SEATS)
+    )
 
 
 def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
@@ -88,7 +94,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         if told and sentence.has_verb(place + 1, group):
             continue  # "papers that a clerk let us read list"
         if (
-            low in _OPENING_ANOTHER
+            (low in _OPENING_ANOTHER and not (low == "as" and tokens[place - 1].low == "such"))
             or low in word_set("subordinate")
             or (not noun and is_clause_verb(sentence, place, first))
         ):
@@ -110,7 +116,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         if tokens[first + 1].low not in word_set("time"):
             break
         first += 2
-    first = _past_opening(tokens, first, group)
+    first = past_opening(tokens, first, group)
     if group - first > 1 and tokens[group - 1].text in ("He", "She", "They", "It"):
         group -= 1  # "the minister He said": the page has lost a full stop or gained a word
     return first if is_source_like(sentence, (first, group), strong) else group
@@ -125,18 +131,6 @@ def _before_brackets(tokens: Sequence[Token], group: int) -> int:
     return group
 
 
-def _past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
-    """Past an opening phrase with no comma after it: "In a press conference Smith said"."""
-    if first >= group or tokens[first].low not in word_set("preposition"):
-        return first
-    for place in range(group - 1, first, -1):
-        if tokens[place].low in word_set("determiner") or tokens[place].low in word_set("pronoun"):
-            return place
-        if tokens[place].is_capital and not tokens[place - 1].is_capital:
-            return place
-    return first
-
-
 def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bool:
     """Whether words can name a source; ``strong`` where the verb leaves no doubt that
     somebody speaks, so that any noun will do."""
@@ -149,8 +143,10 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
         return False
     if words[0].low in word_set("not_source"):
         return False
-    if words[0].low in ("he", "she", "they", "it", "we", "i", "others", "some", "many"):
+    if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1
+    if words[0].low in ("some", "many") and len(words) == 1:
+        return True
     if any(is_source_noun(word.low) for word in words):
         return True
     if strong and (words[0].low in word_set("opens_noun") or words[-1].low.endswith("s")):
@@ -304,7 +300,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             tokens[start].low == "while" or tokens[start].low in word_set("lead")
         ):
             start += 1
-        subject = (_past_opening(tokens, start, role_start - 1), role_start - 1)
+        subject = (past_opening(tokens, start, role_start - 1), role_start - 1)
         named = _is_name(tokens, head_of(tokens, (role_start, comma)))
         told_of = named or tokens[role_start].low == "who"  # any noun is one of somebody then
         if is_source_like(sentence, subject, told_of) and not _is_second(sentence, start):
@@ -352,6 +348,8 @@ def _past_joint(sentence: Sentence, start: int, end: int) -> int:
 def _is_name(tokens: Sequence[Token], place: Range) -> bool:
     """Whether every word is a capital one, and no office: "Ann Smith"."""
     words = list(tokens[place[0] : place[1]])
+    if words[0].text.startswith(_SEATS):
+        return False
     while len(words) > 1 and (words[0].low in word_set("title") or words[0].low == "."):
         words.pop(0)
     return len(words) <= _LONGEST_PERSON and all(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.rules.complements import denials
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
+from pipeline.rules.subjects import is_source_noun
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms, third
 from pipeline.rules.words import word_set
@@ -72,7 +73,11 @@ def said_to_do(text: str, who: str | None) -> str:
     subject = f"{who[0].upper()}{who[1:]}" if who else head
     if first.lower() == "having":
         return f"{subject} had {rest}"
-    return f"{subject} was {first.lower()} {rest}" if rest else f"{subject} was {first.lower()}"
+    last = subject.partition(" of ")[0].split()[-1]
+    common = last.islower() or is_source_noun(last.lower())
+    many = common and last.endswith("s") and not last.endswith("ss")
+    was = "were" if many or last == "people" or " and " in subject else "was"
+    return f"{subject} {was} {first.lower()} {rest}".rstrip()
 
 
 def _of_doing(text: str) -> tuple[str, str]:
@@ -160,7 +165,8 @@ def opens_idly(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].low in ("earlier", "later") and follows[:1].isalpha():
         return follows in word_set("function")  # not "earlier models"
     shows = tokens[at].low == "that" and follows[:1].isalpha() and tokens[at].is_capital
-    return not (shows and follows not in word_set("function"))
+    pointing = follows not in word_set("function") or follows in word_set("aux")
+    return not (shows and pointing)
 
 
 _SET_OFF = frozenset((",", "and", "or", "but", "—", "–", ";", ":"))
@@ -180,12 +186,19 @@ def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
         token = tokens[places[last - 1]]
         if token.text in "%)$€£":
             break
-        if token.is_word and token.low not in word_set("dangling"):
+        ends = token.low == "that" and _ends(tokens, places[last - 1] + 1)
+        if token.is_word and (ends or token.low not in word_set("dangling")):
             set_off = last - first > 1 and tokens[places[last - 2]].low in _SET_OFF
             if not (set_off and token.low in word_set("left_over")):
                 break  # not the "after" of ", after" whose clause is another's
         last -= 1
     return places[first:last]
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the sentence, or what is quoted of it, ends before ``at``."""
+    at += at + 1 < len(tokens) and tokens[at].text == "," and tokens[at + 1].text in QUOTE_MARKS
+    return at >= len(tokens) or tokens[at].text in QUOTE_MARKS | {".", "!", "?"}
 
 
 def _without_stray_commas(words: Sequence[Token]) -> list[Token]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.rules.cues import Hit
+from pipeline.rules.reference import has_own_subject
 from pipeline.rules.sentence import OPENING_MARKS, Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
@@ -81,6 +82,16 @@ def is_cut_off(sentence: Sentence, places: Sequence[int]) -> bool:
         return False
     follows = tokens[last + 1]
     return follows.is_word or follows.text in OPENING_MARKS
+
+
+def is_bare(words: Sequence[Token]) -> bool:
+    """Whether a clause has no subject of its own: "is the price of it", "that was a Tuesday"; but
+    "that is why the ships stay"."""
+    pointing = words[0].low == "that" and len(words) > 1
+    verb = words[1 if pointing else 0].low
+    if verb not in word_set("be") or has_own_subject(verb):
+        return False
+    return not pointing or all(word.low != "why" for word in words[2:3])
 
 
 def _is_anyone(words: Sequence[Token]) -> bool:

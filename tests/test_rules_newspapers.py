@@ -1,0 +1,214 @@
+"""Who says so in the ways of newspapers of either side of the ocean, and what is said.
+
+The sentences are ours.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.api import extract, load_settings, read_articles
+from tests.test_rules import _claims
+
+SAID = [
+    # When, where and how it was said, between the verb and the words.
+    (
+        "The mayor said Thursday the ferry would sail in May.",
+        "mayor",
+        "The ferry would sail in May.",
+    ),
+    ("Police said late Friday nine men had been held.", "Police", "Nine men had been held."),
+    (
+        "Ann Lowe posted on X (formerly Twitter) that nine ferries had sunk.",
+        "Ann Lowe",
+        "Nine ferries had sunk.",
+    ),
+    (
+        "Nine ferries had sunk since May, Ann Lowe wrote on X, formerly known as Twitter.",
+        "Ann Lowe",
+        "Nine ferries had sunk since May.",
+    ),
+    ("One broker put it bluntly: “Nine ferries sank.”", "One broker", "Nine ferries sank."),
+    (
+        "The mayor claimed without evidence that nine ferries had sunk.",
+        "mayor",
+        "Nine ferries had sunk.",
+    ),
+    (
+        "In a talk, Ann Lowe said of her time at the Norda yard that nine ferries sank.",
+        "Ann Lowe",
+        "Nine ferries sank.",
+    ),
+    (
+        "As the pilot Ann Lowe told The Norda Post, “The nine ferries sank in May.”",
+        "Ann Lowe",
+        "The nine ferries sank in May.",
+    ),
+    # What opens the words of somebody.
+    (
+        "The Norda Gazette noted what began as a sale of two ferries had become one of nine.",
+        "Norda Gazette",
+        "What began as a sale of two ferries had become one of nine.",
+    ),
+    (
+        "He sailed, although a recent poll found only a third of islanders backed the sale.",
+        "recent poll",
+        "Only a third of islanders backed the sale.",
+    ),
+    (
+        "The ship owners are worried the state will close nine ports.",
+        "ship owners",
+        "The state will close nine ports.",
+    ),
+    (
+        "The mayor was quoted by the Norda Times as saying the ferry sank in May.",
+        "mayor",
+        "The ferry sank in May.",
+    ),
+    # The day of it before whoever spoke, with no comma.
+    ("On Friday residents said the bridge had been hit.", "residents", "The bridge had been hit."),
+    (
+        "In early March 2024 officials in Orsk said nine ferries had been sold.",
+        "officials in Orsk",
+        "Nine ferries had been sold.",
+    ),
+    (
+        "Some residents say nine ferries sank.",
+        "Some residents",
+        "Nine ferries sank.",
+    ),
+    # Speakers apart from their verb.
+    (
+        "The results of the Harbour Survey published in May, revealed that nine piers are cracked.",
+        "results of the Harbour Survey",
+        "Nine piers are cracked.",
+    ),
+    (
+        "Ann Lowe for Norda Fisheries, says they are closing two plants in May.",
+        "Ann Lowe",
+        "They are closing two plants in May.",
+    ),
+    (
+        "Ann Lowe, appearing on “Meet the Mayor,” said nine ferries had been sold.",
+        "Ann Lowe",
+        "Nine ferries had been sold.",
+    ),
+    (
+        "The union met in Orsk, with one driver stating: “Nine ferries sank in May.”",
+        "one driver",
+        "Nine ferries sank in May.",
+    ),
+    (
+        "All that callers get is a message stating, “The ferry was sold in May.”",
+        "message",
+        "The ferry was sold in May.",
+    ),
+    (
+        "Other yards such as Norvex have said that nine ferries were sold.",
+        "Other yards such as Norvex",
+        "Nine ferries were sold.",
+    ),
+    (
+        "In March company officials went to the port office where they claimed the ferry had sunk.",
+        "company officials",
+        "The ferry had sunk.",
+    ),
+    (
+        "Nine ferries were moved to Spain, said a US official who was not allowed to speak.",
+        "US official",
+        "Nine ferries were moved to Spain.",
+    ),
+    (
+        "Rep. Mark Reyes, D-Calif., said in a statement that the port was closed in May.",
+        "Mark Reyes",
+        "The port was closed in May.",
+    ),
+    # Names behind offices and bodies.
+    (
+        "Governor of Washington Chris Marlow said the ferry sank in May.",
+        "Chris Marlow",
+        "The ferry sank in May.",
+    ),
+    (
+        "The head of the union at Norda Harbour Anna Jaffer said the ferry sank in May.",
+        "Anna Jaffer",
+        "The ferry sank in May.",
+    ),
+    ("Farmer Tom Hale said the river burst its banks.", "Tom Hale", "The river burst its banks."),
+    ("The regulator Norwat found nine pumps were broken.", "Norwat", "Nine pumps were broken."),
+    (
+        "The nonpartisan Harbour Budget Office said the sale cost the county £9m.",
+        "Harbour Budget Office",
+        "The sale cost the county £9m.",
+    ),
+    (
+        "A spokesperson for Norvex said: “We sold nine ferries in May.”",
+        "Norvex",
+        "Norvex sold nine ferries in May.",
+    ),
+    (
+        "The prints were given by the county, according to Ann Lowe, assistant professor of art.",
+        "Ann Lowe",
+        "The prints were given by the county.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "statement"), SAID)
+def test_who_says_what(text: str, name: str, statement: str) -> None:
+    last = _claims(text)[-1]
+    assert [source["name"] for source in last["attribution"]] == [name]
+    assert last["statement"] == statement
+
+
+WORDED = [
+    # Whom "he" means, and how many were accused.
+    ("Lawyers for the mayor have said he never met the broker.", "He never met the broker."),
+    (
+        "Ann Lowe accused ministers of hiding nine letters.",
+        "Ministers were hiding nine letters.",
+    ),
+    # What "that" stands for is no subject to be replaced, and no idle word at the end.
+    (
+        "“That is why Norvex sold nine ferries in May,” said Ann Lowe.",
+        "That is why Norvex sold nine ferries in May.",
+    ),
+    (
+        "“The yard has always refused to do that,” said Ann Lowe.",
+        "The yard has always refused to do that.",
+    ),
+    # What is told of a crate is no clause that somebody found.
+    (
+        "The ministry found only a crate that had been opened in May.",
+        "The ministry found only a crate that had been opened in May.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "statement"), WORDED)
+def test_how_it_is_worded(text: str, statement: str) -> None:
+    assert _claims(text)[-1]["statement"] == statement
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Justice Department", "Department of Justice"),
+        ("Treasury", "Department of the Treasury"),
+        ("Home Office", "Home Office"),
+        ("Pentagon", "US Department of Defense"),
+    ],
+)
+def test_a_body_of_a_state_that_the_article_does_not_name(
+    body: str, name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"Nine ferries sank in May, the {body} said.")
+    [claim] = extract(read_articles([str(path)]), load_settings({"extractor": "rules"}))
+    assert [source.name for source in claim.attribution] == [name]
+
+
+def test_that_was_a_tuesday_is_no_claim() -> None:
+    assert _claims("“That was a Tuesday,” said Ann Lowe.") == []
