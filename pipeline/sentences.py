@@ -55,7 +55,7 @@ _BEFORE_FIGURE = re.compile(
     re.IGNORECASE,
 )
 # Forms of address that the library does not know for abbreviations.
-_BEFORE_NAME = re.compile(r"(?<![\w-])(?:Ms|Mx|Cllr|Ald|Amb|Atty|Cdr)\.\Z")
+_BEFORE_NAME = re.compile(r"(?<![\w-])(?:Ms|Mx|Cllr|Ald|Amb|Atty|Cdr|Sdn|Bhd)\.\Z")
 # Hours, which a day's name or a time zone follows: "at 5 p.m. Monday".
 _HOUR = re.compile(r"\d ?[ap]\.m\.\Z")
 _DAY_OR_ZONE = re.compile(

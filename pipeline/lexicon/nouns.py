@@ -109,7 +109,7 @@ def per(match: re.Match[str]) -> str:
 _MOST = 5
 _FIRED = re.compile(
     r"[ -](?:[a-z-]+ )?(?:rounds?|shells?|ammunition|guns?|howitzers?|mortars?|projectiles?"
-    r"|cartridges?|artillery|cannons?|rockets?|bombs?|pistols?|rifles?|autocannons?)(?!\w)"
+    r"|cartridges?|artillery|cannons?|rockets?|bombs?|pistols?|rifles?|autocannons?|calibre|caliber)(?!\w)"
 )
 _WORD = re.compile(r" {1,2}([a-z][a-z'-]{1,30})(?![\w'-])")
 _MODEL = re.compile(
@@ -126,7 +126,7 @@ _STOP = frozenset(
     "the their them then there these they this those though through thus to today towards under "
     "until up upon us using via was we were what when where whether which while who whose why "
     "will with within without worth would you your ago later earlier across besides afterwards "
-    "took came made shows goes makes includes remains".split()
+    "took came made shows goes makes includes remains wants needs keeps sells pays asks".split()
 )
 # Words between number and noun that do not say what is counted.
 _EMPTY = frozenset(

@@ -111,7 +111,9 @@ def _scan(text: str, lenient: bool) -> list[Found]:
 
 
 _RUN = re.compile(r"[0-9](?:[0-9.,:/–-]|'(?=[0-9]))*")
-_POWER = re.compile(r"(?: ?[x×*] ?10)?(?: ?\^ ?[-+]?[0-9]*|[⁻⁺]?[⁰¹²³⁴-⁹]+)")
+_POWER = re.compile(
+    r"(?: ?[x×*] ?10)?(?: ?\^ ?[-+]?[0-9]*|[⁻⁺]?[⁰¹²³⁴-⁹]+)|°(?: ?[nsew](?!\w)|[0-9])"
+)
 _NOUGHTS = re.compile(r"00+")
 _SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|lakh|crore)(?!\w)")
 _DIGIT_BEFORE = re.compile(r"[0-9][ -]?$")
@@ -201,7 +203,7 @@ def _minus(low: str, start: int, measure: _Measure) -> int | None:
 def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
     """Whether the digits are part of a date, time, label, telephone number or power."""
     before = low[max(0, seed.start - 20) : seed.start]
-    if _label().search(before) or before.endswith(("+", "#")):
+    if _label().search(before) or before.endswith(("+", "#", "°")):
         return True
     if seed.words:
         of_digits = _SCALE.match(low, seed.start) and _DIGIT_BEFORE.search(before)
@@ -256,8 +258,7 @@ def _currencies() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
     return codes, before_sum, after_sum
 
 
-def _is_code(printed: str, code: str) -> bool:
-    """Whether a code is printed as one: TRY, and not "try"."""
+def _is_code(printed: str, code: str) -> bool:  # TRY, and not "try"
     return printed.isupper() if printed.upper() == code else _is_symbol(printed)
 
 
@@ -311,8 +312,7 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
         unit, times = nouns.unit(piece[match.start(1) : match.end(1)])
         measure = _rate(low, match.end(), unit, None)
         return measure if times == 1 else replace(measure, times=times)
-    following = low[at : at + 2]
-    if following[:1].isalnum() or (following[:1] == "-" and following[1:].isalnum()):
+    if low[at : at + 1].isalnum() or (low[at : at + 1] == "-" and low[at + 1 : at + 2].isalnum()):
         return None
     if is_calibre(low, seed):
         return None

@@ -41,6 +41,8 @@ def upper(low: str, seed: Numeral, money: bool) -> Numeral | None:
         last = spaced(low, last) if money else last
         years = is_year(low, seed) and is_year(low, last)
         return last if _rises(low, seed, last) and not years else _NO_RANGE
+    if seed.multiple:
+        return None  # "more than tripled to 312 million"
     pair = _PAIR.match(low, seed.end)
     before = _BEFORE.search(_SYMBOL.sub("", low[max(0, seed.start - _WINDOW) : seed.start]))
     if pair is None or (before is None and _AND.search(pair.group())):

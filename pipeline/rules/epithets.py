@@ -79,6 +79,8 @@ class Epithets:
                 words = tokens[noun : last + 1]
                 called = " ".join([unpossessed(word.low) for word in words])
                 meant = self._meant(called, token.start, token.low == "the")
+                if meant and meant.type == "place" and _goes_on(tokens, last + 1):
+                    meant = None
                 if meant and meant.type == "law" and not words[-1].is_capital:
                     meant = None  # "the law" is any, "the Act" the one named
                 if meant:
@@ -109,6 +111,11 @@ class Epithets:
         if definite and (later := self._heads.get(called)):
             return later[0] if called in shapes() else None
         return None
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a noun tells itself which is meant: "the city of Bern"."""
+    return at < len(tokens) and tokens[at].low == "of"
 
 
 def _last_before(names: Sequence[Name], start: int) -> Name | None:

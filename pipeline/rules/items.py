@@ -167,6 +167,7 @@ def describes(token: Token) -> bool:
         and token.low not in word_set("verb")
         and token.low not in forms().sure
         and token.low not in word_set("count_word")
+        and (not is_plural(token.low) or token.low in word_set("plural_first") or token.is_capital)
         and not token.low[0].isdigit()
         and not token.low.endswith("'s")
     )

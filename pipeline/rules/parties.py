@@ -16,6 +16,7 @@ ACTING = frozenset({"person", "company", "government", "organisation", "country"
 _PARTIES = ACTING | {"place"}
 _WHICH = (" in ", " of ", " at ", " on ", " that ")
 """Behind a noun these say that it is not the one told before."""
+_TO = frozenset(("to", "into", "from", "against", "through", "via", "with", "towards"))
 _REACH = 4
 """Words behind a preposition in which what it is about begins."""
 
@@ -74,14 +75,25 @@ def subject(matter: Matter) -> Name | None:
     limit = None if verb is None else matter.sentence.tokens[matter.places[verb]].start
     first = matter.sentence.tokens[matter.places[0]]
     idle = first.start if first.low == "it" and not stands_for_somebody(matter) else None
+    told_of = _behind(matter)
     for name in matter.names:
         if limit is not None and name.start >= limit:
             return None
-        if name.start == idle:
+        if name.start == idle or name.start in told_of:
             continue
         if name.type in ACTING:
             return name
     return None
+
+
+def _behind(matter: Matter) -> set[int]:
+    """Where the names begin that only tell where something goes: "exports to Poland rose"."""
+    tokens = matter.sentence.tokens
+    return {
+        tokens[place + 1].start
+        for place, low in zip(matter.places, matter.lows, strict=True)
+        if low in _TO and place + 1 < len(tokens)
+    }
 
 
 def noun_before_verb(matter: Matter) -> str | None:

@@ -88,7 +88,8 @@ def acts(tokens: Sequence[Token], at: int) -> bool:
     low = tokens[at].low
     if low.endswith("s") and low in word_set("gives", "takes", "handles"):
         return True
-    return at > 0 and tokens[at - 1].low == "to" and low in forms().bases
+    to = at > 0 and tokens[at - 1].low == "to"
+    return to and "-" not in low and (low in forms().bases or low not in nouns())
 
 
 def is_plural(low: str) -> bool:
@@ -141,7 +142,9 @@ def describes(sentence: Sentence, at: int) -> bool:
 
 def _goes_on(sentence: Sentence, last: int, noun: Noun) -> bool:
     """Whether another noun follows, so that this one only tells of it: "pump parts"."""
-    if noun.plural or last >= len(sentence.tokens):
+    if last >= len(sentence.tokens):
+        return False
+    if noun.plural and noun.words[-1] not in word_set("plural_first"):
         return False
     token = sentence.tokens[last]
     return (

@@ -22,6 +22,10 @@ _SEASON = re.compile(
 )
 _DATELINE = re.compile(r"[^.;:]{0,40}(?:\)| [-–—]+) ?(?:[-–—]+ ?)?$")
 """What stands between the date of a dateline and its article."""
+_LABEL = 8
+_MODEL_YEAR = re.compile(r"(?:^|[^\w])(?:a|an|his|her|their|the) $")
+_NAMED = re.compile(r" [A-Z]")
+"""Around the year of a make: "a 2019 Lada"."""
 _COMPARED = re.compile(r"(?:than|with|against|from [^.,;]{1,30}?) (?:in |on |at )?(?:the )?$")
 """What stands before the time that another is compared with: "from 6 per cent in May"."""
 
@@ -107,4 +111,7 @@ def _is_own(text: str, span: tuple[int, int], names: Sequence[Name]) -> bool:
         return False
     numbered = text[max(0, start - 3) : start - 2].isdigit() and text.startswith(")", end)
     coded = text.startswith("-", end) and text[end + 1 : end + 2].isalnum()
-    return not (numbered or coded or text.endswith(("born ", "born on ", "born in "), 0, start))
+    model = _MODEL_YEAR.search(text, max(0, start - _LABEL), start) and _NAMED.match(text, end)
+    return not (
+        numbered or coded or model or text.endswith(("born ", "born on ", "born in "), 0, start)
+    )

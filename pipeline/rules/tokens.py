@@ -111,7 +111,7 @@ def _token(text: str, start: int, end: int) -> Token:
 def _cut(token: Token, known: Counter[str]) -> int:
     """Where a word comes apart; 0 where it does not."""
     camel, seams = _seams(token.text, token.low)
-    if camel or not seams:
+    if camel and _is_word(token.low[camel:], known):
         return camel
     return next((at for at in seams if _stands_alone(token.low[:at], known)), 0)
 
@@ -123,6 +123,11 @@ def _seams(surface: str, low: str) -> tuple[int, Sequence[int]]:
     common = word_set("runs_on")
     cuts = range(len(low) - 2, _SHORTEST_HEAD - 1, -1)
     return camel.start() if camel else 0, [at for at in cuts if low[at:] in common]
+
+
+def _is_word(tail: str, known: Counter[str]) -> bool:
+    """Whether what a capital begins inside a word is one by itself: not that of "AgroTekh"."""
+    return tail in known or tail in word_set("runs_on") or tail in word_set("function")
 
 
 def _stands_alone(head: str, known: Counter[str]) -> bool:

@@ -169,6 +169,8 @@ def opens_idly(tokens: Sequence[Token], at: int) -> bool:
     return not (shows and pointing)
 
 
+_LEADS = frozenset(("since", "after", "before", "until", "till", "as", "when"))
+"""At a clause's end these led to another, which was cut off."""
 _SET_OFF = frozenset((",", "and", "or", "but", "—", "–", ";", ":"))
 """What stands before a word that a clause cut off has left over."""
 
@@ -189,7 +191,9 @@ def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
         ends = token.low == "that" and _ends(tokens, places[last - 1] + 1)
         if token.is_word and (ends or token.low not in word_set("dangling")):
             set_off = last - first > 1 and tokens[places[last - 2]].low in _SET_OFF
-            if not (set_off and token.low in word_set("left_over")):
+            goes_on = places[last - 1] + 1 < len(tokens) and tokens[places[last - 1] + 1].is_word
+            leads = token.low in _LEADS and goes_on
+            if not (leads or (set_off and token.low in word_set("left_over"))):
                 break  # not the "after" of ", after" whose clause is another's
         last -= 1
     return places[first:last]
