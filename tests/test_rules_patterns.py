@@ -12,7 +12,7 @@ from tests.test_rules import _claims
 SAID = [
     (
         "The State Department said John Kerry, the secretary, met the minister.",
-        ["Department of State"],
+        ["State Department"],
         "John Kerry, the secretary, met the minister.",
     ),
     (

@@ -153,7 +153,7 @@ def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:
 
 
 def _heads_a_body(tokens: Sequence[Token], at: int) -> bool:
-    """Whether capitals behind a region go on to a body's name: "Baltic Lobster Council"."""
+    """Whether capitals behind a region go on to a body's name: "Baltic Lobster Institute"."""
     for token in tokens[at : at + 3]:
         if not token.is_capital or token.low in word_set("title", "function"):
             return False

@@ -1,0 +1,98 @@
+"""Where a name begins and ends, and what the article tells that its bearer is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_rules import _claims
+
+CUT = [
+    ("The 40th Rifle Brigade lost nine tanks in May.", "40th Rifle Brigade", "organisation"),
+    ("It sued the Riga District Prosecutors' Office in May.",
+     "Riga District Prosecutors' Office", "government"),
+    ("The Attorney General's Office fined nine firms in May.",
+     "Attorney General's Office", "government"),
+    ("The Harbour and Coast Institute lost 40 pumps in May.",
+     "Harbour and Coast Institute", "organisation"),
+    ("The Institute for Trade and Peace sold 40 pumps.", "Institute for Trade and Peace",
+     "organisation"),
+    ("The sale broke the Weapons of Mass Harm Act of 2009.", "Weapons of Mass Harm Act of 2009",
+     "law"),
+    ("The pumps are on the Arms and Delicate Goods List.", "Arms and Delicate Goods List", "law"),
+    ("The 50 Percent Rule blocks nine firms.", "50 Percent Rule", "law"),
+    ("Nine men were held in Donetsk region in May.", "Donetsk region", "place"),
+    ("Rebels hold 40 villages in Upper Nile State.", "Upper Nile State", "place"),
+    ("A strike hit Kosti airport on 3 May.", "Kosti airport", "place"),
+    ("Kenya's Directorate of Fisheries fined nine firms.",
+     "Kenya's Directorate of Fisheries", "government"),
+    ("The Baltic Crab Institute met in Riga in May.", "Baltic Crab Institute", "organisation"),
+    ("The Sarto militia took nine villages in May.", "Sarto militia", "organisation"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), CUT)
+def test_where_a_name_ends(text: str, name: str, kind: str) -> None:
+    assert (name, kind) in _entities(text)
+
+
+TYPED = [
+    ("Sarto Brenn makes nine sorts of pumps.", "Sarto Brenn", "company"),
+    ("In May the police searched Sarto Brenn's offices in Riga.", "Sarto Brenn", "company"),
+    ("Forty lathes made by Sarto Brenn went to Mali.", "Sarto Brenn", "company"),
+    ("Forty lathes went to three firms (Sarto Brenn, Velm Ostra and Kurro).", "Velm Ostra",
+     "company"),
+    ("It bought nine lathes from Sarto Brenn of Riga.", "Sarto Brenn", "company"),
+    ("Fighters of the Sarto Brenn took nine tanks in May.", "Sarto Brenn", "organisation"),
+    ("Rebels captured Sarto and Brenn in May.", "Brenn", "place"),
+    ("Soldiers died in Sarto and Kosti in May.", "Sarto", "place"),
+    ("The tanker Sarto Brenn and the Velm Ostra left Lagos in May.", "Velm Ostra", "vessel"),
+    ("Its ship, the Sarto Star, left Lagos in May.", "Sarto Star", "vessel"),
+    ("Shenzhen Sarto sold nine pumps in May.", "Shenzhen Sarto", "company"),
+    ("Sarto Sensors bought a plant in Riga.", "Sarto Sensors", "company"),
+    ("The Zollkriminalamt seized nine pumps.", "Zollkriminalamt", "government"),
+    ("Banco Sarto froze 40 million reais.", "Banco Sarto", "company"),
+    ("In May Park Sarn-ho sold nine pumps.", "Park Sarn-ho", "person"),
+    ("SARN Mi Ho, an official of the Coal Committee, sold nine pumps.", "Sarn Mi Ho", "person"),
+    ("Nine pumps went to forwarder B in May.", "forwarder B", "company"),
+    ("Pumps went from a trading house in Kosti to Mali.", "trading house in Kosti", "company"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), TYPED)
+def test_what_a_name_is_by_what_is_told_of_it(text: str, name: str, kind: str) -> None:
+    assert (name, kind) in _entities(text)
+
+
+MEANT = [
+    ("Shenzhen Sarto Optics sold pumps. In May Sarto bought a plant.", "Shenzhen Sarto Optics"),
+    ("Police raided a yard in Kosti. Nine men left the city in May.", "Kosti"),
+    ("The Office of Foreign Assets Control (OFAC) met. OFAC fined nine firms in May.",
+     "Office of Foreign Assets Control"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), MEANT)
+def test_what_a_shorter_name_means(text: str, name: str) -> None:
+    assert name in [e["name"] for e in _claims(text)[-1]["entities"]]
+
+
+ABSENT = [
+    ("Nine pumps went to Halden Optics, a dealer in Kosti.", "dealer in Kosti"),
+    ("Nine pumps went to Halden Optics, a Latvian firm.", "Latvian firm"),
+    ("Whether Halden paid in May is not known. Halden sold 40 pumps.", "Whether Halden"),
+    ("A round cost 9,000 South Sudanese pounds.", "South Sudan"),
+    ("Halden Optics froze US$ 120 million.", "United States"),
+    ("The Defence Ministry sold nine ships. The defence pact with Mali was signed in May.",
+     "the defence"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), ABSENT)
+def test_what_is_no_party(text: str, name: str) -> None:
+    entities = [e for claim in _claims(text) for e in claim["entities"]]
+    assert name not in [e["name"] for e in entities]
+    assert name not in [e["mention"] for e in entities]
+
+
+def _entities(text: str) -> list[tuple[str, str]]:
+    return [(e["name"], e["type"]) for claim in _claims(text) for e in claim["entities"]]
