@@ -153,6 +153,33 @@ SAID = [
         "Ann Lowe",
         "The prints were given by the county.",
     ),
+    (
+        "A Norda poll released Thursday found nine in ten voters want the line closed.",
+        "Norda poll",
+        "Nine in ten voters want the line closed.",
+    ),
+    ("Jurors were told that nine men had no vests.", "Jurors", "Nine men had no vests."),
+    ("Sue Platt told the court nine men had no vests.", "Sue Platt", "Nine men had no vests."),
+    (
+        "Nine ferries sank, according to two people who were not allowed to speak.",
+        "two people",
+        "Nine ferries sank.",
+    ),
+    (
+        "Two scientists met us in May. They say adding nine grams of salt is the safest way.",
+        "Two scientists",
+        "Adding nine grams of salt is the safest way.",
+    ),
+    (
+        "For Ole Brandt, a clerk in Orsk, Paul Mboya was a legend. He said Mboya built nine ships.",
+        "Ole Brandt",
+        "Mboya built nine ships.",
+    ),
+    (
+        "Nine ferries sank, according to a news release from the Harbour Ministry.",
+        "Harbour Ministry",
+        "Nine ferries sank.",
+    ),
 ]
 
 
@@ -212,3 +239,15 @@ def test_a_body_of_a_state_that_the_article_does_not_name(
 
 def test_that_was_a_tuesday_is_no_claim() -> None:
     assert _claims("“That was a Tuesday,” said Ann Lowe.") == []
+
+
+def test_whom_an_article_says_that_it_interviews_answers() -> None:
+    text = (
+        "Paul Mboya and the nine ferries\n\nThe Post interviewed Ann Lowe, who runs the yard.\n\n"
+        "When were the ferries sold?\n\nI sold them in May for £9m.\n\n"
+        "How many were there?\n\nWe had nine ferries.\n\n"
+        "Who paid?\n\nThe county paid us £9m in June.\n"
+    )
+    assert {source["name"] for claim in _claims(text) for source in claim["attribution"]} == {
+        "Ann Lowe"
+    }

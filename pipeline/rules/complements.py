@@ -166,9 +166,10 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if any(tokens[at].low in word_set(name) for name in _OPENING_NO_CLAUSE):
         return False
-    if tokens[at].low.endswith("ing") and tokens[at].low not in word_set("noun_ing"):
-        return False  # "confirmed receiving nine letters"
     end = segment_end(tokens, at)
+    if tokens[at].low.endswith("ing") and tokens[at].low not in word_set("noun_ing"):
+        speech = tokens[hit.first].low in word_set("speech")  # not "confirmed receiving letters"
+        return speech and _has_own_verb(sentence, at + 1, end)
     while end < size and tokens[end].text in QUOTE_MARKS:
         end = segment_end(tokens, end + 1)
     if end - at > 2 and sentence.has_verb(at + 1, end):
@@ -232,6 +233,8 @@ def _skip_hearer(sentence: Sentence, at: int) -> int:
             break
         if place > at and tokens[place].low in word_set("opening_subject"):
             break
+        if place > at + article and tokens[place].low in word_set("number_word"):
+            break  # "told the court nine men had died"
         place += 1
     return place
 

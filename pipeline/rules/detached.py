@@ -12,6 +12,7 @@ from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import (
     Range,
     is_source_like,
+    name_and_role,
     noun_of_role,
     segment_end,
     segment_start,
@@ -124,3 +125,26 @@ def spoke_there(sentence: Sentence, subject: Range) -> bool:
     told = first > 0 and tokens[first - 1].low == "where"
     same = subject[1] - first == 1 and tokens[first].low in ("he", "she", "they")
     return told and same and sentence.has_verb(0, first - 1)
+
+
+def forum(sentence: Sentence, group: int) -> Range | None:
+    """ "The court was told that": where words were said whose speaker nobody names, as in "The
+    court heard that"."""
+    subject = (subject_start(sentence, group, strong=True), group)
+    heard = subject[0] < group and sentence.tokens[group - 1].low in word_set("forum")
+    return subject if heard else None
+
+
+def acting_before(sentence: Sentence, end: int) -> Range | None:
+    """Who did something before ``end`` and spoke there as well: "X met Y and promised to"."""
+    marks = [at for at in range(end) if sentence.tokens[at].low in ":;"]
+    opens = marks[-1] + 1 if marks else 0
+    if sentence.tokens[opens].low in word_set("preposition"):
+        comma = segment_end(sentence.tokens, opens)  # "In a letter sent on Monday, X …"
+        opens = comma + 1 if comma + 1 < end else opens
+    verb = next((at for at in range(opens + 1, end) if sentence.is_verb(at)), 0)
+    first = subject_start(sentence, verb)
+    if first < verb:
+        return first, verb
+    named = name_and_role(sentence, verb - 1) if verb else None
+    return named[0] if named else None

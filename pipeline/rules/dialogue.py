@@ -13,6 +13,9 @@ from pipeline.rules.words import word_set
 _LABEL = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?: [^\W\d_][\w.'’-]*){0,3}\s?:(?=\s)")
 _FEWEST = 3
 """Questions, or paragraphs with a label, that make an interview of an article."""
+_INTERVIEWS = re.compile(r"\binterview(?:s|ed)\b(?! by)|(?<!an )\b[Ii]nterview with\b")
+_BEHIND = 150
+"""Code points behind "interviewed" in which the name must end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def read_turns(text: str, sentences: Sequence[Sentence], names: Names) -> dict[i
     asked = [number for number, inside in paragraphs.items() if text[inside[-1].end - 1] == "?"]
     if len(asked) < _FEWEST or not _answers(paragraphs, asked):
         return {}
-    guest = _guest(names, paragraphs[asked[0]][0].start)
+    first = paragraphs[asked[0]][0].start
+    guest = _announced(text, names, first) or _guest(names, first)
     if guest is None:
         return {}
     return {
@@ -119,6 +123,17 @@ def _speaker(label: str, names: Names, guest: str | None) -> str | None:
         return full
     initials = "".join(word[0] for word in (guest or "").split())
     return guest if guest and label.replace(".", "") == initials else None
+
+
+def _announced(text: str, names: Names, before: int) -> str | None:
+    """Whom an article says that it interviews before its first question."""
+    for match in _INTERVIEWS.finditer(text, 0, before):
+        near = names.within(match.end(), min(before, match.end() + _BEHIND))
+        end = text.find(".", match.end(), before)
+        people = [n.name for n in near if n.type == "person" and " " in n.name]
+        if people and (end < 0 or near[0].start < end):
+            return people[0]
+    return None
 
 
 def _guest(names: Names, before: int) -> str | None:

@@ -20,6 +20,8 @@ from pipeline.rules.complements import (
 )
 from pipeline.rules.cues import Hit
 from pipeline.rules.detached import (
+    acting_before,
+    forum,
     paper_saying,
     past_circumstance,
     past_old_name,
@@ -86,7 +88,7 @@ def find_frames(sentence: Sentence) -> list[Frame]:
         if frame and found and _is_of_the_speaker(sentence, frame, found[-1]):
             continue
         if frame and not found and frame.subject is None and frame.label not in ("hearsay", "cite"):
-            frame = frame._replace(subject=_acting_before(sentence, frame))
+            frame = frame._replace(subject=acting_before(sentence, frame.out[0]))
         if frame:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
@@ -118,21 +120,6 @@ def _is_of_the_speaker(sentence: Sentence, frame: Frame, outer: Frame) -> bool:
         return False
     word = sentence.tokens[frame.subject[0]]
     return frame.subject[0] == outer.out[1] and word.low in word_set("pronoun")
-
-
-def _acting_before(sentence: Sentence, frame: Frame) -> Range | None:
-    """Who did something before the frame and spoke as well: "X met Y and promised to"."""
-    marks = [at for at in range(frame.out[0]) if sentence.tokens[at].low in ":;"]
-    opens = marks[-1] + 1 if marks else 0
-    if sentence.tokens[opens].low in word_set("preposition"):
-        comma = segment_end(sentence.tokens, opens)  # "In a letter sent on Monday, X …"
-        opens = comma + 1 if comma + 1 < frame.out[0] else opens
-    verb = next((at for at in range(opens + 1, frame.out[0]) if sentence.is_verb(at)), 0)
-    first = subject_start(sentence, verb)
-    if first < verb:
-        return first, verb
-    named = name_and_role(sentence, verb - 1) if verb else None
-    return named[0] if named else None
 
 
 def _cited_aside(sentence: Sentence, hit: Hit, at: int) -> list[Frame]:
@@ -204,6 +191,12 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
         return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))
     passive = any(t.low in word_set("be") for t in tokens[group : hit.first])
+    if passive and hit.cue.label == "tell" and opener:
+        heard = forum(sentence, group)
+        if heard:
+            return Frame(
+                "report", (group, hit.last), heard, None, (heard[0], content), "after", opener
+            )
     if passive:
         heads = group and tokens[group - 1].low == "it" and opener == "that"
         out = (segment_start(tokens, group), content)

@@ -55,3 +55,9 @@ def plain_body(text: str) -> str:
         return text
     told = any(is_source_noun(word) for word in match.group(1).split())
     return text if told else match.group(2)
+
+
+def before_who(words: Sequence[Token]) -> Sequence[Token]:
+    """ "Two people who were not allowed to speak": the two people."""
+    last = next((n for n, word in enumerate(words) if n and word.low == "who"), len(words))
+    return words[:last]

@@ -66,7 +66,8 @@ def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
     before = tokens[at - 1] if at > first else None
     if tokens[at].low in ("dated", "titled", "entitled"):
         return False
-    if is_participle(tokens[at]) and follows in word_set("after_participle"):
+    told = follows in word_set("after_participle") or follows in word_set("weekday")
+    if told and is_participle(tokens[at]):
         return before is None or before.low in word_set("function")
     return not any(
         tokens[place].low in ("who", "which", "that") and place > first
@@ -141,7 +142,7 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     noun = is_source_noun(words[-1].low)  # "three Baltic states"
     if any(is_clause_verb(sentence, at, first) for at in range(first + 1, last - noun)):
         return False
-    if words[0].low in word_set("not_source"):
+    if words[0].low in word_set("not_source") or words[0].low in word_set("weekday"):
         return False
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1

@@ -146,7 +146,20 @@ class Voices:
         turn = self._turns.get(sentence.paragraph)
         if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
             return None
+        if (
+            isinstance(meant, Name)
+            and word.low in ("he", "she")
+            and _told_of(sentence, frame, meant)
+        ):
+            return self._named_beside(sentence, meant)
         return self.sources.acting(meant)
+
+    def _named_beside(self, sentence: Sentence, told: Name) -> Source | None:
+        """The person named last before a sentence beside the one that it tells of: "For Ann Lowe,
+        Brandt was a legend. She said Brandt had changed the port"."""
+        near = self._names.within(max(0, sentence.start - _NEAR), sentence.start)
+        people = [name for name in near if name.type == "person" and name.name != told.name]
+        return self.sources.acting(people[-1]) if people else None
 
     def _subject_of(self, at: int, frame: Frame, subject: Range) -> Source | None:
         """Whom "it" or "they" means where nobody has spoken: the body that its sentence, or
@@ -160,7 +173,8 @@ class Voices:
             many = sentence.tokens[verb - 1].low.endswith("s") if verb else False
             if first < verb and many == (word == "they") and not sentence.quoted[first]:
                 source = self.sources.read(sentence, (first, verb), None)
-                if source and source.type not in ("person", "expert", "document"):
+                wrong = ("document",) if many else ("person", "expert", "document")
+                if source and source.type not in wrong:
                     return source
         return None
 
@@ -315,6 +329,12 @@ class Voices:
         also = any(low in word_set("also") for low in lows[1:4])
         part = any(pair in _PART for pair in pairs[:6]) and not sentence.quoted[0]
         return part or also or lows[0] in ties or any(pair in ties for pair in pairs)
+
+
+def _told_of(sentence: Sentence, frame: Frame, person: Name) -> bool:
+    """Whether somebody's words name a person, who so is not the one who speaks."""
+    last = person.name.split()[-1].lower()
+    return any(token.low == last for token in sentence.tokens[frame.out[1] :])
 
 
 def _points_back(sentence: Sentence) -> bool:
