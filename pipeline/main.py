@@ -65,5 +65,5 @@ def _claims() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        tell_error(sys.stderr, f"{error.filename or 'input or output'}: {error.strerror}")
+        tell_error(sys.stderr, f"{error.filename or 'input or output'}: {error.strerror or error}")
         sys.exit(1)

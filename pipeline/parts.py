@@ -14,6 +14,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,11 +122,22 @@ class Parts:
         return self.folder / f"{key}.jsonl"
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Have what the machine refuses name ``path`` where it names no file, as a full disk does."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def write_durably(path: Path, blocks: Iterable[bytes]) -> None:
     """Write a file under its name in one step: readers see the old one or the new one."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with naming(path), temporary.open("wb") as file:
             file.writelines(blocks)
             file.flush()
             os.fsync(file.fileno())

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.flat import COLUMNS, flat
 from pipeline.flat import line as csv_line
-from pipeline.parts import LATEST, STAGING, Parts, sync_folder, write_durably
+from pipeline.parts import LATEST, STAGING, Parts, naming, sync_folder, write_durably
 from pipeline.read import FileOutcome
 from pipeline.totals import Totals
 from schemas.dataset import (
@@ -143,13 +143,14 @@ class _Lines:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        with naming(self.path), self._file as file:
+            file.flush()
+            os.fsync(file.fileno())
 
     def put(self, line: str) -> None:
         data = f"{line}\n".encode()
-        self._file.write(data)
+        with naming(self.path):
+            self._file.write(data)
         self._digest.update(data)
         self._bytes += len(data)
         self.rows += 1

@@ -74,7 +74,7 @@ Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
 def _known_currency(code: str) -> str:
     if code not in CURRENCIES:
         raise PydanticCustomError(
-            "currency_code", "'{code}' is no currency code of ISO 4217", {"code": code}
+            "currency_code", "{code} is no currency code of ISO 4217", {"code": repr(code)}
         )
     return code
 

@@ -82,8 +82,8 @@ def _known_country(code: str) -> str:
     if code not in CODES:
         raise PydanticCustomError(
             "country_code",
-            "'{code}' is no country code: expected two capitals of ISO 3166-1, EU or XK",
-            {"code": code},
+            "{code} is no country code: expected two capitals of ISO 3166-1, EU or XK",
+            {"code": repr(code)},
         )
     return code
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -192,6 +194,19 @@ def test_nothing_is_left_of_an_export_that_broke_off(tmp_path: Path) -> None:
         files.write(b"{}\n")
         _ = 1 / 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_left_of_an_export_that_a_full_disk_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "r.jsonl"
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError) as raised, RequestFiles(path, 1) as files:
+        files.write(b"{}\n")
+    assert raised.value.filename == str(path) and list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["r.jsonl", "r-7.jsonl"])

@@ -85,3 +85,20 @@ def test_a_key_given_twice_in_an_export_is_refused(tmp_path: Path) -> None:
     exported.write_text(exported.read_text().replace('"data": {', '"data": {}, "data": {', 1))
     told = refused("label-studio", "import", exported, "-o", tmp_path / "gold")
     assert "'data' is given twice" in told and not (tmp_path / "gold").exists()
+
+
+def test_no_name_that_is_printed_is_obeyed_by_a_terminal(tmp_path: Path) -> None:
+    strange = tmp_path / "a\x1b[2Jb\nc"
+    told = claims("label-studio", "export", GOLD, "-o", f"{strange}.json")
+    exported = storms(tmp_path, "one", "two")
+    told += claims("label-studio", "import", exported, "-o", strange)
+    assert told.count("a␛[2Jb␊c") == 2 and "\x1b" not in told
+
+
+@pytest.mark.parametrize("name", ["../out", "/tmp/out", "a/b", "..", "a\0b"])
+def test_an_id_is_no_way_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    exported = storms(tmp_path, name)
+    before = sorted(tmp_path.rglob("*"))
+    told = refused("label-studio", "import", exported, "-o", tmp_path / "in" / "new")
+    assert "article_id" in told
+    assert sorted(tmp_path.rglob("*")) == before

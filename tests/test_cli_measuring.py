@@ -327,3 +327,8 @@ def test_annotators_agreement(tmp_path: Path) -> None:
         assert ("not compared, in how many articles: details 1" in claims(*told)) is left
     tmp_path.joinpath("none").mkdir()
     assert "no annotation" in refused("agreement", ANNOTATIONS / "a", tmp_path / "none")
+
+
+def test_a_corpus_that_is_not_known_is_told_on_one_line(tmp_path: Path) -> None:
+    told = refused("benchmark", "nope", tmp_path)
+    assert "there is no corpus 'nope'; there are polnear (PolNeAR: " in told and "␊" not in told

@@ -85,8 +85,16 @@ def test_a_key_is_masked_however_it_is_spelt(
 def test_a_short_key_is_a_word_in_the_models_words_alone() -> None:
     reply = {**completion({**EMPTY, "note": "ollama"}), "debug": {"keys": ["for ollama"]}}
     with ChatServer([Scripted(reply)]) as server:
-        client = Endpoint(LLMOptions(base_url=server.url, model="m", api_key=SecretStr("ollama")))
-        text = asyncio.run(client.send({"messages": []})).text
+        options = LLMOptions(base_url=server.url, model="m", api_key=SecretStr("ollama"))
+
+        async def said() -> str:
+            client = Endpoint(options)
+            try:
+                return (await client.send({"messages": []})).text
+            finally:
+                await client.close()
+
+        text = asyncio.run(said())
     assert "for ***" in text and "for ollama" not in text
     assert "ollama" in (parse(Reply(200, text)).content or "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.parts import Part, Parts, lines_of, object_of, write_durably
+from pipeline.parts import Part, Parts, lines_of, naming, object_of, write_durably
 
 PART = Part(['{"a": 1}', '{"a": 2}'], ['{"b": "\\u2028  "}'], [])
 
@@ -167,6 +168,19 @@ def test_a_write_that_fails_leaves_the_old_file_alone(tmp_path: Path, error: Bas
         write_durably(path, blocks())
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["a.txt"]
+
+
+def test_what_a_full_disk_refuses_names_the_file(tmp_path: Path) -> None:
+    def blocks() -> Iterator[bytes]:
+        yield b"new"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError) as raised:
+        write_durably(tmp_path / "a.txt", blocks())
+    assert raised.value.filename == str(tmp_path / "a.txt")
+    with pytest.raises(OSError) as raised, naming(tmp_path):
+        (tmp_path / "none").read_bytes()
+    assert raised.value.filename == str(tmp_path / "none")
 
 
 def test_a_write_is_flushed_before_it_has_its_name_and_the_name_after(

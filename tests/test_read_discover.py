@@ -208,6 +208,11 @@ def test_what_is_not_there_is_an_error_that_names_it(tmp_path: Path, name: str) 
     assert name in str(raised.value)
 
 
+def test_an_empty_name_is_not_the_current_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="found an empty name"):
+        found("", spool=tmp_path)
+
+
 def test_lines_have_ids_offsets_and_hashes(tmp_path: Path) -> None:
     lines = [
         json.dumps({"text": "One."}),

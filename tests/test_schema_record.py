@@ -118,6 +118,7 @@ def _set(*path: str | int, to: Any) -> Change:
         (_set("entities", 0, "type", to="firm"), "type: Input should be"),
         (_set("entities", 1, "country", to="UK"), "'UK' is no country code"),
         (_set("entities", 1, "country", to="by"), "'by' is no country code"),
+        (_set("entities", 1, "country", to="\ud800"), r"'\ud800' is no country code"),
         (_set("entities", 0, "identifiers", 0, "value", to="99"), "identifiers.0.value is not"),
         (_set("details", "destinations", to=["BY", "Belarus"]), "destinations.1: 'Belarus' is"),
         (_set("details", "suppliers", to=[""]), "suppliers.0: String should have at least 1"),

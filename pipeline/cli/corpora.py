@@ -28,8 +28,8 @@ def benchmark_command(
 ) -> None:
     """Run, score and print."""
     if corpus not in CORPORA:
-        told = "".join(f"\n  {name}: {known.what}" for name, known in CORPORA.items())
-        raise SettingsError(f"there is no corpus '{corpus}'; there are:{told}")
+        told = "; ".join(f"{name} ({known.what})" for name, known in CORPORA.items())
+        raise SettingsError(f"there is no corpus '{corpus}'; there are {told}")
     if not path.exists():
         raise InputError("there is no such file or folder", where=path)
     settings = load({"extractor": extractor})

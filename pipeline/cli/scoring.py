@@ -56,7 +56,7 @@ def evaluate_command(
         pieces = render(report, (line.rstrip("\n") for line in spool), title, choices)
         write_output(page, (piece.encode() for piece in pieces), read)
     _print(report, summary_lines, as_json)
-    sys.stderr.write(f"claims: the report page is {page}\n")
+    sys.stderr.write(f"{in_line(f'claims: the report page is {page}')}\n")
 
 
 def predictions_of(named: Path) -> Path:
@@ -134,7 +134,7 @@ def export_command(gold: Path, output: Path) -> None:
         tasks(read_gold(path, DOMAIN) for path in files), ensure_ascii=False, indent=1
     )
     write_output(output, [f"{made}\n".encode()], files)
-    sys.stdout.write(f"{len(files)} articles written to {output}\n")
+    _write([in_line(f"{len(files)} articles written to {output}")])
 
 
 def import_command(exported: Path, output: Path, annotation: int | None) -> None:
@@ -157,16 +157,13 @@ def import_command(exported: Path, output: Path, annotation: int | None) -> None
     )
     files = {name: f"{text}\n".encode() for name, text in zip(names.values(), texts, strict=True)}
     write_together(output, files)
-    sys.stdout.write(f"{len(found)} gold files written to {output}\n")
+    _write([in_line(f"{len(found)} gold files written to {output}")])
     if fewer:
-        sys.stderr.write(
-            f"claims: {len(fewer)} tasks have no annotation {annotation}, left out: "
-            f"{', '.join(fewer)}\n"
-        )
+        told = f"{len(fewer)} tasks have no annotation {annotation}, left out: {', '.join(fewer)}"
+        sys.stderr.write(f"{in_line(f'claims: {told}')}\n")
     if noted := notes_left_out(data, annotation):
-        sys.stderr.write(
-            f"claims: notes on regions, which gold has no place for, left out: {noted}\n"
-        )
+        told = f"notes on regions, which gold has no place for, left out: {noted}"
+        sys.stderr.write(f"{in_line(f'claims: {told}')}\n")
 
 
 def _print(made: Made, lines: Callable[[Made], list[str]], as_json: bool) -> None:

@@ -21,6 +21,7 @@ from typing import BinaryIO, Final, Self, cast
 
 from pipeline.llm.reply import Json, Reply
 from pipeline.llm.transport import encoded
+from pipeline.parts import naming
 from schemas.errors import InputError
 from schemas.outcomes import Outcome
 
@@ -72,17 +73,18 @@ class RequestFiles:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._end_file()
-        if kind is None:
-            several = len(self._drafts) > 1
-            for number, draft in enumerate(self._drafts, start=1):
-                path = self._name(number) if several else self._path
-                draft.replace(path)
-                self.paths.append(path)
-            return
-        for draft in self._drafts:
-            with contextlib.suppress(OSError):
-                draft.unlink()
+        try:
+            self._end_file()
+            if kind is None:
+                several = len(self._drafts) > 1
+                for number, draft in enumerate(self._drafts, start=1):
+                    path = self._name(number) if several else self._path
+                    draft.replace(path)
+                    self.paths.append(path)
+        finally:
+            for draft in self._drafts:
+                with contextlib.suppress(OSError):
+                    draft.unlink()
 
     def write(self, row: bytes) -> None:
         """Add a row; one that alone is over the size limit gets a file of its own."""
@@ -96,7 +98,8 @@ class RequestFiles:
             self._file = draft.open("wb")
             self.rows.append(0)
             self.bytes.append(0)
-        self._file.write(row)
+        with naming(self._path):
+            self._file.write(row)
         self.rows[-1] += 1
         self.bytes[-1] += len(row)
 
@@ -110,11 +113,11 @@ class RequestFiles:
         return sorted(each for each in self._path.parent.iterdir() if named.fullmatch(each.name))
 
     def _end_file(self) -> None:
-        if self._file is not None:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            with naming(self._path), file:
+                file.flush()
+                os.fsync(file.fileno())
 
 
 @dataclass(frozen=True, slots=True)

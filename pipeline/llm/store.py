@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import hashlib
 import json
 import secrets
@@ -51,6 +52,12 @@ _REFUSED = (sqlite3.Error, OSError, OverflowError, ValueError, zlib.error)
 _RUN_BITS = 62  # of the number of a run: what SQLite takes for an integer
 _ENOUGH = 500  # answers that say what a model takes for one
 Made = TypeVar("Made")
+
+
+def _is_for_want_of_room(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def key_of(options: LLMOptions, body: Mapping[str, Any]) -> str:
@@ -193,7 +200,8 @@ class ResponseStore:
             try:
                 made = work(db)
             except BaseException:
-                db.execute("ROLLBACK")
+                if db.in_transaction:  # a full disk has ended it already
+                    db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
             return made
@@ -207,10 +215,11 @@ class ResponseStore:
             try:
                 return work()
             except (*_REFUSED, Timeout) as error:
+                advice = "move the file away to begin a new one, or give --no-store"
+                if _is_for_want_of_room(error):
+                    advice = "make room, and the same command goes on from there"
                 raise DatasetError(
-                    f"the response store cannot be used: {error}; move the file away to begin a "
-                    "new one, or give --no-store",
-                    where=self.path,
+                    f"the response store cannot be used: {error}; {advice}", where=self.path
                 ) from None
 
         return done

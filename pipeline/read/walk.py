@@ -40,9 +40,11 @@ def files_of(given: str | Path, own: Own) -> list[Found]:
     glob without wildcards. Hidden entries are left out below a root, not where they are
     named; links are followed, each folder once. A path that exists is no glob, whatever is
     in its name, and so is a leading part of one. Raises InputError for a path that does not
-    exist, a glob that matches nothing, and a dataset of ours or a file of one that is named
-    itself.
+    exist, an empty name, a glob that matches nothing, and a dataset of ours or a file of one that
+    is named itself.
     """
+    if not str(given):  # as a shell has it of a variable that is not set; Path takes it for "."
+        raise InputError("expected a file, a folder, a glob or '-', found an empty name")
     path = Path(given)
     if _is_folder(path):
         _refuse_dataset(path, path)
