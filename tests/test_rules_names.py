@@ -22,6 +22,8 @@ CUT = [
     ("The 50 Percent Rule blocks nine firms.", "50 Percent Rule", "law"),
     ("Nine men were held in Donetsk region in May.", "Donetsk region", "place"),
     ("Rebels hold 40 villages in Upper Nile State.", "Upper Nile State", "place"),
+    ("Nine men left Sarto. Soldiers near Brenn shelled the Brenn camp in May.", "Brenn camp",
+     "place"),
     ("A strike hit Kosti airport on 3 May.", "Kosti airport", "place"),
     ("Kenya's Directorate of Fisheries fined nine firms.",
      "Kenya's Directorate of Fisheries", "government"),

@@ -348,7 +348,7 @@ class Names:
         known = self._typed.get(self.text[start:end])
         kind = known if known and len(run.tokens) > 1 else run.type or known
         kind = known if known in ("place", "vessel") else kind
-        if kind is None and (site := run.site_end()):
+        if kind in (None, "place") and (site := run.site_end()):
             return Name(start, site, self.text[start:site], None, "place", None)
         if kind is None and (body := run.body_after):
             return Name(start, body[0], self.text[start : body[0]], None, body[1], None)
