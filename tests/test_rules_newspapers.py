@@ -180,6 +180,13 @@ SAID = [
         "Harbour Ministry",
         "Nine ferries sank.",
     ),
+    (
+        "Sen. Ann Reyes, R-Fla., a member of the panel, told Fox News nine ferries had sunk.",
+        "Ann Reyes",
+        "Nine ferries had sunk.",
+    ),
+    ("State officials Monday said nine ferries sank.", "State officials", "Nine ferries sank."),
+    ("Parents told how nine ferries sank.", "Parents", "Nine ferries sank."),
 ]
 
 
@@ -196,6 +203,10 @@ WORDED = [
     (
         "Ann Lowe accused ministers of hiding nine letters.",
         "Ministers were hiding nine letters.",
+    ),
+    (
+        "The boy's mother, Kim Hale, said he had waited nine hours for a bed.",
+        "He had waited nine hours for a bed.",
     ),
     # What "that" stands for is no subject to be replaced, and no idle word at the end.
     (

@@ -57,7 +57,10 @@ def plain_body(text: str) -> str:
     return text if told else match.group(2)
 
 
-def before_who(words: Sequence[Token]) -> Sequence[Token]:
-    """ "Two people who were not allowed to speak": the two people."""
+def without_asides(words: Sequence[Token]) -> Sequence[Token]:
+    """ "Two people who were not allowed to speak" and "state officials Monday" without why they
+    are not named and when they spoke; "two people who saw the list" as they are."""
     last = next((n for n, word in enumerate(words) if n and word.low == "who"), len(words))
-    return words[:last]
+    if word_set("unnamed").isdisjoint(word.low for word in words[last:]):
+        last = len(words)
+    return words[: last - (last > 1 and words[last - 1].low in word_set("weekday"))]

@@ -60,6 +60,7 @@ class References:
         self._speaker: Subject | None = None
         self._other: Subject | None = None
         self._spoke = -1
+        self._called: dict[str, str] = {}
 
     def meant(self, sentence: Sentence, places: Sequence[int], at: int) -> Subject | None:
         """The subject that a clause's first word or two stand for, in sentence ``at``; None
@@ -87,6 +88,8 @@ class References:
             own = quoted and self._person == self._speaker  # who speaks says "I"
             person = self._near(self._other if own else self._person, at, 2 * _FARTHEST_SUBJECT)
             wrong = word_set("female_name" if low == "he" else "male_name")
+            if person and self._called.get(person.text, low) != low:
+                return None  # "The boy's mother, Ann Smith, said he"
             return None if person and plain(person.text.split()[0]) in wrong else person
         if low in ("it", "they"):
             last = self._near(self._last, at, _FARTHEST_SUBJECT)
@@ -130,6 +133,10 @@ class References:
         last = name.split()[-1]
         human = source.type in ("person", "expert", "anonymous")
         several = human and source.is_plural  # "lawyers for the mayor"
+        words = (source.role or "").lower().split()
+        for pronoun, nouns in (("he", "man_noun"), ("she", "woman_noun")):
+            if not word_set(nouns).isdisjoint(words):
+                self._called[name] = pronoun
         subject = Subject(name, (), at, several or (last[0].islower() and last.endswith("s")))
         self._spoke = at
         single = (human or last in word_set("person_like")) and not subject.plural

@@ -16,7 +16,7 @@ from pipeline.rules.callings import (
     unnamed,
 )
 from pipeline.rules.gazetteers import POSSESSIVE, is_personal_noun
-from pipeline.rules.holders import before_who, behind_office, behind_place, plain_body
+from pipeline.rules.holders import behind_office, behind_place, plain_body, without_asides
 from pipeline.rules.met import Met, Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.near import BODIES, OF_ENTITY, Near
@@ -121,7 +121,7 @@ class Sources:
         part = self._met.part(words)
         if part:
             return part
-        words = before_who(issuer(described_head(words)))
+        words = without_asides(issuer(described_head(words)))
         start, end = words[0].start, words[-1].end - _owner(words[-1])
         text = self._clean(start, end)
         if words[0].low in ("our", "my") or (

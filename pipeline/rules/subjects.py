@@ -302,6 +302,9 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
         ):
             start += 1
         subject = (past_opening(tokens, start, role_start - 1), role_start - 1)
+        if tokens[start].text.startswith(_SEATS):
+            role_start = start  # "Ann Smith, D-Calif., a member of the panel, said"
+            continue
         named = _is_name(tokens, head_of(tokens, (role_start, comma)))
         told_of = named or tokens[role_start].low == "who"  # any noun is one of somebody then
         if is_source_like(sentence, subject, told_of) and not _is_second(sentence, start):
