@@ -34,7 +34,7 @@ _AGED = (
 _AGES = range(10, 111)
 _IS = re.compile(r"\b(?:is|was) (?:now |then |still )?$")
 """What a bare number behind it is of: one thing, not of things counted before."""
-_AGE = re.compile(r"[A-Z]\w+,? (?:is|was|aged|turned) $")
+_AGE = re.compile(r"[A-Z]\w+,? (?:is|was|aged) $|(?<!\w)turned $")
 _OVER = re.compile(r"over ", re.IGNORECASE)
 _LASTS = re.compile(r"(?<!\w)(?:for|last|lasts|lasted|took|take|takes|spent|is|was|are|were|a) $")
 _PERIODS = frozenset("day week month year decade hour".split())
@@ -54,6 +54,8 @@ _LISTED = re.compile(r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to 
 """Numbers before one of the same list: "headings 8471, 8542 and ..."."""
 _DEAD = re.compile(r" (?:dead|wounded|injured)(?!\w)")
 _DEAD_WORD = len(" wounded") + 1
+_POPULATION = re.compile(r"(?<!\w)population(?: of)? $", re.IGNORECASE)
+_OF_THEM = re.compile(r"(?:^|(?<=[.!?] )|\n)Of (?:the|these|those) ([a-z-]+s),? $")
 _NUMBER_OF = re.compile(
     r"(?<!\w)(?:number|count|toll|tally) of (?:the )?([a-z]+s)(?!\w)[^.;:]* at $"
 )
@@ -154,6 +156,10 @@ class Figures:
             return None  # a cell of a table
         if _DEAD.search(text, found.start, found.end + _DEAD_WORD):
             return "person"
+        if _POPULATION.search(before):
+            return "person"
+        if of_them := _OF_THEM.search(text, first, begin):
+            return singular(of_them[1])
         if number_of := _NUMBER_OF.search(text, first, begin):
             return singular(number_of[1])
         if risen := self._risen(first, begin):

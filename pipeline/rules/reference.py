@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pipeline.rules.callings import head_noun
 from pipeline.rules.gazetteers import is_personal_noun
 from pipeline.rules.met import Source, plain
 from pipeline.rules.names import Name, Names
@@ -22,6 +23,7 @@ _FARTHEST_FIRM = 600
 """Characters before "the firm" in which one name alone may be meant by it."""
 _BODIES = frozenset(("company", "government", "organisation", "media", "country"))
 _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
+_FIRST_PERSON = ("i'", "we'")
 _EXPLETIVE = 8
 """Words in which "it is likely that" shows itself."""
 
@@ -116,6 +118,8 @@ class References:
         words = _without_relative(tokens, words)
         while words and _is_idle(tokens[words[-1]].low):
             words.pop()
+        if words and tokens[words[0]].low.startswith(_FIRST_PERSON):
+            return
         if not words or tokens[words[0]].low in word_set("pronoun"):
             if words and self._last and tokens[words[0]].low in ("it", "they"):
                 self._last = replace(self._last, at=at)
@@ -132,7 +136,9 @@ class References:
         name = source.name if source.name[0].isupper() else f"the {source.name}"
         last = name.split()[-1]
         human = source.type in ("person", "expert", "anonymous")
-        several = human and source.is_plural  # "lawyers for the mayor"
+        told = any(word[0].islower() for word in source.name.split())  # no "United Nations"
+        called = human or (told and head_noun(source.name.lower()) is not None)
+        several = called and source.is_plural  # "lawyers for the mayor", "Officials in Oslo"
         words = (source.role or "").lower().split()
         for pronoun, nouns in (("he", "man_noun"), ("she", "woman_noun")):
             if not word_set(nouns).isdisjoint(words):

@@ -12,6 +12,7 @@ from pipeline.rules.tokens import Token
 
 _PAPERS = frozenset({"law", "document"})
 _RELATIVES = frozenset({"that", "which", "who", "whom", "whose"})
+_FIRST = frozenset(("originally", "initially", "first", "previously", "formerly"))
 _OPENING = 3
 """Words in which a time that opens a sentence or a clause begins."""
 _REACH = 40
@@ -51,6 +52,7 @@ def when(
         span
         for span in spans
         if span[0] not in aside
+        and not _is_set_off(sentence, places, span[0])
         and not _COMPARED.search(text, max(start, span[0] - _REACH), span[0])
     )
     first, last = next(told, spans[0])
@@ -100,6 +102,19 @@ def _of_the_subject(sentence: Sentence, places: Sequence[int]) -> range:
         if verbs == 1:
             return range(tokens[places[min(_OPENING, at)]].start, tokens[place].start)
     return range(0)
+
+
+def _is_set_off(sentence: Sentence, places: Sequence[int], at: int) -> bool:
+    """Whether a time stands in a phrase between two commas that tells of a noun: "the contract,
+    which follows one of 2021, will"."""
+    tokens, inside = sentence.tokens, False
+    for place in places:
+        if tokens[place].start >= at:
+            break
+        if tokens[place].low == ",":
+            follows = tokens[place + 1] if place + 1 < len(tokens) else tokens[place]
+            inside = not inside and (follows.low in _RELATIVES or follows.low in _FIRST)
+    return inside and any(tokens[place].low == "," and tokens[place].start > at for place in places)
 
 
 def _is_own(text: str, span: tuple[int, int], names: Sequence[Name]) -> bool:

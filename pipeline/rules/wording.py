@@ -179,6 +179,8 @@ def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     """A clause's words without the marks and conjunctions at its ends."""
     first, last = 0, len(places)
     tokens = sentence.tokens
+    if places and tokens[places[0]].text == "[":  # "[Laughs] That was a hotel"
+        first = next((at for at in range(last) if tokens[places[at]].text == "]"), -1) + 1
     while first < last:
         token = tokens[places[first]]
         if token.text in "$€£" or (token.is_word and not opens_idly(tokens, places[first])):

@@ -53,7 +53,7 @@ def is_claim(
     words = [token for place in places if (token := tokens[place]).is_word]
     if len(words) < _FEWEST_WORDS or (len(words) <= _BARE_SELF and words[0].low == "i"):
         return False
-    if is_cut_off(sentence, places):
+    if is_cut_off(sentence, places) or [word.low for word in words[:2]] == ["no", "matter"]:
         return False
     if "?" in [token.text for token in tokens[places[0] : places[-1] + 3]]:
         return False  # "Did he know? asked the judge."
