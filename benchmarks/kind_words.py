@@ -4,8 +4,9 @@
 
 For each file of sentences, which have their own matters, the share of kinds that the
 extractor's cues alone get right, and that words and cues get right by a fit on the other files
-and the dev gold. ``--write`` puts the fit on all of them into the extractor's data. Regularised
-multinomial logistic regression (Berger et al. 1996) by L-BFGS (Liu and Nocedal 1989).
+and the dev gold. What the claim before a sentence may be is told by a fit on other files.
+``--write`` puts the fit on all of them into the extractor's data. Regularised multinomial
+logistic regression (Berger et al. 1996) by L-BFGS (Liu and Nocedal 1989).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,10 +23,13 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_array
 
 from benchmarks.gold_runs import ROOT, read_split
-from pipeline.rules.kind_words import BIAS, CUES, FIRST, features
+from pipeline.rules.entities import Entities
+from pipeline.rules.kind_words import BEFORE, BIAS, CUES, TYPE, Clues, features
 from pipeline.rules.kinds import classify, emphasis
+from pipeline.rules.names import Names
 from pipeline.rules.sentence import read_sentences
 from schemas.article import Chunk, Span
+from schemas.claim import Claim
 from schemas.kinds import DOMAIN
 
 WEIGHTS = ROOT / "pipeline/rules/data/kind_words.tsv"
@@ -33,17 +38,24 @@ KINDS = tuple(DOMAIN.kinds)
 _SPREAD = 0.1  # variance that a weight is expected to have
 _GOLD = 2  # how often a claim of the gold counts, which is cut and labelled in its article
 _FEWEST = 8  # sentences that a word must stand in
+_HALVES = 2  # of the parts, each of which tells what the other's claims before may be
+GOLD = "dev gold"
+NO_WORDS = (BIAS, CUES, TYPE, BEFORE)  # what begins the names of features that are no words
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 class Labelled(NamedTuple):
-    """A sentence with its kind, its features, and the kind that cues alone tell."""
+    """A sentence of an article with its kind, what tells of it, and the kind that cues tell."""
 
     text: str
     kind: str
-    found: Mapping[str, float]
+    article: str
+    clues: Clues
     cued: str
+
+
+Parts = Mapping[str, Sequence[Labelled]]
 
 
 class Fit(NamedTuple):
@@ -58,65 +70,122 @@ class Fit(NamedTuple):
 
     def kinds(self, sentences: Sequence[Labelled]) -> list[str]:
         """The likeliest kind of each."""
-        totals = _matrix(sentences, self.names) @ self.weights
-        return [KINDS[int(place)] for place in np.argmax(totals, axis=1)]
+        return [max(chance, key=chance.__getitem__) for chance in self.chances(sentences)]
+
+    def chances(self, sentences: Sequence[Labelled]) -> list[dict[str, float]]:
+        """How likely each kind of each is."""
+        found = [features(one.clues) for one in sentences]
+        odds = _odds(_matrix(found, self.names) @ self.weights)
+        rows = (odds / odds.sum(axis=1, keepdims=True)).tolist()
+        return [dict(zip(KINDS, row, strict=True)) for row in rows]
 
 
-def labelled(text: str, kind: str) -> Iterator[Labelled]:
-    """A text of one claim as the extractor would read it; none for a text without a word."""
-    span = Span(start=0, end=len(text))
-    for sentence in read_sentences(text, [Chunk(article_id="-", index=0, sentences=(span,))]):
-        weighed = emphasis(sentence, range(len(sentence.tokens)), sentence.hits)
-        cued = classify(sentence.hits, weighed)
-        lows = [token.low for token in sentence.tokens]
-        found = features(lows, cued.weights, cued.name if cued.weights else "")
-        yield Labelled(text, kind, found, cued.name)
+def labelled(said: Sequence[tuple[str, str]], article: str = "-") -> Iterator[Labelled]:
+    """Texts of one claim each with their kinds, one article's in their order, as the extractor
+    would read them; none for a text without a word."""
+    spans, start = [], 0
+    for text, _ in said:
+        spans.append(Span(start=start, end=start + len(text)))
+        start += len(text) + 1
+    whole = " ".join(text for text, _ in said)
+    read = read_sentences(whole, [Chunk(article_id="-", index=0, sentences=tuple(spans))])
+    names = Names(whole, read)
+    entities = Entities(whole, read, names)
+    for sentence, (text, kind) in zip(read, said, strict=True):
+        if not sentence.tokens:
+            continue
+        cued = classify(
+            sentence.hits, emphasis(sentence, range(len(sentence.tokens)), sentence.hits)
+        )
+        span = (sentence.start, sentence.end)
+        types = frozenset(name.type for name in entities.of(span, names.within(*span)))
+        clues = Clues([token.low for token in sentence.tokens], cued.weights, types)
+        yield Labelled(text, kind, article, clues, cued.name)
 
 
 def read_labelled(path: Path) -> list[Labelled]:
     """The sentences of a file: article, kind and sentence in each line, tab-separated."""
     lines = path.read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
-    return [one for _, kind, text in rows for one in labelled(text, kind)]
-
-
-def read_parts(folder: Path) -> dict[str, list[Labelled]]:
-    """The sentences of each file of a folder, by the file's name."""
-    return {path.stem: read_labelled(path) for path in sorted(folder.glob("*.tsv"))}
-
-
-def taught(parts: Mapping[str, Sequence[Labelled]], gold: Sequence[Labelled]) -> list[Labelled]:
-    """What a fit learns from: the sentences of every part, and the gold as often as it counts."""
     return [
-        *(one for part in parts.values() for one in part),
-        *(one for one in gold for _ in range(_GOLD)),
+        one
+        for article, of_one in groupby(rows, key=lambda row: row[0])
+        for one in labelled([(text.strip(), kind) for _, kind, text in of_one], article)
     ]
+
+
+def read_parts(sentences: Path = SENTENCES, gold: Path = ROOT / "evals/gold") -> Parts:
+    """The sentences of each file of a folder, by the file's name, and the dev gold's claims,
+    each article's with the claims before them likely to be what other parts tell."""
+    parts = {path.stem: read_labelled(path) for path in sorted(sentences.glob("*.tsv"))}
+    return informed({**parts, GOLD: of_gold(gold)})
 
 
 def of_gold(folder: Path) -> list[Labelled]:
     """The evidence of the dev gold's claims, with their kinds."""
-    claims = [claim for gold in read_split(folder, "dev") for claim in gold.claims]
-    said = [(" ".join(s.quote or "" for s in claim.evidence), claim.kind) for claim in claims]
-    return [one for quote, kind in said for one in labelled(" ".join(quote.split()), kind)]
+    return [
+        one
+        for gold in read_split(folder, "dev")
+        for one in labelled(
+            [(" ".join(_evidence(claim).split()), claim.kind) for claim in gold.claims],
+            gold.article_id,
+        )
+    ]
+
+
+def _evidence(claim: Claim) -> str:
+    return " ".join(span.quote or "" for span in claim.evidence)
+
+
+def informed(parts: Parts) -> Parts:
+    """The sentences with what the one before in its article may be, by a fit on the other
+    half of the parts."""
+    names, found = list(parts), dict(parts)
+    for group in (names[at::_HALVES] for at in range(_HALVES)):
+        fitted = fit(taught({name: parts[name] for name in names if name not in group}))
+        for name in group:
+            found[name] = _following(parts[name], fitted.chances(parts[name]))
+    return found
+
+
+def _following(part: Sequence[Labelled], chances: Sequence[dict[str, float]]) -> list[Labelled]:
+    """The sentences of a part, each with the chances of the one before in its article."""
+    first = [one._replace(clues=one.clues._replace(before={})) for one in part[:1]]
+    rest = [
+        one._replace(
+            clues=one.clues._replace(before=chance if one.article == before.article else {})
+        )
+        for (before, one), chance in zip(pairwise(part), chances[:-1], strict=True)
+    ]
+    return [*first, *rest]
+
+
+def taught(parts: Parts) -> list[Labelled]:
+    """What a fit learns from: the sentences of every part, those of gold as often as it counts."""
+    return [
+        one
+        for name, part in parts.items()
+        for one in part
+        for _ in range(_GOLD if name == GOLD else 1)
+    ]
 
 
 def fit(sentences: Sequence[Labelled]) -> Fit:
     """The weights that make the kinds likeliest, pulled towards 0; the bias is not pulled."""
-    counts = Counter(name for one in sentences for name in one.found)
-    ours = (BIAS, *(f"{part}{kind}" for part in (CUES, FIRST) for kind in ("", *KINDS)))
+    rows = [features(one.clues) for one in sentences]
+    counts = Counter(name for row in rows for name in row)
+    ours = sorted((name for name in counts if name.startswith(NO_WORDS)), key=_rank)
     kept = sorted(n for n, count in counts.items() if count >= _FEWEST and n not in ours)
-    names = (*(name for name in ours if name in counts), *kept)
-    matrix = _matrix(sentences, names)
+    names = (*ours, *kept)
+    matrix = _matrix(rows, names)
     truth = np.eye(len(KINDS))[[KINDS.index(one.kind) for one in sentences]]
     pull = np.array([[float(name != BIAS) / _SPREAD] for name in names])
 
     def loss(flat: Array) -> tuple[float, Array]:
         weights = flat.reshape(len(names), len(KINDS))
-        totals = matrix @ weights
-        totals = totals - totals.max(axis=1, keepdims=True)
-        odds = np.exp(totals)
+        odds = _odds(matrix @ weights)
         chance = odds / odds.sum(axis=1, keepdims=True)
-        unlikely = -float((totals * truth).sum() - np.log(odds.sum(axis=1)).sum())
+        unlikely = -float(np.log((chance * truth).sum(axis=1)).sum())
         slope = matrix.T @ (chance - truth) + pull * weights
         return unlikely + float((pull * weights**2).sum()) / 2, slope.ravel()
 
@@ -124,16 +193,28 @@ def fit(sentences: Sequence[Labelled]) -> Fit:
     return Fit(names, found.x.reshape(len(names), len(KINDS)))
 
 
-def _matrix(sentences: Sequence[Labelled], names: Sequence[str]) -> csr_array:
+def _rank(name: str) -> tuple[int, int, str]:
+    """Where a feature that is no word stands: kinds in the schema's order, types by name."""
+    family = next(at for at, begins in enumerate(NO_WORDS) if name.startswith(begins))
+    own = name.partition(":")[2]
+    return family, KINDS.index(own) if own in KINDS else 0, own
+
+
+def _odds(totals: Array) -> Array:
+    odds: Array = np.exp(totals - totals.max(axis=1, keepdims=True))
+    return odds
+
+
+def _matrix(found: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_array:
     column = {name: at for at, name in enumerate(names)}
     cells = [
         (row, column[name], value)
-        for row, one in enumerate(sentences)
-        for name, value in one.found.items()
+        for row, one in enumerate(found)
+        for name, value in one.items()
         if name in column
     ]
     rows, columns, values = zip(*cells, strict=True)
-    return csr_array((values, (rows, columns)), shape=(len(sentences), len(names)))
+    return csr_array((values, (rows, columns)), shape=(len(found), len(names)))
 
 
 def _right(kinds: Sequence[str], sentences: Sequence[Labelled]) -> float:
@@ -148,29 +229,25 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, default=ROOT / "evals/gold")
     parser.add_argument("--write", action="store_true")
     told = parser.parse_args()
-    parts = read_parts(told.sentences)
-    if len(parts) < 2:
+    if len(list(told.sentences.glob("*.tsv"))) < 2:
         parser.error(f"expected two files of sentences or more in {told.sentences}")
-    gold = of_gold(told.gold)
+    parts = read_parts(told.sentences, told.gold)
     print(f"{'kinds right':24} sentences  cues  words and cues")
     for name, part in parts.items():
         others = {other: many for other, many in parts.items() if other != name}
         cued = _right([one.cued for one in part], part)
-        both = _right(fit(taught(others, gold)).kinds(part), part)
+        both = _right(fit(taught(others)).kinds(part), part)
         print(f"{name:24} {len(part):9} {cued:5.3f}  {both:.3f}", flush=True)
-    cued = _right([one.cued for one in gold], gold)
-    both = _right(fit(taught(parts, ())).kinds(gold), gold)
-    print(f"{'dev gold':24} {len(gold):9} {cued:5.3f}  {both:.3f}")
     if told.write:
-        write(taught(parts, gold))
+        write(taught(parts))
 
 
 def write(sentences: Sequence[Labelled]) -> None:
     """Fit, and put the weights into the extractor's data file, words with a sentence."""
     example: dict[str, str] = {}
     for one in sorted(sentences, key=lambda one: (len(one.text), one.text)):
-        for name in one.found:
-            if not name.startswith((BIAS, CUES, FIRST)):
+        for name in features(one.clues):
+            if not name.startswith(NO_WORDS):
                 example.setdefault(name, one.text)
     fitted = fit(sentences)
     remarks = [line for line in WEIGHTS.read_text("utf-8").splitlines() if line.startswith("#")]

@@ -8,14 +8,16 @@ from collections import Counter
 import pytest
 
 from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
-from benchmarks.kind_words import SENTENCES, Labelled, fit, labelled, of_gold, read_parts, taught
+from benchmarks.kind_words import GOLD, NO_WORDS, Labelled, fit, labelled, read_parts, taught
 from pipeline.explain import explain
 from pipeline.rules.extractor import RulesExtractor
 from pipeline.rules.kind_words import (
-    BIAS,
-    CUES,
-    FIRST,
+    BEFORE,
+    KIND_BESIDE,
     KIND_WORDS,
+    TYPE,
+    Clues,
+    beside,
     chances,
     features,
     model,
@@ -26,45 +28,65 @@ from pipeline.rules.reading import read_rows
 from schemas.kinds import DOMAIN
 
 KINDS = tuple(DOMAIN.kinds)
-OTHERS = (BIAS, CUES, FIRST)
+PLAIN = "the shippers shipped 40 shipments in 40 ships".split()
 
 
 @pytest.fixture(scope="module")
 def parts() -> dict[str, list[Labelled]]:
-    return read_parts(SENTENCES)
+    return read_parts()
 
 
 def test_chances_are_of_every_kind_and_add_up() -> None:
-    found = chances(["the", "tanker", "sank", "in", "2024"], {"loss": 2.0}, "loss")
+    found = chances(Clues(["the", "tanker", "sank", "in", "2024"], {"loss": 2.0}))
     assert list(found) == list(KINDS)
     assert sum(found.values()) == pytest.approx(1)
 
 
 def test_words_that_nobody_knows_change_nothing() -> None:
-    assert chances([], {}, "") == chances(["xyzzyq", "qqqrst"], {}, "")
+    assert chances(Clues()) == chances(Clues(["xyzzyq", "qqqrst"]))
 
 
 def test_a_word_counts_once_and_a_cue_no_more_than_so_much() -> None:
-    assert features(["ship", "ship"], {}, "") == features(["ship"], {}, "")
-    assert features([], {"loss": 60.0}, "loss") == features([], {"loss": 6.0}, "loss")
+    assert features(Clues(["ship", "ship"])) == features(Clues(["ship"]))
+    assert features(Clues(cues={"loss": 60.0})) == features(Clues(cues={"loss": 6.0}))
 
 
-def test_chances_are_those_of_the_features() -> None:
-    lows, cues = "the shippers shipped 40 shipments in 40 ships".split(), {"transfer": 3.0}
+def test_a_word_counts_less_among_many() -> None:
+    few, many = (features(Clues(["ship", *("of",) * n]))["ship"] for n in (9, 39))
+    assert few == pytest.approx(2 * many)
+    assert features(Clues(["ship"])) == features(Clues(["ship", "of"]))
+
+
+def test_a_kind_that_the_claim_before_hardly_is_counts_nothing() -> None:
+    before = {"loss": 0.05, "transfer": 0.95}
+    found = [name for name in features(Clues(before=before)) if name.startswith(BEFORE)]
+    assert found == ["before:transfer"]
+
+
+@pytest.mark.parametrize("before", [{}, {"transfer": 0.6, "measure": 0.4}])
+def test_chances_are_those_of_the_features(before: dict[str, float]) -> None:
+    clues = Clues(PLAIN, {"transfer": 3.0}, frozenset(("vessel", "country")), before)
     odds = [0.0] * len(KINDS)
-    for name, value in features(lows, cues, "transfer").items():
+    for name, value in features(clues).items():
         row = model().weights.get(name, [0.0] * len(KINDS))
         odds = [odd + value * weight for odd, weight in zip(odds, row, strict=True)]
-    found = chances(lows, cues, "transfer").values()
+    found = chances(clues).values()
     logs = [math.log(chance) - math.log(next(iter(found))) for chance in found]
     assert logs == pytest.approx([odd - odds[0] for odd in odds])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_after_a_claim_of_a_kind_another_of_it_is_likelier(kind: str) -> None:
+    short = ["that", "was", "in", "may"]
+    assert chances(Clues(short, before={kind: 1.0}))[kind] > chances(Clues(short))[kind]
 
 
 def test_each_row_is_of_a_word_of_its_example() -> None:
     for name, row, example in read_rows("kind_words.tsv"):
         assert len(row.split()) == len(KINDS), name
-        if not name.startswith(OTHERS):
-            assert any(name in one.found for one in labelled(example, "other")), name
+        if not name.startswith(NO_WORDS):
+            (one,) = labelled([(example, "other")])
+            assert name in features(one.clues), name
 
 
 def test_the_sentences_are_labelled_each_once(parts: dict[str, list[Labelled]]) -> None:
@@ -77,7 +99,7 @@ def test_the_sentences_are_labelled_each_once(parts: dict[str, list[Labelled]]) 
 def test_the_weights_are_those_that_the_sentences_and_the_dev_gold_give(
     parts: dict[str, list[Labelled]],
 ) -> None:
-    fitted = fit(taught(parts, of_gold(ROOT / "evals/gold"))).by_name()
+    fitted = fit(taught(parts)).by_name()
     ours = model().weights
     assert list(ours) == list(fitted), "run python -m benchmarks.kind_words --write"
     far = [n for n, row in fitted.items() if ours[n] != pytest.approx(row, abs=0.05)]
@@ -87,20 +109,32 @@ def test_the_weights_are_those_that_the_sentences_and_the_dev_gold_give(
 def test_words_tell_more_than_cues_on_matters_that_the_fit_has_not_seen(
     parts: dict[str, list[Labelled]],
 ) -> None:
-    left_out = parts.pop("wars")
-    fitted = fit(taught(parts, ()))
-    parts["wars"] = left_out
-    right = sum(
-        kind == one.kind for kind, one in zip(fitted.kinds(left_out), left_out, strict=True)
-    )
+    left_out = parts["wars"]
+    others = {name: part for name, part in parts.items() if name not in ("wars", GOLD)}
+    found = fit(taught(others)).kinds(left_out)
+    right = sum(kind == one.kind for kind, one in zip(found, left_out, strict=True))
     assert right > 1.05 * sum(one.cued == one.kind for one in left_out)
 
 
+def test_the_first_sentence_of_an_article_has_none_before_it(
+    parts: dict[str, list[Labelled]],
+) -> None:
+    for part in parts.values():
+        articles = [one.article for one in part]
+        starts = [at for at, name in enumerate(articles) if name not in articles[:at]]
+        assert starts == [at for at, one in enumerate(part) if not one.clues.before]
+
+
 def test_a_fit_learns_what_sentences_have_in_common() -> None:
-    taught = [("The blue tank rusts.", "loss"), ("A green fig ripens.", "other")] * 20
-    fitted = fit([one for text, kind in taught for one in labelled(text, kind)])
-    asked = [*labelled("One blue rusts.", "loss"), *labelled("One fig ripens.", "other")]
+    said = [("The blue tank rusts.", "loss"), ("A green fig ripens.", "other")] * 20
+    fitted = fit([one for pair in said for one in labelled([pair])])
+    asked = list(labelled([("One blue rusts.", "loss"), ("One fig ripens.", "other")]))
     assert fitted.kinds(asked) == ["loss", "other"]
+
+
+def test_what_is_labelled_has_the_types_of_what_it_names() -> None:
+    said = [("The tanker Odessa Pearl sailed to France.", "transfer"), ("Nobody saw why.", "other")]
+    assert [sorted(one.clues.types) for one in labelled(said)] == [["country", "vessel"], []]
 
 
 def test_without_the_words_cues_alone_tell() -> None:
@@ -117,7 +151,23 @@ def test_without_the_words_cues_alone_tell() -> None:
 
 def test_the_strongest_words_stand_in_order_and_speak_for_the_kind() -> None:
     lows = "the shipment of crude sailed to the buyer".split()
-    found = strongest(lows, "transfer")
+    found = strongest(Clues(lows), "transfer")
     assert found == sorted(found) and all(weight > 0 for _, weight in found)
     assert {"shipment", "crude"} & {lows[place] for place, _ in found}
     assert list(words_of("shipment")) == ["shipment", "shipm*"]
+
+
+def test_what_speaks_beside_words_is_shown() -> None:
+    clues = Clues(["it"], types=frozenset(("weapon",)), before={"military": 0.9, "other": 0.1})
+    found = dict(beside(clues, "military"))
+    assert found.keys() <= {f"{TYPE}weapon", f"{BEFORE}military"}
+    assert found[f"{BEFORE}military"] > 0
+    assert not dict(beside(Clues(["it"]), "military"))
+
+
+def test_a_short_clause_that_tells_nothing_goes_on_about_the_same() -> None:
+    text = "The court fined the broker for breaching the export ban. Norvex did not apply for one."
+    gold = read_split(ROOT / "evals/gold", "dev")[0].model_copy(update={"text": text, "claims": ()})
+    (rows,) = claims_of([gold], RulesExtractor())
+    reasons = [reason for drafts in explain(article_of(gold), rows) for reason in drafts[0].why]
+    assert any(r.family == KIND_BESIDE and r.cue.startswith(BEFORE) for r in reasons), rows

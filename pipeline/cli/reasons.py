@@ -57,8 +57,11 @@ def why_lines(reasons: Sequence[Json], text: str) -> Iterator[str]:
     """One line for each reason: the words it is about, what they told, by which cue."""
     if not reasons:
         yield "why: not found again by this version of the rules"
-    weighed = []
+    weighed, beside = [], []
     for reason in reasons:
+        if reason["family"] == "kind_beside":
+            beside.append(f"{reason['cue']} {reason['weight']:+g}")
+            continue
         if reason["family"] == "confidence":
             weighed.append(f"{reason['label']} {reason['cue']}")
             continue
@@ -67,5 +70,7 @@ def why_lines(reasons: Sequence[Json], text: str) -> Iterator[str]:
         count = f", weight {reason['weight']:g}" if reason["family"] in _COUNTED else ""
         at = f"{reason['start']}:{reason['end']}"
         yield f"why: “{words}” at {at}: {reason['family']} {reason['label']}{cue}{count}"
+    if beside:
+        yield f"why: kind also from {', '.join(beside)}"
     if weighed:
         yield f"why: confidence from {', '.join(weighed)}"

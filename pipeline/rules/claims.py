@@ -15,6 +15,7 @@ from pipeline.rules.entities import Entities, distinct, is_inside
 from pipeline.rules.figures import Figures, cut_out
 from pipeline.rules.frames import Frame
 from pipeline.rules.items import Matter
+from pipeline.rules.kind_words import Clues
 from pipeline.rules.kinds import Kind, classify, emphasis, read_kind
 from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
@@ -111,6 +112,7 @@ class Reader:
         self._voices = Voices(text, sentences, self._names, self._references)
         self._sources = self._voices.sources
         self._before: Draft | None = None
+        self._kind_before: Kind | None = None
         self._heard: tuple[int, Frame] | None = None
 
     def drafts(self) -> Iterator[tuple[int, Draft]]:
@@ -134,7 +136,7 @@ class Reader:
         if not inside or not words:
             return None
         said = Said(sentence, inside, _inside(sentence.hits, inside), (), ())
-        return self._made(said, Account([]), None, None, (words, self._kind(said)))
+        return self._made(said, Account([]), None, None, words)[0]
 
     def _sentence(self, at: int, sentence: Sentence) -> Iterator[Draft]:
         frames = self._voices.frames[at]
@@ -192,12 +194,11 @@ class Reader:
         words = self._worded(said, source, meant)
         if not words:
             return None
-        kind = self._kind(said)
-        draft = self._made(said, account, source, meant, (words, kind))
+        draft, kind = self._made(said, account, source, meant, words)
         named = said.is_whole or (meant is not None and bool(meant.names))
         if not named and is_empty(draft.data, kind.told):
             return None
-        self._before = draft
+        self._before, self._kind_before = draft, kind
         return draft
 
     def _said(self, at: int, sentence: Sentence, segment: Segment, clause: Clause) -> Said | None:
@@ -227,10 +228,9 @@ class Reader:
         account: Account,
         source: Source | None,
         meant: Subject | None,
-        told: tuple[str, Kind],
-    ) -> Draft:
-        """The draft of a clause, ``told`` being its statement and its kind."""
-        words, kind = told
+        words: str,
+    ) -> tuple[Draft, Kind]:
+        """The draft of a clause, ``words`` being its statement, and its kind."""
         sentence, places, hits = said.sentence, said.places, said.hits
         start, end = sentence.tokens[places[0]].start, sentence.tokens[places[-1]].end
         out = [] if said.by_its_frame else [sentence.span(*frame.out) for frame in said.frames]
@@ -248,6 +248,7 @@ class Reader:
             out = [*out, *account.named(self._text, start, end)]
         entities = self._entities.of((start, end), names, out)
         parties = with_told(self._text, whose, entities, start)
+        kind = self._kind(said, frozenset(name.type for name in entities))
         lows = [sentence.tokens[place].low for place in places]
         goods = [name for name in entities if name.type in GOODS and start <= name.start]
         matter = Matter(
@@ -262,7 +263,7 @@ class Reader:
             reasons = (
                 *why.of_source(sentence, said.frames, account),
                 *why.of_cues(sentence, kind, hits),
-                *(why.of_words(sentence, places, kind) if self._words else ()),
+                *why.of_words(said.words, kind),
                 *why.of_confidence(weighed, start, end),
             )
         data = {
@@ -278,19 +279,16 @@ class Reader:
             "entities": [name.entity(self._text) for name in entities],
             "details": read_details(kind.name, matter),
         }
-        return Draft(data=data, confidence=confidence(weighed), why=reasons or ())
+        return Draft(data=data, confidence=confidence(weighed), why=reasons or ()), kind
 
-    def _kind(self, said: Said) -> Kind:
+    def _kind(self, said: Said, types: frozenset[str]) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy")
         weighed = emphasis(said.sentence, said.places, said.hits, said.aside)
-        lows = [token.low for token in said.words]
-        told = read_kind(said.hits, weighed, lows) if self._words else classify(said.hits, weighed)
-        before = self._before
-        vague = said.first in word_set("vague")
-        if not told.told and vague and before is not None:  # it goes on about the same
-            return told._replace(name=before.data["kind"])
-        return told
+        if not self._words:
+            return classify(said.hits, weighed)
+        clues = Clues([token.low for token in said.words], types=types)
+        return read_kind(said.hits, weighed, clues, self._kind_before)
 
     def _denies_before(self, places: Sequence[int], hits: Sequence[Hit]) -> bool:
         """ "That is not the case": a short clause that denies the claim before it."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.rules.cues import Hit
-from pipeline.rules.kind_words import chances
+from pipeline.rules.kind_words import Clues, chances
 from pipeline.rules.segments import side_clauses
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.words import word_set
@@ -29,28 +29,43 @@ _EVEN_KINDS: Mapping[str, float] = {}
 
 
 class Kind(NamedTuple):
-    """A kind, how likely it is, the cues that were counted, and what those of each kind weigh.
+    """A kind, how likely each is, the cues that were counted, and what those of each kind weigh.
 
-    ``told`` is whether a cue tells the kind, or another one, louder than a word in passing.
+    ``told`` is whether a cue tells the kind, or another one, louder than a word in passing;
+    ``clues`` are what the chances were told by, where they were.
     """
 
     name: str
-    chance: float = 1.0
+    chances: Mapping[str, float] = _EVEN_KINDS
     told: bool = True
     hits: tuple[Hit, ...] = ()
     weights: Mapping[str, float] = _EVEN_KINDS
+    clues: Clues | None = None
+
+    @property
+    def chance(self) -> float:
+        """How likely the kind is; 1 where nothing was weighed."""
+        return self.chances.get(self.name, 0.0) if self.chances else 1.0
+
+    @property
+    def likely(self) -> Mapping[str, float]:
+        """How likely each kind is; one alone where nothing was weighed."""
+        return self.chances or {self.name: 1.0}
 
 
 _UNTOLD = Kind("other", told=False)
 """What no cue tells."""
 
 
-def read_kind(hits: Sequence[Hit], emphasis: Mapping[int, float], lows: Iterable[str]) -> Kind:
-    """The kind that cues and the words ``lows`` (in small letters) together make likeliest."""
+def read_kind(
+    hits: Sequence[Hit], emphasis: Mapping[int, float], clues: Clues, before: Kind | None = None
+) -> Kind:
+    """The kind that cues, the words and types in ``clues``, and the kind of the claim before
+    together make likeliest."""
     cued = classify(hits, emphasis)
-    found = chances(lows, cued.weights, cued.name if cued.weights else "")
-    name = max(found, key=found.__getitem__)
-    return cued._replace(name=name, chance=found[name])
+    clues = clues._replace(cues=cued.weights, before=before.likely if before else _EVEN_KINDS)
+    found = chances(clues)
+    return cued._replace(name=max(found, key=found.__getitem__), chances=found, clues=clues)
 
 
 def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.rules.confidence import model
 from pipeline.rules.cues import Hit
 from pipeline.rules.frames import Frame
-from pipeline.rules.kind_words import KIND_WORDS, strongest
+from pipeline.rules.kind_words import KIND_BESIDE, KIND_WORDS, beside, strongest
 from pipeline.rules.kinds import Kind
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.tokens import Token
 from pipeline.rules.voices import Account
 from schemas.draft import Reason
 
@@ -38,18 +39,19 @@ def of_cues(sentence: Sentence, kind: Kind, hits: Sequence[Hit]) -> Iterator[Rea
             yield _reason(sentence, hit)
 
 
-def of_words(sentence: Sentence, places: Sequence[int], kind: Kind) -> Iterator[Reason]:
-    """The words that speak loudest for the kind taken, cues or not."""
-    tokens = [sentence.tokens[place] for place in places]
-    for at, weight in strongest([token.low for token in tokens], kind.name):
-        yield Reason(
-            family=KIND_WORDS,
-            label=kind.name,
-            cue="",
-            start=tokens[at].start,
-            end=tokens[at].end,
-            weight=round(weight, 2),
-        )
+def of_words(words: Sequence[Token], kind: Kind) -> Iterator[Reason]:
+    """The words that speak loudest for the kind taken, cues or not, and what does beside them."""
+    if kind.clues is None:
+        return
+    for at, weight in strongest(kind.clues, kind.name):
+        yield _speaks(KIND_WORDS, kind.name, words[at : at + 1], "", weight)
+    for name, weight in beside(kind.clues, kind.name):
+        yield _speaks(KIND_BESIDE, kind.name, words, name, weight)
+
+
+def _speaks(family: str, kind: str, words: Sequence[Token], cue: str, weight: float) -> Reason:
+    start, end = min(word.start for word in words), max(word.end for word in words)
+    return Reason(family=family, label=kind, cue=cue, start=start, end=end, weight=round(weight, 2))
 
 
 def of_confidence(found: Mapping[str, float], start: int, end: int) -> Iterator[Reason]:
