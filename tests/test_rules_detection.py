@@ -280,3 +280,13 @@ def test_what_a_clause_cut_off_leaves_over_ends_no_claim() -> None:
 def _quotes_of_a_denial() -> list[str]:
     claims = _claims("Poland has in the past denied that it buys pumps from Norvex in Omsk.")
     return [claim["evidence"][0]["quote"] for claim in claims]
+
+
+def test_a_name_of_two_capitals_stays_whole() -> None:
+    text = "The consignee is Tobyl AgroTekh Servis LLP, a firm in Omsk."
+    assert "AgroTekh" in _claims(text)[0]["statement"]
+
+
+def test_a_note_in_brackets_opens_no_claim() -> None:
+    text = "[Laughs] That turned out to be a hotel chain in Poland."
+    assert _claims(text)[0]["evidence"][0]["quote"].startswith("That turned")

@@ -37,6 +37,12 @@ COUNTED = [
         [("$61 million", "money")],
     ),
     ("Norvex sold the army an initial stock of 155 mm rounds.", []),
+    ("The army took Omsk, population 340 before the war.", [("340", "person")]),
+    ("The ship Heron reappeared at 32.1°N, 23.9°E near Omsk.", []),
+    (
+        "Imports of pumps into Poland more than tripled to 312 million euros.",
+        [("more than tripled", "times"), ("312 million euros", "money")],
+    ),
     (
         "Poland bought 34 Kite-155 self-propelled guns.",
         [("34 Kite-155 self-propelled guns", "self-propelled gun")],
@@ -69,3 +75,10 @@ def test_what_is_counted(text: str, counted: list[tuple[str, str | None]]) -> No
 def test_what_a_bare_number_counts_stands_before_it(text: str, counted: tuple[str, str]) -> None:
     found = _claims(text)[-1]["quantities"]
     assert [(each["text"], each["unit"]) for each in found] == [counted]
+
+
+def test_of_the_goods_so_many_are_counted() -> None:
+    claims = _claims(
+        "Russia launched 87 drones and five missiles. Of the drones, 71 were shot down."
+    )
+    assert [each["unit"] for each in claims[1]["quantities"]] == ["drone"]

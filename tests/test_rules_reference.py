@@ -59,3 +59,17 @@ def test_the_head_of_a_statement(text: str, statement: str) -> None:
 def test_a_firm_or_a_person(text: str, name: str, kind: str) -> None:
     found = {(e["name"], e["type"]) for claim in _claims(text) for e in claim["entities"]}
     assert (name, kind) in found
+
+
+def test_what_the_one_who_speaks_promises_to_tell_is_nobody() -> None:
+    text = (
+        "Solheim: Four. I won't tell you which. No, I'll tell you one. I told my director, Clement "
+        "Harbury, of the sale of nine pumps. He said Norvex had sold the pumps to Poland."
+    )
+    sources = [link["name"] for claim in _claims(text) for link in claim["attribution"]]
+    assert not any(name.startswith("I'") for name in sources)
+
+
+def test_several_who_speak_are_not_meant_by_it() -> None:
+    text = "Officials in Riga told this paper that it was deleted from the register on July 31."
+    assert _claims(text)[0]["statement"] == "It was deleted from the register on July 31."

@@ -14,6 +14,11 @@ from tests.test_rules import _claims, _only
         ("Sales of Norvex rose from 900 units in 2021 to 7,400 units in 2023.", "2023"),
         ("In 2021 the army bought nine pumps that Norvex had made in 2018.", "2021"),
         ("The sale breaks the Foreign Trade Act of 2005.", None),
+        ("The owner must forfeit nine flats in Omsk and a 2019 Lada.", None),
+        (
+            "The contract, which follows one of May 2021, will cover nine pumps for the army until 2027.",
+            "until 2027",
+        ),
         ("The sale breaks Security Council resolution 2428 (2018).", None),
         ("Norvex is on the list of foreign parties (entry 2025-K-0038).", None),
         ("Norvex was founded by Ivan Petrov, born 14 February 1971.", None),
@@ -40,8 +45,9 @@ def test_when_somebody_spoke_is_not_when_it_was() -> None:
 
 
 def test_a_dateline_tells_when_it_was_written() -> None:
-    text = "Fine for a bank\n\nRIGA, 12 March 2025 (Levant Wire) - The ministry fined Norvex Ltd."
-    assert _claims(text)[-1]["when"] is None
+    lead = "RIGA/OSLO, 12 March 2025 (Levant Wire) - The ministry fined Norvex Ltd."
+    claim = _claims(f"Fine for a bank\n\n{lead}")[-1]
+    assert (claim["when"], claim["statement"]) == (None, "The ministry fined Norvex Ltd.")
 
 
 @pytest.mark.parametrize(
