@@ -16,7 +16,7 @@ from tests.test_rules import _claims, _only
         ("The sale breaks the Foreign Trade Act of 2005.", None),
         ("The owner must forfeit nine flats in Omsk and a 2019 Lada.", None),
         (
-            "The contract, which follows one of May 2021, will cover nine pumps for the army until 2027.",
+            "The deal, which follows one of May 2021, will cover the army's pumps until 2027.",
             "until 2027",
         ),
         ("The sale breaks Security Council resolution 2428 (2018).", None),
