@@ -11,7 +11,7 @@ from functools import cache
 from pipeline.rules.cues import Hit
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
-from pipeline.rules.subjects import STOPS, segment_end
+from pipeline.rules.subjects import STOPS, name_and_role, segment_end
 from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
 
@@ -166,6 +166,9 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if any(tokens[at].low in word_set(name) for name in _OPENING_NO_CLAUSE):
         return False
+    doing = at + 1 < size and tokens[at + 1].low.endswith("ing")
+    if doing and tokens[at].low in ("it", "him", "them"):
+        return False  # "data show it flying the flag of Gabon"
     end = segment_end(tokens, at)
     if tokens[at].low.endswith("ing") and tokens[at].low not in word_set("noun_ing"):
         speech = tokens[hit.first].low in word_set("speech")  # not "confirmed receiving letters"
@@ -211,11 +214,14 @@ def _is_set_off(sentence: Sentence, hit: Hit, at: int, end: int) -> bool:
     """ "Police say the man, a trader of 40, had left": a noun, what is said of it between
     commas, and its verb."""
     tokens, size = sentence.tokens, len(sentence.tokens)
-    if not hit.first or tokens[hit.first - 1].low in STOPS or end + 2 >= size:
+    if not hit.first or end + 2 >= size:
         return False
+    if tokens[hit.first - 1].low in STOPS and name_and_role(sentence, hit.first - 1) is None:
+        return False  # "“…,” said the owner, a trader of 40, who"
     close = segment_end(tokens, end + 1)
     commas = tokens[end].low == "," and close < size and tokens[close].low == ","
     opens = tokens[at].low in word_set("determiner") or tokens[at].is_capital
+    opens = opens or tokens[at].low in word_set("number_word") or tokens[at].text[0].isdigit()
     verb = opens and commas and close + 1 < size
     return verb and (sentence.is_verb(close + 1) or tokens[close + 1].low.endswith("ed"))
 

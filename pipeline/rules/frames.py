@@ -58,6 +58,7 @@ Scope = Literal["after", "all"]
 
 _LONGEST_AFTER = 8
 """Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
+_OWN = frozenset(("its", "their", "his", "her", "our"))
 
 
 class Frame(NamedTuple):
@@ -331,6 +332,8 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     apart = subject_apart(sentence, group, content, opener)
     if apart:
         return Frame(hit.cue.label, cue, apart, None, (apart[0], content), "after", opener)
+    if before == "," and tokens[hit.last].low in _OWN and not any(sentence.quoted[:group]):
+        return None  # "Norway, meanwhile, announced its package"
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
     behind = name_behind(sentence, subject)
