@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_set
+
+_SHORTEST_BETWEEN = 3
+_LONGEST_BETWEEN = 12
+"""Words of ", and in letters to the panel," between "has" and its participle."""
 
 
 def is_reporting(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
@@ -45,7 +50,32 @@ def _is_told_of(before: str) -> bool:
 
 
 def group_start(tokens: Sequence[Token], first: int) -> int:
-    """Where the verb's auxiliaries and adverbs begin."""
+    """Where the verb's auxiliaries and adverbs begin: also before "in the past" of "has in the
+    past denied" and before ", and in public," of "has often, and in public, denied"."""
+    first = _auxiliaries(tokens, first)
+    apart = _behind_auxiliary(tokens, first)
+    return _auxiliaries(tokens, apart) if apart else first
+
+
+def _behind_auxiliary(tokens: Sequence[Token], first: int) -> int:
+    """Where a phrase of when or where begins that stands between "has" and its participle at
+    ``first``; 0 for none."""
+    if first < _SHORTEST_BETWEEN or tokens[first].low in forms().bases:
+        return 0
+    commas = tokens[first - 1].low == ","
+    doing = word_set("participle", "be", "do", "modal")
+    for at in range(first - 1, max(0, first - _LONGEST_BETWEEN), -1):
+        token = tokens[at]
+        if token.low in ("has", "have", "had"):
+            opens = word_set("preposition", "adverb") | {","}
+            return at + 1 if tokens[at + 1].low in opens else 0
+        mark = not token.is_word and not (commas and token.low == ",")
+        if mark or token.low in doing or token.low.endswith("ed"):
+            return 0
+    return 0
+
+
+def _auxiliaries(tokens: Sequence[Token], first: int) -> int:
     while first and (
         tokens[first - 1].low in word_set("have")
         or tokens[first - 1].low in word_set("adverb")
