@@ -22,6 +22,29 @@ TOLD = [
         "Serbia",
         "No rifles were sold.",
     ),
+    # Who will not say one thing says another.
+    (
+        "Officers say that the drones were sold in Malta. A ministry clerk, Anna Brek, declined to "
+        "name the buyer but said Malta had sold nine drones to Orsk.",
+        "Anna Brek",
+        "Malta had sold nine drones to Orsk.",
+    ),
+    # Sources that words behind the noun tell of.
+    (
+        "People close to the firm say that its lawyers sold drones to Orsk.",
+        "People close to the firm",
+        "Its lawyers sold drones to Orsk.",
+    ),
+    (
+        "Officials in Malta and two envoys say the rifles were sold in May.",
+        "Officials in Malta and two envoys",
+        "The rifles were sold in May.",
+    ),
+    (
+        "Those who know him say he sold missiles to Orsk.",
+        "Those who know him",
+        "He sold missiles to Orsk.",
+    ),
 ]
 
 
@@ -30,3 +53,20 @@ def test_who_says_the_last_claim_and_what(text: str, origin: str, statement: str
     claim = _claims(text)[-1]
     assert [link["name"] for link in claim["attribution"]][:1] == [origin]
     assert claim["statement"] == statement
+
+
+UNTOLD = [
+    ("A staff list of 900 names was leaked to a daily.", []),
+    ("The lathes were sold to Orsk by the crew (see annex 17).", []),
+    ("Anna Brek counts rifles. She reads the numbers stamped into rifles sold to Orsk.", []),
+    ("The audit office reported to the chief sales officer, Anna Brek, who sold the pumps.", []),
+    ("The brief called for nine months; his sentence was two months in Orsk.", []),
+    ("Leaked bank records show how Norvex paid $4 million for missiles.", ["Leaked bank records"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), UNTOLD, ids=[case[0] for case in UNTOLD])
+def test_nouns_and_acts_are_no_speech(text: str, names: list[str]) -> None:
+    claims = _claims(text)
+    assert claims
+    assert [link["name"] for link in claims[-1]["attribution"]] == names

@@ -135,16 +135,23 @@ def forum(sentence: Sentence, group: int) -> Range | None:
     return subject if heard else None
 
 
-def acting_before(sentence: Sentence, end: int) -> Range | None:
-    """Who did something before ``end`` and spoke there as well: "X met Y and promised to"."""
+def acting_before(sentence: Sentence, end: int) -> tuple[Range | None, Range | None]:
+    """Who did something before ``end`` and spoke there as well, with the office: "X met Y and
+    promised to", "X, a clerk, declined to name it but said"."""
     marks = [at for at in range(end) if sentence.tokens[at].low in ":;"]
     opens = marks[-1] + 1 if marks else 0
     if sentence.tokens[opens].low in word_set("preposition"):
         comma = segment_end(sentence.tokens, opens)  # "In a letter sent on Monday, X …"
         opens = comma + 1 if comma + 1 < end else opens
-    verb = next((at for at in range(opens + 1, end) if sentence.is_verb(at)), 0)
+    silent = word_set("keeps_silent")
+    acts = (
+        at
+        for at in range(opens + 1, end)
+        if sentence.is_verb(at) or sentence.tokens[at].low in silent
+    )
+    verb = next(acts, 0)
     first = subject_start(sentence, verb)
     if first < verb:
-        return first, verb
+        return (first, verb), None
     named = name_and_role(sentence, verb - 1) if verb else None
-    return named[0] if named else None
+    return named or (None, None)

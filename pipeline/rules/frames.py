@@ -88,7 +88,8 @@ def find_frames(sentence: Sentence) -> list[Frame]:
         if frame and found and _is_of_the_speaker(sentence, frame, found[-1]):
             continue
         if frame and not found and frame.subject is None and frame.label not in ("hearsay", "cite"):
-            frame = frame._replace(subject=acting_before(sentence, frame.out[0]))
+            subject, role = acting_before(sentence, frame.out[0])
+            frame = frame._replace(subject=subject, role=role)
         if frame:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
@@ -212,6 +213,9 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     first = subject_start(sentence, group, strong)
     if first < group and not agrees(sentence, hit, (first, group)):
         return None
+    reads = tokens[hit.first].low == "reads" and opener == "clause"
+    if reads and not is_paper(tokens, (first, group)):
+        return None  # "She reads the numbers stamped into rifles"
     if first < group:
         return _after_subject(sentence, hit, (first, group), content, opener)
     if before in word_set("coordinator") or before in ("while", "before"):

@@ -41,7 +41,11 @@ class Source:
         """Whether it is several people: "two European diplomats"."""
         noun = head_noun(self.name.lower())
         last = noun[0].split()[-1] if noun else self.name.split()[-1]
-        several = last == "people" or (last.endswith("s") and not last.endswith("ss"))
+        several = (
+            last == "people"
+            or self.name.lower().startswith("those ")
+            or (last.endswith("s") and not last.endswith("ss"))
+        )
         return several and self.type not in ("document", "media", "company")
 
     @property

@@ -77,6 +77,10 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
                 places, owner = places[turn:], ()
             owner = (frame, *owner) if frame.label == "cite" else (*owner, frame)
     places.extend(range(at, len(sentence.tokens)))
+    turn = _turn(sentence, places) if owner and owner[0].label == "demand" else 0
+    if turn:  # "Guidelines called for nine months; the term was two"
+        found.append(Segment(places[:turn], owner))
+        owner, places = (), places[turn:]
     later = _day_after(sentence, places) if owner and owner[0].scope == "after" else 0
     if later:
         found.append(Segment(places[:later], owner))

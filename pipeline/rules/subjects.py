@@ -107,7 +107,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
             and not tokens[place + 1].is_capital
             and not tokens[place + 1].text[0].isdigit()  # "between 2 and 19 May"
             and not all(token.is_capital for token in tokens[first:place])
-            and not is_source_noun(tokens[place - 1].low)
+            and not _is_of_several(sentence, (first, place), group)
         ):
             first = place + 1
             break
@@ -121,6 +121,17 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
     if group - first > 1 and tokens[group - 1].text in ("He", "She", "They", "It"):
         group -= 1  # "the minister He said": the page has lost a full stop or gained a word
     return first if is_source_like(sentence, (first, group), strong) else group
+
+
+def _is_of_several(sentence: Sentence, before: Range, group: int) -> bool:
+    """Whether sources stand on both sides of an "and", the first with where they are: "officials
+    in Oslo and two envoys"."""
+    tokens, place = sentence.tokens, before[1]
+    if is_source_noun(tokens[place - 1].low):
+        return True
+    head = tokens[head_of(tokens, before)[1] - 1].low
+    noun = any(is_source_noun(token.low) for token in tokens[place + 1 : group])
+    return noun and is_source_noun(head) and not sentence.has_verb(*before)
 
 
 def _before_brackets(tokens: Sequence[Token], group: int) -> int:
@@ -147,6 +158,8 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1
     if words[0].low in ("some", "many") and len(words) == 1:
+        return True
+    if words[0].low == "those" and len(words) > 1 and words[1].low in word_set("those_who"):
         return True
     if any(is_source_noun(word.low) for word in words):
         return True
@@ -188,6 +201,7 @@ def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
     if bare and last.is_capital and low not in word_set("noun_verb"):
         return True  # "the WHO say"
     several = any(token.low == "and" for token in tokens[subject[0] : subject[1]])
+    several = several or tokens[subject[0]].low in ("people", "those")
     return several or head in word_set("plural_head") or head.endswith("s")
 
 
