@@ -45,14 +45,27 @@ TOLD = [
         "Those who know him",
         "He sold missiles to Orsk.",
     ),
+    # A frame behind "as", a source that much is told of, a "that" that only says when.
+    (
+        "Dmitri V., 47, wept as Judge Anna Brek told him that greed had made him sell arms.",
+        "Anna Brek",
+        "Greed had made him sell arms.",
+    ),
+    (
+        "According to the master, Mr. Farid Dahm, a national of Malta, the ship carried missiles.",
+        "Farid Dahm",
+        "The ship carried missiles.",
+    ),
+    ("Nine tanks burned near Orsk, the army said that week.", "army", None),
+    ("A drone set fire to a depot in Orsk, the army reported that day.", "army", None),
 ]
 
 
 @pytest.mark.parametrize(("text", "origin", "statement"), TOLD, ids=[case[0] for case in TOLD])
-def test_who_says_the_last_claim_and_what(text: str, origin: str, statement: str) -> None:
+def test_who_says_the_last_claim_and_what(text: str, origin: str, statement: str | None) -> None:
     claim = _claims(text)[-1]
     assert [link["name"] for link in claim["attribution"]][:1] == [origin]
-    assert claim["statement"] == statement
+    assert claim["statement"] == (statement or f"{text.rpartition(',')[0]}.")
 
 
 UNTOLD = [

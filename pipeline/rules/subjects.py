@@ -23,13 +23,12 @@ STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
 
 _LONGEST_SUBJECT = 16
 _LONGEST_PERSON = 4
-_LONGEST_ROLE = 8
-"""Words of an office before its "who"."""
 _POSSESSIVE = ("'s", "s'")
 _OPENING_ANOTHER = frozenset(("that", "as", "but", "what"))
 """Words behind which another clause begins, beside those of subordinate ones."""
 _SEATS = ("R-", "D-", "I-")
 """How a party and a state begin: "R-Texas"."""
+_SIRS = frozenset(("mr.", "mr", "mrs.", "mrs", "ms.", "ms", "capt.", "captain", "dr.", "dr"))
 _RELATIVE = 4
 """Words between "who" and its verb."""
 
@@ -268,8 +267,11 @@ def name_behind(
         return None
     if not tokens[first].is_word or tokens[last - 1].is_capital:
         return None
-    if (strict or tokens[first].is_capital) and not any(
-        is_source_noun(word.low) for word in tokens[first:last] if not word.is_capital
+    titled = tokens[last + 1].low in _SIRS
+    if (
+        (strict or tokens[first].is_capital)
+        and not titled
+        and not any(is_source_noun(word.low) for word in tokens[first:last] if not word.is_capital)
     ):
         return None
     end = segment_end(tokens, last + 1)
@@ -392,17 +394,3 @@ def apposition(sentence: Sentence, last: int) -> Range | None:
     if (article or owned) and not any(is_source_noun(token.low) for token in tokens[first:end]):
         return None
     return first, end
-
-
-def past_age(tokens: Sequence[Token], at: int) -> int:
-    """Past ", 52" of "said Ann Smith, 52, a broker"."""
-    lows = [token.low for token in tokens[at : at + 3]]
-    return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
-
-
-def noun_of_role(tokens: Sequence[Token], at: int) -> range:
-    """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
-    noun with its article follows the comma at ``at``."""
-    first, end = at + 1, segment_end(tokens, at + 1)
-    article = tokens[first].low in ("a", "an", "the", "one")
-    return range(first + 1, min(end, first + _LONGEST_ROLE)) if article else range(0)
