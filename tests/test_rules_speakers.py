@@ -58,6 +58,18 @@ TOLD = [
     ),
     ("Nine tanks burned near Orsk, the army said that week.", "army", None),
     ("A drone set fire to a depot in Orsk, the army reported that day.", "army", None),
+    # One of several, and a count.
+    (
+        "A third, a Maltese diplomat who was shown the crates, said nine missiles were sold.",
+        "Maltese diplomat",
+        "Nine missiles were sold.",
+    ),
+    ("Nine tanks burned in May, by the count of Tarn Watch.", "Tarn Watch", None),
+    (
+        "The colonel said it went on. By his count, nine tanks burned.",
+        "colonel",
+        "Nine tanks burned.",
+    ),
 ]
 
 

@@ -90,6 +90,11 @@ def by_trade(name: str, kind: SourceType) -> SourceType:
     return "military" if _FIGHTS.search(name) else kind
 
 
+def is_ordinal(words: Sequence[Token]) -> bool:
+    """ "A third", "the second": one of some who were told of before."""
+    return len(words) == 2 and words[1].low in word_set("ordinal")
+
+
 def is_of_person(office: str) -> bool:
     """Whether an office is one that a person holds."""
     noun = head_noun(office.lower())

@@ -24,6 +24,8 @@ from pipeline.rules.words import word_set
 
 _LONGEST_APART = 8
 """Most words of ", in a letter to the court" and of "one of the nine drivers"."""
+_SHORTEST_MAIN = 2
+"""Words of "He wept as"."""
 _LONGEST_ROLE = 8
 """Words of an office before its "who"."""
 _OPENS_WORDS = frozenset(("that", "quote", "clause"))
@@ -177,7 +179,9 @@ def noun_of_role(tokens: Sequence[Token], at: int) -> range:
 
 def is_while(sentence: Sentence, first: int, content: int, opener: str) -> bool:
     """Whether "as" tells of a time: "He wept as the judge told him that", not "as they said"."""
-    told = opener in ("that", "clause") and sentence.tokens[content - 1].low != ","
+    if opener == "that":
+        return first > _SHORTEST_MAIN
+    told = opener == "clause" and sentence.tokens[content - 1].low != ","
     return told and sentence.has_verb(0, first - 1)
 
 

@@ -11,6 +11,7 @@ from pipeline.rules.callings import (
     described_head,
     head_noun,
     is_of_person,
+    is_ordinal,
     is_published,
     issuer,
     unnamed,
@@ -133,6 +134,11 @@ class Sources:
         if text.lower() in word_set("determiner"):
             return None
         office = self._role(sentence, role)
+        if office and role and is_ordinal(words):  # "a third, an envoy who saw it, said"
+            told = range(role[0], role[1])
+            who = next((n for n in told if sentence.tokens[n].low in ("who", "whose")), role[1])
+            if who > role[0]:
+                return self._read(sentence, (role[0], who), None)
         if text.lower().startswith("same ") and self._met.last:
             return self._met.last
         if office and _OF.match(office) and role:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from pipeline.rules.callings import is_ordinal
 from pipeline.rules.cues import Hit
 from pipeline.rules.openings import past_opening
 from pipeline.rules.reading import read_rows
@@ -157,6 +158,8 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1
     if words[0].low in ("some", "many") and len(words) == 1:
+        return True
+    if is_ordinal(words) and strong:
         return True
     if words[0].low == "those" and len(words) > 1 and words[1].low in word_set("those_who"):
         return True
@@ -323,6 +326,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             continue
         named = _is_name(tokens, head_of(tokens, (role_start, comma)))
         told_of = named or tokens[role_start].low == "who"  # any noun is one of somebody then
+        told_of = told_of or is_ordinal(tokens[subject[0] : subject[1]])
         if is_source_like(sentence, subject, told_of) and not _is_second(sentence, start):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
