@@ -12,3 +12,11 @@ def test_a_second_verb_of_a_speaker_does_not_take_the_words_before_it_for_a_sour
     )
     origins = {link["name"] for claim in found for link in claim["attribution"][:1]}
     assert origins and all("start" not in name and "intelligence" in name for name in origins)
+
+
+def test_he_of_an_article_is_not_she_later() -> None:
+    found = _claims(
+        "Karin Oll, a chemist, said Orsk had lost nine tanks.\n\nAccording to Ilm Elves, a former "
+        "minister, “the drones were bought in Malta,” he told me. Four ships sank, she says."
+    )
+    assert [link["name"] for link in found[-1]["attribution"]] == ["Karin Oll"]

@@ -67,6 +67,7 @@ class Met:
     def __init__(self, text: str) -> None:
         self._text = text
         self._sources: deque[Source] = deque(maxlen=_REMEMBERED)
+        self._pronouns: dict[str, str] = {}
 
     def add(self, source: Source) -> Source:
         """Note one that speaks; it is given back."""
@@ -109,11 +110,18 @@ class Met:
             (source for source in reversed(self._sources) if source.type != "document"), None
         )
 
+    def calls(self, low: str, name: str) -> None:
+        """Note that a person was meant by "he" or "she"."""
+        if low in ("he", "she"):
+            self._pronouns.setdefault(name, low)
+
     def fits(self, low: str, name: str) -> bool:
-        """Whether "he" or "she" may mean a person of this name, by the given name or by the
-        "Mr" or "Ms" that the article puts before it."""
+        """Whether "he" or "she" may mean a person of this name, by what was said before, by the
+        given name or by the "Mr" or "Ms" that the article puts before it."""
         if low not in ("he", "she"):
             return True
+        if self._pronouns.get(name, low) != low:
+            return False
         first, last = name.split()[0], name.split()[-1]
         if plain(first) in word_set("female_name" if low == "he" else "male_name"):
             return False

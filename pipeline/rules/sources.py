@@ -58,6 +58,8 @@ class Sources:
         self._near = Near(text, names)
         self._met = Met(text)
         self.named = self._met.named
+        self.calls = self._met.calls
+        self.fits = self._met.fits
 
     @property
     def last(self) -> Source | None:
@@ -135,8 +137,8 @@ class Sources:
             return None
         office = self._role(sentence, role)
         if office and role and is_ordinal(words):  # "a third, an envoy who saw it, said"
-            told = range(role[0], role[1])
-            who = next((n for n in told if sentence.tokens[n].low in ("who", "whose")), role[1])
+            places = range(role[0], role[1])
+            who = next((n for n in places if sentence.tokens[n].low in ("who", "whose")), role[1])
             if who > role[0]:
                 return self._read(sentence, (role[0], who), None)
         if text.lower().startswith("same ") and self._met.last:

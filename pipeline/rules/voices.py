@@ -118,6 +118,8 @@ class Voices:
         )
         if source is None:
             return []
+        if source.type in ("person", "expert"):
+            self._calls(sentence.tokens[subject[0]].low, source.name)
         if source.type == "document" and cue.lower().startswith(("call", "describ")):
             return []  # what papers call the goods is what the article tells of them
         links = [source.link(cue), *self._hearer(sentence, frame)]
@@ -127,6 +129,11 @@ class Voices:
             return links  # a charge is one sentence's; the account before it goes on
         self._current = _voice(links, sentence, frame)
         return links
+
+    def _calls(self, low: str, name: str) -> None:
+        """Remember whether a speaker was "he" or "she"."""
+        self.sources.calls(low, name)
+        self._references.calls(low, name)
 
     def _acting(self, at: int, frame: Frame, subject: Range) -> Source | None:
         """Whom "he" or "it" means as a source, where it is who acted last, not who spoke."""
@@ -145,6 +152,8 @@ class Voices:
         meant = self._references.speaker(word.low, at)
         turn = self._turns.get(sentence.paragraph)
         if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
+            return None
+        if isinstance(meant, Name) and not self.sources.fits(word.low, meant.name):
             return None
         if (
             isinstance(meant, Name)
