@@ -144,9 +144,13 @@ class Met:
 
     def by_noun(self, noun: str, kind: SourceType) -> Source | None:
         """The source met last that is called by a noun, or a medium where it calls one."""
+        any_paper = noun in word_set("any_paper")
         for source in reversed(self._sources):
             if kind == source.type == "media" or is_called(source, noun):
                 return source
+            if any_paper and source.type == "document":
+                several = source.name.split(" by ")[0].split(" of ")[0].endswith("s")
+                return source if several == noun.endswith("s") else None
         return None
 
     def part(self, words: Sequence[Token]) -> Source | None:

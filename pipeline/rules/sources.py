@@ -165,7 +165,7 @@ class Sources:
         if apart:
             return apart
         body = (
-            self._speaks_for(words, text)
+            self._speaks_for(words, text, _adds(sentence, subject))
             or self._body(text, named, office, start)
             or self._described(text, words[0].low, start)
         )
@@ -312,12 +312,15 @@ class Sources:
                 return named
         return Source(plain_body(text), unnamed(text, word, kind))
 
-    def _speaks_for(self, words: Sequence[Token], text: str) -> Source | None:
+    def _speaks_for(self, words: Sequence[Token], text: str, adds: bool) -> Source | None:
         """The body that an unnamed spokesman speaks for: the one in his words, else the one
         named last before them."""
         if not any(word.low.startswith("spokes") for word in words):
             return None
         bare = not self._names.within(words[0].start, words[-1].end) and len(words) <= 2
+        spoke = self._met.last
+        if bare and adds and spoke and spoke.type in BODIES:
+            return replace(spoke, role=text)
         nearer = self._body_before(words[0].start) if bare else None
         if nearer:
             return replace(nearer, role=text)
@@ -360,6 +363,15 @@ class Sources:
         if role is None:
             return source
         return replace(source, role=role, type="expert" if is_expert(role) else source.type)
+
+
+def _adds(sentence: Sentence, subject: Range) -> bool:
+    """Whether a speaker adds to what was said, or tells of "it": "It can fine them, added a
+    spokesman"."""
+    first, last = subject
+    near = sentence.tokens[max(0, first - 1) : first], sentence.tokens[last : last + 1]
+    added = any(token.low in ("added", "adds") for words in near for token in words)
+    return added or sentence.tokens[0].low in ("it", "its")
 
 
 def _owner(word: Token) -> int:
