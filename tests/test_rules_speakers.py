@@ -58,6 +58,11 @@ TOLD = [
     ),
     ("Nine tanks burned near Orsk, the army said that week.", "army", None),
     ("A drone set fire to a depot in Orsk, the army reported that day.", "army", None),
+    (
+        "A ministry official called as a witness said that nine rifles were sold to Orsk.",
+        "ministry official",
+        "Nine rifles were sold to Orsk.",
+    ),
     # One of several, and a count.
     (
         "A third, a Maltese diplomat who was shown the crates, said nine missiles were sold.",
@@ -78,6 +83,14 @@ def test_who_says_the_last_claim_and_what(text: str, origin: str, statement: str
     claim = _claims(text)[-1]
     assert [link["name"] for link in claim["attribution"]][:1] == [origin]
     assert claim["statement"] == (statement or f"{text.rpartition(',')[0]}.")
+
+
+def test_a_tale_is_denied() -> None:
+    claim = _claims("A clerk of the bank, reached in Oslo, called talk of a sale “a fairy tale”.")[
+        -1
+    ]
+    assert claim["stance"] == "denies"
+    assert [link["name"] for link in claim["attribution"]] == ["clerk of the bank"]
 
 
 UNTOLD = [

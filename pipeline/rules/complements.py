@@ -282,9 +282,10 @@ def promises(sentence: Sentence, hit: Hit) -> bool:
     return follows.is_word and not any(follows.low in word_set(name) for name in sections)
 
 
-def disputes(sentence: Sentence, at: int) -> bool:
-    """Whether "the allegations" or "that" follows what denies them."""
-    end = min(segment_end(sentence.tokens, at), at + _LONGEST_DISPUTED)
+def disputes(sentence: Sentence, hit: Hit) -> bool:
+    """Whether "the allegations" or "that" follows what denies them, or is in its cue."""
+    at = hit.first + 1
+    end = min(segment_end(sentence.tokens, at), hit.last + _LONGEST_DISPUTED)
     return any(token.low in word_set("disputed") for token in sentence.tokens[at:end])
 
 

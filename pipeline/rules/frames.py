@@ -158,7 +158,7 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     apposed = apposition(sentence, last) if not owned and not named else None
     if apposed and (apposed[1] < len(tokens) - 1 or first > 0):
         role, last = apposed, apposed[1]
-    if first == 0:
+    if not any(token.text[0].isalpha() for token in tokens[:first]):  # not even "34."
         last = past_telling(sentence, last)
     after = first > 0 and tokens[first - 1].low in word_set("coordinator")
     if after or first == 0:
@@ -187,7 +187,7 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
         return _account(sentence, hit, group)
     if hit.cue.label == "promise" and not opener and promises(sentence, hit):
         return _account(sentence, hit, group)
-    if hit.cue.label == "deny" and not opener and disputes(sentence, hit.last):
+    if hit.cue.label == "deny" and not opener and disputes(sentence, hit):
         return _account(sentence, hit, group)
     if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
         return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))

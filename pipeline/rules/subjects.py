@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.rules.callings import is_ordinal
+from pipeline.rules.callings import is_as_what, is_ordinal
 from pipeline.rules.cues import Hit
 from pipeline.rules.openings import past_opening
 from pipeline.rules.reading import read_rows
@@ -95,7 +95,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         if told and sentence.has_verb(place + 1, group):
             continue  # "papers that a clerk let us read list"
         if (
-            (low in _OPENING_ANOTHER and not (low == "as" and tokens[place - 1].low == "such"))
+            (low in _OPENING_ANOTHER and not (low == "as" and is_as_what(tokens, place)))
             or low in word_set("subordinate")
             or (not noun and is_clause_verb(sentence, place, first))
         ):
