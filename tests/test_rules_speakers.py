@@ -63,6 +63,17 @@ TOLD = [
         "ministry official",
         "Nine rifles were sold to Orsk.",
     ),
+    # What the speaker does then, and a speaker of a firm of which nothing else is known.
+    (
+        "The clerk said no drones were sold to Orsk and hung up.",
+        "clerk",
+        "No drones were sold to Orsk.",
+    ),
+    (
+        "A spokesman for Norvex said nine drones were sold to Orsk, and declined to comment.",
+        "Norvex",
+        "Nine drones were sold to Orsk.",
+    ),
     # One of several, and a count.
     (
         "A third, a Maltese diplomat who was shown the crates, said nine missiles were sold.",

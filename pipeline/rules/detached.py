@@ -196,3 +196,15 @@ def past_telling(sentence: Sentence, at: int) -> int:
     if not tells or sentence.has_verb(first, end):
         return at
     return end if sentence.has_verb(end + 1, segment_end(tokens, end + 1)) else at
+
+
+def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
+    """How many words of what somebody said stand before what he did then: "and hung up"."""
+    lows = [sentence.tokens[place].low for place in places]
+    for at in range(max(1, len(lows) - _LONGEST_APART), len(lows)):
+        does = " ".join(lows[at + 1 : at + 6])
+        if lows[at] not in ("and", "before") or sentence.quoted[places[at]]:
+            continue
+        if any(f"{does} ".startswith(f"{act} ") for act in word_set("breaks_off")):
+            return at - (lows[at - 1] == ",")
+    return len(lows)

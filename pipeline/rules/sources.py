@@ -325,12 +325,25 @@ class Sources:
         if nearer:
             return replace(nearer, role=text)
         bodies = ("company", "government", "organisation", "media")
+        unknown = self._unknown_body(words)
+        if unknown:
+            return replace(unknown, role=text)
         for first in (words[0].start, max(0, words[0].start - _NEAR)):
             last = words[-1].end if first == words[0].start else words[0].start
             for name in reversed(self._names.within(first, last)):
                 if name.type in bodies or (name.type == "country" and last == words[-1].end):
                     return Source(name.name, OF_ENTITY[name.type], text)
         return None if bare else self._near.spoken_for(words, text)
+
+    def _unknown_body(self, words: Sequence[Token]) -> Source | None:
+        """Norvex of "a spokeswoman for Norvex", where nothing else tells of such a name."""
+        at = next((n for n, word in enumerate(words) if n and word.low == "for"), len(words)) + 1
+        named = bool(words[at:]) and all(word.is_capital for word in words[at:])
+        if not named or self._names.within(words[at].start, words[-1].end):
+            return None
+        name = self._clean(words[at].start, words[-1].end)
+        noun = head_noun(name.lower())
+        return Source(name, noun[2] if noun and noun[2] in BODIES else "company")
 
     def _body_before(self, start: int) -> Source | None:
         """The body that the sentence before begins with: "The ministry has until May."."""
