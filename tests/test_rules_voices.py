@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.test_rules import _claims
 
 
@@ -12,3 +14,34 @@ def test_a_second_verb_of_a_speaker_does_not_take_the_words_before_it_for_a_sour
     )
     origins = {link["name"] for claim in found for link in claim["attribution"][:1]}
     assert origins and all("start" not in name and "intelligence" in name for name in origins)
+
+
+def test_he_of_an_article_is_not_she_later() -> None:
+    found = _claims(
+        "Karin Oll, a chemist, said Orsk had lost nine tanks.\n\nAccording to Ilm Elves, a former "
+        "minister, “the drones were bought in Malta,” he told me. Four ships sank, she says."
+    )
+    assert [link["name"] for link in found[-1]["attribution"]] == ["Karin Oll"]
+
+
+WHOSE = [
+    # A paper that was told of before, by what any paper is called.
+    (
+        "The ring sold chips, according to an indictment seen by the Nordby Post. The 84-page "
+        "document says the chips were sold to Orsk for $4 million.",
+        ["indictment"],
+    ),
+    # A bare spokesman who adds is the one's who spoke before.
+    (
+        "Malta's economy ministry said it had fined the exporter. It could close the yard of the "
+        "maker, Holweg, if drones were sold to Orsk, a spokesman added.",
+        ["Malta's economy ministry"],
+    ),
+    # A plea is an act.
+    ("Velin pleaded guilty to selling chips to Orsk. He must also forfeit $1.3 million.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), WHOSE, ids=[case[0] for case in WHOSE])
+def test_whose_the_last_claim_is(text: str, names: list[str]) -> None:
+    assert [link["name"] for link in _claims(text)[-1]["attribution"]] == names

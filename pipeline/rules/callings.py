@@ -90,6 +90,18 @@ def by_trade(name: str, kind: SourceType) -> SourceType:
     return "military" if _FIGHTS.search(name) else kind
 
 
+def is_as_what(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the "as" at ``at`` tells what somebody is: "such as", "called as a witness"."""
+    before, follows = tokens[at - 1].low if at else "", tokens[at + 1 : at + 2]
+    article = bool(follows) and follows[0].low in ("a", "an", "the", "one")
+    return before == "such" or (article and before in word_set("made_out"))
+
+
+def is_ordinal(words: Sequence[Token]) -> bool:
+    """ "A third", "the second": one of some who were told of before."""
+    return len(words) == 2 and words[1].low in word_set("ordinal")
+
+
 def is_of_person(office: str) -> bool:
     """Whether an office is one that a person holds."""
     noun = head_noun(office.lower())
@@ -117,6 +129,8 @@ def described_head(words: Sequence[Token]) -> Sequence[Token]:
             words = words[:at]
             break
     for at, word in enumerate(words):
+        if at > 1 and word.low == "as" and words[at - 1].low != "such" and is_as_what(words, at):
+            return words[: at - 1]  # "an official called as a witness"
         if at and (word.low in word_set("passed_on") or word.low in word_set("relative")):
             before = " ".join(token.low for token in words[:at])
             noun = head_noun(before)

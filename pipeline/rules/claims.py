@@ -183,7 +183,9 @@ class Reader:
         doing = frame is not None and frame.opener == "gerund"
         own = bool(said.subject) or doing  # who denied doing it is put before it
         meant = None if own else self._references.meant(sentence, said.places, at)
-        if source and frame and frame.label == "demand" and said.first in word_set("pronoun"):
+        person = said.first in word_set("pronoun_person")
+        asked = source and frame and frame.label == "demand" and said.first in word_set("pronoun")
+        if asked and source and (source.is_human or not person):
             meant = Subject(source.name, (), at, plural=False)
         if not said.subject:
             if not account.chain and _is_about_the_work(said):

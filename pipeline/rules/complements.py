@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.rules.cues import Hit
+from pipeline.rules.detached import past_old_name
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.subjects import STOPS, name_and_role, segment_end
@@ -29,6 +30,8 @@ _OPENING_NO_CLAUSE = ("preposition", "subordinate", "time", "adverb", "no_clause
 """Sections of words that no clause begins with which a verb of saying opens."""
 _SAYS = frozenset(("say", "says", "said"))
 """What is said "of" somebody as well: "said of the mayor that"."""
+_LONGEST_AFTER = 8
+"""Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
 _CIRCUMSTANCE = 4
 """Most words of "in a written statement" after its preposition."""
 
@@ -42,7 +45,7 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         return at, "that"
     for place in range(at, min(size, at + _REACH[label in ("tell", "deny")])):
         low = tokens[place].low
-        if low in ("that", "whether"):
+        if low in ("that", "whether") and not is_that_day(sentence, place):
             return place + 1, "that"
         loose = label in ("tell", "deny")
         how = tokens[at].low in ("with", "as", "in") and _opens_quote(sentence, at + 1)
@@ -263,6 +266,8 @@ def _circumstance_end(sentence: Sentence, at: int) -> int:
         return at + 2
     if low.endswith("ly") and at + 1 < size and tokens[at + 1].text in QUOTE_MARKS | {":"}:
         return at + 1  # "put it bluntly: “…”"
+    if is_that_day(sentence, at):
+        return at + 2
     if low not in ("on", "in", "at", "during", "last", "this"):
         return 0
     near = range(at + 1, min(size, at + 1 + _CIRCUMSTANCE))
@@ -283,9 +288,10 @@ def promises(sentence: Sentence, hit: Hit) -> bool:
     return follows.is_word and not any(follows.low in word_set(name) for name in sections)
 
 
-def disputes(sentence: Sentence, at: int) -> bool:
-    """Whether "the allegations" or "that" follows what denies them."""
-    end = min(segment_end(sentence.tokens, at), at + _LONGEST_DISPUTED)
+def disputes(sentence: Sentence, hit: Hit) -> bool:
+    """Whether "the allegations" or "that" follows what denies them, or is in its cue."""
+    at = hit.first + 1
+    end = min(segment_end(sentence.tokens, at), hit.last + _LONGEST_DISPUTED)
     return any(token.low in word_set("disputed") for token in sentence.tokens[at:end])
 
 
@@ -299,6 +305,14 @@ def figure_follows(sentence: Sentence, at: int) -> bool:
     )
 
 
+def is_that_day(sentence: Sentence, at: int) -> bool:
+    """Whether "that" only tells when: "said that week.", "said that day in a letter"."""
+    tokens = sentence.tokens[at : at + 3]
+    if len(tokens) < 2 or tokens[0].low != "that" or tokens[1].low not in word_set("day_noun"):
+        return False
+    return len(tokens) < 3 or tokens[2].low in STOPS or tokens[2].low in ("in", "on", "at", "that")
+
+
 def is_circumstance(low: str) -> bool:
     """Whether a word begins what says when, where or how: "said late on Tuesday"."""
     known = any(low in word_set(name) for name in ("preposition", "adverb", "day_phrase", "time"))
@@ -310,3 +324,18 @@ def is_particled(sentence: Sentence, hit: Hit) -> bool:
     follows = sentence.tokens[hit.last].low if hit.last < len(sentence.tokens) else ""
     writes = sentence.tokens[hit.first].low in ("write", "writes", "wrote", "writing")
     return writes and follows in ("down", "off", "up", "out")
+
+
+def ends_clause(sentence: Sentence, hit: Hit) -> int:
+    """One past the frame's last token where the clause ends after the verb (a hearer or a
+    time may follow), else 0."""
+    tokens, size, at = sentence.tokens, len(sentence.tokens), hit.last
+    end = segment_end(tokens, at)
+    if end - at > _LONGEST_AFTER or sentence.has_verb(at, end):
+        return 0
+    follows = tokens[at].low if at < end else ""
+    timed = is_circumstance(follows) or is_that_day(sentence, at)
+    if follows and hit.cue.label != "tell" and not timed:
+        return 0
+    end = past_old_name(sentence, end)
+    return end + (end < size - 1 and tokens[end].low == ",")

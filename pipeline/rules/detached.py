@@ -6,6 +6,8 @@ Places are token indices of the sentence, half-open.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.rules.callings import is_paper
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import QUOTE_MARKS, Sentence
@@ -13,15 +15,19 @@ from pipeline.rules.subjects import (
     Range,
     is_source_like,
     name_and_role,
-    noun_of_role,
     segment_end,
     segment_start,
     subject_start,
 )
+from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 
 _LONGEST_APART = 8
 """Most words of ", in a letter to the court" and of "one of the nine drivers"."""
+_SHORTEST_MAIN = 2
+"""Words of "He wept as"."""
+_LONGEST_ROLE = 8
+"""Words of an office before its "who"."""
 _OPENS_WORDS = frozenset(("that", "quote", "clause"))
 """What a verb opens behind which somebody's words stand."""
 
@@ -135,16 +141,70 @@ def forum(sentence: Sentence, group: int) -> Range | None:
     return subject if heard else None
 
 
-def acting_before(sentence: Sentence, end: int) -> Range | None:
-    """Who did something before ``end`` and spoke there as well: "X met Y and promised to"."""
+def acting_before(sentence: Sentence, end: int) -> tuple[Range | None, Range | None]:
+    """Who did something before ``end`` and spoke there as well, with the office: "X met Y and
+    promised to", "X, a clerk, declined to name it but said"."""
     marks = [at for at in range(end) if sentence.tokens[at].low in ":;"]
     opens = marks[-1] + 1 if marks else 0
     if sentence.tokens[opens].low in word_set("preposition"):
         comma = segment_end(sentence.tokens, opens)  # "In a letter sent on Monday, X …"
         opens = comma + 1 if comma + 1 < end else opens
-    verb = next((at for at in range(opens + 1, end) if sentence.is_verb(at)), 0)
+    silent = word_set("keeps_silent")
+    acts = (
+        at
+        for at in range(opens + 1, end)
+        if sentence.is_verb(at) or sentence.tokens[at].low in silent
+    )
+    verb = next(acts, 0)
     first = subject_start(sentence, verb)
     if first < verb:
-        return first, verb
+        return (first, verb), None
     named = name_and_role(sentence, verb - 1) if verb else None
-    return named[0] if named else None
+    return named or (None, None)
+
+
+def past_age(tokens: Sequence[Token], at: int) -> int:
+    """Past ", 52" of "said Ann Smith, 52, a broker"."""
+    lows = [token.low for token in tokens[at : at + 3]]
+    return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
+
+
+def noun_of_role(tokens: Sequence[Token], at: int) -> range:
+    """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
+    noun with its article follows the comma at ``at``."""
+    first, end = at + 1, segment_end(tokens, at + 1)
+    article = tokens[first].low in ("a", "an", "the", "one")
+    return range(first + 1, min(end, first + _LONGEST_ROLE)) if article else range(0)
+
+
+def is_while(sentence: Sentence, first: int, content: int, opener: str) -> bool:
+    """Whether "as" tells of a time: "He wept as the judge told him that", not "as they said"."""
+    if opener == "that":
+        return first > _SHORTEST_MAIN
+    told = opener == "clause" and sentence.tokens[content - 1].low != ","
+    return told and sentence.has_verb(0, first - 1)
+
+
+def past_telling(sentence: Sentence, at: int) -> int:
+    """Past ", a national of Malta" behind a source at a sentence's head, where the clause with
+    its subject and verb comes after."""
+    tokens = sentence.tokens
+    first, end = at + 1, segment_end(tokens, at + 1)
+    if end + 1 >= len(tokens) or tokens[at].low != "," or tokens[end].low != ",":
+        return at
+    tells = tokens[first].low in ("a", "an", "one", "former", "himself", "herself")
+    if not tells or sentence.has_verb(first, end):
+        return at
+    return end if sentence.has_verb(end + 1, segment_end(tokens, end + 1)) else at
+
+
+def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
+    """How many words of what somebody said stand before what he did then: "and hung up"."""
+    lows = [sentence.tokens[place].low for place in places]
+    for at in range(max(1, len(lows) - _LONGEST_APART), len(lows)):
+        does = " ".join(lows[at + 1 : at + 6])
+        if lows[at] not in ("and", "before") or sentence.quoted[places[at]]:
+            continue
+        if any(f"{does} ".startswith(f"{act} ") for act in word_set("breaks_off")):
+            return at - (lows[at - 1] == ",")
+    return len(lows)

@@ -12,8 +12,8 @@ from pipeline.rules.callings import is_paper
 from pipeline.rules.complements import (
     complement,
     disputes,
+    ends_clause,
     figure_follows,
-    is_circumstance,
     is_particled,
     may_be_verb,
     promises,
@@ -22,9 +22,11 @@ from pipeline.rules.cues import Hit
 from pipeline.rules.detached import (
     acting_before,
     forum,
+    is_while,
     paper_saying,
+    past_age,
     past_circumstance,
-    past_old_name,
+    past_telling,
     spoke_there,
     subject_apart,
     with_speaker,
@@ -42,7 +44,6 @@ from pipeline.rules.subjects import (
     name_behind,
     name_cut,
     name_end,
-    past_age,
     role_before,
     segment_end,
     segment_start,
@@ -56,8 +57,6 @@ _PHRASES = frozenset(("phrase", "own", "theirs", "cite"))
 Scope = Literal["after", "all"]
 """What a frame covers: the words after it, or its whole clause around it."""
 
-_LONGEST_AFTER = 8
-"""Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
 _OWN = frozenset(("its", "their", "his", "her", "our"))
 
 
@@ -89,7 +88,8 @@ def find_frames(sentence: Sentence) -> list[Frame]:
         if frame and found and _is_of_the_speaker(sentence, frame, found[-1]):
             continue
         if frame and not found and frame.subject is None and frame.label not in ("hearsay", "cite"):
-            frame = frame._replace(subject=acting_before(sentence, frame.out[0]))
+            subject, role = acting_before(sentence, frame.out[0])
+            frame = frame._replace(subject=subject, role=role)
         if frame:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
@@ -160,6 +160,8 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     apposed = apposition(sentence, last) if not owned and not named else None
     if apposed and (apposed[1] < len(tokens) - 1 or first > 0):
         role, last = apposed, apposed[1]
+    if not any(token.text[0].isalpha() for token in tokens[:first]):  # not even "34."
+        last = past_telling(sentence, last)
     after = first > 0 and tokens[first - 1].low in word_set("coordinator")
     if after or first == 0:
         last += last < len(tokens) and tokens[last].low == ","
@@ -182,12 +184,12 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if hit.cue.label in ("account", "figure", "paper", "opens"):
         return _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
-    counts = hit.cue.label == "say" and not opener and not _ends_clause(sentence, hit)
+    counts = hit.cue.label == "say" and not opener and not ends_clause(sentence, hit)
     if counts and figure_follows(sentence, hit.last):
         return _account(sentence, hit, group)
     if hit.cue.label == "promise" and not opener and promises(sentence, hit):
         return _account(sentence, hit, group)
-    if hit.cue.label == "deny" and not opener and disputes(sentence, hit.last):
+    if hit.cue.label == "deny" and not opener and disputes(sentence, hit):
         return _account(sentence, hit, group)
     if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
         return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))
@@ -209,10 +211,13 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if tokens[hit.first].low.endswith("ing"):
         return _going_on(sentence, hit, group, content, opener)
     speech = tokens[hit.first].low in word_set("speech")
-    strong = opener in ("that", "quote") or (speech and bool(opener or _ends_clause(sentence, hit)))
+    strong = opener in ("that", "quote") or (speech and bool(opener or ends_clause(sentence, hit)))
     first = subject_start(sentence, group, strong)
     if first < group and not agrees(sentence, hit, (first, group)):
         return None
+    reads = tokens[hit.first].low == "reads" and opener == "clause"
+    if reads and not is_paper(tokens, (first, group)):
+        return None  # "She reads the numbers stamped into rifles"
     if first < group:
         return _after_subject(sentence, hit, (first, group), content, opener)
     if before in word_set("coordinator") or before in ("while", "before"):
@@ -257,6 +262,8 @@ def _after_subject(
     as_frame = bool(first) and tokens[first - 1].low == "as"
     cue = (hit.first, hit.last)
     body = (role[0], role[1]) if role else None
+    if as_frame and is_while(sentence, first, content, opener):
+        return Frame(hit.cue.label, cue, subject, body, (first - 1, content), "after", opener)
     if hit.cue.label == "demand":
         return Frame("demand", cue, subject, body, (hit.first, hit.first), "after", "demand")
     if first and tokens[first - 1].low in word_set("relative") | {"what"} and not opener:
@@ -265,13 +272,13 @@ def _after_subject(
     while before and tokens[before - 1].low in word_set("lead"):
         before -= 1
     set_off = as_frame or (before > 0 and tokens[before - 1].low in STOPS)
-    enclosed = set_off and before > 1 and _ends_clause(sentence, hit)
+    enclosed = set_off and before > 1 and ends_clause(sentence, hit)
     if enclosed and not sentence.has_verb(0, first):  # "The seizure, he said, came after …"
         rest = enclosed >= size - 1 or sentence.has_verb(enclosed, size)
         rest = rest or may_be_verb(sentence, (*range(1, first), enclosed))
         enclosed *= tokens[before - 1].low in QUOTE_MARKS | {","} and rest
     if as_frame or (enclosed and not opener):
-        last = enclosed or _ends_clause(sentence, hit) or hit.last
+        last = enclosed or ends_clause(sentence, hit) or hit.last
         first -= as_frame
         first -= first > 0 and tokens[first - 1].low == ","
         return Frame(hit.cue.label, cue, subject, body, (first, last), "all")
@@ -375,22 +382,8 @@ def _after_office(
         return Frame("demand", cue, subject, role, (first, first), "after", "demand")
     if opener:
         return Frame(hit.cue.label, cue, subject, role, (first, content), "after", opener)
-    last = _ends_clause(sentence, hit)
+    last = ends_clause(sentence, hit)
     if not last or not sentence.has_verb(0, first):
         return None
     first -= first > 0 and sentence.tokens[first - 1].low == ","
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
-
-
-def _ends_clause(sentence: Sentence, hit: Hit) -> int:
-    """One past the frame's last token where the clause ends after the verb (a hearer or a
-    time may follow), else 0."""
-    tokens, size, at = sentence.tokens, len(sentence.tokens), hit.last
-    end = segment_end(tokens, at)
-    if end - at > _LONGEST_AFTER or sentence.has_verb(at, end):
-        return 0
-    follows = tokens[at].low if at < end else ""
-    if follows and hit.cue.label != "tell" and not is_circumstance(follows):
-        return 0
-    end = past_old_name(sentence, end)
-    return end + (end < size - 1 and tokens[end].low == ",")

@@ -41,7 +41,11 @@ class Source:
         """Whether it is several people: "two European diplomats"."""
         noun = head_noun(self.name.lower())
         last = noun[0].split()[-1] if noun else self.name.split()[-1]
-        several = last == "people" or (last.endswith("s") and not last.endswith("ss"))
+        several = (
+            last == "people"
+            or self.name.lower().startswith("those ")
+            or (last.endswith("s") and not last.endswith("ss"))
+        )
         return several and self.type not in ("document", "media", "company")
 
     @property
@@ -63,6 +67,7 @@ class Met:
     def __init__(self, text: str) -> None:
         self._text = text
         self._sources: deque[Source] = deque(maxlen=_REMEMBERED)
+        self._pronouns: dict[str, str] = {}
 
     def add(self, source: Source) -> Source:
         """Note one that speaks; it is given back."""
@@ -105,11 +110,18 @@ class Met:
             (source for source in reversed(self._sources) if source.type != "document"), None
         )
 
+    def calls(self, low: str, name: str) -> None:
+        """Note that a person was meant by "he" or "she"."""
+        if low in ("he", "she"):
+            self._pronouns.setdefault(name, low)
+
     def fits(self, low: str, name: str) -> bool:
-        """Whether "he" or "she" may mean a person of this name, by the given name or by the
-        "Mr" or "Ms" that the article puts before it."""
+        """Whether "he" or "she" may mean a person of this name, by what was said before, by the
+        given name or by the "Mr" or "Ms" that the article puts before it."""
         if low not in ("he", "she"):
             return True
+        if self._pronouns.get(name, low) != low:
+            return False
         first, last = name.split()[0], name.split()[-1]
         if plain(first) in word_set("female_name" if low == "he" else "male_name"):
             return False
@@ -132,9 +144,13 @@ class Met:
 
     def by_noun(self, noun: str, kind: SourceType) -> Source | None:
         """The source met last that is called by a noun, or a medium where it calls one."""
+        any_paper = noun in word_set("any_paper")
         for source in reversed(self._sources):
             if kind == source.type == "media" or is_called(source, noun):
                 return source
+            if any_paper and source.type == "document":
+                several = source.name.split(" by ")[0].split(" of ")[0].endswith("s")
+                return source if several == noun.endswith("s") else None
         return None
 
     def part(self, words: Sequence[Token]) -> Source | None:

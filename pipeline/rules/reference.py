@@ -153,6 +153,11 @@ class References:
         else:
             self._last = subject
 
+    def calls(self, low: str, name: str) -> None:
+        """Note that a person was meant by "he" or "she"."""
+        if low in ("he", "she"):
+            self._called.setdefault(name, low)
+
     def speaker(self, low: str, at: int) -> Name | str | None:
         """Who "he" or "it" means that speaks in sentence ``at``, where somebody has acted
         since a source last spoke: a name, or the words for somebody unnamed."""

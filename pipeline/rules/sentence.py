@@ -92,6 +92,9 @@ class Sentence:
         if form in ("aux", None):
             return form == "aux"
         before = self.tokens[at - 1].low if at else ""
+        after = self.tokens[at + 1].low if at + 1 < len(self.tokens) else ""
+        if (token.low, after) == ("close", "to"):
+            return False  # "people close to the firm say"
         if before == "to" or before in word_set("not_before_verb"):
             return False
         if form == "sure":

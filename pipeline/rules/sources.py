@@ -11,6 +11,7 @@ from pipeline.rules.callings import (
     described_head,
     head_noun,
     is_of_person,
+    is_ordinal,
     is_published,
     issuer,
     unnamed,
@@ -57,6 +58,8 @@ class Sources:
         self._near = Near(text, names)
         self._met = Met(text)
         self.named = self._met.named
+        self.calls = self._met.calls
+        self.fits = self._met.fits
 
     @property
     def last(self) -> Source | None:
@@ -133,6 +136,11 @@ class Sources:
         if text.lower() in word_set("determiner"):
             return None
         office = self._role(sentence, role)
+        if office and role and is_ordinal(words):  # "a third, an envoy who saw it, said"
+            places = range(role[0], role[1])
+            who = next((n for n in places if sentence.tokens[n].low in ("who", "whose")), role[1])
+            if who > role[0]:
+                return self._read(sentence, (role[0], who), None)
         if text.lower().startswith("same ") and self._met.last:
             return self._met.last
         if office and _OF.match(office) and role:
@@ -157,7 +165,7 @@ class Sources:
         if apart:
             return apart
         body = (
-            self._speaks_for(words, text)
+            self._speaks_for(words, text, _adds(sentence, subject))
             or self._body(text, named, office, start)
             or self._described(text, words[0].low, start)
         )
@@ -304,22 +312,38 @@ class Sources:
                 return named
         return Source(plain_body(text), unnamed(text, word, kind))
 
-    def _speaks_for(self, words: Sequence[Token], text: str) -> Source | None:
+    def _speaks_for(self, words: Sequence[Token], text: str, adds: bool) -> Source | None:
         """The body that an unnamed spokesman speaks for: the one in his words, else the one
         named last before them."""
         if not any(word.low.startswith("spokes") for word in words):
             return None
         bare = not self._names.within(words[0].start, words[-1].end) and len(words) <= 2
+        spoke = self._met.last
+        if bare and adds and spoke and spoke.type in BODIES:
+            return replace(spoke, role=text)
         nearer = self._body_before(words[0].start) if bare else None
         if nearer:
             return replace(nearer, role=text)
         bodies = ("company", "government", "organisation", "media")
+        unknown = self._unknown_body(words)
+        if unknown:
+            return replace(unknown, role=text)
         for first in (words[0].start, max(0, words[0].start - _NEAR)):
             last = words[-1].end if first == words[0].start else words[0].start
             for name in reversed(self._names.within(first, last)):
                 if name.type in bodies or (name.type == "country" and last == words[-1].end):
                     return Source(name.name, OF_ENTITY[name.type], text)
         return None if bare else self._near.spoken_for(words, text)
+
+    def _unknown_body(self, words: Sequence[Token]) -> Source | None:
+        """Norvex of "a spokeswoman for Norvex", where nothing else tells of such a name."""
+        at = next((n for n, word in enumerate(words) if n and word.low == "for"), len(words)) + 1
+        named = bool(words[at:]) and all(word.is_capital for word in words[at:])
+        if not named or self._names.within(words[at].start, words[-1].end):
+            return None
+        name = self._clean(words[at].start, words[-1].end)
+        noun = head_noun(name.lower())
+        return Source(name, noun[2] if noun and noun[2] in BODIES else "company")
 
     def _body_before(self, start: int) -> Source | None:
         """The body that the sentence before begins with: "The ministry has until May."."""
@@ -352,6 +376,15 @@ class Sources:
         if role is None:
             return source
         return replace(source, role=role, type="expert" if is_expert(role) else source.type)
+
+
+def _adds(sentence: Sentence, subject: Range) -> bool:
+    """Whether a speaker adds to what was said, or tells of "it": "It can fine them, added a
+    spokesman"."""
+    first, last = subject
+    near = sentence.tokens[max(0, first - 1) : first], sentence.tokens[last : last + 1]
+    added = any(token.low in ("added", "adds") for words in near for token in words)
+    return added or sentence.tokens[0].low in ("it", "its")
 
 
 def _owner(word: Token) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from pipeline.rules.callings import is_as_what, is_ordinal
 from pipeline.rules.cues import Hit
 from pipeline.rules.openings import past_opening
 from pipeline.rules.reading import read_rows
@@ -23,13 +24,12 @@ STOPS = frozenset(",.;:!?()[]—–…") | QUOTE_MARKS
 
 _LONGEST_SUBJECT = 16
 _LONGEST_PERSON = 4
-_LONGEST_ROLE = 8
-"""Words of an office before its "who"."""
 _POSSESSIVE = ("'s", "s'")
 _OPENING_ANOTHER = frozenset(("that", "as", "but", "what"))
 """Words behind which another clause begins, beside those of subordinate ones."""
 _SEATS = ("R-", "D-", "I-")
 """How a party and a state begin: "R-Texas"."""
+_SIRS = frozenset(("mr.", "mr", "mrs.", "mrs", "ms.", "ms", "capt.", "captain", "dr.", "dr"))
 _RELATIVE = 4
 """Words between "who" and its verb."""
 
@@ -95,7 +95,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         if told and sentence.has_verb(place + 1, group):
             continue  # "papers that a clerk let us read list"
         if (
-            (low in _OPENING_ANOTHER and not (low == "as" and tokens[place - 1].low == "such"))
+            (low in _OPENING_ANOTHER and not (low == "as" and is_as_what(tokens, place)))
             or low in word_set("subordinate")
             or (not noun and is_clause_verb(sentence, place, first))
         ):
@@ -107,7 +107,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
             and not tokens[place + 1].is_capital
             and not tokens[place + 1].text[0].isdigit()  # "between 2 and 19 May"
             and not all(token.is_capital for token in tokens[first:place])
-            and not is_source_noun(tokens[place - 1].low)
+            and not _is_of_several(sentence, (first, place), group)
         ):
             first = place + 1
             break
@@ -121,6 +121,17 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
     if group - first > 1 and tokens[group - 1].text in ("He", "She", "They", "It"):
         group -= 1  # "the minister He said": the page has lost a full stop or gained a word
     return first if is_source_like(sentence, (first, group), strong) else group
+
+
+def _is_of_several(sentence: Sentence, before: Range, group: int) -> bool:
+    """Whether sources stand on both sides of an "and", the first with where they are: "officials
+    in Oslo and two envoys"."""
+    tokens, place = sentence.tokens, before[1]
+    if is_source_noun(tokens[place - 1].low):
+        return True
+    head = tokens[head_of(tokens, before)[1] - 1].low
+    noun = any(is_source_noun(token.low) for token in tokens[place + 1 : group])
+    return noun and is_source_noun(head) and not sentence.has_verb(*before)
 
 
 def _before_brackets(tokens: Sequence[Token], group: int) -> int:
@@ -147,6 +158,10 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1
     if words[0].low in ("some", "many") and len(words) == 1:
+        return True
+    if is_ordinal(words) and strong:
+        return True
+    if words[0].low == "those" and len(words) > 1 and words[1].low in word_set("those_who"):
         return True
     if any(is_source_noun(word.low) for word in words):
         return True
@@ -188,6 +203,7 @@ def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
     if bare and last.is_capital and low not in word_set("noun_verb"):
         return True  # "the WHO say"
     several = any(token.low == "and" for token in tokens[subject[0] : subject[1]])
+    several = several or tokens[subject[0]].low in ("people", "those")
     return several or head in word_set("plural_head") or head.endswith("s")
 
 
@@ -254,8 +270,11 @@ def name_behind(
         return None
     if not tokens[first].is_word or tokens[last - 1].is_capital:
         return None
-    if (strict or tokens[first].is_capital) and not any(
-        is_source_noun(word.low) for word in tokens[first:last] if not word.is_capital
+    titled = tokens[last + 1].low in _SIRS
+    if (
+        (strict or tokens[first].is_capital)
+        and not titled
+        and not any(is_source_noun(word.low) for word in tokens[first:last] if not word.is_capital)
     ):
         return None
     end = segment_end(tokens, last + 1)
@@ -307,6 +326,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             continue
         named = _is_name(tokens, head_of(tokens, (role_start, comma)))
         told_of = named or tokens[role_start].low == "who"  # any noun is one of somebody then
+        told_of = told_of or is_ordinal(tokens[subject[0] : subject[1]])
         if is_source_like(sentence, subject, told_of) and not _is_second(sentence, start):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
@@ -378,17 +398,3 @@ def apposition(sentence: Sentence, last: int) -> Range | None:
     if (article or owned) and not any(is_source_noun(token.low) for token in tokens[first:end]):
         return None
     return first, end
-
-
-def past_age(tokens: Sequence[Token], at: int) -> int:
-    """Past ", 52" of "said Ann Smith, 52, a broker"."""
-    lows = [token.low for token in tokens[at : at + 3]]
-    return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
-
-
-def noun_of_role(tokens: Sequence[Token], at: int) -> range:
-    """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
-    noun with its article follows the comma at ``at``."""
-    first, end = at + 1, segment_end(tokens, at + 1)
-    article = tokens[first].low in ("a", "an", "the", "one")
-    return range(first + 1, min(end, first + _LONGEST_ROLE)) if article else range(0)

@@ -118,15 +118,22 @@ class Voices:
         )
         if source is None:
             return []
+        if source.type in ("person", "expert"):
+            self._calls(sentence.tokens[subject[0]].low, source.name)
         if source.type == "document" and cue.lower().startswith(("call", "describ")):
             return []  # what papers call the goods is what the article tells of them
         links = [source.link(cue), *self._hearer(sentence, frame)]
         if reporter:
             links.append(reporter.link(None))
-        if frame.label == "accuse":
-            return links  # a charge is one sentence's; the account before it goes on
+        if frame.label == "accuse" or _is_plea(cue):
+            return links  # a charge and a plea are one sentence's; the account before goes on
         self._current = _voice(links, sentence, frame)
         return links
+
+    def _calls(self, low: str, name: str) -> None:
+        """Remember whether a speaker was "he" or "she"."""
+        self.sources.calls(low, name)
+        self._references.calls(low, name)
 
     def _acting(self, at: int, frame: Frame, subject: Range) -> Source | None:
         """Whom "he" or "it" means as a source, where it is who acted last, not who spoke."""
@@ -145,6 +152,8 @@ class Voices:
         meant = self._references.speaker(word.low, at)
         turn = self._turns.get(sentence.paragraph)
         if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
+            return None
+        if isinstance(meant, Name) and not self.sources.fits(word.low, meant.name):
             return None
         if (
             isinstance(meant, Name)
@@ -213,7 +222,8 @@ class Voices:
                 chain.setdefault(link["name"], link)
         for link in self.around(sentence).chain:  # others' words are told by who answers
             chain.setdefault(link["name"], link)
-        if chain and frames and frames[0].label != "accuse":
+        goes_on = chain and frames and frames[0].label != "accuse"
+        if goes_on and not any(_is_plea(link["cue"]) for link in chain.values()):
             self._current = _voice(list(chain.values()), sentence, frames[0])
         return list(chain.values())
 
@@ -329,6 +339,10 @@ class Voices:
         also = any(low in word_set("also") for low in lows[1:4])
         part = any(pair in _PART for pair in pairs[:6]) and not sentence.quoted[0]
         return part or also or lows[0] in ties or any(pair in ties for pair in pairs)
+
+
+def _is_plea(cue: str | None) -> bool:
+    return cue is not None and cue.lower().startswith(("plead", "pled "))
 
 
 def _told_of(sentence: Sentence, frame: Frame, person: Name) -> bool:

@@ -1,0 +1,121 @@
+"""Who speaks where the words of a speech lie apart, and what only looks like speech.
+
+The sentences are ours.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_rules import _claims
+
+TOLD = [
+    # A phrase between an auxiliary and its verb.
+    ("Oslo has in the past denied that it sells drones.", "Norway", "Norway sells drones."),
+    (
+        "Norvex has often, and in public, denied that the pumps were sold to Orsk.",
+        "Norvex",
+        "The pumps were sold to Orsk.",
+    ),
+    (
+        "Belgrade has for years, in letters to the panel, maintained that no rifles were sold.",
+        "Serbia",
+        "No rifles were sold.",
+    ),
+    # Who will not say one thing says another.
+    (
+        "Officers say that the drones were sold in Malta. A ministry clerk, Anna Brek, declined to "
+        "name the buyer but said Malta had sold nine drones to Orsk.",
+        "Anna Brek",
+        "Malta had sold nine drones to Orsk.",
+    ),
+    # Sources that words behind the noun tell of.
+    (
+        "People close to the firm say that its lawyers sold drones to Orsk.",
+        "People close to the firm",
+        "Its lawyers sold drones to Orsk.",
+    ),
+    (
+        "Officials in Malta and two envoys say the rifles were sold in May.",
+        "Officials in Malta and two envoys",
+        "The rifles were sold in May.",
+    ),
+    (
+        "Those who know him say he sold missiles to Orsk.",
+        "Those who know him",
+        "He sold missiles to Orsk.",
+    ),
+    # A frame behind "as", a source that much is told of, a "that" that only says when.
+    (
+        "Dmitri V., 47, wept as Judge Anna Brek told him that greed had made him sell arms.",
+        "Anna Brek",
+        "Greed had made him sell arms.",
+    ),
+    (
+        "According to the master, Mr. Farid Dahm, a national of Malta, the ship carried missiles.",
+        "Farid Dahm",
+        "The ship carried missiles.",
+    ),
+    ("Nine tanks burned near Orsk, the army said that week.", "army", None),
+    ("A drone set fire to a depot in Orsk, the army reported that day.", "army", None),
+    (
+        "A ministry official called as a witness said that nine rifles were sold to Orsk.",
+        "ministry official",
+        "Nine rifles were sold to Orsk.",
+    ),
+    # What the speaker does then, and a speaker of a firm of which nothing else is known.
+    (
+        "The clerk said no drones were sold to Orsk and hung up.",
+        "clerk",
+        "No drones were sold to Orsk.",
+    ),
+    (
+        "A spokesman for Norvex said nine drones were sold to Orsk, and declined to comment.",
+        "Norvex",
+        "Nine drones were sold to Orsk.",
+    ),
+    # One of several, and a count.
+    (
+        "A third, a Maltese diplomat who was shown the crates, said nine missiles were sold.",
+        "Maltese diplomat",
+        "Nine missiles were sold.",
+    ),
+    ("Nine tanks burned in May, by the count of Tarn Watch.", "Tarn Watch", None),
+    (
+        "The colonel said it went on. By his count, nine tanks burned.",
+        "colonel",
+        "Nine tanks burned.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "origin", "statement"), TOLD, ids=[case[0] for case in TOLD])
+def test_who_says_the_last_claim_and_what(text: str, origin: str, statement: str | None) -> None:
+    claim = _claims(text)[-1]
+    assert [link["name"] for link in claim["attribution"]][:1] == [origin]
+    assert claim["statement"] == (statement or f"{text.rpartition(',')[0]}.")
+
+
+def test_a_tale_is_denied() -> None:
+    claim = _claims("A clerk of the bank, reached in Oslo, called talk of a sale “a fairy tale”.")[
+        -1
+    ]
+    assert claim["stance"] == "denies"
+    assert [link["name"] for link in claim["attribution"]] == ["clerk of the bank"]
+
+
+UNTOLD = [
+    ("A staff list of 900 names was leaked to a daily.", []),
+    ("The lathes were sold to Orsk by the crew (see annex 17).", []),
+    ("Anna Brek counts rifles. She reads the numbers stamped into rifles sold to Orsk.", []),
+    ("The audit office reported to the chief sales officer, Anna Brek, who sold the pumps.", []),
+    ("The brief called for nine months; his sentence was two months in Orsk.", []),
+    ("Leaked bank records show how Norvex paid $4 million for missiles.", ["Leaked bank records"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), UNTOLD, ids=[case[0] for case in UNTOLD])
+def test_nouns_and_acts_are_no_speech(text: str, names: list[str]) -> None:
+    claims = _claims(text)
+    assert claims
+    assert [link["name"] for link in claims[-1]["attribution"]] == names
