@@ -98,3 +98,21 @@ def test_what_is_no_party(text: str, name: str) -> None:
 
 def _entities(text: str) -> list[tuple[str, str]]:
     return [(e["name"], e["type"]) for claim in _claims(text) for e in claim["entities"]]
+
+
+BESIDE = [
+    ("Georg Pfandl, managing director of Ennsal Spezialchemie, sold 40 pumps.",
+     "Ennsal Spezialchemie", "company"),
+    ("Lawyers at Pemberton Rusk sold 40 pumps.", "Pemberton Rusk", "company"),
+    ("Trade is led by Mumbai-based Sagar Verda, whose ships lost 40 pumps.", "Sagar Verda",
+     "company"),
+    ("He drove to the village of Nova Hreba and sold 40 pumps.", "Nova Hreba", "place"),
+    ("The guns of the 18th Mechanised Divisions hit Kosti.", "18th Mechanised Divisions",
+     "organisation"),
+    ("Comptroller Baba Lawan-Mandar sold 40 pumps.", "Baba Lawan-Mandar", "person"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), BESIDE)
+def test_what_the_words_beside_a_name_tell(text: str, name: str, kind: str) -> None:
+    assert (name, kind) in _entities(text)

@@ -80,15 +80,17 @@ def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
             yield "media", 2
         elif over in word_set("of_a_force"):
             yield "organisation", 2
-        elif over in word_set("in_a_firm"):
+        elif over in word_set("in_a_firm") or (near == "at" and over in word_set("at_a_firm")):
             yield "company", 2
-    elif near == "of" and over == ",":
-        yield "place", 2  # "Halden Optics, of Bern"
+        elif near == "of" and (over == "," or over in word_set("part_of_place")):
+            yield "place", 2  # "Halden Optics, of Bern"
+    elif near.endswith("-based"):
+        yield "company", 2
     elif near == "the" and over == "it" and "renamed" in before:
         yield "vessel", 2
     elif near == "told" and len(run.tokens) == 1:
         yield "media", 2
-    elif near in word_set("takes_place") or (near == "of" and over in word_set("part_of_place")):
+    elif near in word_set("takes_place"):
         yield "place", 2
     elif near == "in" and over in ("shares", "stake", "shareholder", "shareholders"):
         yield "company", 2

@@ -117,7 +117,7 @@ class Run:
         if before == "the" and not self._goes_with_noun():
             return False
         if words[0].low in word_set("first_name") or "." in words[0].text:
-            return not self._is_ship()
+            return self.told != "place" and not self._is_ship()
         if self.told or before in word_set("before_place", "before_vessel") or self.noun_beside:
             return False
         if self._is_a_thing():
