@@ -101,15 +101,21 @@ def _entities(text: str) -> list[tuple[str, str]]:
 
 
 BESIDE = [
-    ("Georg Pfandl, managing director of Ennsal Spezialchemie, sold 40 pumps.",
-     "Ennsal Spezialchemie", "company"),
-    ("Lawyers at Pemberton Rusk sold 40 pumps.", "Pemberton Rusk", "company"),
-    ("Trade is led by Mumbai-based Sagar Verda, whose ships lost 40 pumps.", "Sagar Verda",
+    ("Ann Lee, managing director of Traunsee Feinchemie, sold 40 pumps.",
+     "Traunsee Feinchemie", "company"),
+    ("Lawyers at Holworth Drane sold 40 pumps.", "Holworth Drane", "company"),
+    ("Trade is led by Mumbai-based Tarun Velma, whose ships lost 40 pumps.", "Tarun Velma",
      "company"),
-    ("He drove to the village of Nova Hreba and sold 40 pumps.", "Nova Hreba", "place"),
+    ("He drove to the village of Nova Lozina and sold 40 pumps.", "Nova Lozina", "place"),
     ("The guns of the 18th Mechanised Divisions hit Kosti.", "18th Mechanised Divisions",
      "organisation"),
-    ("Comptroller Baba Lawan-Mandar sold 40 pumps.", "Baba Lawan-Mandar", "person"),
+    ("Cyprus ordered 34 Korm-155 wheeled howitzers. The Korm-155 broke twice.", "Korm-155",
+     "weapon"),
+    ("Cyprus got its 40 tracked K-Sora guns in May.", "K-Sora", "weapon"),
+    ("The guns replace the 2S9 Tulpa in May.", "2S9 Tulpa", "weapon"),
+    ("Denmark gave nine F-16s to Kyiv.", "F-16", "weapon"),
+    ("A strike north of Sarto destroyed 40 pumps.", "Sarto", "place"),
+    ("Comptroller Bala Osun-Idris sold 40 pumps.", "Bala Osun-Idris", "person"),
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from pipeline.rules.words import word_set
 
 _CURRENCY_SIGNS = frozenset("$€£¥¢₵₦₹₽₴₺₩₫₱฿₡₲₪₸₼₾")
 _LONGEST_NUMBER = 3
+_INDEX = re.compile(r"\d+[A-Z]\d+[A-Z]*")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _OFFICES = frozenset(("government", "organisation"))
 _HEADED = _OFFICES | {"law"}
@@ -135,11 +136,14 @@ def owns_office(tokens: Sequence[Token], at: int) -> bool:
 
 
 def opens_with_number(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Whether an ordinal before a unit's name is part of it: "the 40th Rifle Brigade"."""
-    return (
-        at > 0
-        and _ORDINAL.fullmatch(tokens[at - 1].low) is not None
-        and unpossessed(tokens[last - 1].low) in word_set("numbered_unit")
+    """Whether an ordinal before a unit's name is part of it, or the index of a weapon: "the 40th
+    Rifle Brigade", "2S1 Gvozdika"."""
+    return at > 0 and (
+        _INDEX.fullmatch(tokens[at - 1].text) is not None
+        or (
+            _ORDINAL.fullmatch(tokens[at - 1].low) is not None
+            and unpossessed(tokens[last - 1].low) in word_set("numbered_unit")
+        )
     )
 
 

@@ -65,6 +65,8 @@ def _signs(run: Run) -> Iterator[_Sign]:
         yield "media", 2
     elif follows in word_set("of_a_force"):
         yield "organisation", 2
+    if run.is_armed and any(letter.isdigit() for letter in run.printed):
+        yield "weapon", 2
     yield from _signs_before(tokens, run)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from pipeline.rules.appositions import behind_office, calls_somebody, is_somebody_of
 from pipeline.rules.capitals import ARTICLED, HAS_SHORT, area_end
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
@@ -28,6 +29,7 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
+_INDEX = re.compile(r"\d+[A-Z]\d+[A-Z]*")
 _TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
 _GIVEN_LATER = re.compile(r"[A-Z][a-z]+-[a-z]+")
 """How the second word of "Park Min-seo" is written."""
@@ -129,7 +131,7 @@ class Run:
             return True
         if after[:1] and after[0] in word_set("speech") and not self._is_common():
             return True
-        if after[:1] == [","] and any(_calls_somebody(low) for low in after[1:]):
+        if after[:1] == [","] and any(calls_somebody(low) for low in after[1:]):
             return True
         return len(words) == 2 and words[-1].is_capital and not self._is_common()
 
@@ -168,7 +170,7 @@ class Run:
                 token.low in word_set("determiner")
                 for token in tokens[max(0, self.first - 2 - _LONGEST_OFFICE) : self.first - 2]
             )
-            somebody = _is_somebody_of(tokens, self.first - 2)
+            somebody = is_somebody_of(tokens, self.first - 2)
             if called in HAS_SHORT and apposed and not somebody:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
@@ -229,6 +231,11 @@ class Run:
         """What it is where it is no person; None for unknown."""
         return _type_of(self)
 
+    @cached_property
+    def is_armed(self) -> bool:
+        """Whether a noun for weapons stands beside it: "Kalin-155 howitzers"."""
+        return _near(self, "arms")
+
     def site_end(self) -> int:
         """Where a place's noun behind a name ends: "the Attari crossing", "Nivo free zone"; 0
         where none follows."""
@@ -267,7 +274,7 @@ class Run:
             or words[0].low.strip(".") in word_set("title")
         ):
             words.pop(0)
-        words = list(_behind_office(words))
+        words = list(behind_office(words))
         while len(words) > 1 and words[-1].low in word_set("post_nominal"):
             words.pop()
         plain = words
@@ -285,27 +292,6 @@ class Run:
         if len(words) == 1 and not titled and self.country:
             return ()
         return words
-
-
-def _calls_somebody(low: str) -> bool:
-    return is_personal_noun(low) or low in word_set("person_like")
-
-
-def _behind_office(words: Sequence[Token]) -> Sequence[Token]:
-    """ "Sector Commander Ann Smith": what stands behind an office that a person holds."""
-    for at in range(len(words) - 2, 0, -1):
-        low = words[at].low
-        if _calls_somebody(low) and low in word_set("title"):
-            return words[at + 1 :]
-    return words
-
-
-def _is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
-    """ "Another executive of a Taiwanese producer, X": the noun is whose, not what, X is."""
-    for place in range(noun - 1, max(noun - _LONGEST_APPOSITION, 0), -1):
-        if tokens[place].low in ("of", "at", "from", "for"):
-            return is_personal_noun(tokens[place - 1].low)
-    return False
 
 
 def _is_loud(word: Token) -> bool:
@@ -329,7 +315,9 @@ def _type_of(run: Run) -> EntityType | None:
     """What a run that is no person is, by its shape and its neighbours; None for unknown."""
     words = run.tokens
     if any(_MODEL.match(unpossessed(word.text)) for word in words):
-        return "weapon" if _near(run, "arms") else "product"
+        return "weapon" if run.told == "weapon" or run.is_armed else "product"
+    if any(_INDEX.fullmatch(word.text) for word in words):
+        return "weapon"
     if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
         return "government"  # "Ministry of Energy", which is no firm
     tokens = run.sentence.tokens
@@ -352,7 +340,7 @@ def _type_of(run: Run) -> EntityType | None:
         return "vessel"
     if (before in word_set("before_place") or _is_reached(run)) and not run.country:
         return "place"
-    if _near(run, "arms"):
+    if run.is_armed:
         return "weapon"
     if _near(run, "goods_word"):
         return "product"
@@ -387,7 +375,8 @@ def _near(run: Run, section: str) -> bool:
     tells of it: "the Grach-2 attack drone"."""
     tokens, words = run.sentence.tokens, word_set(section)
     behind = [token.low for token in tokens[run.last : run.last + 2]]
-    if behind and not (behind[0].isalpha() and behind[0] not in word_set("function")):
+    plain = behind and behind[0].replace("-", "").isalpha()
+    if behind and not (plain and behind[0] not in word_set("function")):
         behind = behind[:1]
     before = [token.low for token in tokens[max(0, run.first - 2) : run.first]]
     return not words.isdisjoint((*before, *behind))

@@ -1,0 +1,33 @@
+"""Whom the nouns and offices beside a name call: a person, or whose somebody is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.rules.gazetteers import is_personal_noun
+from pipeline.rules.tokens import Token
+from pipeline.rules.words import word_set
+
+_LONGEST_APPOSITION = 7
+
+
+def calls_somebody(low: str) -> bool:
+    """Whether a noun calls a person."""
+    return is_personal_noun(low) or low in word_set("person_like")
+
+
+def behind_office(words: Sequence[Token]) -> Sequence[Token]:
+    """ "Sector Commander Ann Smith": what stands behind an office that a person holds."""
+    for at in range(len(words) - 2, 0, -1):
+        low = words[at].low
+        if calls_somebody(low) and low in word_set("title"):
+            return words[at + 1 :]
+    return words
+
+
+def is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
+    """ "Another executive of a Taiwanese producer, X": the noun is whose, not what, X is."""
+    for place in range(noun - 1, max(noun - _LONGEST_APPOSITION, 0), -1):
+        if tokens[place].low in ("of", "at", "from", "for"):
+            return is_personal_noun(tokens[place - 1].low)
+    return False
