@@ -115,6 +115,12 @@ BESIDE = [
     ("The guns replace the 2S9 Tulpa in May.", "2S9 Tulpa", "weapon"),
     ("Denmark gave nine F-16s to Kyiv.", "F-16", "weapon"),
     ("A strike north of Sarto destroyed 40 pumps.", "Sarto", "place"),
+    ("Nine pumps were lost on the way from Anneke Vorstman, a Dutch coin tracer who has left.",
+     "Anneke Vorstman", "person"),
+    ("A retired baker called Yunis Abu Sarhan found 40 pumps.", "Yunis Abu Sarhan", "person"),
+    ("The freight agent, Milan Drobic, sold 40 pumps.", "Milan Drobic", "person"),
+    ("It sold 40 pumps to Torn Meridian, a shared effort that maps the front.", "Torn Meridian",
+     "organisation"),
     ("Comptroller Bala Osun-Idris sold 40 pumps.", "Bala Osun-Idris", "person"),
 ]  # fmt: skip
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.rules.gazetteers import is_personal_noun
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 
 _LONGEST_APPOSITION = 7
+_FARTHEST_RELATIVE = 10
 
 
 def calls_somebody(low: str) -> bool:
@@ -31,3 +33,19 @@ def is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
         if tokens[place].low in ("of", "at", "from", "for"):
             return is_personal_noun(tokens[place - 1].low)
     return False
+
+
+def relative_behind(tokens: Sequence[Token], at: int) -> str:
+    """The "who", "that" or "which" that tells of a name before ``at``: of "X, who" or
+    "X, an arms tracer who"; empty for none."""
+    if [token.low for token in tokens[at : at + 1]] != [","]:
+        return ""
+    behind = tokens[at + 1 : at + _FARTHEST_RELATIVE]
+    if behind and behind[0].low not in ("a", "an"):
+        return behind[0].low if behind[0].low in ("who", "whom", "which") else ""
+    for before, token in pairwise(behind):
+        if not token.is_word:
+            return ""
+        if token.low in ("who", "that", "which"):
+            return token.low if before.low not in word_set("function") else ""
+    return ""

@@ -6,7 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipeline.rules.appositions import behind_office, calls_somebody, is_somebody_of
+from pipeline.rules.appositions import (
+    behind_office,
+    calls_somebody,
+    is_somebody_of,
+    relative_behind,
+)
 from pipeline.rules.capitals import ARTICLED, HAS_SHORT, area_end
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
@@ -118,6 +123,8 @@ class Run:
         before = tokens[self.first - 1].low if self.first else ""
         if before == "the" and not self._goes_with_noun():
             return False
+        if self.told == "person":
+            return True
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return self.told != "place" and not self._is_ship()
         if self.told or before in word_set("before_place", "before_vessel") or self.noun_beside:
@@ -151,7 +158,8 @@ class Run:
         after = [token.low for token in self.sentence.tokens[self.last : self.last + 2]]
         if POSSESSIVE.search(self.tokens[-1].text):
             return after[:1] != [] and after[0] in word_set("of_a_firm")
-        return after in ([",", "which"], ["and", "its"], ["with", "its"])
+        told = relative_behind(self.sentence.tokens, self.last)
+        return told in ("that", "which") or after in (["and", "its"], ["with", "its"])
 
     def _is_common(self) -> bool:
         """Whether a word of it is one that no person is called by."""
@@ -267,10 +275,13 @@ class Run:
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)
-        if self.country and self.country.form == "place" and len(words) > 1:
+        country, named = self.country, words[0].low in word_set("male_name", "female_name")
+        if country and country.form == "place" and named and words[0].end == country.end:
+            country = None  # "Milan", "Florence"
+        if country and country.form == "place" and len(words) > 1:
             return ()
         while words and (
-            (self.country and words[0].start < self.country.end)
+            (country and words[0].start < country.end)
             or words[0].low.strip(".") in word_set("title")
         ):
             words.pop(0)
@@ -286,10 +297,10 @@ class Run:
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
-        if self.country and len(words) == len(self.tokens) - 1 and len(words) == 1:
+        if country and len(words) == len(self.tokens) - 1 and len(words) == 1:
             return ()
         titled = len(words) < len(self.tokens)
-        if len(words) == 1 and not titled and self.country:
+        if len(words) == 1 and not titled and country:
             return ()
         return words
 
