@@ -117,7 +117,7 @@ BESIDE = [
     ("A strike north of Sarto destroyed 40 pumps.", "Sarto", "place"),
     ("Nine pumps were lost on the way from Anneke Vorstman, a Dutch coin tracer who has left.",
      "Anneke Vorstman", "person"),
-    ("A retired baker called Yunis Abu Sarhan found 40 pumps.", "Yunis Abu Sarhan", "person"),
+    ("A retired teacher called Yunis Abu Sarhan found 40 pumps.", "Yunis Abu Sarhan", "person"),
     ("The freight agent, Milan Drobic, sold 40 pumps.", "Milan Drobic", "person"),
     ("It sold 40 pumps to Torn Meridian, a shared effort that maps the front.", "Torn Meridian",
      "organisation"),
@@ -128,3 +128,19 @@ BESIDE = [
 @pytest.mark.parametrize(("text", "name", "kind"), BESIDE)
 def test_what_the_words_beside_a_name_tell(text: str, name: str, kind: str) -> None:
     assert (name, kind) in _entities(text)
+
+
+def test_whom_a_noun_means() -> None:
+    ministry = "Bern bought nine pumps from Slovak maker Tatra Verna, the Ministry of Trade in Bern"
+    assert ("Tatra Verna", "company") not in _entities(
+        f"{ministry} confirmed in May. The ministry lost 40 guns."
+    )[-2:]
+    ship = "The tanker Lyra Dusk broke down. The Spanish tug Punta Sera towed it in May."
+    assert _entities(f"{ship} The vessel lost 40 pumps.").count(("Punta Sera", "vessel")) == 1
+
+
+def test_one_party_is_one_entity() -> None:
+    said = "Georgia's Trade Agency sold 40 pumps to Ghana for the defence ministry in Accra."
+    assert ("defence ministry", "government") not in _entities(said)
+    crew = "The crew, Indian, Georgian and Kenyan nationals, sold 40 pumps."
+    assert ("India", "country") in _entities(crew)
