@@ -121,6 +121,11 @@ BESIDE = [
     ("The freight agent, Milan Drobic, sold 40 pumps.", "Milan Drobic", "person"),
     ("It sold 40 pumps to Torn Meridian, a shared effort that maps the front.", "Torn Meridian",
      "organisation"),
+    ("He must give up a flat and a 2021 Porsche Cayenne.", "Porsche Cayenne", "product"),
+    ("The crates came aboard MV Plover Star on 3 May.", "Plover Star", "vessel"),
+    ("It lost power east of the Strait of Hormos.", "Strait of Hormos", "place"),
+    ("Ann Lee sold 40 pumps to Lumina Teknik Sdn. Bhd., through which it lost two.",
+     "Lumina Teknik Sdn. Bhd", "company"),
     ("Comptroller Bala Osun-Idris sold 40 pumps.", "Bala Osun-Idris", "person"),
 ]  # fmt: skip
 
@@ -144,3 +149,16 @@ def test_one_party_is_one_entity() -> None:
     assert ("defence ministry", "government") not in _entities(said)
     crew = "The crew, Indian, Georgian and Kenyan nationals, sold 40 pumps."
     assert ("India", "country") in _entities(crew)
+
+
+NOBODY = [
+    "The bloc used it against a Central Asian country in May.",
+    "He put the value of the seizure at N2.1 billion and the bribe at N15 million.",
+    "It was lost near 14°07'N, 42°58'E. on Monday.",
+    "The list was lost by a Member State in May.",
+]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_capitals_that_name_nobody(text: str) -> None:
+    assert _entities(text) == []

@@ -49,3 +49,16 @@ def relative_behind(tokens: Sequence[Token], at: int) -> str:
         if token.low in ("who", "that", "which"):
             return token.low if before.low not in word_set("function") else ""
     return ""
+
+
+def near(tokens: Sequence[Token], place: tuple[int, int], section: str) -> bool:
+    """Whether a word of a section stands right before or behind the tokens of a place, or behind
+    a noun that only tells of it: "the Grach-2 attack drone"."""
+    (first, last), words = place, word_set(section)
+    behind = [token.low for token in tokens[last : last + 2]]
+    plain = behind and behind[0].replace("-", "").isalpha()
+    if behind and not (plain and behind[0] not in word_set("function")):
+        behind = behind[:1]
+    before = [token.low for token in tokens[max(0, first - 2) : first]]
+    before = before if before and before[-1][0].isalnum() else []
+    return not words.isdisjoint((*before, *behind))

@@ -10,9 +10,10 @@ from pipeline.rules.appositions import (
     behind_office,
     calls_somebody,
     is_somebody_of,
+    near,
     relative_behind,
 )
-from pipeline.rules.capitals import ARTICLED, HAS_SHORT, area_end
+from pipeline.rules.capitals import ARTICLED, BEFORE_SHIP, HAS_SHORT, area_end
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
@@ -121,7 +122,7 @@ class Run:
         around them, an age, or nothing that says otherwise about two words."""
         tokens = self.sentence.tokens
         before = tokens[self.first - 1].low if self.first else ""
-        if before == "the" and not self._goes_with_noun():
+        if (before == "the" and not self._goes_with_noun()) or self.is_one_of_many:
             return False
         if self.told == "person":
             return True
@@ -141,6 +142,13 @@ class Run:
         if after[:1] == [","] and any(calls_somebody(low) for low in after[1:]):
             return True
         return len(words) == 2 and words[-1].is_capital and not self._is_common()
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether it is one of what is so called: "a Porsche Macan", "a 2022 Skoda Karoq"."""
+        before = [token.low for token in self.sentence.tokens[max(0, self.first - 2) : self.first]]
+        lead = before[0] if before[1:] and before[1].isdigit() else (before or [""])[-1]
+        return lead in ("a", "an") and not self._goes_with_noun()
 
     def _goes_with_noun(self) -> bool:
         """Whether a noun follows, so that "the" is its own: "the Anna Lee affair"."""
@@ -179,7 +187,8 @@ class Run:
                 for token in tokens[max(0, self.first - 2 - _LONGEST_OFFICE) : self.first - 2]
             )
             somebody = is_somebody_of(tokens, self.first - 2)
-            if called in HAS_SHORT and apposed and not somebody:
+            plain = tokens[self.first - 2].text.islower()
+            if called in HAS_SHORT and plain and apposed and not somebody:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
@@ -208,7 +217,7 @@ class Run:
         tokens, at = self.sentence.tokens, self.first - 1
         article = at >= 0 and tokens[at].low == "the"
         after = tokens[self.last].low if self.last < len(tokens) else ""
-        if article and after in word_set("ship_verb"):
+        if (article and after in word_set("ship_verb")) or tokens[max(at, 0)].text in BEFORE_SHIP:
             return True
         at -= article
         if at >= 0 and tokens[at].low.endswith(_OF_A_SHIP):
@@ -242,7 +251,7 @@ class Run:
     @cached_property
     def is_armed(self) -> bool:
         """Whether a noun for weapons stands beside it: "Kalin-155 howitzers"."""
-        return _near(self, "arms")
+        return near(self.sentence.tokens, (self.first, self.last), "arms")
 
     def site_end(self) -> int:
         """Where a place's noun behind a name ends: "the Attari crossing", "Nivo free zone"; 0
@@ -353,10 +362,12 @@ def _type_of(run: Run) -> EntityType | None:
         return "place"
     if run.is_armed:
         return "weapon"
-    if _near(run, "goods_word"):
+    if near(tokens, (run.first, run.last), "goods_word"):
         return "product"
     if len(words) > 1 and (_is_seated(run) or words[-1].low in goods()):
         return "company"  # "Dalian Hexu", "Sarto Valves"
+    if len(words) > 1 and run.is_one_of_many:
+        return "product"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
 
 
@@ -379,15 +390,3 @@ def _is_reached(run: Run) -> bool:
 def _has_imo(run: Run) -> bool:
     after = [token.low for token in run.sentence.tokens[run.last : run.last + 2]]
     return after == ["(", "imo"]
-
-
-def _near(run: Run, section: str) -> bool:
-    """Whether a word of a section stands right before or behind, or behind a noun that only
-    tells of it: "the Grach-2 attack drone"."""
-    tokens, words = run.sentence.tokens, word_set(section)
-    behind = [token.low for token in tokens[run.last : run.last + 2]]
-    plain = behind and behind[0].replace("-", "").isalpha()
-    if behind and not (plain and behind[0] not in word_set("function")):
-        behind = behind[:1]
-    before = [token.low for token in tokens[max(0, run.first - 2) : run.first]]
-    return not words.isdisjoint((*before, *behind))
