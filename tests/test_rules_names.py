@@ -98,3 +98,67 @@ def test_what_is_no_party(text: str, name: str) -> None:
 
 def _entities(text: str) -> list[tuple[str, str]]:
     return [(e["name"], e["type"]) for claim in _claims(text) for e in claim["entities"]]
+
+
+BESIDE = [
+    ("Ann Lee, managing director of Traunsee Feinchemie, sold 40 pumps.",
+     "Traunsee Feinchemie", "company"),
+    ("Lawyers at Holworth Drane sold 40 pumps.", "Holworth Drane", "company"),
+    ("Trade is led by Mumbai-based Tarun Velma, whose ships lost 40 pumps.", "Tarun Velma",
+     "company"),
+    ("He drove to the village of Nova Lozina and sold 40 pumps.", "Nova Lozina", "place"),
+    ("The guns of the 18th Mechanised Divisions hit Kosti.", "18th Mechanised Divisions",
+     "organisation"),
+    ("Cyprus ordered 34 Korm-155 wheeled howitzers. The Korm-155 broke twice.", "Korm-155",
+     "weapon"),
+    ("Cyprus got its 40 tracked K-Sora guns in May.", "K-Sora", "weapon"),
+    ("The guns replace the 2S9 Tulpa in May.", "2S9 Tulpa", "weapon"),
+    ("Denmark gave nine F-16s to Kyiv.", "F-16", "weapon"),
+    ("A strike north of Sarto destroyed 40 pumps.", "Sarto", "place"),
+    ("Nine pumps were lost on the way from Anneke Vorstman, a Dutch coin tracer who has left.",
+     "Anneke Vorstman", "person"),
+    ("A retired teacher called Yunis Abu Sarhan found 40 pumps.", "Yunis Abu Sarhan", "person"),
+    ("The freight agent, Milan Drobic, sold 40 pumps.", "Milan Drobic", "person"),
+    ("It sold 40 pumps to Torn Meridian, a shared effort that maps the front.", "Torn Meridian",
+     "organisation"),
+    ("He must give up a flat and a 2021 Porsche Cayenne.", "Porsche Cayenne", "product"),
+    ("The crates came aboard MV Plover Star on 3 May.", "Plover Star", "vessel"),
+    ("It lost power east of the Strait of Hormos.", "Strait of Hormos", "place"),
+    ("Ann Lee sold 40 pumps to Lumina Teknik Sdn. Bhd., through which it lost two.",
+     "Lumina Teknik Sdn. Bhd", "company"),
+    ("Comptroller Bala Osun-Idris sold 40 pumps.", "Bala Osun-Idris", "person"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), BESIDE)
+def test_what_the_words_beside_a_name_tell(text: str, name: str, kind: str) -> None:
+    assert (name, kind) in _entities(text)
+
+
+def test_whom_a_noun_means() -> None:
+    ministry = "Bern bought nine pumps from Slovak maker Tatra Verna, the Ministry of Trade in Bern"
+    assert ("Tatra Verna", "company") not in _entities(
+        f"{ministry} confirmed in May. The ministry lost 40 guns."
+    )[-2:]
+    ship = "The tanker Lyra Dusk broke down. The Spanish tug Punta Sera towed it in May."
+    assert _entities(f"{ship} The vessel lost 40 pumps.").count(("Punta Sera", "vessel")) == 1
+
+
+def test_one_party_is_one_entity() -> None:
+    said = "Georgia's Trade Agency sold 40 pumps to Ghana for the defence ministry in Accra."
+    assert ("defence ministry", "government") not in _entities(said)
+    crew = "The crew, Indian, Georgian and Kenyan nationals, sold 40 pumps."
+    assert ("India", "country") in _entities(crew)
+
+
+NOBODY = [
+    "The bloc used it against a Central Asian country in May.",
+    "He put the value of the seizure at N2.1 billion and the bribe at N15 million.",
+    "It was lost near 14°07'N, 42°58'E. on Monday.",
+    "The list was lost by a Member State in May.",
+]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_capitals_that_name_nobody(text: str) -> None:
+    assert _entities(text) == []

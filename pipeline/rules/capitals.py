@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from pipeline.rules.gazetteers import POSSESSIVE, bodies, body_at, shape, shapes, unpossessed
-from pipeline.rules.language import parse_quantity
+from pipeline.rules.language import Mention, parse_quantity
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
@@ -15,11 +15,18 @@ from pipeline.rules.words import word_set
 
 _CURRENCY_SIGNS = frozenset("$€£¥¢₵₦₹₽₴₺₩₫₱฿₡₲₪₸₼₾")
 _LONGEST_NUMBER = 3
+_INDEX = re.compile(r"\d+[A-Z]\d+[A-Z]*")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _OFFICES = frozenset(("government", "organisation"))
 _HEADED = _OFFICES | {"law"}
 _FARTHEST_HEAD = 6
 _FEWEST_BEHIND_AND = 2
+_COMPASS = frozenset("NSEW")
+_COUNTED = re.compile(r"[A-Z]{1,3}\d+")
+_SCALES = frozenset("thousand million billion trillion bn mn m".split())
+BEFORE_SHIP = frozenset(("MV", "M/V", "MT", "M/T", "FV", "SS"))
+_SIDES = frozenset("central south east west north south-east southeast southern".split())
+_SHORES = frozenset("strait straits gulf sea bay cape isle lake".split())
 _APOSTROPHES = ("'", "’")
 ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
 HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
@@ -71,6 +78,38 @@ def is_sum(sentence: Sentence, at: int) -> bool:
     return digits and after[0].text == "," and len(after) > 1 and after[1].start == after[0].end
 
 
+def names_nobody(sentence: Sentence, at: int) -> bool:
+    """Whether capitals that may open a name are none: a sum, a side of the compass behind a
+    number ("42°58'E"), what a ship's name stands behind ("MV"), "Central Asian"."""
+    tokens, token = sentence.tokens, sentence.tokens[at]
+    follows = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.text.rstrip(".") in _COMPASS:
+        return at > 0 and tokens[at - 1].end == token.start
+    if _COUNTED.fullmatch(token.text):
+        behind = [word.low for word in tokens[at + 1 : at + 4]]
+        return is_sum(sentence, at) or not _SCALES.isdisjoint(behind)
+    if follows and follows.is_capital:
+        if token.text in BEFORE_SHIP:
+            return True
+        return token.low in _SIDES and follows.low in ("asian", "african")
+    return is_sum(sentence, at)
+
+
+def is_make(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether a capital's name behind a maker's is a model: "a 2022 Porsche Cayenne"."""
+    before = tokens[at - 1].low if at else ""
+    ends = last + 1 >= len(tokens) or not tokens[last + 1].is_capital
+    made = before in ("a", "an", "his", "her", "their") or (before.isdigit() and len(before) == 4)
+    return made and ends and last - at == 1 and is_unknown(tokens[at]) and not shape(tokens[at].low)
+
+
+def leads_to_shore(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "of" ties a water or cape to what it is called by: "the Strait of Sarto"."""
+    behind = tokens[at + 1 : at + 2]
+    shore = tokens[at].low == "of" and tokens[at - 1].low in _SHORES
+    return shore and bool(behind) and behind[0].is_capital
+
+
 def is_body(words: Sequence[Token]) -> bool:
     """Whether words name what may be "of" something: a body or a bank, no other firm."""
     kinds = [(word.low, shapes().get(word.low)) for word in words]
@@ -84,6 +123,8 @@ def goes_on(tokens: Sequence[Token], at: int, last: int) -> bool:
     if follows is None:
         return False
     if mark in (",", "."):
+        if mark == "." and follows.low == "," and not _is_legal(tokens, last + 2):
+            return False
         if follows.low in word_set("legal_form") or (mark == "." and follows.low == ","):
             return tokens[last - 1].low in word_set("legal_form") or mark == ","
         return mark == "," and _lists(tokens, at, last)
@@ -135,11 +176,14 @@ def owns_office(tokens: Sequence[Token], at: int) -> bool:
 
 
 def opens_with_number(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Whether an ordinal before a unit's name is part of it: "the 40th Rifle Brigade"."""
-    return (
-        at > 0
-        and _ORDINAL.fullmatch(tokens[at - 1].low) is not None
-        and unpossessed(tokens[last - 1].low) in word_set("numbered_unit")
+    """Whether an ordinal before a unit's name is part of it, or the index of a weapon: "the 40th
+    Rifle Brigade", "2S1 Gvozdika"."""
+    return at > 0 and (
+        _INDEX.fullmatch(tokens[at - 1].text) is not None
+        or (
+            _ORDINAL.fullmatch(tokens[at - 1].low) is not None
+            and unpossessed(tokens[last - 1].low) in word_set("numbered_unit")
+        )
     )
 
 
@@ -197,3 +241,15 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
         if low in word_set("function") or low in word_set("verb") or low in forms().sure:
             return 0
     return 0
+
+
+def _is_legal(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].low in word_set("legal_form")
+
+
+def owns_body(mention: Mention, tokens: Sequence[Token], last: int) -> bool:
+    """Whether a body may be named by the country before it: "Russian", "Russia's" and, right
+    before its noun, "Myanmar"."""
+    if mention.form == "demonym" or POSSESSIVE.search(tokens[last - 1].text):
+        return mention.form != "place"
+    return mention.form == "name" and body_end(tokens[: last + 2], last) > 0

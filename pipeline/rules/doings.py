@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.rules.gazetteers import POSSESSIVE, bodies, source_nouns
+from pipeline.rules.appositions import relative_behind
+from pipeline.rules.gazetteers import POSSESSIVE, bodies, is_personal_noun, source_nouns
 from pipeline.rules.language import singular
 from pipeline.rules.runs import Run
 from pipeline.rules.tokens import Token
@@ -65,7 +66,19 @@ def _signs(run: Run) -> Iterator[_Sign]:
         yield "media", 2
     elif follows in word_set("of_a_force"):
         yield "organisation", 2
+    if run.is_armed and any(letter.isdigit() for letter in run.printed):
+        yield "weapon", 2
+    if len(run.tokens) > 1 and _is_somebody(tokens, run):
+        yield "person", 3
     yield from _signs_before(tokens, run)
+
+
+def _is_somebody(tokens: Sequence[Token], run: Run) -> bool:
+    """Whether "X, who", "X, a tracer who" or "a teacher called X" tells of a person."""
+    if relative_behind(tokens, run.last) in ("who", "whom"):
+        return True
+    before = [token.low for token in tokens[max(0, run.first - 2) : run.first]]
+    return before[1:] in (["called"], ["named"]) and is_personal_noun(before[0])
 
 
 def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
@@ -80,15 +93,17 @@ def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
             yield "media", 2
         elif over in word_set("of_a_force"):
             yield "organisation", 2
-        elif over in word_set("in_a_firm"):
+        elif over in word_set("in_a_firm") or (near == "at" and over in word_set("at_a_firm")):
             yield "company", 2
-    elif near == "of" and over == ",":
-        yield "place", 2  # "Halden Optics, of Bern"
+        elif near == "of" and (over == "," or over in word_set("part_of_place")):
+            yield "place", 2  # "Halden Optics, of Bern"
+    elif near.endswith("-based"):
+        yield "company", 2
     elif near == "the" and over == "it" and "renamed" in before:
         yield "vessel", 2
     elif near == "told" and len(run.tokens) == 1:
         yield "media", 2
-    elif near in word_set("takes_place") or (near == "of" and over in word_set("part_of_place")):
+    elif near in word_set("takes_place"):
         yield "place", 2
     elif near == "in" and over in ("shares", "stake", "shareholder", "shareholders"):
         yield "company", 2

@@ -20,6 +20,8 @@ from pipeline.rules.wares import find_goods
 
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 
+_OWNERS = re.compile(r"['’]s?(?!\w)|^the ")
+
 _NUMBERED = re.compile(
     r"(?<!\w)(?:Annex|Regulation|Directive|Resolution|resolution|Decree|Executive Order)"
     r"(?: \((?:EU|EC)\))?(?: No\.?)? (?:[0-9][\w/.-]*\w|[0-9]|[IVX]+(?!\w))"
@@ -84,6 +86,7 @@ class Entities:
         within = self._things[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         things = [t for t in within if t.end <= end and not is_inside(t.start, out)]
         things = [thing for thing in things if not any(_runs_over(name, thing) for name in names)]
+        things = [t for t in things if not any(_is_longer(other, t) for other in things)]
         names = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
         free = [name for name in names if not any(self._is_part(name, t) for t in things)]
         things = [thing for thing in things if not any(_covers(name, thing) for name in free)]
@@ -116,6 +119,7 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
     """Where names stand that only tell of the one after them, or of a person with no name:
     "the Turkish haulier X", "a Colombian company, X", "a Chadian agent"."""
     starts, ends = {name.start for name in names}, {name.end for name in names}
+    demonyms = {name.start for name in names if name.demonym}
     aside: set[int] = set()
     for name in names:
         told_of = text.startswith("-", name.end) and not text.startswith(_BY_STATE, name.end)
@@ -136,7 +140,8 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
         if placed and placed.end() in starts:
             aside.add(name.start)  # "the Jordanian port of Aqaba"
         alone = name.demonym and text.startswith(",", name.end)  # "a Russian, X"
-        if (body or alone) and _apposed(text, name.end, starts):
+        listed = alone and name.end + 2 in demonyms  # "Indian, Georgian and Kenyan sailors"
+        if (body or (alone and not listed)) and _apposed(text, name.end, starts):
             aside.add(name.start)
     return aside
 
@@ -176,6 +181,11 @@ def _covers(outer: Name, inner: Name) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
+def _is_longer(one: Name, other: Name) -> bool:
+    """Whether one tells more of the same party: "the ministry in Bern" of "the ministry"."""
+    return one.type == other.type and one.end > other.end and _covers(one, other)
+
+
 def _runs_over(name: Name, thing: Name) -> bool:
     """Whether a name goes on behind a thing's end: "the Office of Foreign Assets Control"."""
     return thing.start < name.start < thing.end < name.end
@@ -185,5 +195,5 @@ def distinct(names: Sequence[Name]) -> list[Name]:
     """One of each: the same party named twice in a claim is one entity."""
     kept: dict[str, Name] = {}
     for name in names:
-        kept.setdefault(name.name.lower(), name)
+        kept.setdefault(_OWNERS.sub("", name.name.lower()), name)
     return list(kept.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,8 +17,14 @@ from schemas.claim import EntityType
 _LONGEST_APPOSITION = 6
 _DEFINITE = frozenset(("the", "that", "this"))
 _FARTHEST_DEFINITION = 24
+_NEAR = 30
 _PARTIES = frozenset(("company", "organisation", "government", "media", "person", "vessel"))
 _CALLED = _PARTIES | {"place", "law"}
+_STATE_OR_FIRM = frozenset(("company", "government", "military"))
+_HELPERS = frozenset(
+    "tug tugs frigate corvette destroyer cutter patrol minesweeper icebreaker warship".split()
+)
+"""A ship called so is not the one that an article calls "the ship" or "the vessel"."""
 _STANDING: dict[str, tuple[str, EntityType]] = {
     "commission": ("European Commission", "organisation"),
     "union": ("European Union", "organisation"),
@@ -37,7 +44,7 @@ class Epithets:
             for name in names.all
             if name.type == "company" and name.name.lower() not in source_nouns()
         ]
-        self._ships = [name for name in names.all if name.type == "vessel"]
+        self._ships = [n for n in names.all if n.type == "vessel" and not _helps(text, n)]
         self._places = [
             n
             for n in names.all
@@ -81,6 +88,8 @@ class Epithets:
                 meant = self._meant(called, token.start, token.low == "the")
                 if meant and meant.type == "place" and _goes_on(tokens, last + 1):
                     meant = None
+                if meant and self._apposed(meant, words[-1].end):
+                    meant = None  # "the company, X"
                 if meant and meant.type == "law" and not words[-1].is_capital:
                     meant = None  # "the law" is any, "the Act" the one named
                 if meant:
@@ -89,6 +98,13 @@ class Epithets:
                     printed = " ".join(self._text[start:end].split())
                     yield replace(meant, start=start, end=end, mention=printed, demonym=False)
                     break
+
+    def _apposed(self, meant: Name, end: int) -> bool:
+        """Whether another name of the type stands behind a comma at ``end``."""
+        if not self._text.startswith(", ", end):
+            return False
+        behind = self._names.within(end + 2, end + 2 + _NEAR)[:1]
+        return any(n.start == end + 2 and n.type == meant.type for n in behind)
 
     def _meant(self, called: str, start: int, definite: bool) -> Name | None:
         for known in (self._roles, self._heads):
@@ -111,6 +127,12 @@ class Epithets:
         if definite and (later := self._heads.get(called)):
             return later[0] if called in shapes() else None
         return None
+
+
+def _helps(text: str, ship: Name) -> bool:
+    """Whether the words before a ship's name call it a tug or a warship."""
+    before = re.findall(r"[\w-]+", text[max(0, ship.start - _NEAR) : ship.start].lower())[-2:]
+    return not _HELPERS.isdisjoint(before)
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
@@ -160,7 +182,7 @@ def _roles(tokens: Sequence[Token], first: int, last: int, name: Name) -> Iterat
     if len(after) == 2 and after[0].low == "," and after[1].low in word_set("opens_noun"):
         found = None
         for token in tokens[last + 2 : last + 2 + _LONGEST_APPOSITION]:
-            if not token.is_word or token.low in word_set("function"):
+            if not token.is_word or token.is_capital or token.low in word_set("function"):
                 break
             found = token.low
         if found and _fits(found, name):
@@ -178,4 +200,6 @@ def _fits(noun: str, name: Name) -> bool:
     called = source_nouns().get(noun)
     if name.type == "person":
         return called in ("person", "expert") and noun not in word_set("called_anew")
+    if name.type in ("company", "government") and called in _STATE_OR_FIRM:
+        return (name.type == "company") == (called == "company")
     return called in ("company", "organisation", "government", "media", "military")

@@ -123,7 +123,7 @@ def known_at(
 ) -> tuple[int, tuple[str, EntityType, str | None]] | None:
     """How many tokens from ``at`` are a known name, and what it is."""
     for words, entry in _known(tokens[at].text):
-        there = [unpossessed(token.text) for token in tokens[at : at + len(words)]]
+        there = [_one(token.text) for token in tokens[at : at + len(words)]]
         if there == words and not _is_longer(tokens, at + len(words), entry[1]):
             return len(words), entry
     return None
@@ -131,7 +131,13 @@ def known_at(
 
 @lru_cache(maxsize=_WORDS_KEPT)
 def _known(word: str) -> Sequence[_Known]:
-    return known_names().get(unpossessed(word), ())
+    return known_names().get(_one(word), ())
+
+
+def _one(word: str) -> str:
+    """A word as no owner, a model's name as of one: "F-16s"."""
+    word = unpossessed(word)
+    return word[:-1] if word.endswith("s") and word[-2:-1].isdigit() else word
 
 
 def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:

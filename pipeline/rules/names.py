@@ -15,13 +15,16 @@ from pipeline.rules.capitals import (
     body_end,
     goes_on,
     is_body,
+    is_make,
     is_number_of,
     is_part_of_name,
-    is_sum,
     is_unknown,
     leads_to_law,
+    leads_to_shore,
     names_a_body,
+    names_nobody,
     opens_with_number,
+    owns_body,
     owns_office,
 )
 from pipeline.rules.doings import told_types
@@ -147,7 +150,7 @@ class Names:
                     continue
                 last = self._run_end(tokens, at, countries)
                 at -= opens_with_number(tokens, at, last)
-                body = body_end(tokens, last) if mention and _owns(mention, tokens, last) else 0
+                body = body_end(tokens, last) if mention and owns_body(mention, tokens, last) else 0
                 if body:  # "Kenya's Directorate of Fisheries"
                     capital = tokens[body - 1].is_capital
                     last = self._run_end(tokens, body - 1, countries) if capital else body
@@ -163,7 +166,7 @@ class Names:
         low = token.low
         if not token.is_capital or low in word_set(*_NO_NAME):
             return False
-        if _ROMAN.fullmatch(token.text) or self._is_loud(token) or is_sum(sentence, at):
+        if _ROMAN.fullmatch(token.text) or self._is_loud(token) or names_nobody(sentence, at):
             return False
         if "-" in low and _HOME.search(low):
             return False  # "Pune-based Varex": what tells of a name is no part of it
@@ -204,7 +207,8 @@ class Names:
                 return last
             there = countries.get(token.start)
             if there and (mention or there.form != "place" or not is_unknown(tokens[last - 1])):
-                return last
+                made = not mention and there.form == "capital" and is_make(tokens, at, last)
+                return last + made
             capital = token.is_capital or ARTICLED.match(token.text)
             if capital and token.low not in word_set("function", "calendar"):
                 last += 1
@@ -214,6 +218,8 @@ class Names:
                 last += 2
             elif token.low == "of" and last + 1 < len(tokens) and is_number_of(tokens, last + 1):
                 return last + 2 if tokens[last - 1].text == "Act" else last
+            elif leads_to_shore(tokens, last):
+                last += 2
             elif token.low in ("of", "for", "on") and is_body(tokens[at:last]):
                 step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
                 if last + step >= len(tokens) or not tokens[last + step].is_capital:
@@ -371,14 +377,6 @@ class Names:
         labelled = self.text.startswith(":", run.tokens[0].end)
         known = shape(low) or self._common[low] or low in english() or country_code(low)
         return len(run.tokens) == 1 and self._capitals[low] >= _OFTEN and not known and not labelled
-
-
-def _owns(mention: Mention, tokens: Sequence[Token], last: int) -> bool:
-    """Whether a body may be named by the country before it: "Russian", "Russia's" and, right
-    before its noun, "Myanmar"."""
-    if mention.form == "demonym" or POSSESSIVE.search(tokens[last - 1].text):
-        return mention.form != "place"
-    return mention.form == "name" and body_end(tokens[: last + 2], last) > 0
 
 
 def _suffix(token: Token) -> int:

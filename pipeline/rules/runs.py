@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipeline.rules.capitals import ARTICLED, HAS_SHORT, area_end
+from pipeline.rules.appositions import (
+    behind_office,
+    calls_somebody,
+    is_somebody_of,
+    near,
+    relative_behind,
+)
+from pipeline.rules.capitals import ARTICLED, BEFORE_SHIP, HAS_SHORT, area_end
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
@@ -28,6 +35,7 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _MODEL = re.compile(r"^(?=.*\d)[A-Z][A-Za-z]*[-–]?\d+[A-Za-z0-9-]*$")
+_INDEX = re.compile(r"\d+[A-Z]\d+[A-Z]*")
 _TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
 _GIVEN_LATER = re.compile(r"[A-Z][a-z]+-[a-z]+")
 """How the second word of "Park Min-seo" is written."""
@@ -114,10 +122,12 @@ class Run:
         around them, an age, or nothing that says otherwise about two words."""
         tokens = self.sentence.tokens
         before = tokens[self.first - 1].low if self.first else ""
-        if before == "the" and not self._goes_with_noun():
+        if (before == "the" and not self._goes_with_noun()) or self.is_one_of_many:
             return False
+        if self.told == "person":
+            return True
         if words[0].low in word_set("first_name") or "." in words[0].text:
-            return not self._is_ship()
+            return self.told != "place" and not self._is_ship()
         if self.told or before in word_set("before_place", "before_vessel") or self.noun_beside:
             return False
         if self._is_a_thing():
@@ -129,9 +139,16 @@ class Run:
             return True
         if after[:1] and after[0] in word_set("speech") and not self._is_common():
             return True
-        if after[:1] == [","] and any(_calls_somebody(low) for low in after[1:]):
+        if after[:1] == [","] and any(calls_somebody(low) for low in after[1:]):
             return True
         return len(words) == 2 and words[-1].is_capital and not self._is_common()
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether it is one of what is so called: "a Porsche Macan", "a 2022 Skoda Karoq"."""
+        before = [token.low for token in self.sentence.tokens[max(0, self.first - 2) : self.first]]
+        lead = before[0] if before[1:] and before[1].isdigit() else (before or [""])[-1]
+        return lead in ("a", "an") and not self._goes_with_noun()
 
     def _goes_with_noun(self) -> bool:
         """Whether a noun follows, so that "the" is its own: "the Anna Lee affair"."""
@@ -149,7 +166,8 @@ class Run:
         after = [token.low for token in self.sentence.tokens[self.last : self.last + 2]]
         if POSSESSIVE.search(self.tokens[-1].text):
             return after[:1] != [] and after[0] in word_set("of_a_firm")
-        return after in ([",", "which"], ["and", "its"], ["with", "its"])
+        told = relative_behind(self.sentence.tokens, self.last)
+        return told in ("that", "which") or after in (["and", "its"], ["with", "its"])
 
     def _is_common(self) -> bool:
         """Whether a word of it is one that no person is called by."""
@@ -168,8 +186,9 @@ class Run:
                 token.low in word_set("determiner")
                 for token in tokens[max(0, self.first - 2 - _LONGEST_OFFICE) : self.first - 2]
             )
-            somebody = _is_somebody_of(tokens, self.first - 2)
-            if called in HAS_SHORT and apposed and not somebody:
+            somebody = is_somebody_of(tokens, self.first - 2)
+            plain = tokens[self.first - 2].text.islower()
+            if called in HAS_SHORT and plain and apposed and not somebody:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
@@ -198,7 +217,7 @@ class Run:
         tokens, at = self.sentence.tokens, self.first - 1
         article = at >= 0 and tokens[at].low == "the"
         after = tokens[self.last].low if self.last < len(tokens) else ""
-        if article and after in word_set("ship_verb"):
+        if (article and after in word_set("ship_verb")) or tokens[max(at, 0)].text in BEFORE_SHIP:
             return True
         at -= article
         if at >= 0 and tokens[at].low.endswith(_OF_A_SHIP):
@@ -228,6 +247,11 @@ class Run:
     def type(self) -> EntityType | None:
         """What it is where it is no person; None for unknown."""
         return _type_of(self)
+
+    @cached_property
+    def is_armed(self) -> bool:
+        """Whether a noun for weapons stands beside it: "Kalin-155 howitzers"."""
+        return near(self.sentence.tokens, (self.first, self.last), "arms")
 
     def site_end(self) -> int:
         """Where a place's noun behind a name ends: "the Attari crossing", "Nivo free zone"; 0
@@ -260,14 +284,17 @@ class Run:
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)
-        if self.country and self.country.form == "place" and len(words) > 1:
+        country, named = self.country, words[0].low in word_set("male_name", "female_name")
+        if country and country.form == "place" and named and words[0].end == country.end:
+            country = None  # "Milan", "Florence"
+        if country and country.form == "place" and len(words) > 1:
             return ()
         while words and (
-            (self.country and words[0].start < self.country.end)
+            (country and words[0].start < country.end)
             or words[0].low.strip(".") in word_set("title")
         ):
             words.pop(0)
-        words = list(_behind_office(words))
+        words = list(behind_office(words))
         while len(words) > 1 and words[-1].low in word_set("post_nominal"):
             words.pop()
         plain = words
@@ -279,33 +306,12 @@ class Run:
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
-        if self.country and len(words) == len(self.tokens) - 1 and len(words) == 1:
+        if country and len(words) == len(self.tokens) - 1 and len(words) == 1:
             return ()
         titled = len(words) < len(self.tokens)
-        if len(words) == 1 and not titled and self.country:
+        if len(words) == 1 and not titled and country:
             return ()
         return words
-
-
-def _calls_somebody(low: str) -> bool:
-    return is_personal_noun(low) or low in word_set("person_like")
-
-
-def _behind_office(words: Sequence[Token]) -> Sequence[Token]:
-    """ "Sector Commander Ann Smith": what stands behind an office that a person holds."""
-    for at in range(len(words) - 2, 0, -1):
-        low = words[at].low
-        if _calls_somebody(low) and low in word_set("title"):
-            return words[at + 1 :]
-    return words
-
-
-def _is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
-    """ "Another executive of a Taiwanese producer, X": the noun is whose, not what, X is."""
-    for place in range(noun - 1, max(noun - _LONGEST_APPOSITION, 0), -1):
-        if tokens[place].low in ("of", "at", "from", "for"):
-            return is_personal_noun(tokens[place - 1].low)
-    return False
 
 
 def _is_loud(word: Token) -> bool:
@@ -329,7 +335,9 @@ def _type_of(run: Run) -> EntityType | None:
     """What a run that is no person is, by its shape and its neighbours; None for unknown."""
     words = run.tokens
     if any(_MODEL.match(unpossessed(word.text)) for word in words):
-        return "weapon" if _near(run, "arms") else "product"
+        return "weapon" if run.told == "weapon" or run.is_armed else "product"
+    if any(_INDEX.fullmatch(word.text) for word in words):
+        return "weapon"
     if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
         return "government"  # "Ministry of Energy", which is no firm
     tokens = run.sentence.tokens
@@ -352,12 +360,14 @@ def _type_of(run: Run) -> EntityType | None:
         return "vessel"
     if (before in word_set("before_place") or _is_reached(run)) and not run.country:
         return "place"
-    if _near(run, "arms"):
+    if run.is_armed:
         return "weapon"
-    if _near(run, "goods_word"):
+    if near(tokens, (run.first, run.last), "goods_word"):
         return "product"
     if len(words) > 1 and (_is_seated(run) or words[-1].low in goods()):
         return "company"  # "Dalian Hexu", "Sarto Valves"
+    if len(words) > 1 and run.is_one_of_many:
+        return "product"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
 
 
@@ -380,14 +390,3 @@ def _is_reached(run: Run) -> bool:
 def _has_imo(run: Run) -> bool:
     after = [token.low for token in run.sentence.tokens[run.last : run.last + 2]]
     return after == ["(", "imo"]
-
-
-def _near(run: Run, section: str) -> bool:
-    """Whether a word of a section stands right before or behind, or behind a noun that only
-    tells of it: "the Grach-2 attack drone"."""
-    tokens, words = run.sentence.tokens, word_set(section)
-    behind = [token.low for token in tokens[run.last : run.last + 2]]
-    if behind and not (behind[0].isalpha() and behind[0] not in word_set("function")):
-        behind = behind[:1]
-    before = [token.low for token in tokens[max(0, run.first - 2) : run.first]]
-    return not words.isdisjoint((*before, *behind))
