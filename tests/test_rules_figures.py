@@ -33,8 +33,8 @@ COUNTED = [
     ("The army of Poland found one of two sights in Omsk.", [("one of two sights", "sight")]),
     ("The owner was fined 9 million soles in May.", [("9 million soles", "money")]),
     (
-        "Exports to Poland rose between 2021 and 2023 to $61 million.",
-        [("$61 million", "money")],
+        "Exports to Poland rose almost fivefold between 2021 and 2023 to $61 million.",
+        [("almost fivefold", "times"), ("$61 million", "money")],
     ),
     ("Norvex sold the army an initial stock of 155 mm rounds.", []),
     ("The army took Omsk, population 340 before the war.", [("340", "person")]),

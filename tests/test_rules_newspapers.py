@@ -262,3 +262,30 @@ def test_whom_an_article_says_that_it_interviews_answers() -> None:
     assert {source["name"] for claim in _claims(text) for source in claim["attribution"]} == {
         "Ann Lowe"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "statement"),
+    [
+        (
+            "A port source, who asked for quiet because he was not allowed to speak, said "
+            "the ferries, each worth £9m, were sold in May.",
+            "port source",
+            "The ferries, each worth £9m, were sold in May.",
+        ),
+        (
+            "The ministry said nine ferries, each of them worth £9m, were sold in Omsk.",
+            "ministry",
+            "Nine ferries, each of them worth £9m, were sold in Omsk.",
+        ),
+    ],
+)
+def test_what_is_said_of_things_set_off_by_commas(text: str, source: str, statement: str) -> None:
+    claim = _claims(text)[0]
+    assert [link["name"] for link in claim["attribution"]] == [source]
+    assert claim["statement"] == statement
+
+
+def test_what_a_state_announces_is_no_speaker() -> None:
+    text = "Denmark, meanwhile, announced its ninth package, worth £9m, which includes ferries."
+    assert _claims(text)[0]["attribution"] == []

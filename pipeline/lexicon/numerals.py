@@ -143,7 +143,8 @@ _COUPLE = r"(?:a )?couple (?:of )?"
 _SIGN = r"(?<=(?<![^\s(])-)"  # what stands before -5
 _MULTIPLE = (
     r"(?:(?:doubl|trebl|tripl|quadrupl)(?:ed|ing)"
-    r"|(?:double|treble|triple|quadruple)(?= (?:the|its|their|his|it|that|what|as)(?!\w)))(?!\w)"
+    r"|(?:double|treble|triple|quadruple)(?= (?:the|its|their|his|it|that|what|as)(?!\w))"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|twenty|hundred)-?fold)(?!\w)"
 )
 _OPENERS = (
     "a ",
@@ -255,7 +256,9 @@ def _read(match: re.Match[str]) -> Numeral | None:
         value = _sum(group["wholes"])[0] + float(f"0.{tenths}")
         return Numeral(start, end, value * _scale(group["tenfold"] or ""), words=True)
     if multiple := group["multiple"]:
-        return Numeral(start, end, _MULTIPLES[multiple[:4]], words=True, multiple=True)
+        fold = multiple.removesuffix("fold").removesuffix("-")
+        times = _MULTIPLES.get(multiple[:4]) or _kinds()[fold][0]
+        return Numeral(start, end, times, words=True, multiple=True)
     if fraction := group["fraction"]:
         return Numeral(start, end, round(_percent(fraction), 2), fraction=True, words=True)
     if vague := group["vague"]:
