@@ -63,6 +63,12 @@ TOLD = [
         "ministry official",
         "Nine rifles were sold to Orsk.",
     ),
+    ("The first said nine tanks were lost.", "first", "Nine tanks were lost."),
+    (
+        "The general reported to the president that nine tanks were lost.",
+        "general",
+        "Nine tanks were lost.",
+    ),
     # What the speaker does then, and a speaker of a firm of which nothing else is known.
     (
         "The clerk said no drones were sold to Orsk and hung up.",
@@ -119,3 +125,10 @@ def test_nouns_and_acts_are_no_speech(text: str, names: list[str]) -> None:
     claims = _claims(text)
     assert claims
     assert [link["name"] for link in claims[-1]["attribution"]] == names
+
+
+def test_what_is_called_a_tale_is_not_cut_from_what_it_is_called() -> None:
+    text = "The envoy called claims that nine tanks were lost “false”."
+    assert [claim["statement"] for claim in _claims(text)] == [
+        "The envoy called claims that nine tanks were lost false."
+    ]

@@ -37,6 +37,17 @@ WHOSE = [
         "maker, Holweg, if drones were sold to Orsk, a spokesman added.",
         ["Malta's economy ministry"],
     ),
+    # Who a sentence is about is who "he" is in its side clause.
+    (
+        "Georg Pfand said nine crates were lost. The agent, Milan Stoj, was jailed in June, nine "
+        "weeks of it at home, after he had admitted selling drones to Orsk.",
+        ["Milan Stoj"],
+    ),
+    # What one counts behind a semicolon tells nothing of the clause before it.
+    (
+        "Nine tanks left Orsk in May; nine of them burned there, by the count of Tarn Watch.",
+        ["Tarn Watch"],
+    ),
     # A plea is an act.
     ("Velin pleaded guilty to selling chips to Orsk. He must also forfeit $1.3 million.", []),
 ]

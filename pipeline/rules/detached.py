@@ -208,3 +208,13 @@ def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
         if any(f"{does} ".startswith(f"{act} ") for act in word_set("breaks_off")):
             return at - (lows[at - 1] == ",")
     return len(lows)
+
+
+def cited_by(sentence: Sentence, subject: Range) -> tuple[Range, Range | None]:
+    """ "officials cited by the agency": the officials, and the agency that cites them."""
+    first, last = subject
+    for at in range(first + 1, last - 2):
+        pair = sentence.tokens[at].low, sentence.tokens[at + 1].low
+        if pair[0] in ("cited", "quoted") and pair[1] == "by":
+            return (first, at), (at + 2, last)
+    return subject, None

@@ -189,7 +189,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
         return _account(sentence, hit, group)
     if hit.cue.label == "promise" and not opener and promises(sentence, hit):
         return _account(sentence, hit, group)
-    if hit.cue.label == "deny" and not opener and disputes(sentence, hit):
+    calls = tokens[hit.first].low.startswith(("call", "brand", "label"))  # "talk of it a tale"
+    if hit.cue.label == "deny" and (calls or not opener) and disputes(sentence, hit):
         return _account(sentence, hit, group)
     if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
         return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))

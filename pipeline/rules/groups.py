@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.rules.callings import is_ordinal
 from pipeline.rules.cues import Hit
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
@@ -56,7 +57,8 @@ def _is_no_speech(tokens: Sequence[Token], hit: Hit) -> bool:
         return hit.first > 0 and tokens[hit.first - 1].low in ("(", "–", "—", ";")
     reports = low in ("report", "reports", "reported", "reporting")
     to = [token.low for token in tokens[hit.last : hit.last + _LONGEST_OFFICE]]
-    return reports and to[:1] == ["to"] and not word_set("heads").isdisjoint(to)
+    told = "that" in to or to[:1] != ["to"]
+    return reports and not told and not word_set("heads").isdisjoint(to)
 
 
 def _is_told_of(before: str) -> bool:
@@ -69,7 +71,9 @@ def _is_told_of(before: str) -> bool:
 def group_start(tokens: Sequence[Token], first: int) -> int:
     """Where the verb's auxiliaries and adverbs begin: also before "in the past" of "has in the
     past denied" and before ", and in public," of "has often, and in public, denied"."""
-    first = _auxiliaries(tokens, first)
+    verb, first = first, _auxiliaries(tokens, first)
+    if first and first < verb and is_ordinal(tokens[first - 1 : first + 1]):
+        return first + (tokens[first - 1].low in word_set("determiner"))  # "the first said"
     apart = _behind_auxiliary(tokens, first)
     return _auxiliaries(tokens, apart) if apart else first
 

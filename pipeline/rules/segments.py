@@ -73,6 +73,8 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
             owner = (*inner, frame, *(other for other in outer if other.label != "cite"))
         else:
             turn = _turn(sentence, places) if owner and frame.label not in _ASIDE else 0
+            if frame.label == "phrase" and not owner:  # "A ship sank; nine left, by X's count"
+                turn = _turn(sentence, places, ";")
             if turn:
                 found.append(Segment(places[:turn], owner))
                 places, owner = places[turn:], ()
@@ -123,10 +125,10 @@ def _is_setting(sentence: Sentence, places: Sequence[int]) -> bool:
     return not low or low in word_set("preposition") or low in word_set("opens_setting")
 
 
-def _turn(sentence: Sentence, places: Sequence[int]) -> int:
-    """Where one source's words end and the next one's begin: after the last ":" or ";"."""
+def _turn(sentence: Sentence, places: Sequence[int], marks: str = ":;") -> int:
+    """Where one source's words end and the next one's begin: after the last of the marks."""
     for at in range(len(places) - 1, 0, -1):
-        if sentence.tokens[places[at]].low in (":", ";"):
+        if sentence.tokens[places[at]].low in marks:
             return at
     return 0
 

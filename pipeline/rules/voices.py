@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.rules.detached import acting_before, cited_by
 from pipeline.rules.dialogue import dateline_end, is_notice, read_turns
 from pipeline.rules.frames import Frame, find_frames
 from pipeline.rules.met import Source
@@ -109,7 +110,7 @@ class Voices:
         if frame.subject is None:
             before = self._current.chain
             return [{**before[0], "cue": cue}, *before[1:]] if before else []
-        subject, outer = _cited_by(sentence, frame.subject)
+        subject, outer = cited_by(sentence, frame.subject)
         reporter = self.sources.read(sentence, outer, None) if outer else None
         source = (
             self._acting(at, frame, subject)
@@ -149,6 +150,9 @@ class Voices:
             body = self._subject_of(at, frame, subject)
             if body and body.type in ("government", "organisation", "military"):
                 return body
+        same = self._same_subject(sentence, subject[0]) if word.low in ("he", "she") else None
+        if same:
+            return same
         meant = self._references.speaker(word.low, at)
         turn = self._turns.get(sentence.paragraph)
         if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
@@ -162,6 +166,18 @@ class Voices:
         ):
             return self._named_beside(sentence, meant)
         return self.sources.acting(meant)
+
+    def _same_subject(self, sentence: Sentence, pronoun: int) -> Source | None:
+        """The person whom a sentence is about, in its "after he had admitted that"."""
+        if not pronoun or sentence.tokens[pronoun - 1].low not in ("after", "before", "because"):
+            return None
+        subject, role = acting_before(sentence, pronoun)
+        if subject is None or not sentence.tokens[subject[1] - 1].is_capital:
+            return None
+        who = self.sources.read(sentence, subject, role)
+        if who is None or not self.sources.fits(sentence.tokens[pronoun].low, who.name):
+            return None
+        return who if who.type in ("person", "expert") else self.sources.speaker(who.name)
 
     def _named_beside(self, sentence: Sentence, told: Name) -> Source | None:
         """The person named last before a sentence beside the one that it tells of: "For Ann Lowe,
@@ -360,16 +376,6 @@ def _is_issuer(sentence: Sentence, subject: Range) -> bool:
     """ "The Ministry" in its own notice: the article's voice."""
     words = sentence.tokens[subject[0] : subject[1]]
     return len(words) == 2 and words[0].low == "the" and words[1].text.istitle()
-
-
-def _cited_by(sentence: Sentence, subject: Range) -> tuple[Range, Range | None]:
-    """ "officials cited by the agency": the officials, and the agency that cites them."""
-    first, last = subject
-    for at in range(first + 1, last - 2):
-        pair = sentence.tokens[at].low, sentence.tokens[at + 1].low
-        if pair[0] in ("cited", "quoted") and pair[1] == "by":
-            return (first, at), (at + 2, last)
-    return subject, None
 
 
 def _silent(chain: Sequence[Link]) -> list[Link]:
