@@ -130,6 +130,8 @@ BESIDE = [
      "company"),
     ("The Kenya Customs Service (KCS) seized 40 pumps. KCS sold nine.", "Kenya Customs Service",
      "government"),
+    ("The gun has been in Kenyan service since May.", "Kenya", "country"),
+    ("Kenyan operators lost 40 pumps in May.", "Kenyan operators", "organisation"),
     ("Comptroller Bala Osun-Idris sold 40 pumps.", "Bala Osun-Idris", "person"),
 ]  # fmt: skip
 
@@ -159,6 +161,7 @@ NOBODY = [
     "The bloc used it against a Central Asian country in May.",
     "He put the value of the seizure at N2.1 billion and the bribe at N15 million.",
     "It was lost near 14°07'N, 42°58'E. on Monday.",
+    "They wrote of a rolling gadget (RG) in May.",
     "The list was lost by a Member State in May.",
 ]
 
