@@ -126,6 +126,12 @@ BESIDE = [
     ("It lost power east of the Strait of Hormos.", "Strait of Hormos", "place"),
     ("Ann Lee sold 40 pumps to Lumina Teknik Sdn. Bhd., through which it lost two.",
      "Lumina Teknik Sdn. Bhd", "company"),
+    ("Poland gave Zaklad Morski Orle (ZMO) 40 pumps. ZMO employs nine men.", "Zaklad Morski Orle",
+     "company"),
+    ("The Kenya Customs Service (KCS) seized 40 pumps. KCS sold nine.", "Kenya Customs Service",
+     "government"),
+    ("The gun has been in Kenyan service since May.", "Kenya", "country"),
+    ("Kenyan operators lost 40 pumps in May.", "Kenyan operators", "organisation"),
     ("Comptroller Bala Osun-Idris sold 40 pumps.", "Bala Osun-Idris", "person"),
 ]  # fmt: skip
 
@@ -155,6 +161,7 @@ NOBODY = [
     "The bloc used it against a Central Asian country in May.",
     "He put the value of the seizure at N2.1 billion and the bribe at N15 million.",
     "It was lost near 14°07'N, 42°58'E. on Monday.",
+    "They wrote of a rolling gadget (RG) in May.",
     "The list was lost by a Member State in May.",
 ]
 
@@ -162,3 +169,17 @@ NOBODY = [
 @pytest.mark.parametrize("text", NOBODY)
 def test_capitals_that_name_nobody(text: str) -> None:
     assert _entities(text) == []
+
+
+def test_what_is_short_for_a_name_is_no_party_of_its_own() -> None:
+    said = "The Kenya Customs Service (KCS) seized 40 pumps. KCS sold nine."
+    assert "KCS" not in [name for name, _ in _entities(said)]
+    sparse = "It went to Larn Verda (LV) on 3 May. It lost 40 pumps there."
+    assert ("pumps", "product") in _entities(sparse)
+
+
+def test_whom_he_she_and_it_cannot_mean() -> None:
+    said = "Priya Desai met Tobias Marek in Bern in May. She lost 40 pumps."
+    assert _entities(said)[-2:] != [("Tobias Marek", "person"), ("pumps", "product")]
+    wrote = "The governor wrote on Telegram in May. It lost 40 pumps near Sarto."
+    assert "Telegram" not in [name for name, _ in _entities(wrote)[1:]]

@@ -6,8 +6,16 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from pipeline.rules.gazetteers import POSSESSIVE, bodies, body_at, shape, shapes, unpossessed
-from pipeline.rules.language import Mention, parse_quantity
+from pipeline.rules.gazetteers import (
+    POSSESSIVE,
+    bodies,
+    body_at,
+    noun_type,
+    shape,
+    shapes,
+    unpossessed,
+)
+from pipeline.rules.language import Mention, parse_quantity, singular
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
@@ -85,6 +93,10 @@ def names_nobody(sentence: Sentence, at: int) -> bool:
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.text.rstrip(".") in _COMPASS:
         return at > 0 and tokens[at - 1].end == token.start
+    if at > 1 and tokens[at - 1].text == "(" and follows and follows.text == ")":
+        noun = tokens[at - 2]
+        thing = noun.text.islower() and noun_type(singular(noun.low)) is None
+        return thing and token.text.isupper()  # "loitering munition (LM)"
     if _COUNTED.fullmatch(token.text):
         behind = [word.low for word in tokens[at + 1 : at + 4]]
         return is_sum(sentence, at) or not _SCALES.isdisjoint(behind)
@@ -250,6 +262,8 @@ def _is_legal(tokens: Sequence[Token], at: int) -> bool:
 def owns_body(mention: Mention, tokens: Sequence[Token], last: int) -> bool:
     """Whether a body may be named by the country before it: "Russian", "Russia's" and, right
     before its noun, "Myanmar"."""
+    if last > 1 and [token.low for token in tokens[last - 2 : last + 1 : 2]] == ["in", "service"]:
+        return False  # "in Kenyan service"
     if mention.form == "demonym" or POSSESSIVE.search(tokens[last - 1].text):
         return mention.form != "place"
     return mention.form == "name" and body_end(tokens[: last + 2], last) > 0

@@ -36,11 +36,13 @@ def told_types(runs: Sequence[Run]) -> Mapping[str, EntityType]:
     for one, other in pairwise(runs):
         if _sits(one, other):
             votes[one.printed]["company"] += _SURE
+        if _abbreviates(one, other):
+            votes[one.printed].update(votes[other.printed])
     for group in _lists(runs):
         called = _of_all(group, votes)
         for run in group if called else ():
             votes[run.printed][called] += _SURE  # type: ignore[index]
-    sure = ((name, _first(count)) for name, count in votes.items())
+    sure = ((name, _first(count)) for name, count in votes.items() if count)
     return {name: kind for name, kind in sure if kind}
 
 
@@ -116,6 +118,13 @@ def _sits(one: Run, other: Run) -> bool:
     if not near or tokens[one.last].low != "of" or not _is_place(other) or one.country:
         return False
     return not any(word.low in word_set("title", "area") for word in one.tokens)
+
+
+def _abbreviates(one: Run, other: Run) -> bool:
+    """Whether a name in brackets is what one is called for short: "Halden Optik Bern (HOB)"."""
+    tokens = one.sentence.tokens
+    near = one.sentence is other.sentence and other.first - one.last == 1
+    return near and tokens[one.last].text == "(" and other.printed.isupper()
 
 
 def _lists(runs: Sequence[Run]) -> Iterator[Sequence[Run]]:

@@ -256,9 +256,12 @@ class Names:
         if sure and not run.country:
             name = " ".join(words)
             self._typed[name] = "vessel" if kind == "vessel" else self._typed.get(name, kind)
-        if kind not in HAS_SHORT or (run.country and body_at(run.tokens, len(run.tokens) - 1)):
-            return
         full = " ".join(words)
+        if run.country and body_at(run.tokens, len(run.tokens) - 1):
+            self._learn_bracketed(run, full, kind)
+            return
+        if kind not in HAS_SHORT:
+            return
         while len(words) > 1 and words[-1].lower() in word_set("legal_form"):
             words.pop()
         bare = words[1:] if words[0].lower() in word_set("legal_form") else words

@@ -18,6 +18,8 @@ from pipeline.rules.words import word_set
 _PARTIES = frozenset(("company", "government", "organisation", "media", "country", "vessel"))
 _REPEATED = frozenset(("country", "government"))
 """Whom an article names again where a claim is about them: "its" mostly tells of another."""
+_PLATFORMS = frozenset(("Telegram", "WhatsApp", "Facebook", "X", "Twitter", "Instagram"))
+"""On them others write: nobody who is spoken of."""
 _FARTHEST = 3
 """Sentences after which nobody is meant any more."""
 
@@ -71,6 +73,8 @@ def _of_sentence(
             if name.type == "person":
                 person.take(name, at)
             elif name.type in _PARTIES and not name.demonym and not led:
+                if name.name in _PLATFORMS and not _is_ahead(sentence, name):
+                    continue
                 led = not party.near(at) or _is_ahead(sentence, name)
                 if led:
                     party.take(name, at)
@@ -78,6 +82,9 @@ def _of_sentence(
             return
         if tokens[place].low in personal:
             meant = person.near(at)
+            if meant and not _agrees(tokens[place].low, meant):
+                before = person.before
+                meant = before if before and _agrees(tokens[place].low, before) else None
             if meant and sentence.quoted[place] and meant.name in speaking:
                 meant = person.before  # who speaks says "I" of himself
         else:
@@ -85,6 +92,13 @@ def _of_sentence(
         if meant and meant.type not in _REPEATED:
             start, end = tokens[place].start, tokens[place].end
             yield replace(meant, start=start, end=end, mention=None)
+
+
+def _agrees(low: str, person: Name) -> bool:
+    """Whether "he" or "she" may mean a person by the given name."""
+    given = person.name.split()[0].lower()
+    other = "female_name" if low in ("he", "him", "his") else "male_name"
+    return given not in word_set(other)
 
 
 @cache
