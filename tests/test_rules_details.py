@@ -60,6 +60,7 @@ def test_it_stands_for_nobody(text: str, speaker: str) -> None:
     [
         ("Buying from the mine is a breach of the embargo.", "Buying from the mine"),
         ("Judge Ann Parata called the breach deliberate.", "called the breach deliberate"),
+        ("A sale to the army would, besides, breach the embargo.", "sale to the army"),
         ("No domestic law was broken in May.", "broken in May"),
         ("In parallel the sale to Riga was lawful.", "lawful"),
         ("The officials broke the embargo on Iran in May.", "broke the embargo on Iran in May"),

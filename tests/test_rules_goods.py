@@ -46,6 +46,8 @@ def _goods(claim: dict[str, Any]) -> list[tuple[str, str | None]]:
         ("Norvex bought communications equipment in Riga.", "communications equipment"),
         ("Norvex sold paintings worth 9 million yuan.", "paintings"),
         ("A seat costs 900 roubles in Omsk.", ""),
+        ("Norvex sold pump offers and is making efforts in Omsk.", ""),
+        ("A dealer of relay switches in Omsk is sending relay switches to Riga.", "relay switches"),
         ("The court fined two 18-year-olds in Riga. The old roof in Omsk was sold.", ""),
     ],
 )
@@ -100,6 +102,7 @@ def test_goods_that_are_told_of_most_are_meant() -> None:
         "The vehicles of two brigades were lost in Omsk.",
         "They had carried medicine to Omsk in May.",
         "They were carrying medicine to Omsk in May.",
+        "Doctors in Omsk counted 29 dead, most of them women.",
     ],
 )
 def test_what_stands_for_no_goods_told_of_before(text: str) -> None:

@@ -42,7 +42,7 @@ from pipeline.rules.words import word_class, word_set
 _LISTS = frozenset({"evasion.methods"})
 _LONGEST_PHRASE = 10
 _REACH = 4
-_VERDICT = 3
+_VERDICT = 6
 """Words from a clause's verb on in which a verdict begins that is the verb's: "is a breach"."""
 _WHERE = ("in", "near", "at", "around", "outside", "over", "off", "across", "towards", "above")
 _OF_A_SHAM = frozenset(("for", "of", "company", "companies", "firm", "firms", ""))

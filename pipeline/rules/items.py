@@ -46,7 +46,7 @@ def read_items(matter: Matter, apart: range = range(0)) -> list[str]:
         start, end = tokens[first].start, tokens[last].end
         met = [begin for begin, (stop, _) in spans.items() if start < stop and begin < end]
         if met:
-            if len(met) == 1 and met[0] < end and spans[met[0]][0] < end:
+            if len(met) == 1 and spans[met[0]][0] < end and tokens[last].text.islower():
                 spans[met[0]] = (end, matter.text[met[0] : end])  # "Kestrel-2 | rockets"
             continue
         if spans and tokens[last].low in word_set("box", "beside_goods"):

@@ -137,8 +137,11 @@ def _is_handled(sentence: Sentence, at: int) -> bool:
     if low == "them" and before and before[-1] in _handling():
         return True
     if low == "them":
-        return before[-1:] == ["of"] and (
-            before[0] in word_set("quantifier") or before[0][0].isdigit()
+        people = at + 1 < len(tokens) and _is_people(tokens[at + 1].low)
+        return (
+            before[-1:] == ["of"]
+            and not people
+            and (before[0] in word_set("quantifier") or before[0][0].isdigit())
         )
     verb = at + 1
     while verb < len(tokens) and tokens[verb].low in word_set("aux", "adverb"):

@@ -88,7 +88,7 @@ def _thing(
 def acts(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word before a noun is no part of it but what is done: "supplies servo drives"."""
     low = tokens[at].low
-    if low.endswith("s") and low in word_set("gives", "takes", "handles"):
+    if low.endswith(("s", "ing")) and low in word_set("gives", "takes", "handles"):
         return True
     done = low.endswith("ed") or low in word_set("participle")
     if done and at > 0 and tokens[at - 1].low in word_set("aux"):
