@@ -56,6 +56,22 @@ def test_it_stands_for_nobody(text: str, speaker: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "conduct"),
+    [
+        ("Buying from the mine is a breach of the embargo.", "Buying from the mine"),
+        ("Judge Ann Parata called the breach deliberate.", "called the breach deliberate"),
+        ("A sale to the army would, besides, breach the embargo.", "sale to the army"),
+        ("No domestic law was broken in May.", "broken in May"),
+        ("In parallel the sale to Riga was lawful.", "lawful"),
+        ("The officials broke the embargo on Iran in May.", "broke the embargo on Iran in May"),
+    ],
+)
+def test_conduct_is_what_somebody_does(text: str, conduct: str) -> None:
+    claim = _only(text)
+    assert (claim["kind"], claim["details"]["conduct"]) == ("compliance", conduct)
+
+
+@pytest.mark.parametrize(
     "what",
     ["was selling nine pumps", "had sold nine pumps", "was not selling pumps", "will sell pumps"],
 )

@@ -290,3 +290,8 @@ def test_a_name_of_two_capitals_stays_whole() -> None:
 def test_a_note_in_brackets_opens_no_claim() -> None:
     text = "[Laughs] That turned out to be a hotel chain in Poland."
     assert _claims(text)[0]["evidence"][0]["quote"].startswith("That turned")
+
+
+def test_words_put_into_a_quotation_belong_to_it() -> None:
+    claim = _claims("Ann Lowe said: “[The race in Riga] was a good one for nine firms.”")[0]
+    assert claim["statement"] == "The race in Riga was a good one for nine firms."

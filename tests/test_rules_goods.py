@@ -41,6 +41,14 @@ def _goods(claim: dict[str, Any]) -> list[tuple[str, str | None]]:
         ("The bank sold shares worth 9 million euros.", ""),
         ("Norvex made losses of 9 million euros in May.", ""),
         ("The court gave the owners nine years.", ""),
+        ("Two dealers in Riga have sold relay switches to Omsk.", "relay switches"),
+        ("Norvex makes enough gearshifts for Omsk.", "gearshifts"),
+        ("Norvex bought communications equipment in Riga.", "communications equipment"),
+        ("Norvex sold paintings worth 9 million yuan.", "paintings"),
+        ("A seat costs 900 roubles in Omsk.", ""),
+        ("Norvex sold pump offers and is making efforts in Omsk.", ""),
+        ("A dealer of relay switches in Omsk is sending relay switches to Riga.", "relay switches"),
+        ("The court fined two 18-year-olds in Riga. The old roof in Omsk was sold.", ""),
     ],
 )
 def test_what_is_moved_made_or_declared_is_goods(text: str, goods: str) -> None:
@@ -87,8 +95,33 @@ def test_goods_that_are_told_of_most_are_meant() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The resolutions were adopted in Omsk, and Turkey voted for those resolutions.",
+        "The machines for the new mill came from Turkey.",
+        "The vehicles of two brigades were lost in Omsk.",
+        "They had carried medicine to Omsk in May.",
+        "They were carrying medicine to Omsk in May.",
+        "Doctors in Omsk counted 29 dead, most of them women.",
+    ],
+)
+def test_what_stands_for_no_goods_told_of_before(text: str) -> None:
+    goods = [each for claim in _claims(_FIRST + text)[1:] for each in _goods(claim)]
+    assert not any(name == "lidar cores" for name, _ in goods)
+
+
+def test_many_machines_are_no_stuff() -> None:
+    text = "Norvex exported Kerch gas to Omsk in May. The machines were sold to a dealer."
+    assert not any("gas" in name for name, _ in _goods(_claims(text)[-1]))
+
+
+@pytest.mark.parametrize(
     ("text", "items"),
     [
+        ("Norvex bought 17 cubic metres of liquefied gas last year.", ["liquefied gas"]),
+        ("The plant in Omsk can sell a motor longer than two metres.", ["motor"]),
+        ("Norvex in Riga sold Stinger missiles to the army.", ["Stinger missiles"]),
+        ("Norvex sold a box laden with 90 drones behind cartons of jam pots.", ["drones"]),
         ("Norvex exported lidar cores to Omsk in May.", ["lidar cores"]),
         ("Norvex sold drills to a tank plant in Omsk.", ["drills"]),
         ("Norvex sold relay switches to the army in May.", ["relay switches"]),

@@ -252,9 +252,16 @@ def test_that_was_a_tuesday_is_no_claim() -> None:
     assert _claims("“That was a Tuesday,” said Ann Lowe.") == []
 
 
-def test_whom_an_article_says_that_it_interviews_answers() -> None:
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Paul Mboya and the nine ferries\n\nThe Post interviewed Ann Lowe, who runs the yard.",
+        "Ann Lowe: an interview with the ‘Ferry Poet’\n\nAnn Lowe runs the yard.",
+    ],
+)
+def test_whom_an_article_says_that_it_interviews_answers(head: str) -> None:
     text = (
-        "Paul Mboya and the nine ferries\n\nThe Post interviewed Ann Lowe, who runs the yard.\n\n"
+        f"{head}\n\n"
         "When were the ferries sold?\n\nI sold them in May for £9m.\n\n"
         "How many were there?\n\nWe had nine ferries.\n\n"
         "Who paid?\n\nThe county paid us £9m in June.\n"

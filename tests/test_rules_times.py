@@ -60,3 +60,7 @@ def test_a_dateline_tells_when_it_was_written() -> None:
 )
 def test_a_season_is_a_time(text: str, when: str) -> None:
     assert _only(text)["when"]["text"] == when
+
+
+def test_winter_tells_of_ice() -> None:
+    assert _only("Nine ships of Norvex can lay cables in winter ice.")["when"] is None

@@ -61,7 +61,13 @@ def test_whether_it_is_so(text: str, modality: str) -> None:
     assert _claims(text)[0]["modality"] == modality
 
 
+def test_what_is_meant_to_hide_something_is_no_plan() -> None:
+    claim = _claims("The sale was a sham meant to keep the nine ships of Norvex afloat.")[0]
+    assert claim["modality"] == "actual"
+
+
 STANCE = [
+    ("Ann Lowe called the nine years absurd.", "asserts"),
     ("The claim that the nine pumps fell below the thresholds of the law is rejected.", "denies"),
     ("Norvex denied that it had sold pumps, a day after Poland fined it $9 million.", "denies"),
     ("Norvex disputed that the crates held pumps: a clerk had picked nine codes.", "denies"),
@@ -73,6 +79,6 @@ def test_what_the_first_claim_denies(text: str, stance: str) -> None:
     assert _claims(f"Oslo, 5 May 2025. {text}")[0]["stance"] == stance
 
 
-@pytest.mark.parametrize("text", [text for text, _ in STANCE[1:]])
+@pytest.mark.parametrize("text", [text for text, _ in STANCE[2:]])
 def test_what_is_added_to_a_denial_is_not_denied(text: str) -> None:
     assert _claims(f"Oslo, 5 May 2025. {text}")[1]["stance"] == "asserts"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+from pipeline.rules.gazetteers import is_personal_noun
 from pipeline.rules.items import Matter, describes, item_places, itself, main_verb, read_items
 from pipeline.rules.names import Name
 from pipeline.rules.parties import (
@@ -34,11 +35,15 @@ from pipeline.rules.phrases import (
     receiver,
     words_from,
 )
+from pipeline.rules.subjects import is_source_noun
+from pipeline.rules.things import nouns
 from pipeline.rules.words import word_class, word_set
 
 _LISTS = frozenset({"evasion.methods"})
 _LONGEST_PHRASE = 10
 _REACH = 4
+_VERDICT = 6
+"""Words from a clause's verb on in which a verdict begins that is the verb's: "is a breach"."""
 _WHERE = ("in", "near", "at", "around", "outside", "over", "off", "across", "towards", "above")
 _OF_A_SHAM = frozenset(("for", "of", "company", "companies", "firm", "firms", ""))
 _DELIVERY = (("took", "delivery"), ("take", "delivery"), ("takes", "delivery"))
@@ -112,8 +117,7 @@ def _transfer(matter: Matter) -> dict[str, Any]:
         takers = [*takers, *by]
         givers = [*givers, *(name for name in goods if name not in givers)]
     found: dict[str, Any] = {
-        "items": [item for item in read_items(matter) if not _is_manned(item)]
-        or handed(matter, passive),
+        "items": _wares(matter) or handed(matter, passive),
         "origins": countries([*origin, *_before_noun(matter, "outflow")]) or countries(goods),
         "destinations": countries([*to, *_before_noun(matter, "inflow")]),
         "via": [party(name) for name in named_after(matter, "via", "through", "across")],
@@ -134,9 +138,10 @@ def _transfer(matter: Matter) -> dict[str, Any]:
     return found
 
 
-def _is_manned(item: str) -> bool:
-    """Whether people are meant, who hand over goods and are none: "soldiers"."""
-    return item.lower().split()[-1] in word_class("men")
+def _wares(matter: Matter, apart: range = range(0)) -> list[str]:
+    """The goods without people, who hand them over and are none: "soldiers"."""
+    found = read_items(matter, apart)
+    return [item for item in found if item.lower().split()[-1] not in word_class("men")]
 
 
 def _verb_start(matter: Matter) -> int:
@@ -179,7 +184,7 @@ def _evasion(matter: Matter) -> dict[str, Any]:
     if _is_sham(matter):  # "The consignee is a front for the army"
         via = [name for name in [subject(matter)] if name]
         actor = next((party(name) for name in named_after(matter, "for")), None)
-    items = read_items(matter, feigned(matter))
+    items = _wares(matter, feigned(matter))
     return {"actor": actor, "items": items, "via": [party(name) for name in via]}
 
 
@@ -218,16 +223,33 @@ def _judged(matter: Matter) -> str | None:
     if is_passive(matter):
         by = matter.lows.index("by") if "by" in matter.lows[verb:] else None
         return None if by is None else words_from(matter, by + 1, _LONGEST_PHRASE)
-    told = any(hit.cue.label.startswith("compliance.verdict") for hit in matter.hits)
+    near = matter.places[verb : verb + _VERDICT]
+    told = any(
+        hit.cue.label.startswith("compliance.verdict") and hit.first in near for hit in matter.hits
+    )
     first = past_article(matter, 0)
-    if not told or not first < verb <= _LONGEST_PHRASE + 1:
-        return None
-    tokens = matter.sentence.tokens
-    start, low = tokens[matter.places[first]].start, matter.lows[first]
-    named = any(name.start <= start < name.end and not name.demonym for name in matter.names)
-    if named or low in word_set("pronoun") or low in word_set("relative"):
+    if not told or not first < verb <= _LONGEST_PHRASE + 1 or not _is_conduct(matter, first, verb):
         return None
     return words_from(matter, first, verb - first)
+
+
+def _is_conduct(matter: Matter, first: int, verb: int) -> bool:
+    """Whether the words before a verb may tell what is done: they are no party, no rule and no
+    phrase that only leads to the subject."""
+    tokens, places, lows = matter.sentence.tokens, matter.places, matter.lows
+    if any(lows[first] in word_set(name) for name in ("pronoun", "relative", "preposition")):
+        return False
+    ends = (at for at in range(first + 1, verb) if lows[at] in word_set("preposition"))
+    last = next(ends, verb) - 1
+    heads = {tokens[places[at]].start for at in (first, last)}
+    if any(
+        name.start <= at < name.end and not name.demonym for name in matter.names for at in heads
+    ):
+        return False
+    head = lows[last]
+    rule = any(noun.type == "law" for noun in nouns().get(head, ()))
+    person = is_personal_noun(head) or head in word_set("people")
+    return not (rule or person or is_source_noun(head))
 
 
 def _measure(matter: Matter) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.rules.names import Names
+from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.words import word_set
 
@@ -130,10 +130,15 @@ def _announced(text: str, names: Names, before: int) -> str | None:
     for match in _INTERVIEWS.finditer(text, 0, before):
         near = names.within(match.end(), min(before, match.end() + _BEHIND))
         end = text.find(".", match.end(), before)
-        people = [n.name for n in near if n.type == "person" and " " in n.name]
+        people = [n.name for n in near if n.type == "person" and _is_full(text, n)]
         if people and (end < 0 or near[0].start < end):
             return people[0]
     return None
+
+
+def _is_full(text: str, name: Name) -> bool:
+    """Whether a name is a person's in full: no surname, no by-name in quotation marks."""
+    return " " in name.name and text[name.start - 1 : name.start] not in ("'", '"', "‘", "“")
 
 
 def _guest(names: Names, before: int) -> str | None:

@@ -44,7 +44,10 @@ def read_items(matter: Matter, apart: range = range(0)) -> list[str]:
     tokens = matter.sentence.tokens
     for first, last in item_places(matter):
         start, end = tokens[first].start, tokens[last].end
-        if any(start < stop and begin < end for begin, (stop, _) in spans.items()):
+        met = [begin for begin, (stop, _) in spans.items() if start < stop and begin < end]
+        if met:
+            if len(met) == 1 and spans[met[0]][0] < end and tokens[last].text.islower():
+                spans[met[0]] = (end, matter.text[met[0] : end])  # "Kestrel-2 | rockets"
             continue
         if spans and tokens[last].low in word_set("box", "beside_goods"):
             continue
@@ -81,10 +84,11 @@ def _called(text: str, goods: Name) -> str:
 def _is_aside(matter: Matter, place: int) -> bool:
     """Whether goods only tell where others are, or how they come."""
     tokens, before = matter.sentence.tokens, place - 1
-    idle = word_set("determiner", "count_word", "counts_goods", "box") | {"of"}
+    idle = word_set("determiner", "count_word", "counts_goods", "box", "makes") | {"of"}
     while before > 0 and (tokens[before].low in idle or tokens[before].low[0].isdigit()):
         before -= 1
-    return before >= 0 and tokens[before].low in word_set("goods_beside")
+    laden = before > 0 and tokens[before - 1].low in word_set("laden")
+    return before >= 0 and tokens[before].low in word_set("goods_beside") and not laden
 
 
 def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
@@ -141,11 +145,17 @@ def _tells_of_next(sentence: Sentence, place: int) -> bool:
     low = tokens[place + 1].low
     return (
         tokens[place + 1].text.islower()
-        and low not in word_set("function")
+        and low not in word_set("function", "behind_goods", "outflow", "inflow")
         and low not in goods()
+        and not _is_compared(tokens, place + 1)
         and not low.endswith(("ed", "ly", "ing"))
         and not sentence.is_verb(place + 1)
     )
+
+
+def _is_compared(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word only tells how goods compare: "a motor longer than two metres"."""
+    return at + 1 < len(tokens) and tokens[at + 1].low == "than"
 
 
 def _is_gerund(low: str) -> bool:

@@ -18,6 +18,8 @@ from pipeline.rules.words import word_class, word_set
 GOODS = ("product", "weapon")
 _INSTRUMENTS = frozenset(("law", "document"))
 _SAME = frozenset(("such", "these", "those"))
+_TELLS_WHICH = frozenset(("of", "for", "that", "which", "whose"))
+"""Behind "the machines" these tell which are meant: none that were told of before."""
 _NEAR = 2
 """Sentences behind goods in which a pronoun may mean them."""
 
@@ -81,7 +83,7 @@ class _Spoken:
         near = {
             head: (goods, told)
             for head, (goods, told) in self._goods.items()
-            if number - told <= _NEAR and is_plural(goods.name)
+            if number - told <= _NEAR and is_plural(_head(goods.name))
         }
         if not near or not _is_handled(sentence, at):
             return None
@@ -93,7 +95,7 @@ class _Spoken:
         return goods[head][0]
 
     def _heard(self, thing: Name, number: int) -> Name:
-        head = thing.name.lower().rpartition(" ")[2]
+        head = _head(thing.name)
         if head in self._goods:
             self._times[head] += 1
             self._goods[head] = (self._goods[head][0], number)
@@ -103,13 +105,21 @@ class _Spoken:
         """Whether a noun for any goods stands for those told of: "the goods", "such sensors"."""
         low = tokens[at].low
         if low in word_set("any_goods"):
-            return _is_definite(tokens, at)
-        return bool(at) and tokens[at - 1].low in _SAME and low in nouns() and low.endswith("s")
+            own = at + 1 < len(tokens) and tokens[at + 1].low in _TELLS_WHICH
+            return _is_definite(tokens, at) and not own
+        if not at or tokens[at - 1].low not in _SAME or not low.endswith("s"):
+            return False
+        return any(noun.type in GOODS for noun in nouns().get(low, ()))
 
 
 def _agrees(low: str, name: str) -> bool:
     """Whether a noun for any goods may mean some: "the machines" are several."""
-    return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(name)
+    return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(_head(name))
+
+
+def _head(name: str) -> str:
+    """The noun of goods by itself, in small letters."""
+    return name.lower().rpartition(" ")[2]
 
 
 def _is_people(low: str) -> bool:
@@ -127,8 +137,11 @@ def _is_handled(sentence: Sentence, at: int) -> bool:
     if low == "them" and before and before[-1] in _handling():
         return True
     if low == "them":
-        return before[-1:] == ["of"] and (
-            before[0] in word_set("quantifier") or before[0][0].isdigit()
+        people = at + 1 < len(tokens) and _is_people(tokens[at + 1].low)
+        return (
+            before[-1:] == ["of"]
+            and not people
+            and (before[0] in word_set("quantifier") or before[0][0].isdigit())
         )
     verb = at + 1
     while verb < len(tokens) and tokens[verb].low in word_set("aux", "adverb"):
@@ -136,9 +149,13 @@ def _is_handled(sentence: Sentence, at: int) -> bool:
     if verb == len(tokens) or (low == "those" and verb > at + 1):
         return False
     done = tokens[verb].low
-    if verb > at + 1 or low == "those":
-        return done in _handling() or done in word_set("declares")
-    return done in word_set("goods_do")
+    if verb == at + 1 and low != "those":
+        return done in word_set("goods_do")
+    if low != "those" and (
+        done.endswith("ing") or all(t.low not in word_set("be") for t in tokens[at + 1 : verb])
+    ):
+        return False  # "they had carried pumps" is of others
+    return done in _handling() or done in word_set("declares")
 
 
 @cache

@@ -64,6 +64,8 @@ def _thing(
     before = tokens[first - 1].low if first else ""
     if before == "per" or (noun.when == "the" and before != "the"):
         return None
+    if noun.when == "uncounted" and (before in word_set("count_word") or before[:1].isdigit()):
+        return None
     owner = nations.get(tokens[first - 1].end) if first else None
     if owner is not None and not owner.demonym and noun.type not in _INSTRUMENTS:
         owner = None
@@ -86,8 +88,11 @@ def _thing(
 def acts(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word before a noun is no part of it but what is done: "supplies servo drives"."""
     low = tokens[at].low
-    if low.endswith("s") and low in word_set("gives", "takes", "handles"):
+    if low.endswith(("s", "ing")) and low in word_set("gives", "takes", "handles"):
         return True
+    done = low.endswith("ed") or low in word_set("participle")
+    if done and at > 0 and tokens[at - 1].low in word_set("aux"):
+        return True  # "have sold machine tools"
     to = at > 0 and tokens[at - 1].low == "to"
     return to and "-" not in low and (low in forms().bases or low not in nouns())
 

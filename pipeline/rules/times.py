@@ -19,8 +19,10 @@ _REACH = 40
 _SEASON = re.compile(
     r"\b(?:(?:in|over|during|throughout) )?(?P<time>(?:(?<=in )|(?<=over )|(?<=during )"
     r"|(?<=throughout )|before |by |until |till |since |after )"
-    r"(?:the )?(?:spring|summer|autumn|winter))\b(?! of\b| [A-Z])"
+    r"(?:the )?(?:spring|summer|autumn|winter))\b(?! of\b| [A-Z]"
+    r"| (?:ice|weather|clothes|boots|wheat|barley|crops?|diesel|fuel|camouflage|tyres)\b)"
 )
+_SEASONS = re.compile("spring|summer|autumn|winter")
 _DATELINE = re.compile(r"[^.;:]{0,40}(?:\)| [-–—]+) ?(?:[-–—]+ ?)?$")
 """What stands between the date of a dateline and its article."""
 _LABEL = 8
@@ -63,6 +65,8 @@ def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The times in ``text[start:end]`` in text order, the seasons that a preposition stands
     before among them: "before the summer"."""
     found = find_times(text, start, end)
+    if not _SEASONS.search(text, start, end):
+        return found
     for match in _SEASON.finditer(text, start, end):
         span = match.span("time")
         if not any(begin < span[1] and span[0] < stop for begin, stop in found):

@@ -123,7 +123,7 @@ def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | N
         first += 1
     while first < last and not words[last - 1].is_word and words[last - 1].text not in "%)$€£]’'":
         last -= 1
-    words = words[first:last]
+    words = _without_lone_bracket(words[first:last])
     if subject and words and words[0].low == "the":
         words = words[1:]  # "the firm" goes as a whole
     parts: list[str] = []
@@ -179,8 +179,12 @@ def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     """A clause's words without the marks and conjunctions at its ends."""
     first, last = 0, len(places)
     tokens = sentence.tokens
-    if places and tokens[places[0]].text == "[":  # "[Laughs] That was a hotel"
-        first = next((at for at in range(last) if tokens[places[at]].text == "]"), -1) + 1
+    while first < last and tokens[places[first]].text in QUOTE_MARKS:
+        first += 1
+    if first < last and tokens[places[first]].text == "[":  # "[Laughs] That was a hotel"
+        close = next((at for at in range(first, last) if tokens[places[at]].text == "]"), last)
+        if close + 1 < last and tokens[places[close + 1]].is_capital:
+            first = close + 1  # not "[The race] was good"
     while first < last:
         token = tokens[places[first]]
         if token.text in "$€£" or (token.is_word and not opens_idly(tokens, places[first])):
@@ -205,6 +209,12 @@ def _ends(tokens: Sequence[Token], at: int) -> bool:
     """Whether the sentence, or what is quoted of it, ends before ``at``."""
     at += at + 1 < len(tokens) and tokens[at].text == "," and tokens[at + 1].text in QUOTE_MARKS
     return at >= len(tokens) or tokens[at].text in QUOTE_MARKS | {".", "!", "?"}
+
+
+def _without_lone_bracket(words: list[Token]) -> list[Token]:
+    """ "The race] was good" without the bracket whose other half was cut off."""
+    first = next((word for word in words if word.text in "[]"), None)
+    return words if first is None or first.text == "[" else [w for w in words if w is not first]
 
 
 def _without_stray_commas(words: Sequence[Token]) -> list[Token]:
