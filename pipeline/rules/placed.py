@@ -50,9 +50,10 @@ def lettered_parties(text: str, sentences: Sequence[Sentence]) -> Iterator[Name]
     """Parties that a letter stands for: "company A", "forwarder B"."""
     for sentence in sentences:
         for noun, letter in pairwise(sentence.tokens):
+            if len(letter.text) > 1 or not letter.text.isupper() or letter.text == "I":
+                continue
             kind = bodies().get(noun.low)
-            lone = len(letter.text) == 1 and letter.text.isupper() and letter.text != "I"
-            if lone and kind in _SETTLED and letter.start == noun.end + 1:
+            if kind in _SETTLED and letter.start == noun.end + 1:
                 printed = text[noun.start : letter.end]
                 name = printed[0].lower() + printed[1:]
                 yield Name(noun.start, letter.end, name, None, kind, None)

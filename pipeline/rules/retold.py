@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.rules.gazetteers import is_personal_noun
 from pipeline.rules.names import Name
@@ -20,6 +20,7 @@ _INSTRUMENTS = frozenset(("law", "document"))
 _SAME = frozenset(("such", "these", "those"))
 _TELLS_WHICH = frozenset(("of", "for", "that", "which", "whose"))
 """Behind "the machines" these tell which are meant: none that were told of before."""
+_WORDS_KEPT = 20_000
 _NEAR = 2
 """Sentences behind goods in which a pronoun may mean them."""
 
@@ -37,6 +38,8 @@ def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]
         for at, token in enumerate(sentence.tokens):
             while ahead and ahead[-1].end <= token.start:
                 spoken.take(ahead.pop(), number)
+            if not spoken.heard or not token.is_word:
+                continue
             meant = spoken.meant(sentence, at, number)
             if meant:
                 start, end = token.start, token.end
@@ -50,9 +53,12 @@ class _Spoken:
         self._known: dict[str, Name] = {}
         self._times: Counter[str] = Counter()
         self._goods: dict[str, tuple[Name, int]] = {}
+        self.heard = False
+        """Whether any were told of."""
 
     def take(self, thing: Name, number: int) -> None:
         """Note a thing that stands in sentence ``number``."""
+        self.heard = True
         first, _, head = thing.name.lower().rpartition(" ")
         if first and thing.type not in _INSTRUMENTS:
             for form in numbers(head):
@@ -68,12 +74,12 @@ class _Spoken:
         low = tokens[at].low
         if low in word_set("pronoun_goods"):
             return self._stood_for(sentence, at, number)
-        if _is_people(low):  # "they" may be these
+        if self._goods and _is_people(low):  # "they" may be these
             self._goods = {head: (goods, -_NEAR - 1) for head, (goods, _) in self._goods.items()}
         if low in self._known:
             if _is_definite(tokens, at) or _is_bare(sentence, at) or _is_one(tokens, at):
                 return self._heard(self._known[low], number)
-        elif self._goods and tokens[at].text.islower() and self._is_any(tokens, at):
+        elif self._goods and self._is_any(tokens, at) and tokens[at].text.islower():
             fits = {head: told for head, told in self._goods.items() if _agrees(low, told[0].name)}
             return self._heard(self._foremost(fits), number) if fits else None
         return None
@@ -122,6 +128,7 @@ def _head(name: str) -> str:
     return name.lower().rpartition(" ")[2]
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _is_people(low: str) -> bool:
     """Whether a plural calls people: "trainees", "prosecutors"."""
     if low in word_set("people") or low in word_class("men") or low.endswith("ees"):
