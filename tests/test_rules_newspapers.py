@@ -296,3 +296,7 @@ def test_what_is_said_of_things_set_off_by_commas(text: str, source: str, statem
 def test_what_a_state_announces_is_no_speaker() -> None:
     text = "Denmark, meanwhile, announced its ninth package, worth £9m, which includes ferries."
     assert _claims(text)[0]["attribution"] == []
+
+
+def test_a_text_may_end_on_a_verb_of_saying() -> None:
+    assert all(claim["attribution"] == [] for claim in _claims("Nine ferries came, claimed"))

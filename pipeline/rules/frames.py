@@ -340,7 +340,8 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     apart = subject_apart(sentence, group, content, opener)
     if apart:
         return Frame(hit.cue.label, cue, apart, None, (apart[0], content), "after", opener)
-    if before == "," and tokens[hit.last].low in _OWN and not any(sentence.quoted[:group]):
+    owned = hit.last < len(tokens) and tokens[hit.last].low in _OWN
+    if before == "," and owned and not any(sentence.quoted[:group]):
         return None  # "Norway, meanwhile, announced its package"
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
