@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
-from benchmarks.kind_words import GOLD, NO_WORDS, Labelled, fit, labelled, read_parts, taught
+from benchmarks.kind_words import GOLD, NO_WORDS, Parts, fit, labelled, read_parts, taught
 from pipeline.explain import explain
 from pipeline.rules.extractor import RulesExtractor
 from pipeline.rules.kind_words import (
@@ -32,7 +32,7 @@ PLAIN = "the shippers shipped 40 shipments in 40 ships".split()
 
 
 @pytest.fixture(scope="module")
-def parts() -> dict[str, list[Labelled]]:
+def parts() -> Parts:
     return read_parts()
 
 
@@ -89,7 +89,7 @@ def test_each_row_is_of_a_word_of_its_example() -> None:
             assert name in features(one.clues), name
 
 
-def test_the_sentences_are_labelled_each_once(parts: dict[str, list[Labelled]]) -> None:
+def test_the_sentences_are_labelled_each_once(parts: Parts) -> None:
     every = [one for part in parts.values() for one in part]
     assert {one.kind for one in every} == set(KINDS)
     twice = [text for text, n in Counter(one.text for one in every).items() if n > 1]
@@ -97,7 +97,7 @@ def test_the_sentences_are_labelled_each_once(parts: dict[str, list[Labelled]]) 
 
 
 def test_the_weights_are_those_that_the_sentences_and_the_dev_gold_give(
-    parts: dict[str, list[Labelled]],
+    parts: Parts,
 ) -> None:
     fitted = fit(taught(parts)).by_name()
     ours = model().weights
@@ -107,7 +107,7 @@ def test_the_weights_are_those_that_the_sentences_and_the_dev_gold_give(
 
 
 def test_words_tell_more_than_cues_on_matters_that_the_fit_has_not_seen(
-    parts: dict[str, list[Labelled]],
+    parts: Parts,
 ) -> None:
     left_out = parts["wars"]
     others = {name: part for name, part in parts.items() if name not in ("wars", GOLD)}
@@ -117,7 +117,7 @@ def test_words_tell_more_than_cues_on_matters_that_the_fit_has_not_seen(
 
 
 def test_the_first_sentence_of_an_article_has_none_before_it(
-    parts: dict[str, list[Labelled]],
+    parts: Parts,
 ) -> None:
     for part in parts.values():
         articles = [one.article for one in part]
