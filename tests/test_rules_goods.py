@@ -131,3 +131,8 @@ def test_many_machines_are_no_stuff() -> None:
 )
 def test_details_take_the_goods(text: str, items: list[str]) -> None:
     assert list(_claims(text)[0]["details"]["items"]) == items
+
+
+def test_one_of_goods_in_ies_is_known_again() -> None:
+    text = "Norvex exported lithium batteries to Omsk in May. The battery had come from Turku."
+    assert ("lithium batteries", "battery") in _goods(_claims(text)[1])

@@ -8,10 +8,10 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.rules.cues import Hit
+from pipeline.rules.language import is_plural
 from pipeline.rules.names import Name
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.things import is_plural
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
 from pipeline.rules.words import word_class, word_set

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from pipeline.rules.gazetteers import is_personal_noun
+from pipeline.rules.language import is_plural, singular
 from pipeline.rules.names import Name
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.things import describes, is_plural, nouns
+from pipeline.rules.things import describes, nouns
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import third
 from pipeline.rules.words import word_class, word_set
@@ -171,10 +172,12 @@ def _handling() -> frozenset[str]:
 
 
 def numbers(head: str) -> tuple[str, str]:
-    """A noun in both numbers: "sight" and "sights"."""
-    if head.endswith("s") and not head.endswith("ss"):
-        return head, head.removesuffix("s")
-    return head, third(head)
+    """A noun in both numbers: "battery" and "batteries".
+
+    >>> numbers("batteries"), numbers("sight")
+    (('batteries', 'battery'), ('sight', 'sights'))
+    """
+    return head, singular(head) if is_plural(head) else third(head)
 
 
 def _is_vague(head: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.rules.gazetteers import source_nouns
+from pipeline.rules.language import is_plural
 from pipeline.rules.names import Name
 from pipeline.rules.reading import read_rows
 from pipeline.rules.sentence import Sentence
@@ -95,15 +96,6 @@ def acts(tokens: Sequence[Token], at: int) -> bool:
         return True  # "have sold machine tools"
     to = at > 0 and tokens[at - 1].low == "to"
     return to and "-" not in low and (low in forms().bases or low not in nouns())
-
-
-def is_plural(low: str) -> bool:
-    """Whether a noun looks like a plural.
-
-    >>> is_plural("pumps"), is_plural("glass"), is_plural("gas")
-    (True, False, False)
-    """
-    return len(low) > _LONGEST and low.endswith("s") and not low.endswith(("ss", "us", "is"))
 
 
 def _with_calibre(tokens: Sequence[Token], first: int) -> int:

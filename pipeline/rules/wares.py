@@ -8,10 +8,11 @@ from functools import cache
 from itertools import count
 
 from pipeline.rules.gazetteers import noun_type
+from pipeline.rules.language import is_plural
 from pipeline.rules.names import Name
 from pipeline.rules.retold import numbers
 from pipeline.rules.sentence import Sentence
-from pipeline.rules.things import acts, find_things, is_plural, nouns
+from pipeline.rules.things import acts, find_things, nouns
 from pipeline.rules.words import word_class, word_set
 from schemas.claim import EntityType
 
