@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.rules.reading import read_rows
+from pipeline.rules.senses import senses
 from schemas.kinds import DOMAIN
 
 KIND_WORDS, KIND_BESIDE = "kind_words", "kind_beside"
@@ -50,10 +51,11 @@ class Clues(NamedTuple):
 
 
 def words_of(low: str) -> Iterator[str]:
-    """The features of a lower-case word: itself and its beginning; one for any figure.
+    """The features of a lower-case word: itself, its beginning and what it means; one for any
+    figure.
 
     >>> list(words_of("shipments")), list(words_of("2024")), list(words_of("of"))
-    (['shipments', 'shipm*'], ['0'], [])
+    (['shipments', 'shipm*', 'noun:cargo'], ['0'], [])
     """
     if low[0].isdigit():
         yield FIGURE
@@ -61,6 +63,7 @@ def words_of(low: str) -> Iterator[str]:
         yield low
         if len(low) > _STEM and low.isalpha():
             yield f"{low[:_STEM]}*"
+        yield from senses(low)
 
 
 def features(clues: Clues) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.lexicon import countries, dates, nouns, numbers
 from pipeline.lexicon.countries import Mention
 from pipeline.lexicon.numbers import Found
+from pipeline.lexicon.stems import stem
 
 __all__ = [
     "Found",
@@ -17,6 +18,7 @@ __all__ = [
     "is_plural",
     "parse_quantity",
     "singular",
+    "stem",
 ]
 
 country_code = countries.code

@@ -9,7 +9,8 @@ from pipeline.rules.reading import read_text
 
 
 @cache
-def _sections(file: str) -> dict[str, frozenset[str]]:
+def sections(file: str) -> dict[str, frozenset[str]]:
+    """The words of each section of a file; ``@name`` takes in another's, ``_`` is a blank."""
     sections: dict[str, set[str]] = {}
     name = ""
     for line in read_text(file).splitlines():
@@ -28,9 +29,9 @@ def _sections(file: str) -> dict[str, frozenset[str]]:
 @cache
 def word_set(*names: str) -> frozenset[str]:
     """The lower-case words of some sections; KeyError where the file has no such section."""
-    return frozenset().union(*(_sections("words.txt")[name] for name in names))
+    return frozenset().union(*(sections("words.txt")[name] for name in names))
 
 
 def word_class(name: str) -> frozenset[str]:
     """The lower-case words that a cue's ``@name`` stands for; KeyError for no such class."""
-    return _sections("classes.txt")[name]
+    return sections("classes.txt")[name]
