@@ -75,7 +75,7 @@ def test_chances_are_those_of_the_features(before: dict[str, float]) -> None:
     assert logs == pytest.approx([odd - odds[0] for odd in odds])
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "other"])
 def test_after_a_claim_of_a_kind_another_of_it_is_likelier(kind: str) -> None:
     short = ["that", "was", "in", "may"]
     assert chances(Clues(short, before={kind: 1.0}))[kind] > chances(Clues(short))[kind]
@@ -154,7 +154,7 @@ def test_the_strongest_words_stand_in_order_and_speak_for_the_kind() -> None:
     found = strongest(Clues(lows), "transfer")
     assert found == sorted(found) and all(weight > 0 for _, weight in found)
     assert {"shipment", "crude"} & {lows[place] for place, _ in found}
-    assert list(words_of("shipment")) == ["shipment", "shipm*"]
+    assert list(words_of("shipment")) == ["shipment", "shipm*", "noun:cargo"]
 
 
 def test_what_speaks_beside_words_is_shown() -> None:
