@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from pipeline.rules import why
 from pipeline.rules.asides import relative, result
@@ -19,6 +18,7 @@ from pipeline.rules.kind_words import Clues
 from pipeline.rules.kinds import Kind, classify, emphasis, read_kind
 from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
+from pipeline.rules.once import once
 from pipeline.rules.parties import with_told
 from pipeline.rules.reference import References, Subject
 from pipeline.rules.retold import GOODS
@@ -62,17 +62,17 @@ class Said:
     subject: Sequence[int]
     verb: str = ""
 
-    @cached_property
+    @once
     def frame(self) -> Frame | None:
         """The innermost frame."""
         return self.frames[0] if self.frames else None
 
-    @cached_property
+    @once
     def words(self) -> Sequence[Token]:
         """The words of its subject and its own."""
         return [self.sentence.tokens[place] for place in (*self.subject, *self.places)]
 
-    @cached_property
+    @once
     def first(self) -> str:
         """The first word in small letters."""
         return self.sentence.tokens[self.places[0]].low
@@ -82,12 +82,12 @@ class Said:
         """Whether the words tell of what their source did: "admitted taking the money"."""
         return self.by_its_frame or (self.frame is not None and self.frame.opener == "account")
 
-    @cached_property
+    @once
     def by_its_frame(self) -> bool:
         """Whether the words are no sentence without the verb that they stand under."""
         return self.frame is not None and self.frame.opener in _NO_CLAUSE
 
-    @cached_property
+    @once
     def aside(self) -> frozenset[int]:
         """The places in its side clauses."""
         return side_clauses(self.sentence, self.places)
@@ -347,7 +347,7 @@ class Reader:
             return [Name(0, 0, source.name, None, "person", None)]
         if source.type not in _BODIES:
             return []
-        return [replace(n, mention=None) for n in self._names.all if n.name == source.name][:1]
+        return [n._replace(mention=None) for n in self._names.all if n.name == source.name][:1]
 
 
 def _is_about_the_work(said: Said) -> bool:

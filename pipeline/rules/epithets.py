@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.rules.gazetteers import shapes, source_nouns, unpossessed
 from pipeline.rules.names import Name, Names
@@ -96,7 +95,7 @@ class Epithets:
                     start = token.start
                     end = words[-1].end - (len(words[-1].text) - len(unpossessed(words[-1].text)))
                     printed = " ".join(self._text[start:end].split())
-                    yield replace(meant, start=start, end=end, mention=printed, demonym=False)
+                    yield meant._replace(start=start, end=end, mention=printed, demonym=False)
                     break
 
     def _apposed(self, meant: Name, end: int) -> bool:
@@ -120,7 +119,7 @@ class Epithets:
             return _last_before(self._places, start)
         if definite and called == "country":
             met = _last_before(self._countries, start)
-            return replace(met, mention=None) if met else None
+            return met._replace(mention=None) if met else None
         if definite and called in _STANDING and self._union:
             full, kind = _STANDING[called]
             return Name(start, start, full, None, kind, "EU")

@@ -29,6 +29,8 @@ def with_marks(draft: Draft, text: str, plain: Plain) -> Draft:
 
 def _printed(value: Any, where: tuple[str, Plain, int]) -> Any:
     """The same with each verbatim part of it as printed near the evidence."""
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, dict):
         return {
             name: _as_printed(part, where)
@@ -36,7 +38,7 @@ def _printed(value: Any, where: tuple[str, Plain, int]) -> Any:
             else _printed(part, where)
             for name, part in value.items()
         }
-    return [_printed(part, where) for part in value] if isinstance(value, list | tuple) else value
+    return [_printed(part, where) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 def _as_printed(words: str, where: tuple[str, Plain, int]) -> str:

@@ -7,8 +7,8 @@ Places are token indices of the sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.rules.coordination import is_second, joins_clauses, under_aux, verb_place
 from pipeline.rules.detached import breaks_off
@@ -30,16 +30,14 @@ _JOINTS = _MARKS | {",", "and", "but", "while", "whereas", "although", "”"}
 """What a clause of its own may begin at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """Content words ``places`` under ``frames``, the innermost source first."""
 
     places: Sequence[int]
     frames: tuple[Frame, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause's words; ``subject`` are words of another clause that it leans on, ``verb``
     stands for its first word."""
 

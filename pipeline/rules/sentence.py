@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.rules.cues import NOTHING, Hit, find
+from pipeline.rules.once import once
 from pipeline.rules.quotes import find_quotes
 from pipeline.rules.tokens import Token, tokenise
 from pipeline.rules.verbs import forms
@@ -41,12 +42,12 @@ class Sentence:
     hits: Sequence[Hit]
     quotes: Sequence[tuple[int, int]]
 
-    @cached_property
+    @once
     def starts(self) -> list[int]:
         """Where each token begins."""
         return [token.start for token in self.tokens]
 
-    @cached_property
+    @once
     def quoted(self) -> list[bool]:
         """For each token, whether it lies in a quotation."""
         quoted = [False] * len(self.tokens)
@@ -62,35 +63,36 @@ class Sentence:
             return (self.start, self.start)
         return (self.tokens[first].start, self.tokens[last - 1].end)
 
+    @once
+    def verbs(self) -> frozenset[int]:
+        """The places of its finite verbs, as far as form and neighbours tell."""
+        forms = ((at, _verb_form(token.low)) for at, token in enumerate(self.tokens))
+        return frozenset([at for at, form in forms if form and self._read_verb(at, form)])
+
     def has_verb(self, first: int, last: int) -> bool:
-        """Whether a finite verb stands among ``tokens[first:last]``, as far as form tells."""
-        return any(map(self.is_verb, range(first, last)))
+        """Whether a finite verb stands among ``tokens[first:last]``."""
+        return not self.verbs.isdisjoint(range(first, last))
 
     def first_verb(self, places: Sequence[int]) -> int | None:
         """Where in ``places`` the first finite verb stands; None where there is none."""
-        return next((at for at, place in enumerate(places) if self.is_verb(place)), None)
+        verbs = self.verbs
+        for at, place in enumerate(places):
+            if place in verbs:
+                return at
+        return None
 
     def has_verb_in(self, places: Sequence[int]) -> bool:
         """Whether a finite verb stands at one of these places."""
-        return any(map(self.is_verb, places))
-
-    @cached_property
-    def _verbs(self) -> dict[int, bool]:
-        """What has been found out about tokens: many readings ask of the same ones."""
-        return {}
+        return not self.verbs.isdisjoint(places)
 
     def is_verb(self, at: int) -> bool:
-        """Whether a token is a finite verb, as far as form and neighbours tell."""
-        known = self._verbs.get(at)
-        if known is None:
-            known = self._verbs[at] = self._read_verb(at)
-        return known
+        """Whether a token is a finite verb."""
+        return at in self.verbs
 
-    def _read_verb(self, at: int) -> bool:
+    def _read_verb(self, at: int, form: _Form) -> bool:
         token = self.tokens[at]
-        form = _verb_form(token.low)
-        if form in ("aux", None):
-            return form == "aux"
+        if form == "aux":
+            return True
         before = self.tokens[at - 1].low if at else ""
         after = self.tokens[at + 1].low if at + 1 < len(self.tokens) else ""
         if (token.low, after) == ("close", "to"):

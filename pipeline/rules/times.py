@@ -22,7 +22,7 @@ _SEASON = re.compile(
     r"(?:the )?(?:spring|summer|autumn|winter))\b(?! of\b| [A-Z]"
     r"| (?:ice|weather|clothes|boots|wheat|barley|crops?|diesel|fuel|camouflage|tyres)\b)"
 )
-_SEASONS = re.compile("spring|summer|autumn|winter")
+_SEASONS = ("spring", "summer", "autumn", "winter")
 _DATELINE = re.compile(r"[^.;:]{0,40}(?:\)| [-–—]+) ?(?:[-–—]+ ?)?$")
 """What stands between the date of a dateline and its article."""
 _LABEL = 8
@@ -65,7 +65,7 @@ def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The times in ``text[start:end]`` in text order, the seasons that a preposition stands
     before among them: "before the summer"."""
     found = find_times(text, start, end)
-    if not _SEASONS.search(text, start, end):
+    if all(text.find(season, start, end) < 0 for season in _SEASONS):
         return found
     for match in _SEASON.finditer(text, start, end):
         span = match.span("time")
