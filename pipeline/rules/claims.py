@@ -251,7 +251,7 @@ class Reader:
         entities = self._entities.of((start, end), names, out)
         parties = with_told(self._text, whose, entities, start)
         kind = self._kind(said, frozenset(name.type for name in entities))
-        lows = [sentence.tokens[place].low for place in places]
+        lows = [sentence.lows[place] for place in places]
         goods = [name for name in entities if name.type in GOODS and start <= name.start]
         matter = Matter(
             self._text, sentence, places, lows, hits, parties, tone.modality, body, goods

@@ -75,16 +75,17 @@ class Epithets:
 
     def _find(self, sentence: Sentence) -> Iterator[Name]:
         tokens = sentence.tokens
-        for at, token in enumerate(tokens[:-1]):
-            if token.low not in _DEFINITE:
+        for at, low in enumerate(sentence.lows[:-1]):
+            if low not in _DEFINITE:
                 continue
+            token = tokens[at]
             noun = at + 2 if tokens[at + 1].low == "same" and at + 2 < len(tokens) else at + 1
             for last in (noun + 1, noun):  # "air force" before "force"
                 if last >= len(tokens):
                     continue
                 words = tokens[noun : last + 1]
                 called = " ".join([unpossessed(word.low) for word in words])
-                meant = self._meant(called, token.start, token.low == "the")
+                meant = self._meant(called, token.start, low == "the")
                 if meant and meant.type == "place" and _goes_on(tokens, last + 1):
                     meant = None
                 if meant and self._apposed(meant, words[-1].end):

@@ -90,9 +90,9 @@ class Names:
     def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
         self.text = text
         every = [token for sentence in sentences for token in sentence.tokens]
-        inner = [token for sentence in sentences for token in sentence.tokens[1:]]
+        inner = [t.low for sentence in sentences for t in sentence.tokens[1:] if t.is_capital]
         self._common = Counter([token.low for token in every if token.text[0].islower()])
-        self._inner = Counter([token.low for token in inner if token.is_capital])
+        self._inner = Counter(inner)
         self._capitals = Counter([unpossessed(t.low) for t in every if t.is_capital])
         self._own = {code: name for code, name in _ALSO.items() if name in text}
         self._people: dict[str, str] = {}

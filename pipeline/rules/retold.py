@@ -34,15 +34,19 @@ def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]
     """
     ahead = list(reversed(things))
     spoken = _Spoken()
+    heads = {form for thing in things for form in numbers(_head(thing.name))}
     for number, sentence in enumerate(sentences):
-        for at, token in enumerate(sentence.tokens):
-            while ahead and ahead[-1].end <= token.start:
-                spoken.take(ahead.pop(), number)
-            if not spoken.heard or not (token.low in spoken.known or _may_mean(token.low)):
+        last = len(sentence.tokens) - 1
+        for at, low in enumerate(sentence.lows):
+            if not (low in heads or _may_mean(low) or at == last):
                 continue
-            meant = spoken.meant(sentence, at, number) if token.is_word else None
+            start, end = sentence.tokens[at].start, sentence.tokens[at].end
+            while ahead and ahead[-1].end <= start:
+                spoken.take(ahead.pop(), number)
+            if not spoken.heard or not sentence.tokens[at].is_word:
+                continue
+            meant = spoken.meant(sentence, at, number)
             if meant:
-                start, end = token.start, token.end
                 yield meant._replace(start=start, end=end, mention=text[start:end])
 
 

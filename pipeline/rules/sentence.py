@@ -43,6 +43,16 @@ class Sentence:
     quotes: Sequence[tuple[int, int]]
 
     @once
+    def lows(self) -> list[str]:
+        """Its words and marks in small letters."""
+        return [token.low for token in self.tokens]
+
+    @once
+    def marks(self) -> frozenset[int]:
+        """The places of its quotation marks."""
+        return frozenset([at for at, low in enumerate(self.lows) if low in QUOTE_MARKS])
+
+    @once
     def starts(self) -> list[int]:
         """Where each token begins."""
         return [token.start for token in self.tokens]
@@ -66,8 +76,13 @@ class Sentence:
     @once
     def verbs(self) -> frozenset[int]:
         """The places of its finite verbs, as far as form and neighbours tell."""
-        forms = ((at, _verb_form(token.low)) for at, token in enumerate(self.tokens))
-        return frozenset([at for at, form in forms if form and self._read_verb(at, form)])
+        return frozenset(
+            [
+                at
+                for at, low in enumerate(self.lows)
+                if (form := _verb_form(low)) is not None and self._read_verb(at, form)
+            ]
+        )
 
     def has_verb(self, first: int, last: int) -> bool:
         """Whether a finite verb stands among ``tokens[first:last]``."""

@@ -64,7 +64,7 @@ def _of_sentence(
     speaking = {n.name for n in here if n.type == "person"}
     personal, following, led = word_set("pronoun_person"), list(here), False
     tokens, meaning = sentence.tokens, _meaning()
-    places = [place for place, token in enumerate(tokens) if token.low in meaning]
+    places = [place for place, low in enumerate(sentence.lows) if low in meaning]
     for place in (*places, len(tokens)):
         limit = tokens[place].start if place < len(tokens) else sentence.end
         while following and following[0].start <= limit:
