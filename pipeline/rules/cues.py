@@ -212,3 +212,14 @@ def _match(lows: Sequence[str], at: int, words: Sequence[Word | None], place: in
         at += 1
         place += 1
     return at
+
+
+def inside(hits: Sequence[Hit], places: Sequence[int]) -> list[Hit]:
+    """The cues that begin and end at some places, which are in the text's order."""
+    if not (hits and places):
+        return []
+    first, last = places[0], places[-1]
+    if last - first < len(places):  # nothing was cut out between them
+        return [hit for hit in hits if first <= hit.first and hit.last <= last + 1]
+    known = set(places)
+    return [hit for hit in hits if hit.first in known and hit.last - 1 in known]

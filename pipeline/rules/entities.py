@@ -86,12 +86,13 @@ class Entities:
         start, end = span
         within = self._things[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         things = [t for t in within if t.end <= end and not is_inside(t.start, out)]
-        things = [thing for thing in things if not any(_runs_over(name, thing) for name in names)]
-        things = [t for t in things if not any(_is_longer(other, t) for other in things)]
-        names = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
-        free = [name for name in names if not any(self._is_part(name, t) for t in things)]
-        things = [thing for thing in things if not any(_covers(name, thing) for name in free)]
-        return [self._at_home(name) for name in distinct([*free, *things])]
+        named = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
+        if things:
+            things = [t for t in things if not any(_runs_over(name, t) for name in names)]
+            things = [t for t in things if not any(_is_longer(other, t) for other in things)]
+            named = [name for name in named if not any(self._is_part(name, t) for t in things)]
+            things = [t for t in things if not any(_covers(name, t) for name in named)]
+        return [self._at_home(name) for name in distinct([*named, *things])]
 
     def meant(self, start: int, end: int) -> list[Name]:
         """Whom the pronouns in ``text[start:end]`` mean."""
@@ -113,7 +114,7 @@ class Entities:
 
 def is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a code point lies in one of some spans."""
-    return any(start <= place < end for start, end in spans)
+    return bool(spans) and any(start <= place < end for start, end in spans)
 
 
 def _told_aside(text: str, names: Sequence[Name]) -> set[int]:

@@ -25,6 +25,7 @@ _SEASON = re.compile(
     r"| (?:ice|weather|clothes|boots|wheat|barley|crops?|diesel|fuel|camouflage|tyres)\b)"
 )
 _SEASONS = ("spring", "summer", "autumn", "winter")
+_ANY_SEASON = re.compile("|".join(_SEASONS))
 _DATELINE = re.compile(r"[^.;:]{0,40}(?:\)| [-–—]+) ?(?:[-–—]+ ?)?$")
 """What stands between the date of a dateline and its article."""
 _LABEL = 8
@@ -67,7 +68,7 @@ def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The times in ``text[start:end]`` in text order, the seasons that a preposition stands
     before among them: "before the summer"."""
     found = find_times(text, start, end)
-    if not _has_season(text):
+    if not (_has_season(text) and _ANY_SEASON.search(text, start, end)):
         return found
     for match in _SEASON.finditer(text, start, end):
         span = match.span("time")
