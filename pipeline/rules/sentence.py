@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from pipeline.rules.cues import NOTHING, Hit, find
-from pipeline.rules.once import once
 from pipeline.rules.quotes import find_quotes
 from pipeline.rules.tokens import Token, tokenise
 from pipeline.rules.verbs import forms
@@ -29,37 +27,41 @@ _ENDINGS: dict[_Form, Sequence[str]] = {"either": ("", "s"), "singular": ("",), 
 """How the subjects end that go with forms which are nouns as often."""
 
 
-@dataclass(frozen=True)
 class Sentence:
-    """``quoted[i]`` is whether ``tokens[i]`` lies in a quotation; ``quotes`` are its
-    paragraph's, in code points."""
+    """A sentence of an article, read but for its names; nothing changes it.
 
-    start: int
-    end: int
-    chunk: int
-    paragraph: int
-    tokens: Sequence[Token]
-    hits: Sequence[Hit]
-    quotes: Sequence[tuple[int, int]]
+    ``lows`` are its words and marks in small letters, ``starts`` where each begins.
+    ``quoted[i]`` is whether ``tokens[i]`` lies in a quotation, ``marks`` the places of quotation
+    marks, ``verbs`` those of finite verbs, as far as form and neighbours tell. ``quotes`` are
+    its paragraph's, in code points.
+    """
 
-    @once
-    def lows(self) -> list[str]:
-        """Its words and marks in small letters."""
-        return [token.low for token in self.tokens]
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        chunk: int,
+        paragraph: int,
+        tokens: Sequence[Token],
+        hits: Sequence[Hit],
+        quotes: Sequence[tuple[int, int]],
+    ) -> None:
+        self.start, self.end = start, end
+        self.chunk, self.paragraph = chunk, paragraph
+        self.tokens, self.hits, self.quotes = tokens, hits, quotes
+        self.lows = [token.low for token in tokens]
+        self.starts = [token.start for token in tokens]
+        self.quoted = self._read_quoted()
+        self.marks = frozenset([at for at, low in enumerate(self.lows) if low in QUOTE_MARKS])
+        self.verbs = frozenset(
+            [
+                at
+                for at, low in enumerate(self.lows)
+                if (form := _verb_form(low)) is not None and self._read_verb(at, form)
+            ]
+        )
 
-    @once
-    def marks(self) -> frozenset[int]:
-        """The places of its quotation marks."""
-        return frozenset([at for at, low in enumerate(self.lows) if low in QUOTE_MARKS])
-
-    @once
-    def starts(self) -> list[int]:
-        """Where each token begins."""
-        return [token.start for token in self.tokens]
-
-    @once
-    def quoted(self) -> list[bool]:
-        """For each token, whether it lies in a quotation."""
+    def _read_quoted(self) -> list[bool]:
         quoted = [False] * len(self.tokens)
         for start, end in self.quotes:
             if start < self.end and end > self.start:
@@ -72,17 +74,6 @@ class Sentence:
         if first >= last:
             return (self.start, self.start)
         return (self.tokens[first].start, self.tokens[last - 1].end)
-
-    @once
-    def verbs(self) -> frozenset[int]:
-        """The places of its finite verbs, as far as form and neighbours tell."""
-        return frozenset(
-            [
-                at
-                for at, low in enumerate(self.lows)
-                if (form := _verb_form(low)) is not None and self._read_verb(at, form)
-            ]
-        )
 
     def has_verb(self, first: int, last: int) -> bool:
         """Whether a finite verb stands among ``tokens[first:last]``."""
