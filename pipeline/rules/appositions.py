@@ -55,6 +55,9 @@ def near(tokens: Sequence[Token], place: tuple[int, int], section: str) -> bool:
     """Whether a word of a section stands right before or behind the tokens of a place, or behind
     a noun that only tells of it: "the Grach-2 attack drone"."""
     (first, last), words = place, word_set(section)
+    around = (*tokens[max(0, first - 2) : first], *tokens[last : last + 2])
+    if words.isdisjoint([token.low for token in around]):
+        return False
     behind = [token.low for token in tokens[last : last + 2]]
     plain = behind and behind[0].replace("-", "").isalpha()
     if behind and not (plain and behind[0] not in word_set("function")):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from pipeline.rules import why
 from pipeline.rules.asides import relative, result
 from pipeline.rules.confidence import Seen, confidence, features
-from pipeline.rules.cues import Hit
+from pipeline.rules.cues import Hit, inside
 from pipeline.rules.details import read_details
 from pipeline.rules.entities import Entities, distinct, is_inside
 from pipeline.rules.figures import Figures, cut_out
@@ -19,6 +18,7 @@ from pipeline.rules.kind_words import Clues
 from pipeline.rules.kinds import Kind, classify, emphasis, read_kind
 from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
+from pipeline.rules.once import once
 from pipeline.rules.parties import with_told
 from pipeline.rules.reference import References, Subject
 from pipeline.rules.retold import GOODS
@@ -62,32 +62,32 @@ class Said:
     subject: Sequence[int]
     verb: str = ""
 
-    @cached_property
+    @once
     def frame(self) -> Frame | None:
         """The innermost frame."""
         return self.frames[0] if self.frames else None
 
-    @cached_property
+    @once
     def words(self) -> Sequence[Token]:
         """The words of its subject and its own."""
         return [self.sentence.tokens[place] for place in (*self.subject, *self.places)]
 
-    @cached_property
+    @once
     def first(self) -> str:
         """The first word in small letters."""
-        return self.sentence.tokens[self.places[0]].low
+        return self.sentence.lows[self.places[0]]
 
     @property
     def is_whole(self) -> bool:
         """Whether the words tell of what their source did: "admitted taking the money"."""
         return self.by_its_frame or (self.frame is not None and self.frame.opener == "account")
 
-    @cached_property
+    @once
     def by_its_frame(self) -> bool:
         """Whether the words are no sentence without the verb that they stand under."""
         return self.frame is not None and self.frame.opener in _NO_CLAUSE
 
-    @cached_property
+    @once
     def aside(self) -> frozenset[int]:
         """The places in its side clauses."""
         return side_clauses(self.sentence, self.places)
@@ -131,11 +131,11 @@ class Reader:
     def _row(self, sentence: Sentence, row: Row) -> Draft | None:
         """What a row of a table says, in the article's own voice."""
         start, end = row.cells[0][0], row.cells[-1][1]
-        inside = [n for n, t in enumerate(sentence.tokens) if start <= t.start and t.end <= end]
+        cells = [n for n, t in enumerate(sentence.tokens) if start <= t.start and t.end <= end]
         words = wording(self._text, row)
-        if not inside or not words:
+        if not cells or not words:
             return None
-        said = Said(sentence, inside, _inside(sentence.hits, inside), (), ())
+        said = Said(sentence, cells, inside(sentence.hits, cells), (), ())
         return self._made(said, Account([]), None, None, words)[0]
 
     def _sentence(self, at: int, sentence: Sentence) -> Iterator[Draft]:
@@ -162,7 +162,7 @@ class Reader:
             main, *inner = parts
             yield main if not clause.subject else Clause(main.places, clause.subject)
             for part in inner:
-                hits = _inside(sentence.hits, part.places)
+                hits = inside(sentence.hits, part.places)
                 if not any(hit.cue.family == "worth" for hit in hits):
                     yield part  # no "who would not be named"
 
@@ -208,7 +208,7 @@ class Reader:
         places = trimmed(sentence, clause.places)
         if not places:
             return None
-        hits = _inside(sentence.hits, places)
+        hits = inside(sentence.hits, places)
         said = Said(sentence, places, hits, segment.frames, clause.subject, clause.verb)
         frame = said.frame
         if frame and frame.subject and frame.opener == "noun":  # the denial as a whole
@@ -251,7 +251,7 @@ class Reader:
         entities = self._entities.of((start, end), names, out)
         parties = with_told(self._text, whose, entities, start)
         kind = self._kind(said, frozenset(name.type for name in entities))
-        lows = [sentence.tokens[place].low for place in places]
+        lows = [sentence.lows[place] for place in places]
         goods = [name for name in entities if name.type in GOODS and start <= name.start]
         matter = Matter(
             self._text, sentence, places, lows, hits, parties, tone.modality, body, goods
@@ -289,7 +289,7 @@ class Reader:
         weighed = emphasis(said.sentence, said.places, said.hits, said.aside)
         if not self._words:
             return classify(said.hits, weighed)
-        clues = Clues([token.low for token in said.words], types=types)
+        clues = Clues([said.sentence.lows[n] for n in (*said.subject, *said.places)], types=types)
         return read_kind(said.hits, weighed, clues, self._kind_before)
 
     def _denies_before(self, places: Sequence[int], hits: Sequence[Hit]) -> bool:
@@ -347,7 +347,7 @@ class Reader:
             return [Name(0, 0, source.name, None, "person", None)]
         if source.type not in _BODIES:
             return []
-        return [replace(n, mention=None) for n in self._names.all if n.name == source.name][:1]
+        return [n._replace(mention=None) for n in self._names.all if n.name == source.name][:1]
 
 
 def _is_about_the_work(said: Said) -> bool:
@@ -360,10 +360,15 @@ def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | 
     """How a clause is put, by its own cues and by those of the frame that it stands under."""
     sentence, places, frame = said.sentence, said.places, said.frame
     aside, before = said.aside, opening_side(sentence, places)
-    main = [hit for hit in said.hits if not (hit.cue.family == "stance" and _is_named(said, hit))]
-    main = [hit for hit in main if hit.first not in aside or hit.cue.label not in _WEAK]
-    main = [hit for hit in main if hit.first not in before or hit.cue.label != "probable"]
-    hits = [*(hit for hit in main if hit.cue.label != "held"), *_beliefs(said)]
+    main = [
+        hit
+        for hit in said.hits
+        if hit.cue.label != "held"
+        and (hit.first not in aside or hit.cue.label not in _WEAK)
+        and (hit.first not in before or hit.cue.label != "probable")
+        and not (hit.cue.family == "stance" and _is_named(said, hit))
+    ]
+    hits = [*main, *_beliefs(said)]
     willed = is_willed(sentence, places, [n for n in names if n.type in _WILLING], source)
     told = "" if account.chain else None
     supposed = is_supposed(sentence, places, sentence.tokens[frame.cue[0]].low if frame else told)
@@ -388,8 +393,3 @@ def _beliefs(said: Said) -> list[Hit]:
         for hit in said.sentence.hits
         if hit.cue.label in ("belief", "held") and begins <= hit.first and hit.last <= ends
     ]
-
-
-def _inside(hits: Sequence[Hit], places: Sequence[int]) -> list[Hit]:
-    inside = set(places)
-    return [hit for hit in hits if hit.first in inside and hit.last - 1 in inside]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.rules.kinds import Kind
 from pipeline.rules.reading import read_rows
-from pipeline.rules.sentence import QUOTE_MARKS, Sentence
+from pipeline.rules.sentence import Sentence
 from pipeline.rules.tone import Tone
 from pipeline.rules.words import word_set
 
@@ -36,10 +36,9 @@ class Seen(NamedTuple):
 
 def features(seen: Seen) -> dict[str, float]:
     """The model's features by name, each from 0 to about 1."""
-    tokens = [seen.sentence.tokens[place] for place in seen.places]
-    words = [token.low for token in tokens if token.is_word]
+    tokens, marks = seen.sentence.tokens, seen.sentence.marks
+    words = [token.low for place in seen.places if (token := tokens[place]).is_word]
     first = words[0] if words else ""
-    marks = sum(1 for token in tokens if token.text in QUOTE_MARKS)
     return {
         "kind_chance": seen.kind.chance,
         "kind_untold": float(not seen.kind.told),
@@ -47,7 +46,7 @@ def features(seen: Seen) -> dict[str, float]:
         "long": float(len(words) > _LONG),
         "vague": float(first in word_set("pronoun") or first in word_set("vague")),
         "no_sure_verb": float(not seen.sentence.has_verb_in(seen.places)),
-        "broken_quote": float(marks % 2),
+        "broken_quote": float(len(marks.intersection(seen.places)) % 2 if marks else 0),
         "sourced": float(seen.sourced and not seen.carried),
         "carried": float(seen.carried),
         "names": min(_NAMES, seen.names) / _NAMES,
@@ -60,7 +59,7 @@ def features(seen: Seen) -> dict[str, float]:
 def confidence(found: Mapping[str, float]) -> float:
     """The chance that the claim is right, 0 to 1, from its features."""
     weights = model()
-    total = weights["bias"] + sum(weights[name] * value for name, value in found.items() if value)
+    total = weights["bias"] + sum([weights[name] * value for name, value in found.items() if value])
     return round(1 / (1 + math.exp(-total)), 3)
 
 

@@ -84,6 +84,9 @@ def _words(text: str) -> Iterator[Word | None]:
 
 _Begun = tuple[Cue, int, frozenset[str] | None]
 """A cue whose first words fit, how many these are, and what ``_next`` says of more."""
+_All = tuple[tuple[_Begun, ...], frozenset[str]]
+"""The cues that two words can begin, and forms of which one must be near if any of these is to
+go on; no forms where one may do without."""
 
 
 class _Index:
@@ -101,18 +104,19 @@ class _Index:
                 self.stems.setdefault(stem, []).append(cue)
         self.lengths = sorted({len(stem) for stem in self.stems})
         self._begun: dict[str, tuple[Cue, ...]] = {}
-        self._pairs: dict[tuple[str, str], tuple[_Begun, ...]] = {}
+        self.pairs: dict[tuple[str, str], _All] = {}
+        """What ``at`` has said of a number of pairs, since news repeats them."""
 
-    def at(self, low: str, follows: str) -> tuple[_Begun, ...]:
-        """The cues that a word can begin whose second word fits the next one; kept for a number
-        of pairs, since news repeats them."""
-        known = self._pairs.get((low, follows))
-        if known is None:
-            begun = ((cue, _begun(cue, follows)) for cue in self._beginning(low))
-            known = tuple((cue, words, _next(cue, words)) for cue, words in begun if words)
-            if len(self._pairs) < _PAIRS_KEPT:
-                self._pairs[low, follows] = known
-        return known
+    def at(self, pair: tuple[str, str]) -> _All:
+        """The cues that a word can begin whose second word fits the next one."""
+        low, follows = pair
+        counted = ((cue, _begun(cue, follows)) for cue in self._beginning(low))
+        begun = tuple((cue, words, _next(cue, words)) for cue, words in counted if words)
+        sought = [forms or NOTHING for _, _, forms in begun]
+        found = begun, NOTHING.union(*sought) if all(sought) else NOTHING
+        if len(self.pairs) < _PAIRS_KEPT:
+            self.pairs[pair] = found
+        return found
 
     def _beginning(self, low: str) -> tuple[Cue, ...]:
         known = self._begun.get(low)
@@ -168,15 +172,20 @@ def find(tokens: Sequence[Token], without: frozenset[str] = NOTHING) -> list[Hit
     ``without`` names families, or groups as ``group`` does, whose cues are left out.
     """
     index = _index(without)
+    known = index.pairs
     hits: list[Hit] = []
     lows = [token.low for token in tokens]
-    for first, (low, follows) in enumerate(pairwise([*lows, ""])):
-        begun = index.at(low, follows)
-        near = lows[first + 1 : first + _NEAR] if begun else ()
+    for first, pair in enumerate(pairwise([*lows, ""])):
+        begun, sought = known.get(pair) or index.at(pair)
+        if not begun:
+            continue
+        near = lows[first + 1 : first + _NEAR]
+        if sought and sought.isdisjoint(near):
+            continue  # most cues with a gap go no further
         for cue, words, forms in begun:
             if forms is None:
                 hits.append(Hit(cue, first, first + words))
-            elif not forms or not forms.isdisjoint(near):  # most cues with a gap go no further
+            elif not forms or not forms.isdisjoint(near):
                 last = _match(lows, first + words, cue.words, words)
                 if last is not None:
                     hits.append(Hit(cue, first, last))
@@ -203,3 +212,14 @@ def _match(lows: Sequence[str], at: int, words: Sequence[Word | None], place: in
         at += 1
         place += 1
     return at
+
+
+def inside(hits: Sequence[Hit], places: Sequence[int]) -> list[Hit]:
+    """The cues that begin and end at some places, which are in the text's order."""
+    if not (hits and places):
+        return []
+    first, last = places[0], places[-1]
+    if last - first < len(places):  # nothing was cut out between them
+        return [hit for hit in hits if first <= hit.first and hit.last <= last + 1]
+    known = set(places)
+    return [hit for hit in hits if hit.first in known and hit.last - 1 in known]

@@ -200,11 +200,11 @@ def past_telling(sentence: Sentence, at: int) -> int:
 
 def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
     """How many words of what somebody said stand before what he did then: "and hung up"."""
-    lows = [sentence.tokens[place].low for place in places]
+    lows = [sentence.lows[place] for place in places]
     for at in range(max(1, len(lows) - _LONGEST_APART), len(lows)):
-        does = " ".join(lows[at + 1 : at + 6])
         if lows[at] not in ("and", "before") or sentence.quoted[places[at]]:
             continue
+        does = " ".join(lows[at + 1 : at + 6])
         if any(f"{does} ".startswith(f"{act} ") for act in word_set("breaks_off")):
             return at - (lows[at - 1] == ",")
     return len(lows)
@@ -212,9 +212,8 @@ def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
 
 def cited_by(sentence: Sentence, subject: Range) -> tuple[Range, Range | None]:
     """ "officials cited by the agency": the officials, and the agency that cites them."""
-    first, last = subject
+    (first, last), lows = subject, sentence.lows
     for at in range(first + 1, last - 2):
-        pair = sentence.tokens[at].low, sentence.tokens[at + 1].low
-        if pair[0] in ("cited", "quoted") and pair[1] == "by":
+        if lows[at] in ("cited", "quoted") and lows[at + 1] == "by":
             return (first, at), (at + 2, last)
     return subject, None

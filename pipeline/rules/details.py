@@ -74,8 +74,9 @@ def _by_cue(kind: str, matter: Matter) -> dict[str, Any]:
     """The slots that take a value from a list."""
     best: dict[str, tuple[float, str]] = {}
     lists: dict[str, list[str]] = {}
+    own = f"{kind}."
     for hit in matter.hits:
-        if hit.cue.family != "slots" or not hit.cue.label.startswith(f"{kind}."):
+        if hit.cue.family != "slots" or not hit.cue.label.startswith(own):
             continue
         slot, value = hit.cue.label.split("=")
         name = slot.partition(".")[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
@@ -18,8 +18,7 @@ _BEHIND = 150
 """Code points behind "interviewed" in which the name must end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One speaker's paragraph: ``name`` is None for the one who asks; its words begin at
     ``start`` (code points), behind the label."""
 

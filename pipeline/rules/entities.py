@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from pipeline.rules.epithets import Epithets
 from pipeline.rules.gazetteers import is_personal_noun, source_nouns
@@ -32,6 +32,7 @@ _IN_LANGUAGE = re.compile(
 )
 _NO_NOUN = re.compile(r"\s*(?:[,.;:)!?]|and\b|or\b|on\b|by\b|with\b|to\b|$)")
 _NEAR = 60
+_WORDS_KEPT = 20_000
 _BY_STATE = ("-made", "-built", "-backed", "-led", "-held", "-controlled", "-occupied", "-annexed")
 """Behind a country's name these leave it a party; "-based" or "-flagged" only tell of another."""
 _PLACE_OF = re.compile(
@@ -85,12 +86,13 @@ class Entities:
         start, end = span
         within = self._things[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         things = [t for t in within if t.end <= end and not is_inside(t.start, out)]
-        things = [thing for thing in things if not any(_runs_over(name, thing) for name in names)]
-        things = [t for t in things if not any(_is_longer(other, t) for other in things)]
-        names = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
-        free = [name for name in names if not any(self._is_part(name, t) for t in things)]
-        things = [thing for thing in things if not any(_covers(name, thing) for name in free)]
-        return [self._at_home(name) for name in distinct([*free, *things])]
+        named = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
+        if things:
+            things = [t for t in things if not any(_runs_over(name, t) for name in names)]
+            things = [t for t in things if not any(_is_longer(other, t) for other in things)]
+            named = [name for name in named if not any(self._is_part(name, t) for t in things)]
+            things = [t for t in things if not any(_covers(name, t) for name in named)]
+        return [self._at_home(name) for name in distinct([*named, *things])]
 
     def meant(self, start: int, end: int) -> list[Name]:
         """Whom the pronouns in ``text[start:end]`` mean."""
@@ -107,12 +109,12 @@ class Entities:
 
     def _at_home(self, name: Name) -> Name:
         home = None if name.country else self._homes.get(name.name)
-        return replace(name, country=home) if home else name
+        return name._replace(country=home) if home else name
 
 
 def is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether a code point lies in one of some spans."""
-    return any(start <= place < end for start, end in spans)
+    return bool(spans) and any(start <= place < end for start, end in spans)
 
 
 def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
@@ -149,8 +151,13 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
 def _is_money(text: str, end: int) -> bool:
     """Whether a currency's name goes on behind a place."""
     match = _NOUN_AFTER.match(text, end)
-    word = match.group().split()[0] if match else ""
-    parsed = parse_quantity(f"5 {word}") if word else None
+    return match is not None and _is_currency(match.group().split()[0])
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _is_currency(word: str) -> bool:
+    """Whether a sum of money may be told in what a word calls."""
+    parsed = parse_quantity(f"5 {word}")
     return parsed is not None and parsed.currency is not None
 
 
@@ -191,9 +198,15 @@ def _runs_over(name: Name, thing: Name) -> bool:
     return thing.start < name.start < thing.end < name.end
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
+def _plain(name: str) -> str:
+    """A name in small letters, no owner's and without its article."""
+    return _OWNERS.sub("", name.lower())
+
+
 def distinct(names: Sequence[Name]) -> list[Name]:
     """One of each: the same party named twice in a claim is one entity."""
     kept: dict[str, Name] = {}
     for name in names:
-        kept.setdefault(_OWNERS.sub("", name.name.lower()), name)
+        kept.setdefault(_plain(name.name), name)
     return list(kept.values())

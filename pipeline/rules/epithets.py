@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.rules.gazetteers import shapes, source_nouns, unpossessed
 from pipeline.rules.names import Name, Names
@@ -76,16 +75,17 @@ class Epithets:
 
     def _find(self, sentence: Sentence) -> Iterator[Name]:
         tokens = sentence.tokens
-        for at, token in enumerate(tokens[:-1]):
-            if token.low not in _DEFINITE:
+        for at, low in enumerate(sentence.lows[:-1]):
+            if low not in _DEFINITE:
                 continue
+            token = tokens[at]
             noun = at + 2 if tokens[at + 1].low == "same" and at + 2 < len(tokens) else at + 1
             for last in (noun + 1, noun):  # "air force" before "force"
                 if last >= len(tokens):
                     continue
                 words = tokens[noun : last + 1]
                 called = " ".join([unpossessed(word.low) for word in words])
-                meant = self._meant(called, token.start, token.low == "the")
+                meant = self._meant(called, token.start, low == "the")
                 if meant and meant.type == "place" and _goes_on(tokens, last + 1):
                     meant = None
                 if meant and self._apposed(meant, words[-1].end):
@@ -96,7 +96,7 @@ class Epithets:
                     start = token.start
                     end = words[-1].end - (len(words[-1].text) - len(unpossessed(words[-1].text)))
                     printed = " ".join(self._text[start:end].split())
-                    yield replace(meant, start=start, end=end, mention=printed, demonym=False)
+                    yield meant._replace(start=start, end=end, mention=printed, demonym=False)
                     break
 
     def _apposed(self, meant: Name, end: int) -> bool:
@@ -120,7 +120,7 @@ class Epithets:
             return _last_before(self._places, start)
         if definite and called == "country":
             met = _last_before(self._countries, start)
-            return replace(met, mention=None) if met else None
+            return met._replace(mention=None) if met else None
         if definite and called in _STANDING and self._union:
             full, kind = _STANDING[called]
             return Name(start, start, full, None, kind, "EU")

@@ -113,9 +113,10 @@ def known_names() -> dict[str, list[_Known]]:
     return index
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def begins_known(word: str) -> bool:
     """Whether a known name begins with a word, which may be an owner's."""
-    return bool(_known(word))
+    return _one(word) in known_names()
 
 
 def known_at(

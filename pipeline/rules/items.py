@@ -93,8 +93,10 @@ def _is_aside(matter: Matter, place: int) -> bool:
 
 def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
     """The first and the last place of each of the goods."""
-    tokens, inside = matter.sentence.tokens, set(matter.places)
     known, boxes = goods(), word_set("box")
+    if known.isdisjoint(matter.lows) and boxes.isdisjoint(matter.lows):
+        return
+    tokens, inside = matter.sentence.tokens, set(matter.places)
     for place, low in zip(matter.places, matter.lows, strict=True):
         if low in boxes and (held := _held(matter, place, inside)) is not None:
             yield held

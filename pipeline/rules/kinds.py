@@ -63,9 +63,11 @@ def read_kind(
     """The kind that cues, the words and types in ``clues``, and the kind of the claim before
     together make likeliest."""
     cued = classify(hits, emphasis)
-    clues = clues._replace(cues=cued.weights, before=before.likely if before else _EVEN_KINDS)
+    likely = before.likely if before else _EVEN_KINDS
+    clues = Clues(clues.lows, cued.weights, clues.types, likely)
     found = chances(clues)
-    return cued._replace(name=max(found, key=found.__getitem__), chances=found, clues=clues)
+    name = max(found, key=found.__getitem__)
+    return Kind(name, found, cued.told, cued.hits, cued.weights, clues)
 
 
 def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind:

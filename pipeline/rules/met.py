@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from pipeline.rules.callings import head_noun
 from pipeline.rules.gazetteers import is_personal_noun
@@ -24,8 +24,7 @@ _NEAR_SEVERAL = 3
 _HE_OR_SHE = frozenset(("he", "she", "i", "his", "her"))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A source, without the word that reports it."""
 
     name: str
@@ -91,7 +90,7 @@ class Met:
         """A person met before keeps the office and the type given then."""
         for met in reversed(self._sources):
             if met.name == source.name and met.role:
-                return replace(source, role=met.role, type=met.type)
+                return source._replace(role=met.role, type=met.type)
         return source
 
     def pronoun(self, low: str) -> Source | None:
@@ -165,7 +164,7 @@ class Met:
             if source.is_plural and (noun is None or is_called(source, noun)):
                 first, _, rest = source.name.partition(" ")
                 first = first.lower() if first.lower() in word_set("indefinite") else first
-                return replace(source, name=f"{lows[0]} of the {first} {rest}".strip())
+                return source._replace(name=f"{lows[0]} of the {first} {rest}".strip())
         return None
 
 

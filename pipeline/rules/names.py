@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.rules.capitals import (
     ARTICLED,
@@ -61,8 +61,7 @@ _ALSO = {"TR": "Türkiye", "CZ": "Czechia", "CI": "Côte d'Ivoire", "MM": "Burma
 """As usual as the name that the list of countries has: the article's own choice decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name at ``[start:end]`` of the text; ``mention`` where it is printed otherwise."""
 
     start: int
@@ -91,9 +90,9 @@ class Names:
     def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
         self.text = text
         every = [token for sentence in sentences for token in sentence.tokens]
-        inner = [token for sentence in sentences for token in sentence.tokens[1:]]
+        inner = [t.low for sentence in sentences for t in sentence.tokens[1:] if t.is_capital]
         self._common = Counter([token.low for token in every if token.text[0].islower()])
-        self._inner = Counter([token.low for token in inner if token.is_capital])
+        self._inner = Counter(inner)
         self._capitals = Counter([unpossessed(t.low) for t in every if t.is_capital])
         self._own = {code: name for code, name in _ALSO.items() if name in text}
         self._people: dict[str, str] = {}
@@ -132,32 +131,29 @@ class Names:
             for mention in find_countries(self.text, sentence.start, sentence.end)
             if not self.text.startswith("$", mention.end)
         }
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            if not (token.is_capital or token.start in countries or begins_known(token.text)):
-                at += 1
+        done = 0
+        for at, token in enumerate(tokens):
+            if at < done or not (
+                token.is_capital or token.start in countries or begins_known(token.text)
+            ):
                 continue
             known = known_at(tokens, at)
             if known:
-                yield Run(sentence, (at, at + known[0]), known=known[1])
-                at += known[0]
+                done = at + known[0]
+                yield Run(sentence, (at, done), known=known[1])
             elif token.start in countries or self._opens(sentence, at):
                 mention = countries.get(token.start)
                 if mention and mention.end < token.end and self.text[mention.end] == "-":
                     yield Run(sentence, (at, at + 1), mention)
-                    at += 1
                     continue
                 last = self._run_end(tokens, at, countries)
-                at -= opens_with_number(tokens, at, last)
+                first = at - opens_with_number(tokens, at, last)
                 body = body_end(tokens, last) if mention and owns_body(mention, tokens, last) else 0
                 if body:  # "Kenya's Directorate of Fisheries"
                     capital = tokens[body - 1].is_capital
                     last = self._run_end(tokens, body - 1, countries) if capital else body
-                yield Run(sentence, (at, last), mention)
-                at = last
-            else:
-                at += 1
+                yield Run(sentence, (first, last), mention)
+                done = last
 
     def _opens(self, sentence: Sentence, at: int) -> bool:
         token = sentence.tokens[at]
@@ -383,7 +379,7 @@ class Names:
 
 
 def _suffix(token: Token) -> int:
-    match = POSSESSIVE.search(token.text)
+    match = None if token.text.isalnum() else POSSESSIVE.search(token.text)
     return len(match.group()) if match and len(match.group()) < len(token.text) else 0
 
 

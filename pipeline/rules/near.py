@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 
 from pipeline.rules.language import find_countries
 from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
+from pipeline.rules.once import once
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 from schemas.claim import SourceType
@@ -45,7 +45,7 @@ class Near:
         self._text = text
         self._names = names
 
-    @cached_property
+    @once
     def _countries(self) -> frozenset[str]:
         return frozenset(mention.code for mention in find_countries(self._text, 0, len(self._text)))
 

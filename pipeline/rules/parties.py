@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.rules.items import Matter, stands_for_somebody
 from pipeline.rules.names import Name
@@ -28,7 +27,7 @@ def with_told(text: str, names: Sequence[Name], entities: Sequence[Name], start:
     told = {e.start: e for e in entities if e.start >= start and _is_told(text, e)}
     homes = {e.name: e.country for e in entities if e.country}
     names = [name for name in names if not text.startswith("-", name.end)]  # "Mumbai-based"
-    known = [n if n.country else replace(n, country=homes.get(n.name)) for n in names]
+    known = [n if n.country else n._replace(country=homes.get(n.name)) for n in names]
     told = {**told, **{n.start: n for n in known}}
     before = [name for name in known if name.start < start]
     return [*before, *(told[at] for at in sorted(told) if at >= start)]

@@ -65,6 +65,8 @@ def by_way_of(matter: Matter) -> list[Name]:
     """The names right behind "by way of"."""
     tokens, places = matter.sentence.tokens, matter.places
     lows = matter.lows
+    if "way" not in lows:
+        return []
     starts = {
         tokens[places[at + 3]].start
         for at in range(len(lows) - 3)
@@ -78,7 +80,7 @@ def feigned(matter: Matter) -> range:
     joint or a verb."""
     tokens, places, lows = matter.sentence.tokens, matter.places, matter.lows
     for at, (low, after) in enumerate(pairwise(lows)):
-        if low in word_set("declares") and after == "as" and at + 2 < len(places):
+        if after == "as" and low in word_set("declares") and at + 2 < len(places):
             first = places[at + 2]
             ends = (
                 place

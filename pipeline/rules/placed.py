@@ -50,7 +50,7 @@ def lettered_parties(text: str, sentences: Sequence[Sentence]) -> Iterator[Name]
     """Parties that a letter stands for: "company A", "forwarder B"."""
     for sentence in sentences:
         for noun, letter in pairwise(sentence.tokens):
-            if len(letter.text) > 1 or not letter.text.isupper() or letter.text == "I":
+            if not letter.is_capital or len(letter.text) > 1 or letter.text == "I":
                 continue
             kind = bodies().get(noun.low)
             if kind in _SETTLED and letter.start == noun.end + 1:

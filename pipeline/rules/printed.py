@@ -29,14 +29,17 @@ def with_marks(draft: Draft, text: str, plain: Plain) -> Draft:
 
 def _printed(value: Any, where: tuple[str, Plain, int]) -> Any:
     """The same with each verbatim part of it as printed near the evidence."""
-    if isinstance(value, dict):
-        return {
-            name: _as_printed(part, where)
-            if name in _VERBATIM and isinstance(part, str)
-            else _printed(part, where)
-            for name, part in value.items()
-        }
-    return [_printed(part, where) for part in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, (list, tuple)):
+        return [_printed(part, where) for part in value]
+    if not isinstance(value, dict):
+        return value
+    data: dict[str, Any] = {}
+    for name, part in value.items():
+        if isinstance(part, str):
+            data[name] = _as_printed(part, where) if name in _VERBATIM else part
+        else:
+            data[name] = _printed(part, where) if part else part
+    return data
 
 
 def _as_printed(words: str, where: tuple[str, Plain, int]) -> str:

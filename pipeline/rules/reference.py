@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.rules.callings import head_noun
 from pipeline.rules.gazetteers import is_personal_noun
@@ -28,8 +28,7 @@ _EXPLETIVE = 8
 """Words in which "it is likely that" shows itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a clause was about: its words, the names in them, the number of its sentence."""
 
     text: str
@@ -82,7 +81,7 @@ class References:
         found = self._stands_for(owner or low, sentence.quoted[places[0]], at)
         if not owner or found is None:
             return found
-        return replace(found, text=possessive(found.text)) if found.is_named else None
+        return found._replace(text=possessive(found.text)) if found.is_named else None
 
     def _stands_for(self, low: str, quoted: bool, at: int) -> Subject | None:
         """The subject that a pronoun stands for; None for another word."""
@@ -122,7 +121,7 @@ class References:
             return
         if not words or tokens[words[0]].low in word_set("pronoun"):
             if words and self._last and tokens[words[0]].low in ("it", "they"):
-                self._last = replace(self._last, at=at)
+                self._last = self._last._replace(at=at)
             return
         subject = self._subject(sentence, words, at)
         self._last = subject
@@ -187,7 +186,7 @@ class References:
         if lows[0] in word_set("not_source") or lows[0] == "there":
             return None
         start, end = tokens[0].start, tokens[-1].end
-        names = tuple(replace(name, mention=None) for name in self._names.within(start, end))
+        names = tuple(name._replace(mention=None) for name in self._names.within(start, end))
         text = " ".join(self._text[start:end].split())
         if len(names) == 1 and names[0].start == start and names[0].end == end:
             text = names[0].name
@@ -211,7 +210,7 @@ class References:
         ]
         if len({name.name for name in near}) != 1:
             return None
-        return Subject(near[0].name, (replace(near[0], mention=None),), at, plural=False)
+        return Subject(near[0].name, (near[0]._replace(mention=None),), at, plural=False)
 
 
 def _past_participle(tokens: Sequence[Token], places: Sequence[int]) -> Sequence[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 
 from pipeline.rules.gazetteers import is_personal_noun
@@ -35,23 +34,28 @@ def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]
     """
     ahead = list(reversed(things))
     spoken = _Spoken()
+    heads = {form for thing in things for form in numbers(_head(thing.name))}
     for number, sentence in enumerate(sentences):
-        for at, token in enumerate(sentence.tokens):
-            while ahead and ahead[-1].end <= token.start:
+        last = len(sentence.tokens) - 1
+        for at, low in enumerate(sentence.lows):
+            if not (low in heads or _may_mean(low) or at == last):
+                continue
+            start, end = sentence.tokens[at].start, sentence.tokens[at].end
+            while ahead and ahead[-1].end <= start:
                 spoken.take(ahead.pop(), number)
-            if not spoken.heard or not token.is_word:
+            if not spoken.heard or not sentence.tokens[at].is_word:
                 continue
             meant = spoken.meant(sentence, at, number)
             if meant:
-                start, end = token.start, token.end
-                yield replace(meant, start=start, end=end, mention=text[start:end])
+                yield meant._replace(start=start, end=end, mention=text[start:end])
 
 
 class _Spoken:
     """The goods that an article has told of up to a place."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Name] = {}
+        self.known: dict[str, Name] = {}
+        """By their noun the things that words before it told of."""
         self._times: Counter[str] = Counter()
         self._goods: dict[str, tuple[Name, int]] = {}
         self.heard = False
@@ -63,7 +67,7 @@ class _Spoken:
         first, _, head = thing.name.lower().rpartition(" ")
         if first and thing.type not in _INSTRUMENTS:
             for form in numbers(head):
-                self._known[form] = thing
+                self.known[form] = thing
         if thing.type in GOODS and (first or not _is_vague(head)):
             self._times[head] += 1
             known = self._goods.pop(head, (thing, 0))[0]
@@ -77,9 +81,9 @@ class _Spoken:
             return self._stood_for(sentence, at, number)
         if self._goods and _is_people(low):  # "they" may be these
             self._goods = {head: (goods, -_NEAR - 1) for head, (goods, _) in self._goods.items()}
-        if low in self._known:
+        if low in self.known:
             if _is_definite(tokens, at) or _is_bare(sentence, at) or _is_one(tokens, at):
-                return self._heard(self._known[low], number)
+                return self._heard(self.known[low], number)
         elif self._goods and self._is_any(tokens, at) and tokens[at].text.islower():
             fits = {head: told for head, told in self._goods.items() if _agrees(low, told[0].name)}
             return self._heard(self._foremost(fits), number) if fits else None
@@ -116,7 +120,20 @@ class _Spoken:
             return _is_definite(tokens, at) and not own
         if not at or tokens[at - 1].low not in _SAME or not low.endswith("s"):
             return False
-        return any(noun.type in GOODS for noun in nouns().get(low, ()))
+        return _is_goods(low)
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _may_mean(low: str) -> bool:
+    """Whether a word may mean goods of which nothing told by this noun, or puts people ahead
+    of them; most words do neither."""
+    told = low in word_set("pronoun_goods", "any_goods") or _is_people(low)
+    return told or (low.endswith("s") and _is_goods(low))
+
+
+def _is_goods(low: str) -> bool:
+    """Whether a noun that the lists have calls goods."""
+    return any(noun.type in GOODS for noun in nouns().get(low, ()))
 
 
 def _agrees(low: str, name: str) -> bool:

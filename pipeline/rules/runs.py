@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 
 from pipeline.rules.appositions import (
     behind_office,
@@ -28,6 +27,7 @@ from pipeline.rules.gazetteers import (
     unpossessed,
 )
 from pipeline.rules.language import Mention
+from pipeline.rules.once import once
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
@@ -71,7 +71,7 @@ class Run:
         end = self.country.end if self.country else 0
         return [word for word in self.tokens if word.start < end]
 
-    @cached_property
+    @once
     def printed(self) -> str:
         """The name without the ending of an owner."""
         return " ".join(unpossessed(token.text) for token in self.tokens)
@@ -173,7 +173,7 @@ class Run:
         """Whether a word of it is one that no person is called by."""
         return any(word.low in english() for word in self.tokens)
 
-    @cached_property
+    @once
     def noun_beside(self) -> EntityType | None:
         """What body a noun in apposition calls it: "a Colombian company, Grupo X", "X, the
         Bavarian manufacturer", "a firm called X"; None where there is none."""
@@ -243,12 +243,12 @@ class Run:
             token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
         )
 
-    @cached_property
+    @once
     def type(self) -> EntityType | None:
         """What it is where it is no person; None for unknown."""
         return _type_of(self)
 
-    @cached_property
+    @once
     def is_armed(self) -> bool:
         """Whether a noun for weapons stands beside it: "Kalin-155 howitzers"."""
         return near(self.sentence.tokens, (self.first, self.last), "arms")
@@ -280,7 +280,7 @@ class Run:
             return None
         return tokens[at].end, kind
 
-    @cached_property
+    @once
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)

@@ -7,8 +7,8 @@ Places are token indices of the sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.rules.coordination import is_second, joins_clauses, under_aux, verb_place
 from pipeline.rules.detached import breaks_off
@@ -30,16 +30,14 @@ _JOINTS = _MARKS | {",", "and", "but", "while", "whereas", "although", "”"}
 """What a clause of its own may begin at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """Content words ``places`` under ``frames``, the innermost source first."""
 
     places: Sequence[int]
     frames: tuple[Frame, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause's words; ``subject`` are words of another clause that it leans on, ``verb``
     stands for its first word."""
 
@@ -140,9 +138,9 @@ def clauses(sentence: Sentence, places: Sequence[int]) -> list[Clause]:
     nothing cuts it.
     """
     found: list[Clause] = []
-    tokens, start = sentence.tokens, 0
+    lows, start = sentence.lows, 0
     for at, place in enumerate(places):
-        if at <= start or tokens[place].low not in _JOINTS:
+        if lows[place] not in _JOINTS or at <= start:
             continue
         skip = _cut(sentence, places, start, at)
         if skip:
@@ -180,26 +178,25 @@ def _agrees(sentence: Sentence, clause: Clause) -> bool:
 def side_clauses(sentence: Sentence, places: Sequence[int]) -> frozenset[int]:
     """The places of a clause that stand in a side clause: behind since, because, which …,
     where the main verb came before, or before the first comma, where one opens the clause."""
-    tokens, opens = sentence.tokens, word_set("opens_side")
+    lows, opens = sentence.lows, word_set("opens_side")
     aside = frozenset(opening_side(sentence, places))
-    verb = False
-    for at, place in enumerate(places):
-        if verb and tokens[place].low in opens:
+    verb = sentence.first_verb(places)
+    for at in range(len(places) if verb is None else verb + 1, len(places)):
+        if lows[places[at]] in opens:
             rest = places[at + 1 :]
             if sentence.has_verb_in(rest[:_CLAUSE_HEAD]):
                 return aside.union(rest)
-        verb = verb or sentence.is_verb(place)
     return aside
 
 
 def opening_side(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     """The places of "As soon as one path is shut," at the head of a clause."""
-    tokens = sentence.tokens
-    low = tokens[places[0]].low if places else ""
-    as_soon = low == "as" and len(places) > 2 and tokens[places[2]].low == "as"
+    lows = sentence.lows
+    low = lows[places[0]] if places else ""
+    as_soon = low == "as" and len(places) > 2 and lows[places[2]] == "as"
     if not (as_soon or low in word_set("opens_time_clause")):
         return ()
-    lows = [tokens[place].low for place in places]
+    lows = [lows[place] for place in places]
     if "," not in lows:
         return ()
     comma = lows.index(",")
@@ -252,7 +249,7 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
     right = places[at + skip : at + skip + _CLAUSE_HEAD]
     if not skip or len(right) < _SHORTEST_CLAUSE:
         return 0
-    if low == ";" and _has_verb(sentence, right):
+    if low == ";" and sentence.has_verb_in(right):
         return skip if _words(sentence, places[start:at]) >= _SHORTEST_CLAUSE else 0
     if tokens[places[at + skip - 1]].low in ("and", "but") and is_second(
         sentence, places[start:at], right
@@ -373,10 +370,6 @@ def _opens_with_subordinate(sentence: Sentence, places: Sequence[int]) -> bool:
     return False
 
 
-def _has_verb(sentence: Sentence, places: Sequence[int]) -> bool:
-    return any(sentence.is_verb(place) for place in places)
-
-
 def _has_own_verb(sentence: Sentence, places: Sequence[int]) -> bool:
     """Whether a verb stands outside of a ", which …" that no comma has closed."""
     inside = False
@@ -395,4 +388,5 @@ def _has_words(sentence: Sentence, places: Sequence[int]) -> bool:
 
 
 def _words(sentence: Sentence, places: Sequence[int]) -> int:
-    return sum(sentence.tokens[place].is_word for place in places)
+    tokens = sentence.tokens
+    return sum([tokens[place].is_word for place in places])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.rules.cues import NOTHING, Hit, find
@@ -28,27 +27,41 @@ _ENDINGS: dict[_Form, Sequence[str]] = {"either": ("", "s"), "singular": ("",), 
 """How the subjects end that go with forms which are nouns as often."""
 
 
-@dataclass(frozen=True)
 class Sentence:
-    """``quoted[i]`` is whether ``tokens[i]`` lies in a quotation; ``quotes`` are its
-    paragraph's, in code points."""
+    """A sentence of an article, read but for its names; nothing changes it.
 
-    start: int
-    end: int
-    chunk: int
-    paragraph: int
-    tokens: Sequence[Token]
-    hits: Sequence[Hit]
-    quotes: Sequence[tuple[int, int]]
+    ``lows`` are its words and marks in small letters, ``starts`` where each begins.
+    ``quoted[i]`` is whether ``tokens[i]`` lies in a quotation, ``marks`` the places of quotation
+    marks, ``verbs`` those of finite verbs, as far as form and neighbours tell. ``quotes`` are
+    its paragraph's, in code points.
+    """
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each token begins."""
-        return [token.start for token in self.tokens]
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        chunk: int,
+        paragraph: int,
+        tokens: Sequence[Token],
+        hits: Sequence[Hit],
+        quotes: Sequence[tuple[int, int]],
+    ) -> None:
+        self.start, self.end = start, end
+        self.chunk, self.paragraph = chunk, paragraph
+        self.tokens, self.hits, self.quotes = tokens, hits, quotes
+        self.lows = [token.low for token in tokens]
+        self.starts = [token.start for token in tokens]
+        self.quoted = self._read_quoted()
+        self.marks = frozenset([at for at, low in enumerate(self.lows) if low in QUOTE_MARKS])
+        self.verbs = frozenset(
+            [
+                at
+                for at, low in enumerate(self.lows)
+                if (form := _verb_form(low)) is not None and self._read_verb(at, form)
+            ]
+        )
 
-    @cached_property
-    def quoted(self) -> list[bool]:
-        """For each token, whether it lies in a quotation."""
+    def _read_quoted(self) -> list[bool]:
         quoted = [False] * len(self.tokens)
         for start, end in self.quotes:
             if start < self.end and end > self.start:
@@ -63,34 +76,29 @@ class Sentence:
         return (self.tokens[first].start, self.tokens[last - 1].end)
 
     def has_verb(self, first: int, last: int) -> bool:
-        """Whether a finite verb stands among ``tokens[first:last]``, as far as form tells."""
-        return any(map(self.is_verb, range(first, last)))
+        """Whether a finite verb stands among ``tokens[first:last]``."""
+        return not self.verbs.isdisjoint(range(first, last))
 
     def first_verb(self, places: Sequence[int]) -> int | None:
         """Where in ``places`` the first finite verb stands; None where there is none."""
-        return next((at for at, place in enumerate(places) if self.is_verb(place)), None)
+        verbs = self.verbs
+        for at, place in enumerate(places):
+            if place in verbs:
+                return at
+        return None
 
     def has_verb_in(self, places: Sequence[int]) -> bool:
         """Whether a finite verb stands at one of these places."""
-        return any(map(self.is_verb, places))
-
-    @cached_property
-    def _verbs(self) -> dict[int, bool]:
-        """What has been found out about tokens: many readings ask of the same ones."""
-        return {}
+        return not self.verbs.isdisjoint(places)
 
     def is_verb(self, at: int) -> bool:
-        """Whether a token is a finite verb, as far as form and neighbours tell."""
-        known = self._verbs.get(at)
-        if known is None:
-            known = self._verbs[at] = self._read_verb(at)
-        return known
+        """Whether a token is a finite verb."""
+        return at in self.verbs
 
-    def _read_verb(self, at: int) -> bool:
+    def _read_verb(self, at: int, form: _Form) -> bool:
         token = self.tokens[at]
-        form = _verb_form(token.low)
-        if form in ("aux", None):
-            return form == "aux"
+        if form == "aux":
+            return True
         before = self.tokens[at - 1].low if at else ""
         after = self.tokens[at + 1].low if at + 1 < len(self.tokens) else ""
         if (token.low, after) == ("close", "to"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.rules.callings import (
     by_trade,
@@ -72,7 +71,7 @@ class Sources:
         if source is None or not source.name:
             return None
         kind, name = by_trade(source.name, source.type), self._near.printed(source.name)
-        return self._met.add(self._with_role(replace(source, name=name, type=kind)))
+        return self._met.add(self._with_role(source._replace(name=name, type=kind)))
 
     def speaker(self, name: str) -> Source:
         """A person known by the full name, who speaks without a word that reports it."""
@@ -102,7 +101,7 @@ class Sources:
         """Who answers in an interview; "he" in the answers is somebody else."""
         source = self._with_role(Source(name, "person"))
         if self._introductions.is_expert(name):
-            return replace(source, type="expert")
+            return source._replace(type="expert")
         return source
 
     def person(self) -> Source | None:
@@ -252,7 +251,7 @@ class Sources:
             office = before
         apart = _OFFICE_IN_NAME.match(name.name)
         if apart:
-            office, name = office or apart.group(1), replace(name, name=apart.group(2))
+            office, name = office or apart.group(1), name._replace(name=apart.group(2))
         expert = office is not None and is_expert(office)
         return Source(name.name, "expert" if expert else "person", office)
 
@@ -320,14 +319,14 @@ class Sources:
         bare = not self._names.within(words[0].start, words[-1].end) and len(words) <= 2
         spoke = self._met.last
         if bare and adds and spoke and spoke.type in BODIES:
-            return replace(spoke, role=text)
+            return spoke._replace(role=text)
         nearer = self._body_before(words[0].start) if bare else None
         if nearer:
-            return replace(nearer, role=text)
+            return nearer._replace(role=text)
         bodies = ("company", "government", "organisation", "media")
         unknown = self._unknown_body(words)
         if unknown:
-            return replace(unknown, role=text)
+            return unknown._replace(role=text)
         for first in (words[0].start, max(0, words[0].start - _NEAR)):
             last = words[-1].end if first == words[0].start else words[0].start
             for name in reversed(self._names.within(first, last)):
@@ -375,7 +374,7 @@ class Sources:
         role = self._introductions.role(source.name)
         if role is None:
             return source
-        return replace(source, role=role, type="expert" if is_expert(role) else source.type)
+        return source._replace(role=role, type="expert" if is_expert(role) else source.type)
 
 
 def _adds(sentence: Sentence, subject: Range) -> bool:

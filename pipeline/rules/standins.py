@@ -8,7 +8,6 @@ before: what a sentence is about mostly stands at its head.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from pipeline.rules.names import Name
@@ -65,7 +64,7 @@ def _of_sentence(
     speaking = {n.name for n in here if n.type == "person"}
     personal, following, led = word_set("pronoun_person"), list(here), False
     tokens, meaning = sentence.tokens, _meaning()
-    places = [place for place, token in enumerate(tokens) if token.low in meaning]
+    places = [place for place, low in enumerate(sentence.lows) if low in meaning]
     for place in (*places, len(tokens)):
         limit = tokens[place].start if place < len(tokens) else sentence.end
         while following and following[0].start <= limit:
@@ -91,7 +90,7 @@ def _of_sentence(
             meant = party.near(at) if _acts(sentence, place) else None
         if meant and meant.type not in _REPEATED:
             start, end = tokens[place].start, tokens[place].end
-            yield replace(meant, start=start, end=end, mention=None)
+            yield meant._replace(start=start, end=end, mention=None)
 
 
 def _agrees(low: str, person: Name) -> bool:

@@ -39,11 +39,11 @@ def find_things(text: str, sentence: Sentence, nations: Mapping[int, Name]) -> I
     ``nations`` are the countries and bodies that may own one, by where they end and by where
     their possessive does: "Russian crude" is a thing, and so is "UN embargo".
     """
-    tokens, known, last = sentence.tokens, nouns(), 0
-    for at, token in enumerate(tokens):
-        if at < last or token.low not in known:
+    known, last = nouns(), 0
+    for at, low in enumerate(sentence.lows):
+        if at < last or low not in known:
             continue
-        noun = _noun_at(tokens, at)
+        noun = _noun_at(sentence.lows, at)
         if noun is None:
             continue
         last = at + len(noun.words)
@@ -152,9 +152,9 @@ def _goes_on(sentence: Sentence, last: int, noun: Noun) -> bool:
     )
 
 
-def _noun_at(tokens: Sequence[Token], at: int) -> Noun | None:
-    for noun in nouns().get(tokens[at].low, ()):
-        if tuple(token.low for token in tokens[at : at + len(noun.words)]) == noun.words:
+def _noun_at(lows: Sequence[str], at: int) -> Noun | None:
+    for noun in nouns().get(lows[at], ()):
+        if len(noun.words) == 1 or tuple(lows[at : at + len(noun.words)]) == noun.words:
             return noun
     return None
 

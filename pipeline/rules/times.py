@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.rules.language import find_times
 from pipeline.rules.names import Name
@@ -16,13 +17,15 @@ _FIRST = frozenset(("originally", "initially", "first", "previously", "formerly"
 _OPENING = 3
 """Words in which a time that opens a sentence or a clause begins."""
 _REACH = 40
+_TEXTS_KEPT = 8
 _SEASON = re.compile(
     r"\b(?:(?:in|over|during|throughout) )?(?P<time>(?:(?<=in )|(?<=over )|(?<=during )"
     r"|(?<=throughout )|before |by |until |till |since |after )"
     r"(?:the )?(?:spring|summer|autumn|winter))\b(?! of\b| [A-Z]"
     r"| (?:ice|weather|clothes|boots|wheat|barley|crops?|diesel|fuel|camouflage|tyres)\b)"
 )
-_SEASONS = re.compile("spring|summer|autumn|winter")
+_SEASONS = ("spring", "summer", "autumn", "winter")
+_ANY_SEASON = re.compile("|".join(_SEASONS))
 _DATELINE = re.compile(r"[^.;:]{0,40}(?:\)| [-–—]+) ?(?:[-–—]+ ?)?$")
 """What stands between the date of a dateline and its article."""
 _LABEL = 8
@@ -65,13 +68,19 @@ def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The times in ``text[start:end]`` in text order, the seasons that a preposition stands
     before among them: "before the summer"."""
     found = find_times(text, start, end)
-    if not _SEASONS.search(text, start, end):
+    if not (_has_season(text) and _ANY_SEASON.search(text, start, end)):
         return found
     for match in _SEASON.finditer(text, start, end):
         span = match.span("time")
         if not any(begin < span[1] and span[0] < stop for begin, stop in found):
             found.append(span)
     return sorted(found)
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _has_season(text: str) -> bool:
+    """Whether an article names a season, which is asked for each of its claims."""
+    return any(season in text for season in _SEASONS)
 
 
 def _told_before(text: str, sentence: Sentence, place: int, results: bool) -> list[tuple[int, int]]:

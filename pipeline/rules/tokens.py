@@ -36,6 +36,8 @@ class Token(NamedTuple):
         return Token(self.start, self.end, word, word, is_word=True, is_capital=False)
 
 
+_new = tuple.__new__
+"""``Token(...)`` does the same by way of a function of its own, for every word of an article."""
 _TOKEN = re.compile(
     r"[a-z]{2,60}(?=[ ,])"  # most words
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
@@ -64,7 +66,8 @@ def tokenise(text: str, sentences: Sequence[Span]) -> list[list[Token]]:
     """
     raw = [_raw(text, span) for span in sentences]
     known = Counter([token.low for tokens in raw for token in tokens if token.is_word])
-    return [_all_apart(text, tokens, known) for tokens in raw]
+    whole = frozenset([low for low, times in known.items() if times >= _SURE])
+    return [_all_apart(text, tokens, known, whole) for tokens in raw]
 
 
 def _raw(text: str, span: Span) -> list[Token]:
@@ -75,7 +78,7 @@ def _raw(text: str, span: Span) -> list[Token]:
         low, is_word, is_capital = _form(surface)
         if surface in _BY_CAPITALS and (tokens or surface != "May"):
             low = surface
-        tokens.append(Token(start, end, surface, low, is_word, is_capital))
+        tokens.append(_new(Token, (start, end, surface, low, is_word, is_capital)))
     return tokens
 
 
@@ -92,12 +95,21 @@ def _famous() -> frozenset[str]:
     return frozenset(row[0].lower() for row in read_rows("names.tsv") if " " not in row[0])
 
 
-def _all_apart(text: str, tokens: Sequence[Token], known: Counter[str]) -> list[Token]:
+def _all_apart(
+    text: str, tokens: list[Token], known: Counter[str], whole: frozenset[str]
+) -> list[Token]:
+    """The tokens of a sentence with what runs together taken apart; no word of ``whole``."""
+    cuts = {
+        at: cut
+        for at, token in enumerate(tokens)
+        if token.low not in whole and (cut := _cut(token, known))
+    }
+    if not cuts:
+        return tokens
     parts: list[Token] = []
-    for token in tokens:
-        fits = _SHORTEST_SPLIT <= len(token.text) <= _LONGEST_SPLIT
-        if fits and known[token.low] < _SURE and (cut := _cut(token, known)):
-            middle = token.start + cut
+    for at, token in enumerate(tokens):
+        if at in cuts:
+            middle = token.start + cuts[at]
             parts += _token(text, token.start, middle), _token(text, middle, token.end)
         else:
             parts.append(token)
@@ -111,6 +123,8 @@ def _token(text: str, start: int, end: int) -> Token:
 def _cut(token: Token, known: Counter[str]) -> int:
     """Where a word comes apart; 0 where it does not."""
     camel, seams = _seams(token.text, token.low)
+    if not (camel or seams):
+        return 0
     if camel and _is_word(token.low[camel:], known):
         return camel
     return next((at for at in seams if _stands_alone(token.low[:at], known)), 0)
@@ -119,6 +133,8 @@ def _cut(token: Token, known: Counter[str]) -> int:
 @lru_cache(maxsize=_WORDS_KEPT)
 def _seams(surface: str, low: str) -> tuple[int, Sequence[int]]:
     """Where a capital begins another word, 0 for nowhere, and where a common one may begin."""
+    if not _SHORTEST_SPLIT <= len(surface) <= _LONGEST_SPLIT:
+        return 0, ()
     camel = _CAMEL.search(surface)
     common = word_set("runs_on")
     cuts = range(len(low) - 2, _SHORTEST_HEAD - 1, -1)

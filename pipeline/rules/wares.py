@@ -46,8 +46,8 @@ def find_goods(text: str, sentences: Sequence[Sentence], nations: Mapping[int, N
 
 def _again(sentence: Sentence, heads: AbstractSet[str]) -> Iterator[tuple[int, int]]:
     """The nouns that end in one of some words and have more of them."""
-    for at, token in enumerate(sentence.tokens):
-        if token.low in heads and token.text.islower():
+    for at, low in enumerate(sentence.lows):
+        if low in heads and sentence.tokens[at].text.islower():
             first = _begin(sentence, at)
             if first < at:
                 yield first, at
@@ -77,13 +77,13 @@ def _with_wares(
 def find_wares(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """The first and the last place of each plural noun of goods, in the order of what tells
     that it is one: "shipped 40 servo drives and valves", "crates of rangefinders"."""
-    tokens, used = sentence.tokens, -1
-    for at, token in enumerate(tokens):
-        if token.low not in _triggers():
+    used, triggers = -1, _triggers()
+    for at, low in enumerate(sentence.lows):
+        if low not in triggers:
             continue
-        if token.low in word_set("be"):
+        if low in word_set("be"):
             found = _moved(sentence, at)
-        elif token.low == "worth":
+        elif low == "worth":
             found = _ending(sentence, at - 1)
         else:
             found = _behind(sentence, at)

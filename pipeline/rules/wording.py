@@ -13,9 +13,9 @@ from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms, third
 from pipeline.rules.words import word_set
 
-_SPACE_BEFORE = re.compile(r"\s+([,.;:!?)\]])")
+_SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?)\]])")
 _NOT_TRUE = re.compile(
-    r"^(?:it|that) (?:is|was|were) (?:simply |just |plainly )?"
+    r"(?:it|that) (?:is|was|were) (?:simply |just |plainly )?"
     r"(?:not (?:true|the case|correct)|untrue|false|wrong|nonsense|a lie) that ",
     re.IGNORECASE,
 )
@@ -32,6 +32,7 @@ _AGREE = {
 }
 _OF_BODY = frozenset(("we", "us", "our"))
 _OF_PERSON = frozenset(("i", "me", "my"))
+_FIRST_PERSON = _OF_BODY | _OF_PERSON
 _SHORT = {"i've": "has", "i'm": "is", "i'd": "would", "i'll": "will"}
 
 
@@ -127,24 +128,27 @@ def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | N
     if subject and words and words[0].low == "the":
         words = words[1:]  # "the firm" goes as a whole
     parts: list[str] = []
-    agree = False
-    for at, token in enumerate(words):
+    agree, before = False, None
+    for token in words:
         text = token.text
-        if at and (token.start > words[at - 1].end or (token.is_word and words[at - 1].is_word)):
+        if before and (token.start > before.end or (token.is_word and before.is_word)):
             parts.append(" ")
-        if at == 0 and subject:
+        if before is None and subject:
             text = f"{subject} {text}" if token.low in word_set("aux") else subject
-        elif speaker and (name := speaker.instead_of(token)):
+        elif speaker and token.low in _FIRST_PERSON and (name := speaker.instead_of(token)):
             text, agree = name, token.low in ("i", "we")
-        elif speaker and not speaker.is_body and token.low in _SHORT:
+        elif token.low in _SHORT and speaker and not speaker.is_body:
             text = f"{speaker.name} {_SHORT[token.low]}"
         elif agree and token.low not in word_set("adverb"):
             text, agree = _third_person(token), False
         parts.append(text)
+        before = token
     text = "".join(parts)
     if "(" in text:
         text = _BARE_BRACKETS.sub("", text)
-    text = _NOT_TRUE.sub("", _SPACE_BEFORE.sub(r"\1", text).strip())
+    text = _SPACE_BEFORE.sub("", text).strip()
+    if said := _NOT_TRUE.match(text):
+        text = text[said.end() :]
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 

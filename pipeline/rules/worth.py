@@ -55,7 +55,7 @@ def is_claim(
         return False
     if is_cut_off(sentence, places) or [word.low for word in words[:2]] == ["no", "matter"]:
         return False
-    if "?" in [token.text for token in tokens[places[0] : places[-1] + 3]]:
+    if "?" in sentence.lows[places[0] : places[-1] + 3]:
         return False  # "Did he know? asked the judge."
     if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
         return False
