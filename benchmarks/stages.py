@@ -19,6 +19,7 @@ from typing import TypeVar
 from benchmarks.gold_runs import ROOT, article_of, claims_of
 from evals.load import gold_files, read_gold
 from pipeline.chunk import ChunkLimits
+from pipeline.garbage import seldom
 from pipeline.order import cut, lay_out
 from pipeline.rules.extractor import RulesExtractor
 from schemas import DOMAIN
@@ -70,6 +71,7 @@ def main() -> None:
     golds = [read_gold(path, DOMAIN) for path in gold_files(parser.parse_args().gold)]
     if not golds:
         parser.error("there is no gold in that folder")
+    seldom()  # as a process of ``claims`` does
     articles = sum(len(gold.text) for gold in golds) / SIZE
     print(f"{len(golds)} texts, as {articles:.1f} articles of {SIZE:,} characters; one core")
     print(f"{'':<28}{'articles/s':>12}{'of all':>9}")

@@ -9,12 +9,14 @@ import os
 import sys
 from pathlib import Path
 
+from pipeline.garbage import seldom
 from pipeline.stops import Stopped, come, forget, heed
 
 
 def main() -> None:
     """Run ``claims``; errors of ours, of the machine and signals are one line on standard error."""
     heed()
+    seldom()
     _ready_streams()
     try:
         _claims()

@@ -19,7 +19,7 @@ from pipeline.lexicon import countries, dates, foreign, negation, numbers
 from pipeline.lexicon.letters import shown
 from pipeline.lexicon.markup import Plain
 from schemas.article import Article
-from schemas.claim import Claim, Evidence, Quantity, When
+from schemas.claim import Claim, Entity, Evidence, Quantity, When
 from schemas.domain import Domain
 from schemas.draft import Rejection
 from schemas.markers import Country, PartyName, Progress, Verbatim, Whereabouts
@@ -33,7 +33,7 @@ _TO_COME = ("planned", "predicted", "conditional")
 _OF_ITSELF = ("percent", "times")  # units that a fraction or a multiple in words has by itself
 _CLAUSE = re.compile(r"[.;:!?]\s|\sbut\s")
 _UP_TO = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
-_KEPT = 1000  # names of parties; an article has the same few over and over
+_KEPT = 1000  # names of parties, entities; an article has the same few over and over
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,14 @@ def normalise(
 def _fill(
     model: type[BaseModel], data: Mapping[str, Any], setting: _Setting, remarks: list[Rejection]
 ) -> Json:
-    out: Json = {}
+    out: Json = dict(data)
     known = parts_of(model)
     for name, given in data.items():
-        field = known.get(name)
-        if field is None or given is None:
-            out[name] = given
-        elif isinstance(given, str):
-            text = given if Verbatim in field.marked else shown(given)
-            out[name] = _read(name, field, text, remarks)
+        if given is None or (field := known.get(name)) is None:
+            continue
+        if isinstance(given, str):
+            if Verbatim not in field.marked:
+                out[name] = _read(name, field, shown(given), remarks)
         elif isinstance(given, LISTED):
             if field.holds is not None:
                 parts = [_part(field.holds, item, setting, remarks) for item in given]
@@ -97,8 +96,6 @@ def _fill(
                 out[name] = _each(name, field, given, remarks) if given else []
         elif field.holds is not None and isinstance(given, MAPPINGS):
             out[name] = _part(field.holds, given, setting, remarks)
-        else:
-            out[name] = given
     return out
 
 
@@ -132,7 +129,25 @@ def _part(part: type[BaseModel], item: Any, setting: _Setting, remarks: list[Rej
         return _when(text, setting, remarks)
     if part is Quantity and isinstance(text, str):
         return _quantity(text, item, setting, remarks)
+    if part is Entity:
+        items = tuple((name, () if each == [] else each) for name, each in item.items())
+        if all(isinstance(each, str) or each is None or each == () for _, each in items):
+            made, said = _entity(items)
+            remarks += said
+            return made
     return _fill(part, item, setting, remarks)
+
+
+@lru_cache(maxsize=_KEPT)
+def _entity(items: tuple[tuple[str, Any], ...]) -> tuple[Entity | Json, tuple[Rejection, ...]]:
+    """An entity, which many claims of an article have alike, with the remarks on it; its data
+    where it does not validate, which then is told of the claim."""
+    remarks: list[Rejection] = []
+    filled = _fill(Entity, dict(items), _Setting(None, None, "past"), remarks)
+    try:
+        return Entity.model_validate(filled), tuple(remarks)
+    except ValidationError:
+        return filled, tuple(remarks)
 
 
 def _begun(kind: type[BaseModel], details: Any, remarks: list[Rejection]) -> Any:

@@ -23,6 +23,7 @@ from types import ModuleType
 from typing import Self
 
 from pipeline.extractors import make_extractor
+from pipeline.garbage import seldom
 from pipeline.order import Place, Tools, checker, dumped, extract_article
 from pipeline.parts import Part, Parts
 from pipeline.read import Failure, Item, Reader
@@ -246,6 +247,7 @@ def _without_main() -> Iterator[None]:
 
 def _start_worker() -> None:
     """Ctrl-C is the parent's to handle, and no worker outlives it."""
+    seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

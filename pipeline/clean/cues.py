@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -79,24 +80,45 @@ def cue_for(paragraph: str, *, top: bool = False) -> Cue | None:
 
 def _known(line: str, top: bool) -> Cue | None:
     there = frozenset[str]().union(*map(_pieces_of, line.lower().split()))
-    for cue, holds, match in _matchers():
-        if holds and holds.isdisjoint(there):
+    likely = {number for piece in there for number in _holding()[piece]}
+    if _any_other()(line):
+        likely.update(_others())
+    for number in sorted(likely):
+        cue = cues()[number]
+        # Few get here, so that these patterns are compiled when first needed.
+        if not _matcher(number)(line) or (top and cue.amid):
             continue
-        if not match(line) or (top and cue.amid):
-            continue
-        # Few get here, so that this pattern is compiled when it is first needed, and kept by re.
         if not cue.unless or not re.search(cue.unless, line, re.IGNORECASE):
             return cue
     return None
 
 
 @cache
-def _matchers() -> tuple[tuple[Cue, frozenset[str], _Match], ...]:
-    """Each cue with what it holds and its pattern, made ready."""
-    return tuple(
-        (cue, frozenset(cue.holds.split()), re.compile(cue.match, re.IGNORECASE).fullmatch)
-        for cue in cues()
-    )
+def _matcher(number: int) -> _Match:
+    return re.compile(cues()[number].match, re.IGNORECASE).fullmatch
+
+
+@cache
+def _holding() -> dict[str, list[int]]:
+    """The numbers of the cues that hold a piece, for each piece."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, cue in enumerate(cues()):
+        for piece in cue.holds.split():
+            found[piece].append(number)
+    return found
+
+
+@cache
+def _others() -> tuple[int, ...]:
+    """The numbers of the cues that need hold nothing."""
+    return tuple(number for number, cue in enumerate(cues()) if not cue.holds)
+
+
+@cache
+def _any_other() -> _Match:
+    """Matches what any of these cues does: hardly a paragraph."""
+    patterns = (f"(?:{cues()[number].match})" for number in _others())
+    return re.compile("|".join(patterns), re.IGNORECASE).fullmatch
 
 
 @lru_cache(maxsize=_WORDS)
@@ -115,7 +137,7 @@ def _any_piece() -> re.Pattern[str]:
 @cache
 def _pieces() -> dict[str, tuple[str, ...]]:
     """What any of the cues holds, each with those that it begins with."""
-    held = frozenset[str]().union(*(holds for _, holds, _ in _matchers()))
+    held = _holding()
     return {piece: tuple(each for each in held if piece.startswith(each)) for piece in held}
 
 

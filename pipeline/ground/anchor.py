@@ -123,7 +123,7 @@ class _Fitter:
         kind = self.domain.kinds.get(str(data.get("kind")))
         if kind is not None:
             near = [(span.start, span.end) for span in spans]
-            data = self._verbatim(kind, data, near, remarks)
+            data |= self._verbatim(kind, data, near, remarks)
         data[EVIDENCE] = [
             {"start": s.start, "end": s.end, "quote": self.text[s.start : s.end]} for s in spans
         ]
@@ -146,8 +146,8 @@ class _Fitter:
         near: Spans,
         remarks: list[Rejection],
     ) -> Json:
-        """``data`` with every verbatim part as the text has it, or without that part."""
-        out: Json = dict(data)
+        """The verbatim parts of ``data`` as the text has them, None for one that it has not."""
+        out: Json = {}
         verbatim = _verbatim_parts(model)
         for name, value in data.items():
             field = verbatim.get(name)
@@ -160,14 +160,14 @@ class _Fitter:
             elif field.holds is not None and isinstance(value, LISTED):
                 # What is no part at all is left as it is, for the validation to refuse.
                 items = [
-                    self._verbatim(field.holds, item, near, remarks)
+                    {**item, **self._verbatim(field.holds, item, near, remarks)}
                     if isinstance(item, MAPPINGS)
                     else item
                     for item in value
                 ]
                 out[name] = [item for item in items if _whole(name, field.holds, item, remarks)]
             elif field.holds is not None and isinstance(value, MAPPINGS):
-                fitted = self._verbatim(field.holds, value, near, remarks)
+                fitted = {**value, **self._verbatim(field.holds, value, near, remarks)}
                 out[name] = fitted if _whole(name, field.holds, fitted, remarks) else None
         return out
 

@@ -11,6 +11,7 @@ from pipeline.lexicon.tables import cells, either, rows
 
 Span = tuple[int, int]
 _KEPT = 1024
+_TEXTS = 64  # articles, and names of theirs
 _MOST = 6  # letters
 _MANY = 300  # abbreviations of one text
 _SURE = 3  # letters by which a name among others is known
@@ -43,7 +44,7 @@ def spelled_out(text: str, short: Iterable[str]) -> Iterator[Span]:
     word may be an abbreviation itself ("HM Revenue and Customs"). Two letters stand for no part
     of a longer name.
     """
-    firsts = {found[0].upper() for found in _FIRST.finditer(text)} | {"O"}  # "of" may be left out
+    firsts = _firsts(text)
     for word in short:
         if firsts.issuperset(letter for letter in word.upper() if letter.isalpha()):
             for found in _letters(word).finditer(text):
@@ -51,6 +52,12 @@ def spelled_out(text: str, short: Iterable[str]) -> Iterator[Span]:
                     yield found.span()
         if word in _listed():
             yield from (found.span() for found in _listed()[word].finditer(text))
+
+
+@lru_cache(maxsize=_TEXTS)
+def _firsts(text: str) -> frozenset[str]:
+    """The letters that words of a text begin with, and O: "of" may be left out."""
+    return frozenset(first.upper() for first in set(_FIRST.findall(text))) | {"O"}
 
 
 def stands_for(short: str, name: str) -> bool:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -73,12 +74,12 @@ def parse_quantity(text: str, language: str | None = None) -> Parsed | None:
     english = foreign.amount(text, language)
     if english is text:
         english = text = unnumbered.halved(text)
-    found = _scan(english, lenient=True) if english is not None else []
-    if not found and english is text and (said := unnumbered.numbered(text)) is not None:
-        found = _scan(said, lenient=True)
-    if not found:
+    found = next(_scan(english, lenient=True), None) if english is not None else None
+    if found is None and english is text and (said := unnumbered.numbered(text)) is not None:
+        found = next(_scan(said, lenient=True), None)
+    if found is None:
         return None
-    parsed = found[0].parsed
+    parsed = found.parsed
     named = english is text or parsed.unit != foreign.COUNTED
     return parsed if named else replace(parsed, unit=None)
 
@@ -95,19 +96,18 @@ def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[F
     ]
 
 
-def _scan(text: str, lenient: bool) -> list[Found]:
+def _scan(text: str, lenient: bool) -> Iterator[Found]:
     piece = flat(text)
     low = small(piece)
-    found: list[Found] = []
-    at = 0
+    at = last = 0
     while (seed := numeral(low, at)) is not None:
         item = _quantity(piece, low, seed, lenient)
-        if item is not None and found and item.start < found[-1].end:
-            item = _quantity(piece, f"{' ' * found[-1].end}{low[found[-1].end :]}", seed, lenient)
+        if item is not None and item.start < last:
+            item = _quantity(piece, f"{' ' * last}{low[last:]}", seed, lenient)
         at = max(item.end if item else _run_end(low, seed), seed.end)
         if item is not None:
-            found.append(item)
-    return found
+            yield item
+            last = item.end
 
 
 _RUN = re.compile(r"[0-9](?:[0-9.,:/–-]|'(?=[0-9]))*")
