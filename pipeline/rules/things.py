@@ -94,8 +94,15 @@ def acts(tokens: Sequence[Token], at: int) -> bool:
     done = low.endswith("ed") or low in word_set("participle")
     if done and at > 0 and tokens[at - 1].low in word_set("aux"):
         return True  # "have sold machine tools"
+    if at > 0 and low in forms().bases and _is_subject(tokens[at - 1]):
+        return True  # "rescuers lack heavy cranes"
     to = at > 0 and tokens[at - 1].low == "to"
     return to and "-" not in low and (low in forms().bases or low not in nouns())
+
+
+def _is_subject(token: Token) -> bool:
+    """Whether a word is a plural noun that tells of no other."""
+    return token.is_word and is_plural(token.low) and token.low not in word_set("plural_first")
 
 
 def _with_calibre(tokens: Sequence[Token], first: int) -> int:
