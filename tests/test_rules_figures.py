@@ -14,7 +14,7 @@ COUNTED = [
     ("Poland banned the sale of pumps under point 6 of the law.", []),
     ("Platform 5 serves trains to Omsk.", []),
     ("The army of Poland will question 40 witnesses.", [("40 witnesses", "witness")]),
-    ("A convoy of 40 trucks reaches the border of Poland.", [("40 trucks", "truck")]),
+    ("The firm with 40 trucks sells pumps to Poland.", [("40 trucks", "truck")]),
     ("Sales through seven countries explains the rise in Omsk.", [("seven countries", "country")]),
     ("The plant in Omsk has 64 lathes and runs day and night.", [("64 lathes", "lathe")]),
     ("Norvex sold the army 30 weapons tests.", [("30 weapons tests", "weapons test")]),

@@ -310,7 +310,9 @@ def _plurals(words: str) -> list[str]:
     """The plural nouns in some words, each once, that tell of no time and no measure."""
     known = forms().sure | word_set("function", "time", "calendar")
     known |= {"goods", "themselves", "ourselves", "yourselves"}
-    found = dict.fromkeys(w for w in _LOWER.findall(words.lower()) if is_plural(w) and w not in known)
+    found = dict.fromkeys(
+        w for w in _LOWER.findall(words.lower()) if is_plural(w) and w not in known
+    )
     return [word for word in found if not is_measure(singular(word))]
 
 

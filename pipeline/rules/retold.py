@@ -81,7 +81,7 @@ class _Spoken:
             if _is_definite(tokens, at) or _is_bare(sentence, at) or _is_one(tokens, at):
                 return self._heard(self._known[low], number)
         elif self._goods and self._is_any(tokens, at) and tokens[at].text.islower():
-            fits = {head: told for head, told in self._goods.items() if _agrees(low, told[0].name)}
+            fits = {head: told for head, told in self._goods.items() if _agrees(low, told[0])}
             return self._heard(self._foremost(fits), number) if fits else None
         return None
 
@@ -119,9 +119,12 @@ class _Spoken:
         return any(noun.type in GOODS for noun in nouns().get(low, ()))
 
 
-def _agrees(low: str, name: str) -> bool:
-    """Whether a noun for any goods may mean some: "the machines" are several."""
-    return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(_head(name))
+def _agrees(low: str, goods: Name) -> bool:
+    """Whether a noun for any goods may mean some: "the machines" are several, "the guns"
+    weapons."""
+    if low in ("guns", "weapons") and goods.type != "weapon":
+        return False
+    return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(_head(goods.name))
 
 
 def _head(name: str) -> str:

@@ -18,7 +18,7 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _CALIBRE = re.compile(r"\d[\d.]*-?(?:mm|cm|millimet(?:er|re)|inch|calib(?:er|re))")
-_UNITS = frozenset(("mm", "cm", "calibre", "caliber", "inch"))
+_UNITS = frozenset(("mm", "cm", "calibre", "caliber", "inch", "millimetre", "millimeter"))
 _INSTRUMENTS = frozenset(("law", "document"))
 _LONGEST = 3
 """Words before the noun that are taken in."""
@@ -108,6 +108,8 @@ def _is_subject(token: Token) -> bool:
 def _with_calibre(tokens: Sequence[Token], first: int) -> int:
     """Where a noun begins that a number and a unit stand before: "82 mm mortar bombs"."""
     unit = tokens[first].low if first else ""
+    if unit in _UNITS and tokens[first - 1].low == "-" and first > 1:
+        return first - 2 if tokens[first - 2].low[0].isdigit() else first  # "155-millimetre"
     return first - 1 if unit in _UNITS and tokens[first - 1].low[0].isdigit() else first
 
 
