@@ -27,6 +27,8 @@ ENTITIES = [
     ("Europe sold 155-millimetre rounds.", [("155-millimetre rounds", "weapon", None)]),
     ("Customs found sixty drone engines.", [("drone engines", "product", None)]),
     ("Five Indian fighters were shot down.", [("India", "country", "IN")]),
+    ("Exporters of certain drone engines need a licence.", [("drone engines", "product", None)]),
+    ("A sister ship fired two missiles at Mali.", [("Mali", "country", "ML")]),
     ("The Group of Seven met in Nairobi.", [("Group of Seven", "organisation", None)]),
     ("The ministers signed it in Nairobi.", [("Nairobi", "place", "KE")]),
     ("Nairobi refused to sign the treaty.", [("Kenya", "country", "KE")]),
@@ -116,6 +118,9 @@ def test_entities(text: str, expected: list[tuple[str, str, str | None]]) -> Non
 
 
 ABSENT = [
+    ("A sister ship fired two missiles at Mali.", "fired two missiles"),
+    ("Kenya put off the ban and set quotas instead.", "set quotas"),
+    ("Serbia sold Japanese lathes. Chinese lathes went to Mali.", "China"),
     ("Rescuers lack heavy cranes in Omsk.", "lack heavy cranes"),
     ("Middle Eastern crude went to Poland.", "Middle Eastern"),
     ("The ministers of Poland met in Nairobi on New Year's Day.", "New Year"),

@@ -10,6 +10,9 @@ import pytest
 from tests.test_rules import _claims
 
 COUNTED = [
+    ("Pumps in Omsk cost five times last month's price.", [("five times", "times")]),
+    ("Drones struck the plant in Omsk four times last month.", [("four times", "time")]),
+    ("Poland makes shells for 120 mm tubes.", []),
     ("Question 7 deals with exports of pumps to Poland.", []),
     ("Poland banned the sale of pumps under point 6 of the law.", []),
     ("Platform 5 serves trains to Omsk.", []),

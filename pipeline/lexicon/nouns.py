@@ -120,7 +120,7 @@ _MARKS = re.compile(r" {1,2}((?=[\w-]*[0-9])[A-Z][\w-]*[0-9])s(?![\w-])")
 """Makes that are counted: "fourteen Su-34s"."""
 _FIRED = re.compile(
     r"[ -](?:[a-z-]+ )?(?:rounds?|shells?|ammunition|guns?|howitzers?|mortars?|projectiles?"
-    r"|cartridges?|artillery|cannons?|rockets?|bombs?|pistols?|rifles?|autocannons?|calibre|caliber)(?!\w)"
+    r"|cartridges?|artillery|tubes?|barrels?|cannons?|rockets?|bombs?|pistols?|rifles?|autocannons?|calibre|caliber)(?!\w)"
 )
 _WORD = re.compile(r" {1,2}([a-z][a-z'-]{1,30})(?![\w'-])")
 _MODEL = re.compile(

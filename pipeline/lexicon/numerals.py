@@ -267,6 +267,7 @@ def _read(match: re.Match[str]) -> Numeral | None:
         value, used = _sum(led)
         lead = group["lead"]
         least = lead.startswith(("several", "a few"))
+        value *= 2 if least and value == _kinds()["dozen"][0] else 1  # as many as "dozens"
         end, rough = match.start("led") + used, "couple" in lead
         return Numeral(start, end, value * _lead(lead), least, words=True, rough=rough)
     value, used = _sum(group["words"])

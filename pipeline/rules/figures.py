@@ -43,7 +43,10 @@ _ADDRESS = re.compile(
     r"(?: [A-Z][\w'’-]+){1,3} (?:Street|St|Road|Rd|Lane|Avenue|Ave|Square|Way|Court|Boulevard)\b"
 )
 _OF_WHAT = re.compile(r" of [a-z]+(?: [a-z]+)?")
-_AS_MANY = re.compile(r" (?:as|more|higher|larger|bigger|the)(?!\w)")
+_AS_MANY = re.compile(
+    r" (?:as|more|higher|larger|bigger|the|its|their|what|earnings|revenue"
+    r"|(?:last|this) [a-z]+['’]s)(?!\w)"
+)
 _AMOUNTS = re.compile(r"(?<!\w)(?:are|were|is|was|totalled|totaled|reached|numbered|to) $")
 _IS = re.compile(r"(?<!\w)(?:is|was)(?: now)? $")
 _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")

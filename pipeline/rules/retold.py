@@ -78,6 +78,10 @@ class _Spoken:
         if self._goods and _is_people(low):  # "they" may be these
             self._goods = {head: (goods, -_NEAR - 1) for head, (goods, _) in self._goods.items()}
         if low in self._known:
+            own = at > 0 and tokens[at - 1].is_capital and tokens[at - 1].low != "the"
+            known = self._known[low]
+            if own and known.country and known.name.split()[0] != tokens[at - 1].text:
+                return None  # "Japanese lathes" are no Chinese ones
             if _is_definite(tokens, at) or _is_bare(sentence, at) or _is_one(tokens, at):
                 return self._heard(self._known[low], number)
         elif self._goods and self._is_any(tokens, at) and tokens[at].text.islower():

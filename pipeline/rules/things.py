@@ -19,6 +19,8 @@ from schemas.claim import EntityType
 
 _CALIBRE = re.compile(r"\d[\d.]*-?(?:mm|cm|millimet(?:er|re)|inch|calib(?:er|re))")
 _UNITS = frozenset(("mm", "cm", "calibre", "caliber", "inch", "millimetre", "millimeter"))
+_PASTS = frozenset(("set", "cut", "put", "hit", "shut", "let"))
+"""Pasts that are no part of a noun: "set quotas"."""
 _INSTRUMENTS = frozenset(("law", "document"))
 _LONGEST = 3
 """Words before the noun that are taken in."""
@@ -94,6 +96,8 @@ def acts(tokens: Sequence[Token], at: int) -> bool:
     done = low.endswith("ed") or low in word_set("participle")
     if done and at > 0 and tokens[at - 1].low in word_set("aux"):
         return True  # "have sold machine tools"
+    if low in _PASTS:
+        return at == 0 or tokens[at - 1].low not in word_set("determiner")
     if at > 0 and low in forms().bases and _is_subject(tokens[at - 1]):
         return True  # "rescuers lack heavy cranes"
     to = at > 0 and tokens[at - 1].low == "to"

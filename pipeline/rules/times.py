@@ -70,6 +70,7 @@ def when(
         span
         for span in spans
         if span[0] not in aside
+        and not text.startswith(("'s ", "’s "), span[1])
         and not _is_set_off(sentence, places, span[0])
         and not _COMPARED.search(text, max(start, span[0] - _REACH), span[0])
     )
