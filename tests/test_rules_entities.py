@@ -118,6 +118,7 @@ def test_entities(text: str, expected: list[tuple[str, str, str | None]]) -> Non
 
 
 ABSENT = [
+    ("Agents in Moscow City hold pumps at a counter.", "City"),
     ("A sister ship fired two missiles at Mali.", "fired two missiles"),
     ("Kenya put off the ban and set quotas instead.", "set quotas"),
     ("Serbia sold Japanese lathes. Chinese lathes went to Mali.", "China"),

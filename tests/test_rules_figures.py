@@ -10,6 +10,8 @@ import pytest
 from tests.test_rules import _claims
 
 COUNTED = [
+    ("Poland spends a quarter of one per cent of its output on the army.", []),
+    ("Tickets to Omsk rose by a fifth because of the ban.", [("a fifth", "percent")]),
     ("Pumps in Omsk cost five times last month's price.", [("five times", "times")]),
     ("Drones struck the plant in Omsk four times last month.", [("four times", "time")]),
     ("Poland makes shells for 120 mm tubes.", []),

@@ -23,6 +23,7 @@ from tests.test_rules import _claims, _only
         ("Norvex is on the list of foreign parties (entry 2025-K-0038).", None),
         ("Norvex was founded by Ivan Petrov, born 14 February 1971.", None),
         ("Next week's issue of the paper comes out on Wednesday in Omsk.", "Wednesday"),
+        ("The law, passed in 2022, allows the sale of pumps to Poland.", None),
         ("Founded in 1911 as a lender, Norvex sold pumps to Poland.", None),
         ("Norvex was founded in 1911 in Omsk.", "1911"),
         ("The army of Poland took part in the January offensive.", None),

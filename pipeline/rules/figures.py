@@ -53,6 +53,8 @@ _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
 _ROW = re.compile(r"\t| \| |   ")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
 _UNCOUNTED = _MEASURES | _PERIODS | {None}
+_OF_PERCENT = re.compile(r" of (?:one|a|1) per ?cent")
+"""Behind a part that is no share: "a quarter of one per cent"."""
 _CALIBRE = re.compile(r"\d-?(?:mm|nm)\b")
 _LISTED = re.compile(r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to |-|–))+$")
 """Numbers before one of the same list: "headings 8471, 8542 and ..."."""
@@ -129,7 +131,7 @@ class Figures:
     def _counts(self, found: Found) -> bool:
         """Whether a number is no part of a name: "regulation 46", "HS code 8407.10", 12.7mm."""
         text = self._text
-        if _CALIBRE.search(text, found.start, found.end):
+        if _CALIBRE.search(text, found.start, found.end) or _OF_PERCENT.match(text, found.end):
             return False
         if found.parsed.unit is None and (_ADDRESS.match(text, found.end) or is_age(text, found)):
             return False

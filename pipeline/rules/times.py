@@ -45,6 +45,10 @@ _ONCE = re.compile(
     r"|[Tt]reaty of|[Cc]onvention of|[Aa]ccord of) (?:in |on )?$"
 )
 """What a time belongs to that is not what a clause tells: "founded in 1911, it is large"."""
+_PASSED = re.compile(
+    r", (?:[a-z]+ed|built|made|sold|bought|written)(?: [a-z]+)? (?:in|on) (?:the )?$"
+)
+"""What stands before a time, between two commas, that only tells of a noun: ", passed in 2022,"."""
 _COMPARED = re.compile(r"(?:than|with|against|from [^.,;]{1,30}?) (?:in |on |at )?(?:the )?$")
 """What stands before the time that another is compared with: "from 6 per cent in May"."""
 
@@ -156,6 +160,8 @@ def _is_own(text: str, span: tuple[int, int], names: Sequence[Name]) -> bool:
     if _OF_NOUN.fullmatch(text, start, end) and (noun := _NOUN.match(text, end)):
         return noun.group().strip() in word_set("function")
     if _ONCE.search(text, max(0, start - _REACH), start):
+        return False
+    if text.startswith(",", end) and _PASSED.search(text, max(0, start - _REACH), start):
         return False
     model = _MODEL_YEAR.search(text, max(0, start - _LABEL), start) and _NAMED.match(text, end)
     return not (
