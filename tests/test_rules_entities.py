@@ -23,6 +23,13 @@ ENTITIES = [
         "Serbia's defence ministry shipped shells.",
         [("Serbia's defence ministry", "government", "RS")],
     ),
+    ("The tankers stand on Annex XLII.", [("Annex XLII", "law", None)]),
+    ("Europe sold 155-millimetre rounds.", [("155-millimetre rounds", "weapon", None)]),
+    ("Customs found sixty drone engines.", [("drone engines", "product", None)]),
+    ("Five Indian fighters were shot down.", [("India", "country", "IN")]),
+    ("Exporters of certain drone engines need a licence.", [("drone engines", "product", None)]),
+    ("A sister ship fired two missiles at Mali.", [("Mali", "country", "ML")]),
+    ("The Group of Seven met in Nairobi.", [("Group of Seven", "organisation", None)]),
     ("The ministers signed it in Nairobi.", [("Nairobi", "place", "KE")]),
     ("Nairobi refused to sign the treaty.", [("Kenya", "country", "KE")]),
     (
@@ -111,6 +118,15 @@ def test_entities(text: str, expected: list[tuple[str, str, str | None]]) -> Non
 
 
 ABSENT = [
+    ("Agents in Moscow City hold pumps at a counter.", "City"),
+    ("A sister ship fired two missiles at Mali.", "fired two missiles"),
+    ("Kenya put off the ban and set quotas instead.", "set quotas"),
+    ("Serbia sold Japanese lathes. Chinese lathes went to Mali.", "China"),
+    ("Rescuers lack heavy cranes in Omsk.", "lack heavy cranes"),
+    ("Middle Eastern crude went to Poland.", "Middle Eastern"),
+    ("The ministers of Poland met in Nairobi on New Year's Day.", "New Year"),
+    ("Kenya is lending Moldova twelve inspectors.", "Moldova twelve inspectors"),
+    ("Fishermen have complained about oil on their nets near Nairobi.", "Fishermen"),
     ("The army wants more weapons and better equipment.", "equipment"),
     ("The Turkish haulier Kervan Nakliyat drove the crates.", "Turkey"),
     ("The Turkish haulier Kervan Nakliyat drove the crates.", "Turkish haulier"),

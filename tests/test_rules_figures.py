@@ -10,6 +10,49 @@ import pytest
 from tests.test_rules import _claims
 
 COUNTED = [
+    ("Poland spends a quarter of one per cent of its output on the army.", []),
+    ("Tickets to Omsk rose by a fifth because of the ban.", [("a fifth", "percent")]),
+    ("Pumps in Omsk cost five times last month's price.", [("five times", "times")]),
+    ("Drones struck the plant in Omsk four times last month.", [("four times", "time")]),
+    ("Poland makes shells for 120 mm tubes.", []),
+    ("Question 7 deals with exports of pumps to Poland.", []),
+    ("Poland banned the sale of pumps under point 6 of the law.", []),
+    ("Platform 5 serves trains to Omsk.", []),
+    ("The army of Poland will question 40 witnesses.", [("40 witnesses", "witness")]),
+    ("The firm with 40 trucks sells pumps to Poland.", [("40 trucks", "truck")]),
+    ("Sales through seven countries explains the rise in Omsk.", [("seven countries", "country")]),
+    ("The plant in Omsk has 64 lathes and runs day and night.", [("64 lathes", "lathe")]),
+    ("Norvex sold the army 30 weapons tests.", [("30 weapons tests", "weapons test")]),
+    ("Four in five tank losses in Omsk are put down to drones.", [("Four in five", "percent")]),
+    ("Nine hotel beds out of ten are booked in Omsk.", []),
+    ("The army shot down 20 out of 26 drones.", [("20 out of 26 drones", "drone")]),
+    (
+        "Eleven of its forty engineers left the plant in Omsk.",
+        [("Eleven of its forty engineers", "engineer")],
+    ),
+    ("Seventy of 101 members voted for the ban in Poland.", [("Seventy of 101 members", "member")]),
+    (
+        "Lawmakers in Poland passed the ban by 132 votes to 71.",
+        [("132 votes", "vote"), ("71", "vote")],
+    ),
+    (
+        "The bank in Omsk holds 90 tanks at two sites, against 40 last year.",
+        [("90 tanks", "tank"), ("two sites", "site"), ("40", "tank")],
+    ),
+    (
+        "Poland ordered fourteen Su-34s and 30 4x4 trucks.",
+        [("fourteen Su-34s", "Su-34"), ("30 4x4 trucks", "truck")],
+    ),
+    ("The ship was seized at 9.17 on Wednesday with six pumps.", [("six pumps", "pump")]),
+    ("Poland put the number of its soldiers in Omsk at 800.", [("800", "soldier")]),
+    ("Men over fifty are sent to Omsk.", [("over fifty", "year")]),
+    ("The ship Heron needs a crew of ninety.", [("ninety", "crew member")]),
+    ("The ministry in Omsk counts 12 deaths per 100,000 people.", [("12 deaths", "death")]),
+    ("Four seamen were killed near Omsk.", [("Four seamen", "seaman")]),
+    (
+        "The engine from Omsk yields 720 horsepower instead of 520.",
+        [("720 horsepower", "horsepower"), ("520", "horsepower")],
+    ),
     ("The ban covers goods of headings 8407, 8411 and 8412.", []),
     ("Norvex sold 122-mm guns to Poland.", []),
     ("Loadings at Orsk averaged 90,000 bpd in May.", [("90,000 bpd", "barrel per day")]),
@@ -68,11 +111,26 @@ def test_what_is_counted(text: str, counted: list[tuple[str, str | None]]) -> No
     ("text", "counted"),
     [
         ("Six pumps left the plant. Three of them were sold to Poland.", ("Three of them", "pump")),
+        (
+            "Norvex sold 40 pumps to Poland in nine months. Two of them leaked.",
+            ("Two of them", "pump"),
+        ),
+        (
+            "Sappers burn powder and fuses in Omsk. Six of them were hurt on Friday.",
+            ("Six of them", None),
+        ),
+        (
+            "The plant in Omsk flies drones over mines. Police seized six of them.",
+            ("six of them", None),
+        ),
+        ("The gun of Omsk weighs 40 tonnes. The army of Poland seized sixty.", ("sixty", None)),
         ("The army seized six pumps. The firm in Omsk had sold seven.", ("seven", "pump")),
         ("Norvex Ltd sold 40 pumps. The ministry of Poland claims 60.", ("60", "pump")),
     ],
 )
-def test_what_a_bare_number_counts_stands_before_it(text: str, counted: tuple[str, str]) -> None:
+def test_what_a_bare_number_counts_stands_before_it(
+    text: str, counted: tuple[str, str | None]
+) -> None:
     found = _claims(text)[-1]["quantities"]
     assert [(each["text"], each["unit"]) for each in found] == [counted]
 
@@ -82,3 +140,21 @@ def test_of_the_goods_so_many_are_counted() -> None:
         "Russia launched 87 drones and five missiles. Of the drones, 71 were shot down."
     )
     assert [each["unit"] for each in claims[1]["quantities"]] == ["drone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("The army of Poland shot down 12 drones.", None),
+        ("The army of Poland dropped two bombs.", None),
+        ("Twelve factories cut output in Omsk.", None),
+        ("Norvex raised 30 million euros.", None),
+        ("Women make up sixty percent of the army of Poland.", None),
+        ("The price in Omsk fell below 600 euros a tonne.", None),
+        ("Poland cut output by a fifth.", "decrease"),
+        ("The bank in Omsk raised its key rate by 50 basis points.", "increase"),
+        ("Oil from Omsk went up 3 euros a barrel.", "increase"),
+    ],
+)
+def test_what_rises_or_falls_is_a_change(text: str, change: str | None) -> None:
+    assert [each["change"] for each in _claims(text)[0]["quantities"]] == [change]

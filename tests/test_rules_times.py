@@ -22,6 +22,15 @@ from tests.test_rules import _claims, _only
         ("The sale breaks Security Council resolution 2428 (2018).", None),
         ("Norvex is on the list of foreign parties (entry 2025-K-0038).", None),
         ("Norvex was founded by Ivan Petrov, born 14 February 1971.", None),
+        ("Next week's issue of the paper comes out on Wednesday in Omsk.", "Wednesday"),
+        ("The law, passed in 2022, allows the sale of pumps to Poland.", None),
+        ("Founded in 1911 as a lender, Norvex sold pumps to Poland.", None),
+        ("Norvex was founded in 1911 in Omsk.", "1911"),
+        ("The army of Poland took part in the January offensive.", None),
+        ("Poland never ratified the 1989 convention.", None),
+        ("The sale breaks the treaty of 1996.", None),
+        ("Auditors of Norvex resigned on Friday.", "Friday"),
+        ("The guns near Omsk have been quiet since the tenth of May.", "since the tenth of May"),
     ],
 )
 def test_the_time_of_several_that_is_told_of_the_claim(text: str, when: str | None) -> None:

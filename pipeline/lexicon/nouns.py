@@ -23,6 +23,8 @@ def counted(piece: str, low: str, at: int, one: bool) -> tuple[int, str] | None:
     "and", unless that begins another number. With ``one`` a singular is enough. None where
     no noun is found in five words.
     """
+    if marks := _MARKS.match(piece, at):
+        return marks.end(), marks[1]
     lead = _LEAD.match(low, at)
     words: list[re.Match[str]] = []
     place = lead.end() if lead else at
@@ -43,7 +45,7 @@ def counted(piece: str, low: str, at: int, one: bool) -> tuple[int, str] | None:
 
 def is_plural(word: str) -> bool:
     """Whether a word in small letters looks like a plural noun."""
-    if word in _plurals():
+    if word in _plurals() or _MEN.fullmatch(word):
         return True
     return (
         len(word) > 3
@@ -51,6 +53,11 @@ def is_plural(word: str) -> bool:
         and not word.endswith(("ss", "us", "is", "'s"))
         and word not in _STOP
     )
+
+
+def is_measure(unit: str) -> bool:
+    """Whether a unit in the singular is one of measure: "metre", not "tank"."""
+    return unit in _units() or any(unit == name for name, _ in _units().values())
 
 
 @cache
@@ -91,7 +98,8 @@ def price_pattern() -> re.Pattern[str]:
 def _per(nouns: list[str]) -> re.Pattern[str]:
     closed = either(nouns)
     return re.compile(
-        r" (?:per|for each|for every) ((?:[a-z]+ (?=(?:unit|vehicle|hour)s?(?!\w)))?[a-z]+)(?!\w)"
+        r" (?:per|for each|for every) "
+        r"((?:[a-z]+ (?=(?:unit|vehicle|hour)s?(?!\w)))?[a-z]+(?:-[a-z]+)*)(?!\w)"
         rf"|(?: an? |-an?-|/)({closed})(?![\w-])"
         r"| (?:each|apiece)(?!\w)"
     )
@@ -107,26 +115,30 @@ def per(match: re.Match[str]) -> str:
 
 
 _MOST = 5
+_MEN = re.compile(r"(?!(?:speci|regi|abdo|acu|bitu|albu|cycla|volu)men$)[a-z]{3,}men")
+_MARKS = re.compile(r" {1,2}((?=[\w-]*[0-9])[A-Z][\w-]*[0-9])s(?![\w-])")
+"""Makes that are counted: "fourteen Su-34s"."""
 _FIRED = re.compile(
     r"[ -](?:[a-z-]+ )?(?:rounds?|shells?|ammunition|guns?|howitzers?|mortars?|projectiles?"
-    r"|cartridges?|artillery|cannons?|rockets?|bombs?|pistols?|rifles?|autocannons?|calibre|caliber)(?!\w)"
+    r"|cartridges?|artillery|tubes?|barrels?|cannons?|rockets?|bombs?|pistols?|rifles?|autocannons?|calibre|caliber)(?!\w)"
 )
 _WORD = re.compile(r" {1,2}([a-z][a-z'-]{1,30})(?![\w'-])")
 _MODEL = re.compile(
-    r" {1,2}(?:(?=[\w-]*[0-9])[A-Z][\w.]*(?:-[\w.]+)*|[A-Z]{1,3}-[A-Z]\w*)(?= [A-Za-z])"
+    r" {1,2}(?:(?=[\w-]*[0-9])[A-Z][\w.]*(?:-[\w.]+)*|[A-Z]{1,3}-[A-Z]\w*|[0-9]x[0-9])(?= [A-Za-z])"
 )
 """What makes and marks are called: "Kalin-155", "T4", "K-Narae"."""
 _LEAD = re.compile(r" of(?: (?:the|its|their|his|her|these|those|such|[a-z]{2,20}'s))?(?= )")
 _STOP = frozenset(
-    "a about after against all also although always among an and any are as at be became because "
-    "been before began being between both but by can could did do does during each else even "
-    "every for from further had has have he her here his how however i if in into is it its "
-    "itself killed left less long may might more-or-less must near no nor not now of off on or "
-    "others our out over overseas perhaps per said says she should since so sometimes than that "
-    "the their them then there these they this those though through thus to today towards under "
-    "until up upon us using via was we were what when where whether which while who whose why "
-    "will with within without worth would you your ago later earlier across besides afterwards "
-    "took came made shows goes makes includes remains wants needs keeps sells pays asks".split()
+    "a about after against all also although always among an and any are as at be became "
+    "because been before began being between both but by can could did do does during each "
+    "else even every for from further had has have inside he her here his how however i if "
+    "in into is it its amid past itself killed left less long may might more-or-less must "
+    "near no nor not now of off on or others our out over overseas perhaps per said says she "
+    "should since so sometimes than that the their them then there these they this those "
+    "though through thus to today towards under until up upon us using via was we were what "
+    "when where whether which while who whose why will with within without worth would you "
+    "your ago later earlier across besides afterwards took came made shows goes makes "
+    "includes remains wants needs keeps sells pays asks".split()
 )
 # Words between number and noun that do not say what is counted.
 _EMPTY = frozenset(
@@ -156,6 +168,8 @@ def _singular(word: str) -> str:
     low = small(word)
     if low in _plurals():
         return _plurals()[low] if word[:1].islower() else _plurals()[low].capitalize()
+    if _MEN.fullmatch(low):
+        return word[:-2] + "an"
     if not low.endswith("s") or low.endswith(("ss", "us", "is", "'s")) or len(low) < 4:
         return word
     if low.endswith("ies") and len(low) > 4:

@@ -21,6 +21,7 @@ from typing import Literal
 
 from pipeline.lexicon import foreign, nouns, ranges, unnumbered
 from pipeline.lexicon.changes import Change, change
+from pipeline.lexicon.labels import is_label
 from pipeline.lexicon.numerals import Numeral, is_calibre, is_year, number, numeral, spaced
 from pipeline.lexicon.pounds import are_weight
 from pipeline.lexicon.tables import cells, either, flat, rows, small
@@ -61,6 +62,7 @@ class _Measure:
     currency: str | None = None
     per: str | None = None
     times: float = 1.0  # how many of the unit one of what is printed is
+    things: bool = False  # counted by a noun of the text
 
 
 def parse_quantity(text: str, language: str | None = None) -> Parsed | None:
@@ -142,6 +144,7 @@ _SIGN = re.compile(r"(?:(?<!\w)minus |(?<![^\s(])[-−–])$")
 _SIGNED = frozenset(
     {"percent", "percentage point"} | {f"degree{of}" for of in ("", " Celsius", " Fahrenheit")}
 )
+_MEASURED = frozenset(("cent", "penny", "point"))
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
 
@@ -187,7 +190,7 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
         comparator = "gte" if seed.least else "approx" if seed.rough else "eq"
     if last is None and minus is not None:
         start, value = minus, -value
-    changed, end = ("increase", end) if seed.multiple else change(low, start, end)
+    changed, end = ("increase", end) if seed.multiple else change(low, start, end, measure.things)
     parsed = Parsed(value, upper, comparator, measure.currency, measure.unit, measure.per)
     return Found(start, end, parsed, changed)
 
@@ -203,7 +206,7 @@ def _minus(low: str, start: int, measure: _Measure) -> int | None:
 def _part_of_another(piece: str, low: str, seed: Numeral) -> bool:
     """Whether the digits are part of a date, time, label, telephone number or power."""
     before = low[max(0, seed.start - 20) : seed.start]
-    if _label().search(before) or before.endswith(("+", "#", "°")):
+    if before.endswith(("+", "#", "°")) or is_label(piece, low, seed.start, seed.end):
         return True
     if seed.words:
         of_digits = _SCALE.match(low, seed.start) and _DIGIT_BEFORE.search(before)
@@ -231,12 +234,6 @@ def _year_in_words() -> re.Pattern[str]:
         rf"(?:nineteen|twenty)[ -](?:(?:{ten})(?:[ -]{unit})?|ten|eleven|twelve|\w+teen)"
         r"(?![\w-])"
     )
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    labels = either(row[0] for row in rows("number_labels.txt"))
-    return re.compile(rf"(?<![\w-])(?:{labels})\.? ['\"“]?$")
 
 
 @cache
@@ -316,8 +313,9 @@ def _measure(piece: str, low: str, seed: Numeral, at: int, currency: str | None)
         return None
     if is_calibre(low, seed):
         return None
-    noun = nouns.counted(piece, low, at, one=seed.value == 1)
-    return _rate(low, noun[0], noun[1], None) if noun else _Measure(at)
+    if (noun := nouns.counted(piece, low, at, one=seed.value == 1)) is None:
+        return _Measure(at)
+    return replace(_rate(low, *noun, None), things=noun[1] not in _MEASURED)
 
 
 def _rate(low: str, at: int, unit: str, currency: str | None) -> _Measure:
@@ -380,6 +378,8 @@ def _counts(
         return measure.unit is not None and (comparator is not None or seed.value == 2000)
     bare = measure.unit is None
     before = low[max(0, start - 12) : start]
+    if before.endswith("per "):  # "12 deaths per 100,000 people"
+        return False
     if seed.fraction and _NTH_BEFORE.search(before):  # the first half
         return False
     if lenient or seed.whole:

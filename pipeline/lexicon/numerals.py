@@ -106,7 +106,9 @@ _DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
 # What follows a share that is said without its whole: "a third were lost", "more than half".
 _SHARED = (
     r"(?= (?:of|the|its|their|all|were|was|are|is|have|had|has|in|by|from|since|during|this|"
-    r"last|over|to|on|at|and|or|who|which|that|would|will|could|compared)(?!\w)| ?[.,;:)!?]|\s*$)"
+    r"last|over|to|on|at|and|or|who|which|that|would|will|could|compared|"
+    r"because|despite|while|when|under|among|against|but|though|within|between|appear|appears|seem|"
+    r"seems|remain|went|came)(?!\w)| ?[.,;:)!?]|\s*$)"
 )
 _PARTS = {
     **{"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7},
@@ -267,6 +269,7 @@ def _read(match: re.Match[str]) -> Numeral | None:
         value, used = _sum(led)
         lead = group["lead"]
         least = lead.startswith(("several", "a few"))
+        value *= 2 if least and value == _kinds()["dozen"][0] else 1  # as many as "dozens"
         end, rough = match.start("led") + used, "couple" in lead
         return Numeral(start, end, value * _lead(lead), least, words=True, rough=rough)
     value, used = _sum(group["words"])

@@ -15,7 +15,7 @@ from pipeline.rules.gazetteers import (
     shapes,
     unpossessed,
 )
-from pipeline.rules.language import Mention, parse_quantity, singular
+from pipeline.rules.language import Mention, is_plural, parse_quantity, singular
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
@@ -33,6 +33,7 @@ _COMPASS = frozenset("NSEW")
 _COUNTED = re.compile(r"[A-Z]{1,3}\d+")
 _SCALES = frozenset("thousand million billion trillion bn mn m".split())
 BEFORE_SHIP = frozenset(("MV", "M/V", "MT", "M/T", "FV", "SS"))
+_ERAS = frozenset((("cold", "war"), ("new", "year"), ("new", "year's"), ("middle", "eastern")))
 _SIDES = frozenset("central south east west north south-east southeast southern".split())
 _SHORES = frozenset("strait straits gulf sea bay cape isle lake".split())
 _APOSTROPHES = ("'", "’")
@@ -101,9 +102,14 @@ def names_nobody(sentence: Sentence, at: int) -> bool:
         behind = [word.low for word in tokens[at + 1 : at + 4]]
         return is_sum(sentence, at) or not _SCALES.isdisjoint(behind)
     if follows and follows.is_capital:
+        if token.low in word_set("number_word") and tokens[at + 2 : at + 3]:
+            counted = tokens[at + 2]  # "Five Indian fighters", not "Three Palms Shipping"
+            return counted.text.islower() and is_plural(counted.low)
         if token.text in BEFORE_SHIP:
             return True
-        return token.low in _SIDES and follows.low in ("asian", "african")
+        if (token.low, follows.low) in _ERAS:
+            return True
+        return token.low in _SIDES and follows.low in ("asian", "african", "american")
     return is_sum(sentence, at)
 
 
@@ -250,7 +256,7 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
             return 0
         if joins:
             continue
-        if low in word_set("function") or low in word_set("verb") or low in forms().sure:
+        if low in word_set("function", "count_word", "verb") or low in forms().sure:
             return 0
     return 0
 

@@ -10,7 +10,7 @@ from pipeline.rules.asides import relative, result
 from pipeline.rules.confidence import Seen, confidence, features
 from pipeline.rules.cues import Hit, inside
 from pipeline.rules.details import read_details
-from pipeline.rules.entities import Entities, distinct, is_inside
+from pipeline.rules.entities import Entities, distinct, is_inside, is_nobody
 from pipeline.rules.figures import Figures, cut_out
 from pipeline.rules.frames import Frame
 from pipeline.rules.items import Matter
@@ -344,6 +344,8 @@ class Reader:
         if any(name.name == source.name for name in names):
             return []
         if source.type in ("person", "expert"):
+            if is_nobody(source.name) and all(n.name != source.name for n in self._names.all):
+                return []
             return [Name(0, 0, source.name, None, "person", None)]
         if source.type not in _BODIES:
             return []

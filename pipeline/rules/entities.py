@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipeline.rules.epithets import Epithets
 from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.homes import find_homes
-from pipeline.rules.language import parse_quantity
+from pipeline.rules.language import is_plural, parse_quantity
 from pipeline.rules.names import Name, Names
 from pipeline.rules.placed import WHERE, lettered_parties, placed_parties
 from pipeline.rules.retold import told_before
@@ -24,7 +24,7 @@ _OWNERS = re.compile(r"['’]s?(?!\w)|^the ")
 
 _NUMBERED = re.compile(
     r"(?<!\w)(?:Annex|Regulation|Directive|Resolution|resolution|Decree|Executive Order)"
-    r"(?: \((?:EU|EC)\))?(?: No\.?)? (?:[0-9][\w/.-]*\w|[0-9]|[IVX]+(?!\w))"
+    r"(?: \((?:EU|EC)\))?(?: No\.?)? (?:[0-9][\w/.-]*\w|[0-9]|[IVXL]+(?!\w))"
 )
 _IN_LANGUAGE = re.compile(
     r"\b(?:(?:written|printed|translated|published|spoken|contract|letter|paper|text|version)"
@@ -110,6 +110,12 @@ class Entities:
     def _at_home(self, name: Name) -> Name:
         home = None if name.country else self._homes.get(name.name)
         return name._replace(country=home) if home else name
+
+
+def is_nobody(words: str) -> bool:
+    """Whether words tell of nobody that could be named: "Fishermen", "analysts at a brokerage"."""
+    first, *more = words.lower().split()
+    return is_plural(first) or not (more or is_personal_noun(first))
 
 
 def is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:

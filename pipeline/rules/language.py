@@ -15,6 +15,7 @@ __all__ = [
     "find_countries",
     "find_quantities",
     "find_times",
+    "is_measure",
     "is_plural",
     "parse_quantity",
     "singular",
@@ -29,3 +30,4 @@ parse_quantity = numbers.parse_quantity
 find_times = dates.find
 singular = nouns.singular
 is_plural = nouns.is_plural
+is_measure = nouns.is_measure

@@ -50,7 +50,7 @@ _HOME = re.compile(
     r"-(?:based|owned|listed|backed|born|registered|run|flagged|headquartered|controlled|led|made"
     r"|built|linked|trained|educated|speaking)$"
 )
-_ROMAN = re.compile(r"[IVX]{2,}")
+_ROMAN = re.compile(r"(?=..)(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _NO_NAME = ("function", "calendar", "lead", "not_name", "id_word")
 """Words that no name begins with."""
 _LONGEST_NAME = 10

@@ -82,10 +82,14 @@ class _Spoken:
         if self._goods and _is_people(low):  # "they" may be these
             self._goods = {head: (goods, -_NEAR - 1) for head, (goods, _) in self._goods.items()}
         if low in self.known:
+            own = at > 0 and tokens[at - 1].is_capital and tokens[at - 1].low != "the"
+            known = self.known[low]
+            if own and known.country and known.name.split()[0] != tokens[at - 1].text:
+                return None  # "Japanese lathes" are no Chinese ones
             if _is_definite(tokens, at) or _is_bare(sentence, at) or _is_one(tokens, at):
                 return self._heard(self.known[low], number)
         elif self._goods and self._is_any(tokens, at) and tokens[at].text.islower():
-            fits = {head: told for head, told in self._goods.items() if _agrees(low, told[0].name)}
+            fits = {head: told for head, told in self._goods.items() if _agrees(low, told[0])}
             return self._heard(self._foremost(fits), number) if fits else None
         return None
 
@@ -136,9 +140,12 @@ def _is_goods(low: str) -> bool:
     return any(noun.type in GOODS for noun in nouns().get(low, ()))
 
 
-def _agrees(low: str, name: str) -> bool:
-    """Whether a noun for any goods may mean some: "the machines" are several."""
-    return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(_head(name))
+def _agrees(low: str, goods: Name) -> bool:
+    """Whether a noun for any goods may mean some: "the machines" are several, "the guns"
+    weapons."""
+    if low in ("guns", "weapons") and goods.type != "weapon":
+        return False
+    return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(_head(goods.name))
 
 
 def _head(name: str) -> str:

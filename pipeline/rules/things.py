@@ -18,7 +18,9 @@ from pipeline.rules.words import word_set
 from schemas.claim import EntityType
 
 _CALIBRE = re.compile(r"\d[\d.]*-?(?:mm|cm|millimet(?:er|re)|inch|calib(?:er|re))")
-_UNITS = frozenset(("mm", "cm", "calibre", "caliber", "inch"))
+_UNITS = frozenset(("mm", "cm", "calibre", "caliber", "inch", "millimetre", "millimeter"))
+_PASTS = frozenset(("set", "cut", "put", "hit", "shut", "let"))
+"""Pasts that are no part of a noun: "set quotas"."""
 _INSTRUMENTS = frozenset(("law", "document"))
 _LONGEST = 3
 """Words before the noun that are taken in."""
@@ -94,13 +96,24 @@ def acts(tokens: Sequence[Token], at: int) -> bool:
     done = low.endswith("ed") or low in word_set("participle")
     if done and at > 0 and tokens[at - 1].low in word_set("aux"):
         return True  # "have sold machine tools"
+    if low in _PASTS:
+        return at == 0 or tokens[at - 1].low not in word_set("determiner")
+    if at > 0 and low in forms().bases and _is_subject(tokens[at - 1]):
+        return True  # "rescuers lack heavy cranes"
     to = at > 0 and tokens[at - 1].low == "to"
     return to and "-" not in low and (low in forms().bases or low not in nouns())
+
+
+def _is_subject(token: Token) -> bool:
+    """Whether a word is a plural noun that tells of no other."""
+    return token.is_word and is_plural(token.low) and token.low not in word_set("plural_first")
 
 
 def _with_calibre(tokens: Sequence[Token], first: int) -> int:
     """Where a noun begins that a number and a unit stand before: "82 mm mortar bombs"."""
     unit = tokens[first].low if first else ""
+    if unit in _UNITS and tokens[first - 1].low == "-" and first > 1:
+        return first - 2 if tokens[first - 2].low[0].isdigit() else first  # "155-millimetre"
     return first - 1 if unit in _UNITS and tokens[first - 1].low[0].isdigit() else first
 
 

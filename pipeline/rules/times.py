@@ -10,6 +10,7 @@ from pipeline.rules.language import find_times
 from pipeline.rules.names import Name
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
+from pipeline.rules.words import word_set
 
 _PAPERS = frozenset({"law", "document"})
 _RELATIVES = frozenset({"that", "which", "who", "whom", "whose"})
@@ -32,6 +33,25 @@ _LABEL = 8
 _MODEL_YEAR = re.compile(r"(?:^|[^\w])(?:a|an|his|her|their|the) $")
 _NAMED = re.compile(r" [A-Z]")
 """Around the year of a make: "a 2019 Lada"."""
+_NTH = re.compile(
+    r"(?<!\w)(?:(?:until|till|since|by|from|before|after) )?(?:the )?"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|\w+teenth|twentieth|thirtieth|(?:twenty|thirty)-[a-z]+) of $"
+)
+"""The day in words before its month: "the tenth of May"."""
+_OF_NOUN = re.compile(r"(?:(?:since|after|before|until|from) )?the (?:[A-Z][a-z]+|\d{4})")
+_NOUN = re.compile(r" [a-z]{3,}")
+"""A month or year that only tells which: "the January offensive"."""
+_ONCE = re.compile(
+    r"(?<!was )(?<!were )(?<!been )(?<!\w)(?:[Ff]ounded|[Ee]stablished|[Bb]uilt|[Ss]et up"
+    r"|[Ii]ncorporated|[Ll]aunched|[Cc]ommissioned|[Ss]igned|[Rr]esolution|[Ss]tatute of"
+    r"|[Tt]reaty of|[Cc]onvention of|[Aa]ccord of) (?:in |on )?$"
+)
+"""What a time belongs to that is not what a clause tells: "founded in 1911, it is large"."""
+_PASSED = re.compile(
+    r", (?:[a-z]+ed|built|made|sold|bought|written)(?: [a-z]+)? (?:in|on) (?:the )?$"
+)
+"""What stands before a time, between two commas, that only tells of a noun: ", passed in 2022,"."""
 _COMPARED = re.compile(r"(?:than|with|against|from [^.,;]{1,30}?) (?:in |on |at )?(?:the )?$")
 """What stands before the time that another is compared with: "from 6 per cent in May"."""
 
@@ -57,6 +77,7 @@ def when(
         span
         for span in spans
         if span[0] not in aside
+        and not text.startswith(("'s ", "’s "), span[1])
         and not _is_set_off(sentence, places, span[0])
         and not _COMPARED.search(text, max(start, span[0] - _REACH), span[0])
     )
@@ -67,7 +88,7 @@ def when(
 def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The times in ``text[start:end]`` in text order, the seasons that a preposition stands
     before among them: "before the summer"."""
-    found = find_times(text, start, end)
+    found = [_with_day(text, start, span) for span in find_times(text, start, end)]
     if not (_has_season(text) and _ANY_SEASON.search(text, start, end)):
         return found
     for match in _SEASON.finditer(text, start, end):
@@ -81,6 +102,12 @@ def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _has_season(text: str) -> bool:
     """Whether an article names a season, which is asked for each of its claims."""
     return any(season in text for season in _SEASONS)
+
+
+def _with_day(text: str, start: int, span: tuple[int, int]) -> tuple[int, int]:
+    """A month with the day in words before it: "the tenth of May"."""
+    day = _NTH.search(text, max(start, span[0] - _REACH), span[0])
+    return (day.start(), span[1]) if day else span
 
 
 def _told_before(text: str, sentence: Sentence, place: int, results: bool) -> list[tuple[int, int]]:
@@ -139,6 +166,12 @@ def _is_own(text: str, span: tuple[int, int], names: Sequence[Name]) -> bool:
         return False
     numbered = text[max(0, start - 3) : start - 2].isdigit() and text.startswith(")", end)
     coded = text.startswith("-", end) and text[end + 1 : end + 2].isalnum()
+    if _OF_NOUN.fullmatch(text, start, end) and (noun := _NOUN.match(text, end)):
+        return noun.group().strip() in word_set("function")
+    if _ONCE.search(text, max(0, start - _REACH), start):
+        return False
+    if text.startswith(",", end) and _PASSED.search(text, max(0, start - _REACH), start):
+        return False
     model = _MODEL_YEAR.search(text, max(0, start - _LABEL), start) and _NAMED.match(text, end)
     return not (
         numbered or coded or model or text.endswith(("born ", "born on ", "born in "), 0, start)

@@ -18,6 +18,8 @@ from schemas.claim import EntityType
 
 _LONGEST = 5
 _MOST = 4
+_ANY = frozenset("certain such other own same several various different".split())
+"""What tells nothing of goods that it stands before."""
 _LONGEST_ACRONYM = 4
 
 
@@ -148,6 +150,8 @@ def _listed(sentence: Sentence, at: int, mass: bool = False) -> Iterator[tuple[i
         last -= 1
         if last < first or not (_is_ware(sentence, last) or (mass and _is_stuff(sentence, last))):
             return
+        while first < last and tokens[first].low in _ANY:
+            first += 1
         yield first, last
         at = last + 1
         while at < len(tokens) and tokens[at].low in (",", "and", "or"):
@@ -180,7 +184,7 @@ def _is_part(sentence: Sentence, first: int, at: int) -> bool:
     acronym = token.text.isupper() and 1 < len(token.text) <= _LONGEST_ACRONYM
     if not (token.text[0].islower() or acronym or "-" in token.text):
         return False
-    if token.low in word_set("function") or token.low.endswith(("'s", "’s", "ly")):
+    if token.low in word_set("function", "count_word") or token.low.endswith(("'s", "’s", "ly")):
         return False
     if not token.low.replace("-", "").isalnum():
         return False
