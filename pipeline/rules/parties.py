@@ -165,3 +165,9 @@ def is_passive(matter: Matter) -> bool:
 def has_word(matter: Matter, section: str) -> bool:
     """Whether a word of a section stands in the clause."""
     return not word_set(section).isdisjoint(matter.lows)
+
+
+def verb_start(matter: Matter) -> int:
+    """Where in the text the clause's first verb begins, or the clause."""
+    verb = matter.sentence.first_verb(matter.places) or 0
+    return matter.sentence.tokens[matter.places[verb]].start

@@ -1,0 +1,50 @@
+"""The slots of a claim that take a value from a list, told by cues or by the kind and modality."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.rules.items import Matter
+from pipeline.rules.parties import has_word
+
+_LISTS = frozenset({"evasion.methods"})
+_USUAL = {
+    ("transfer", "actual"): {"status": "delivered"},
+    ("transfer", "planned"): {"status": "planned"},
+    ("measure", "actual"): {"status": "in_force"},
+    ("measure", "planned"): {"status": "planned"},
+    ("measure", "conditional"): {"status": "threatened"},
+    ("diplomacy", "actual"): {"form": "statement"},
+}
+"""By kind and modality what a slot holds that no cue tells."""
+
+
+def read_choices(kind: str, matter: Matter) -> dict[str, Any]:
+    """The values of those slots; those that nothing tells are missing."""
+    usual = {} if _is_negative(matter) else _USUAL.get((kind, matter.modality), {})
+    found = {**usual, **_by_cue(kind, matter)}
+    if found.get("status") == "planned" and matter.modality == "actual":
+        del found["status"]
+    return found
+
+
+def _by_cue(kind: str, matter: Matter) -> dict[str, Any]:
+    """The slots that take a value from a list."""
+    best: dict[str, tuple[float, str]] = {}
+    lists: dict[str, list[str]] = {}
+    for hit in matter.hits:
+        if hit.cue.family != "slots" or not hit.cue.label.startswith(f"{kind}."):
+            continue
+        slot, value = hit.cue.label.split("=")
+        name = slot.partition(".")[2]
+        if slot in _LISTS:
+            if value not in lists.setdefault(name, []):
+                lists[name].append(value)
+        elif hit.cue.weight > best.get(name, (0.0, ""))[0]:
+            best[name] = (hit.cue.weight, value)
+    return {**{name: value for name, (_, value) in best.items()}, **lists}
+
+
+def _is_negative(matter: Matter) -> bool:
+    """Whether a negation stands in the clause."""
+    return has_word(matter, "negation")
