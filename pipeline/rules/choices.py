@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.rules.items import Matter
 from pipeline.rules.parties import has_word
+from pipeline.rules.words import word_set
 
 _LISTS = frozenset({"evasion.methods"})
 _USUAL = {
@@ -21,11 +22,25 @@ _USUAL = {
 
 def read_choices(kind: str, matter: Matter) -> dict[str, Any]:
     """The values of those slots; those that nothing tells are missing."""
-    usual = {} if _is_negative(matter) else _USUAL.get((kind, matter.modality), {})
-    found = {**usual, **_by_cue(kind, matter)}
+    found = {**_usual(kind, matter), **_by_cue(kind, matter)}
     if found.get("status") == "planned" and matter.modality == "actual":
         del found["status"]
     return found
+
+
+def _usual(kind: str, matter: Matter) -> dict[str, str]:
+    """What a kind's slot mostly holds, where the clause does not tell of something else."""
+    usual = _USUAL.get((kind, matter.modality), {})
+    if "status" not in usual or matter.modality != "actual":
+        return {} if _is_negative(matter) else usual
+    modal = not word_set("may").isdisjoint(matter.lows)
+    if kind == "measure" and modal and _is_negative(matter):
+        return usual  # "no ship may enter"
+    if modal or _is_negative(matter) or has_word(matter, "would_have"):
+        return {}
+    if kind == "transfer" and not has_word(matter, "moves"):
+        return {}
+    return usual
 
 
 def _by_cue(kind: str, matter: Matter) -> dict[str, Any]:

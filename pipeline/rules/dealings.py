@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from pipeline.rules.gazetteers import is_dealer
 from pipeline.rules.items import Matter, item_places, itself, read_items
 from pipeline.rules.names import Name
 from pipeline.rules.parties import (
@@ -31,7 +32,7 @@ def transfer(matter: Matter) -> dict[str, Any]:
     """Goods or money that go from one party to another."""
     passive = is_passive(matter)
     doer = None if passive else subject(matter)
-    who = party(doer) or (None if passive else itself(matter) or noun_before_verb(matter))
+    who = party(doer) or (None if passive else itself(matter) or _dealer(matter))
     to, origin = named_after(matter, "to", "for", "into"), named_after(matter, "from")
     goods = _of_goods(matter)
     givers, takers = no_places(origin), no_places(to)
@@ -63,6 +64,15 @@ def transfer(matter: Matter) -> dict[str, Any]:
     found["origins"] = found["origins"] or countries(givers)
     found["destinations"] = found["destinations"] or countries(takers)
     return found
+
+
+def _dealer(matter: Matter) -> str | None:
+    """Who sells or buys without a name: "a sister firm"; no goods."""
+    noun = noun_before_verb(matter)
+    words = noun.lower().split() if noun else []
+    ends = word_set("preposition", "relative")
+    head = next((words[:at] for at, word in enumerate(words) if at and word in ends), words)
+    return noun if head and is_dealer(head[-1]) else None
 
 
 def _wares(matter: Matter, apart: range = range(0)) -> list[str]:

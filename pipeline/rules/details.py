@@ -9,6 +9,7 @@ from pipeline.rules.choices import read_choices
 from pipeline.rules.dealings import evasion, transfer
 from pipeline.rules.items import Matter, itself, read_items
 from pipeline.rules.measures import measure
+from pipeline.rules.names import Name
 from pipeline.rules.parties import (
     country,
     first_named,
@@ -17,11 +18,14 @@ from pipeline.rules.parties import (
     party,
     subject,
 )
-from pipeline.rules.phrases import LONGEST, asked, words_from
-from pipeline.rules.told import cause, judged, phrase_of, predicate, topic
+from pipeline.rules.phrases import LONGEST, words_from
+from pipeline.rules.told import cause, conduct, phrase_of, predicate, topic
 from pipeline.rules.words import word_set
 
 _WHERE = ("in", "near", "at", "around", "outside", "over", "off", "across", "towards", "above")
+_LONGEST_ACTION = 7
+_NEAR = 40
+"""Characters in which a delegation's home is named."""
 _STATES = frozenset({"country", "government", "organisation"})
 
 
@@ -54,7 +58,7 @@ def _compliance(matter: Matter) -> dict[str, Any]:
         doer = None  # "the sale to Russia breaks", "no Brazilian law was broken"
     return {
         "actor": party(doer) or itself(matter),
-        "conduct": judged(matter) or predicate(matter),
+        "conduct": conduct(matter),
         "instrument": phrase_of(matter, "instrument"),
     }
 
@@ -64,7 +68,7 @@ def _military(matter: Matter) -> dict[str, Any]:
     target = named_after(matter, "on", "against")
     return {
         "actor": party(subject(matter)) or itself(matter),
-        "action": predicate(matter),
+        "action": predicate(matter, _LONGEST_ACTION),
         "target": party(target[0]) if target else None,
         "place": party(place[0]) if place else None,
     }
@@ -75,10 +79,26 @@ def _diplomacy(matter: Matter) -> dict[str, Any]:
     where = named_after(matter, "in", "at", "near")
     states = [n for n in matter.names if n.type in _STATES and n not in where]
     parties = people if len(people) > 1 else [*people, *states]
+    parties += _delegations(matter)
     return {
-        "participants": list(dict.fromkeys(party(name) for name in parties)),
-        "topic": topic(matter) or asked(matter),
+        "participants": list(dict.fromkeys(map(_side, sorted(parties, key=lambda n: n.start)))),
+        "topic": topic(matter),
     }
+
+
+def _delegations(matter: Matter) -> list[Name]:
+    """Where people come from that speak for it: "envoys from Washington"."""
+    sent, tokens = word_set("envoys"), matter.sentence.tokens
+    ends = [tokens[place].end for place in matter.places if tokens[place].low in sent]
+    if not ends:
+        return []
+    homes = (n for n in named_after(matter, "from") if n.type == "place" and n.country)
+    return [home for home in homes if any(0 < home.start - end < _NEAR for end in ends)]
+
+
+def _side(name: Name) -> str | None:
+    """A party, or the state that a place stands for."""
+    return name.country if name.type == "place" else party(name)
 
 
 def _other(matter: Matter) -> dict[str, Any]:

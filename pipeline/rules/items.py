@@ -213,12 +213,42 @@ def stands_for_somebody(matter: Matter) -> bool:
 
 
 def main_verb(matter: Matter) -> int | None:
-    """The position in ``places`` of the clause's first verb that is no auxiliary."""
+    """The position in ``places`` of the clause's first verb that is no auxiliary and not of a
+    "who" or "that" behind the subject; None where no other stands there."""
     sentence, places = matter.sentence, matter.places
     first = sentence.first_verb(places)
+    if first is not None and _is_inner(matter, first):
+        verbs = (at for at in range(first + 1, len(places)) if sentence.is_verb(places[at]))
+        first = next((at for at in verbs if _is_outer(matter, first, at)), None)
     while first is not None and first + 1 < len(places):
         low = matter.lows[first]
         if low not in word_set("aux") and low not in word_set("adverb"):
             break
         first += 1
     return first
+
+
+def _is_inner(matter: Matter, at: int) -> bool:
+    """Whether a verb is of a relative clause behind the subject ("a man who deals in pumps has
+    left"), or is a noun: "an hour's drive", "of Chinese make"."""
+    lows, before = matter.lows, at - 1
+    while before > 0 and lows[before] in word_set("adverb"):
+        before -= 1
+    if before == 0 and lows[0] in ("whoever", "whatever"):
+        return True
+    if before > 0 and lows[before] in ("who", "which", "that"):
+        return lows[before - 1] not in word_set("function")
+    noun = before > 0 and matter.lows[at] in forms().bases
+    adjective = before > 0 and lows[before - 1] == "of" and _is_demonym(matter, before)
+    return noun and (adjective or lows[before].endswith("'s"))
+
+
+def _is_demonym(matter: Matter, at: int) -> bool:
+    start = matter.sentence.tokens[matter.places[at]].start
+    return any(name.demonym and name.start == start for name in matter.names)
+
+
+def _is_outer(matter: Matter, inner: int, at: int) -> bool:
+    """Whether a verb behind that of a relative clause is the main clause's own."""
+    between = [low for low in matter.lows[inner + 1 : at] if low not in word_set("aux", "adverb")]
+    return bool(between) and not _is_inner(matter, at) and between[-1] not in word_set("relative")
