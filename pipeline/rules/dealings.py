@@ -32,7 +32,7 @@ def transfer(matter: Matter) -> dict[str, Any]:
     """Goods or money that go from one party to another."""
     passive = is_passive(matter)
     doer = None if passive else subject(matter)
-    who = party(doer) or (None if passive else itself(matter) or _dealer(matter))
+    who = party(doer) or (None if passive else itself(matter) or dealer(matter))
     to, origin = named_after(matter, "to", "for", "into"), named_after(matter, "from")
     goods = _of_goods(matter)
     givers, takers = no_places(origin), no_places(to)
@@ -66,7 +66,7 @@ def transfer(matter: Matter) -> dict[str, Any]:
     return found
 
 
-def _dealer(matter: Matter) -> str | None:
+def dealer(matter: Matter) -> str | None:
     """Who sells or buys without a name: "a sister firm"; no goods."""
     noun = noun_before_verb(matter)
     words = noun.lower().split() if noun else []

@@ -7,23 +7,20 @@ from typing import Any
 
 from pipeline.rules.choices import read_choices
 from pipeline.rules.dealings import evasion, transfer
+from pipeline.rules.fights import loss, military
 from pipeline.rules.items import Matter, itself, read_items
 from pipeline.rules.measures import measure
 from pipeline.rules.names import Name
 from pipeline.rules.parties import (
-    country,
     first_named,
     named_after,
     noun_before_verb,
     party,
     subject,
 )
-from pipeline.rules.phrases import LONGEST, words_from
-from pipeline.rules.told import cause, conduct, phrase_of, predicate, topic
+from pipeline.rules.told import cause, conduct, phrase_of, topic
 from pipeline.rules.words import word_set
 
-_WHERE = ("in", "near", "at", "around", "outside", "over", "off", "across", "towards", "above")
-_LONGEST_ACTION = 7
 _NEAR = 40
 """Characters in which a delegation's home is named."""
 _STATES = frozenset({"country", "government", "organisation"})
@@ -33,15 +30,6 @@ def read_details(kind: str, matter: Matter) -> dict[str, Any]:
     """The kind's fields that the clause tells; those it doesn't are missing."""
     found = {**read_choices(kind, matter), **_FILLERS[kind](matter)}
     return {slot: value for slot, value in found.items() if value}
-
-
-def _loss(matter: Matter) -> dict[str, Any]:
-    by = matter.lows.index("by") if "by" in matter.lows else None
-    return {
-        "side": country(subject(matter) or first_named(matter)),
-        "items": read_items(matter),
-        "cause": None if by is None else words_from(matter, by + 1, LONGEST),
-    }
 
 
 def _capability(matter: Matter) -> dict[str, Any]:
@@ -60,17 +48,6 @@ def _compliance(matter: Matter) -> dict[str, Any]:
         "actor": party(doer) or itself(matter),
         "conduct": conduct(matter),
         "instrument": phrase_of(matter, "instrument"),
-    }
-
-
-def _military(matter: Matter) -> dict[str, Any]:
-    place = named_after(matter, *_WHERE)
-    target = named_after(matter, "on", "against")
-    return {
-        "actor": party(subject(matter)) or itself(matter),
-        "action": predicate(matter, _LONGEST_ACTION),
-        "target": party(target[0]) if target else None,
-        "place": party(place[0]) if place else None,
     }
 
 
@@ -108,13 +85,13 @@ def _other(matter: Matter) -> dict[str, Any]:
 
 
 _FILLERS: dict[str, Callable[[Matter], dict[str, Any]]] = {
-    "loss": _loss,
+    "loss": loss,
     "transfer": transfer,
     "evasion": evasion,
     "capability": _capability,
     "compliance": _compliance,
     "measure": measure,
-    "military": _military,
+    "military": military,
     "diplomacy": _diplomacy,
     "other": _other,
 }

@@ -101,7 +101,11 @@ def is_dealer(low: str) -> bool:
     """Whether a noun calls somebody who may act: a person, people, a body."""
     one = low.removesuffix("s")
     known = noun_type(low) or noun_type(one) or is_personal_noun(one)
-    return bool(known) or low in word_set("people", "man_noun", "woman_noun") or low.endswith("men")
+    return (
+        bool(known)
+        or low in word_set("people", "man_noun", "woman_noun", "dealers")
+        or low.endswith("men")
+    )
 
 
 _Known = tuple[list[str], tuple[str, EntityType, str | None]]

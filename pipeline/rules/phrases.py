@@ -152,10 +152,20 @@ def _begins_another(matter: Matter, at: int) -> bool:
         return low != "and" or after.endswith("ed") or after in forms().sure
     if low in word_set("relative", "pronoun_person"):
         return True
+    if low == "worth":
+        return True
     if low[0].isdigit():  # "fined a firm 90 dollars"
         return before not in word_set("function")
     article = low in word_set("article") and not before.endswith("ing")
     return article and before not in ("of", "and")
+
+
+def counted(matter: Matter, at: int) -> int:
+    """Past a count: "at least two dozen | soldiers"."""
+    lows, idle = matter.lows, word_set("determiner", "count_word", "number_word")
+    while at + 1 < len(lows) and (lows[at] in idle or lows[at][0].isdigit() or lows[at] == "of"):
+        at += 1
+    return at
 
 
 def past_article(matter: Matter, at: int) -> int:
