@@ -72,7 +72,7 @@ def dealer(matter: Matter) -> str | None:
     words = noun.lower().split() if noun else []
     ends = word_set("preposition", "relative")
     head = next((words[:at] for at, word in enumerate(words) if at and word in ends), words)
-    return noun if head and is_dealer(head[-1]) else None
+    return noun if head and head[-1] not in word_set("count_word") and is_dealer(head[-1]) else None
 
 
 def _wares(matter: Matter, apart: range = range(0)) -> list[str]:

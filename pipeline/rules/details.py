@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.rules.choices import read_choices
-from pipeline.rules.dealings import evasion, transfer
+from pipeline.rules.dealings import dealer, evasion, transfer
 from pipeline.rules.fights import loss, military
 from pipeline.rules.items import Matter, itself, read_items
 from pipeline.rules.measures import measure
@@ -34,10 +34,18 @@ def read_details(kind: str, matter: Matter) -> dict[str, Any]:
 
 def _capability(matter: Matter) -> dict[str, Any]:
     doer = subject(matter)
-    actor = party(doer) or itself(matter) or party(first_named(matter))
+    actor = party(doer) or itself(matter) or dealer(matter) or party(_concerned(matter))
     if doer and doer.demonym:  # "Kazakh mines"
         actor = noun_before_verb(matter) or actor
     return {"actor": actor, "items": read_items(matter), "cause": cause(matter)}
+
+
+def _concerned(matter: Matter) -> Name | None:
+    """Whom it concerns that is named elsewhere in the clause; no origin and no other word for
+    where something is from."""
+    name = first_named(matter)
+    apart = name is None or name.demonym or name in named_after(matter, "to", "from", "without")
+    return None if apart else name
 
 
 def _compliance(matter: Matter) -> dict[str, Any]:
@@ -79,9 +87,7 @@ def _side(name: Name) -> str | None:
 
 
 def _other(matter: Matter) -> dict[str, Any]:
-    topic = noun_before_verb(matter) or ""
-    named = (matter.text[name.start : name.end] for name in matter.names)
-    return {"topic": None if topic.startswith(tuple(named)) else topic}
+    return {"topic": noun_before_verb(matter)}
 
 
 _FILLERS: dict[str, Callable[[Matter], dict[str, Any]]] = {

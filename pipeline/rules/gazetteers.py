@@ -100,7 +100,7 @@ def noun_type(low: str) -> str | None:
 def is_dealer(low: str) -> bool:
     """Whether a noun calls somebody who may act: a person, people, a body."""
     one = low.removesuffix("s")
-    known = noun_type(low) or noun_type(one) or is_personal_noun(one)
+    known = {noun_type(low), noun_type(one)} - {None, "document", "media", "place", "law"}
     return (
         bool(known)
         or low in word_set("people", "man_noun", "woman_noun", "dealers")

@@ -152,7 +152,7 @@ def _begins_another(matter: Matter, at: int) -> bool:
         return low != "and" or after.endswith("ed") or after in forms().sure
     if low in word_set("relative", "pronoun_person"):
         return True
-    if low == "worth":
+    if low in word_set("behind_noun"):
         return True
     if low[0].isdigit():  # "fined a firm 90 dollars"
         return before not in word_set("function")
@@ -161,11 +161,18 @@ def _begins_another(matter: Matter, at: int) -> bool:
 
 
 def counted(matter: Matter, at: int) -> int:
-    """Past a count: "at least two dozen | soldiers"."""
-    lows, idle = matter.lows, word_set("determiner", "count_word", "number_word")
-    while at + 1 < len(lows) and (lows[at] in idle or lows[at][0].isdigit() or lows[at] == "of"):
-        at += 1
-    return at
+    """Past a count: "at least two dozen | soldiers", but no "a 22-year-old"."""
+    lows, tokens, places = matter.lows, matter.sentence.tokens, matter.places
+    leads, counts, last = word_set("leads_count", "determiner"), word_set("count_word"), at
+    for place in range(at, len(lows) - 1):
+        low, glued = lows[place], tokens[places[place]].end == tokens[places[place + 1]].start
+        if not glued and (low[0].isdigit() or low.split("-")[0] in counts):
+            last = place + 1
+        elif low not in leads:
+            break
+    while last + 1 < len(lows) and (lows[last] in word_set("determiner") or lows[last] == "of"):
+        last += 1
+    return last
 
 
 def past_article(matter: Matter, at: int) -> int:
@@ -198,7 +205,7 @@ def _runs_on(matter: Matter, at: int) -> bool:
         return True
     glued = at > 0 and tokens[places[at - 1]].end == token.start
     follows = tokens[places[at + 1]] if at + 1 < len(places) else token
-    return glued and (token.text == "%" or (token.text in "-–/" and follows.start == token.end))
+    return glued and (token.text == "%" or (token.text in "-–/'’" and follows.start == token.end))
 
 
 def whole_words(matter: Matter, at: int, longest: int) -> str | None:
