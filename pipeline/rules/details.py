@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.rules.choices import read_choices
 from pipeline.rules.dealings import dealer, evasion, transfer
 from pipeline.rules.fights import loss, military
+from pipeline.rules.gazetteers import is_dealer
 from pipeline.rules.items import Matter, itself, read_items
 from pipeline.rules.measures import measure
 from pipeline.rules.names import Name
@@ -21,6 +22,7 @@ from pipeline.rules.parties import (
 from pipeline.rules.told import cause, conduct, phrase_of, topic
 from pipeline.rules.words import word_set
 
+_LONGEST_TOPIC = 8
 _NEAR = 40
 """Characters in which a delegation's home is named."""
 _STATES = frozenset({"country", "government", "organisation"})
@@ -87,7 +89,15 @@ def _side(name: Name) -> str | None:
 
 
 def _other(matter: Matter) -> dict[str, Any]:
-    return {"topic": noun_before_verb(matter)}
+    """What is told of: the subject where it is no party."""
+    noun = noun_before_verb(matter, _LONGEST_TOPIC)
+    words = noun.split() if noun else []
+    ends = word_set("preposition")
+    head = next((words[:at] for at, word in enumerate(words) if at and word in ends), words)
+    whom = {matter.text[name.start : name.end].split()[-1] for name in matter.names}
+    low = head[-1].lower() if head else ""
+    idle = not head or head[-1] in whom or low in word_set("function", "quantifier", "count_word")
+    return {"topic": None if idle or is_dealer(low) else noun}
 
 
 _FILLERS: dict[str, Callable[[Matter], dict[str, Any]]] = {

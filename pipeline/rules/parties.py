@@ -97,11 +97,11 @@ def _behind(matter: Matter) -> set[int]:
     }
 
 
-def noun_before_verb(matter: Matter) -> str | None:
+def noun_before_verb(matter: Matter, longest: int = LONGEST) -> str | None:
     """The clause's subject, where it is short and names something."""
     sentence, places = matter.sentence, matter.places
     verb = sentence.first_verb(places) or 0
-    if not 0 < verb <= LONGEST:
+    if not 0 < verb <= longest:
         return None
     first = past_article(matter, 0)
     if first == verb:
