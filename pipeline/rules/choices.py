@@ -23,7 +23,10 @@ _USUAL = {
 def read_choices(kind: str, matter: Matter) -> dict[str, Any]:
     """The values of those slots; those that nothing tells are missing."""
     found = {**_usual(kind, matter), **_by_cue(kind, matter)}
-    if found.get("status") == "planned" and matter.modality == "actual":
+    status = found.get("status")
+    verb = matter.sentence.first_verb(matter.places) or 0
+    idle = not word_set("no_goods").isdisjoint(matter.lows[:verb])  # "talks came to nothing"
+    if (status == "planned" and matter.modality == "actual") or (status == "delivered" and idle):
         del found["status"]
     return found
 

@@ -40,8 +40,8 @@ def read_items(matter: Matter, apart: range = range(0)) -> list[str]:
     """The goods named in the clause, each with the words that tell which, but for those at the
     places ``apart`` and those that only tell where the others are: "beneath mandarins"."""
     starts = matter.sentence.starts
-    spans = {goods.start: (goods.end, _called(matter.text, goods)) for goods in matter.goods}
     tokens = matter.sentence.tokens
+    spans = dict(_goods_span(matter, goods) for goods in matter.goods)
     for first, last in item_places(matter):
         start, end = tokens[first].start, tokens[last].end
         met = [begin for begin, (stop, _) in spans.items() if start < stop and begin < end]
@@ -73,6 +73,33 @@ def _joined(text: str, spans: dict[int, tuple[int, str]]) -> list[int]:
         else:
             kept.append(start)
     return kept
+
+
+def _goods_span(matter: Matter, goods: Name) -> tuple[int, tuple[int, str]]:
+    """Where goods begin and end, without a verb that is taken in before them: "can grind |
+    lenses"."""
+    tokens, starts = matter.sentence.tokens, matter.sentence.starts
+    first, stop = bisect_left(starts, goods.start), bisect_left(starts, goods.end)
+    whole = (goods.end, _called(matter.text, goods))
+    if not first < stop - 1:
+        return goods.start, whole
+    at = first
+    while at < stop - 1 and _leads(matter.sentence, at):
+        at += 1
+    if at == first:
+        return goods.start, whole
+    printed = " ".join(matter.text[tokens[at].start : goods.end].split())
+    return tokens[at].start, (goods.end, printed)
+
+
+def _leads(sentence: Sentence, at: int) -> bool:
+    """Whether a word before goods is a verb or its particle: "bought", "win back"."""
+    tokens, low = sentence.tokens, sentence.tokens[at].low
+    if tokens[at].is_capital:
+        return False
+    before = tokens[at - 1].low if at else ""
+    listed = before in ("and", "or", "but", "not") and low in forms().sure
+    return listed or low == "back" or _is_done(tokens, at)
 
 
 def _called(text: str, goods: Name) -> str:
@@ -120,6 +147,8 @@ def _held(matter: Matter, place: int, inside: set[int]) -> tuple[int, int] | Non
         return None
     last = place + 1
     while last + 1 in inside and last - place <= _LONGEST_ITEM and describes(tokens[last + 1]):
+        if tokens[last + 1].low in word_set("participle"):
+            break  # "crates of ammunition hidden beneath sacks"
         last += 1
     return (place + 2, last) if last > place + 1 and tokens[last].low not in goods() else None
 

@@ -10,6 +10,7 @@ from pipeline.rules.names import Name
 from pipeline.rules.parties import (
     ACTING,
     agent,
+    has_word,
     is_passive,
     named_after,
     noun_before_verb,
@@ -100,6 +101,8 @@ def _met(matter: Matter, authority: Name | None) -> list[Name]:
     if not matter.sentence.has_verb_in(matter.places):
         return []
     at, passive = verb_start(matter), is_passive(matter)
+    if not passive and not (_does_measure(matter) or has_word(matter, "puts_on_list")):
+        return []  # "may leave the Union"
     apart = named_after(matter, "by", "of", "in", "from", "at", "with")
     return [
         name

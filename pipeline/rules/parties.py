@@ -109,6 +109,8 @@ def noun_before_verb(matter: Matter, longest: int = LONGEST) -> str | None:
     ends = {matter.lows[first], matter.lows[verb - 1]}
     if not ends.isdisjoint(word_set("pronoun", "not_source", "conjunction")):
         return None
+    while verb > first + 1 and matter.lows[verb - 1] in word_set("adverb"):
+        verb -= 1  # "the designers still"
     return words_from(matter, first, verb - first)
 
 

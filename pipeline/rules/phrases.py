@@ -52,7 +52,7 @@ def office(matter: Matter) -> str | None:
         if named or noun_type(tokens[place].low) not in _OFFICES:
             continue
         first, stop = at, at + 1
-        while stop < verb and describes(tokens[places[stop]]) and noun_type(lows[stop]):
+        while stop < verb and describes(tokens[places[stop]]) and noun_type(lows[stop]) in _OFFICES:
             stop += 1
         if stop < verb and describes(tokens[places[stop]]):
             continue  # "customs rules", "the general director"
@@ -132,6 +132,8 @@ def _is_no_thing(low: str) -> bool:
 def noun_from(matter: Matter, at: int) -> str | None:
     """The words from a position up to a mark, a verb, another noun with its article, or a second
     preposition."""
+    if at >= len(matter.places):
+        return None
     start = past_article(matter, at)
     stop = start
     while stop < len(matter.places) and stop - start < _LONGEST_NOUN:

@@ -82,7 +82,8 @@ def cause(matter: Matter) -> str | None:
         if pair[0] == "because":
             return whole_words(matter, past_article(matter, at + 1), _LONGEST_PHRASE)
         if pair[0] == "without" and (lacked := noun_from(matter, at + 1)):
-            return f"{matter.text[tokens[places[at]].start : tokens[places[at]].end]} {lacked}"
+            start = tokens[places[at]].start
+            return matter.text[start : matter.text.index(lacked, start) + len(lacked)]
     verb = matter.sentence.first_verb(matter.places) or 0
     if 0 < verb <= LONGEST and word_set("cause_word").intersection(lows[:verb]):
         return noun_before_verb(matter)
