@@ -50,6 +50,7 @@ MEASURES = [
 ]
 GOODS = [
     ("Talks on the purchase of pumps came to nothing.", "status", None),
+    ("Poland has taken up talks with Turkey on nine drones.", "status", None),
     ("Taiwan is the second source of chips.", "status", None),
     ("Poland ordered interceptor drones from Turkey.", "status", "attempted"),
     ("Norvex sold pulp worth 90 dollars to Riga.", "items", ["pulp"]),

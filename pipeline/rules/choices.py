@@ -25,7 +25,7 @@ def read_choices(kind: str, matter: Matter) -> dict[str, Any]:
     found = {**_usual(kind, matter), **_by_cue(kind, matter)}
     status = found.get("status")
     verb = matter.sentence.first_verb(matter.places) or 0
-    idle = not word_set("no_goods").isdisjoint(matter.lows[:verb])  # "talks came to nothing"
+    idle = not word_set("no_goods").isdisjoint(matter.lows[:verb]) or "talks" in matter.lows
     if (status == "planned" and matter.modality == "actual") or (status == "delivered" and idle):
         del found["status"]
     return found
