@@ -97,6 +97,17 @@ def noun_type(low: str) -> str | None:
     return source_nouns().get(low) or bodies().get(low)
 
 
+def is_dealer(low: str) -> bool:
+    """Whether a noun calls somebody who may act: a person, people, a body."""
+    one = low.removesuffix("s")
+    known = {noun_type(low), noun_type(one)} - {None, "document", "media", "place", "law"}
+    return (
+        bool(known)
+        or low in word_set("people", "man_noun", "woman_noun", "dealers")
+        or low.endswith("men")
+    )
+
+
 _Known = tuple[list[str], tuple[str, EntityType, str | None]]
 """The words of a known name, and what it is."""
 

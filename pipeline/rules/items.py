@@ -40,8 +40,8 @@ def read_items(matter: Matter, apart: range = range(0)) -> list[str]:
     """The goods named in the clause, each with the words that tell which, but for those at the
     places ``apart`` and those that only tell where the others are: "beneath mandarins"."""
     starts = matter.sentence.starts
-    spans = {goods.start: (goods.end, _called(matter.text, goods)) for goods in matter.goods}
     tokens = matter.sentence.tokens
+    spans = dict(_goods_span(matter, goods) for goods in matter.goods)
     for first, last in item_places(matter):
         start, end = tokens[first].start, tokens[last].end
         met = [begin for begin, (stop, _) in spans.items() if start < stop and begin < end]
@@ -73,6 +73,33 @@ def _joined(text: str, spans: dict[int, tuple[int, str]]) -> list[int]:
         else:
             kept.append(start)
     return kept
+
+
+def _goods_span(matter: Matter, goods: Name) -> tuple[int, tuple[int, str]]:
+    """Where goods begin and end, without a verb that is taken in before them: "can grind |
+    lenses"."""
+    tokens, starts = matter.sentence.tokens, matter.sentence.starts
+    first, stop = bisect_left(starts, goods.start), bisect_left(starts, goods.end)
+    whole = (goods.end, _called(matter.text, goods))
+    if not first < stop - 1:
+        return goods.start, whole
+    at = first
+    while at < stop - 1 and _leads(matter.sentence, at):
+        at += 1
+    if at == first:
+        return goods.start, whole
+    printed = " ".join(matter.text[tokens[at].start : goods.end].split())
+    return tokens[at].start, (goods.end, printed)
+
+
+def _leads(sentence: Sentence, at: int) -> bool:
+    """Whether a word before goods is a verb or its particle: "bought", "win back"."""
+    tokens, low = sentence.tokens, sentence.tokens[at].low
+    if tokens[at].is_capital:
+        return False
+    before = tokens[at - 1].low if at else ""
+    listed = before in ("and", "or", "but", "not") and low in forms().sure
+    return listed or low == "back" or _is_done(tokens, at)
 
 
 def _called(text: str, goods: Name) -> str:
@@ -122,6 +149,8 @@ def _held(matter: Matter, place: int, inside: set[int]) -> tuple[int, int] | Non
         return None
     last = place + 1
     while last + 1 in inside and last - place <= _LONGEST_ITEM and describes(tokens[last + 1]):
+        if tokens[last + 1].low in word_set("participle"):
+            break  # "crates of ammunition hidden beneath sacks"
         last += 1
     return (place + 2, last) if last > place + 1 and tokens[last].low not in goods() else None
 
@@ -215,12 +244,42 @@ def stands_for_somebody(matter: Matter) -> bool:
 
 
 def main_verb(matter: Matter) -> int | None:
-    """The position in ``places`` of the clause's first verb that is no auxiliary."""
+    """The position in ``places`` of the clause's first verb that is no auxiliary and not of a
+    "who" or "that" behind the subject; None where no other stands there."""
     sentence, places = matter.sentence, matter.places
     first = sentence.first_verb(places)
+    if first is not None and _is_inner(matter, first):
+        verbs = (at for at in range(first + 1, len(places)) if sentence.is_verb(places[at]))
+        first = next((at for at in verbs if _is_outer(matter, first, at)), None)
     while first is not None and first + 1 < len(places):
         low = matter.lows[first]
         if low not in word_set("aux") and low not in word_set("adverb"):
             break
         first += 1
     return first
+
+
+def _is_inner(matter: Matter, at: int) -> bool:
+    """Whether a verb is of a relative clause behind the subject ("a man who deals in pumps has
+    left"), or is a noun: "an hour's drive", "of Chinese make"."""
+    lows, before = matter.lows, at - 1
+    while before > 0 and lows[before] in word_set("adverb"):
+        before -= 1
+    if before == 0 and lows[0] in ("whoever", "whatever"):
+        return True
+    if before > 0 and lows[before] in ("who", "which", "that"):
+        return lows[before - 1] not in word_set("function")
+    noun = before > 0 and matter.lows[at] in forms().bases
+    adjective = before > 0 and lows[before - 1] == "of" and _is_demonym(matter, before)
+    return noun and (adjective or lows[before].endswith("'s"))
+
+
+def _is_demonym(matter: Matter, at: int) -> bool:
+    start = matter.sentence.tokens[matter.places[at]].start
+    return any(name.demonym and name.start == start for name in matter.names)
+
+
+def _is_outer(matter: Matter, inner: int, at: int) -> bool:
+    """Whether a verb behind that of a relative clause is the main clause's own."""
+    between = [low for low in matter.lows[inner + 1 : at] if low not in word_set("aux", "adverb")]
+    return bool(between) and not _is_inner(matter, at) and between[-1] not in word_set("relative")

@@ -96,11 +96,11 @@ def _behind(matter: Matter) -> set[int]:
     }
 
 
-def noun_before_verb(matter: Matter) -> str | None:
+def noun_before_verb(matter: Matter, longest: int = LONGEST) -> str | None:
     """The clause's subject, where it is short and names something."""
     sentence, places = matter.sentence, matter.places
     verb = sentence.first_verb(places) or 0
-    if not 0 < verb <= LONGEST:
+    if not 0 < verb <= longest:
         return None
     first = past_article(matter, 0)
     if first == verb:
@@ -108,6 +108,8 @@ def noun_before_verb(matter: Matter) -> str | None:
     ends = {matter.lows[first], matter.lows[verb - 1]}
     if not ends.isdisjoint(word_set("pronoun", "not_source", "conjunction")):
         return None
+    while verb > first + 1 and matter.lows[verb - 1] in word_set("adverb"):
+        verb -= 1  # "the designers still"
     return words_from(matter, first, verb - first)
 
 
@@ -164,3 +166,9 @@ def is_passive(matter: Matter) -> bool:
 def has_word(matter: Matter, section: str) -> bool:
     """Whether a word of a section stands in the clause."""
     return not word_set(section).isdisjoint(matter.lows)
+
+
+def verb_start(matter: Matter) -> int:
+    """Where in the text the clause's first verb begins, or the clause."""
+    verb = matter.sentence.first_verb(matter.places) or 0
+    return matter.sentence.tokens[matter.places[verb]].start

@@ -13,9 +13,11 @@ from pipeline.rules.words import word_set
 
 LONGEST = 5
 """Most words of a noun with what tells which is meant."""
-_LONGEST_ASKED = 6
+_LONGEST_ASKED = 10
+_LONGEST_NOUN = 8
 _OFFICES = frozenset({"government", "organisation", "intelligence", "military"})
 _BY_WAY_OF = ["by", "way", "of"]
+_WHOSE = frozenset("its their his her our my".split())
 _ANY = frozenset("a an one two three several".split())
 
 
@@ -44,14 +46,19 @@ def office(matter: Matter) -> str | None:
     """The office before the verb that has no name: "a court in Gori", "prosecutors"."""
     tokens, places = matter.sentence.tokens, matter.places
     verb = matter.sentence.first_verb(places) or 0
+    lows = matter.lows
     for at, place in enumerate(places[:verb]):
         named = any(name.start <= tokens[place].start < name.end for name in matter.names)
         if named or noun_type(tokens[place].low) not in _OFFICES:
             continue
         first, stop = at, at + 1
+        while stop < verb and describes(tokens[places[stop]]) and noun_type(lows[stop]) in _OFFICES:
+            stop += 1
+        if stop < verb and describes(tokens[places[stop]]):
+            continue  # "customs rules", "the general director"
         while first and _tells_which(tokens[places[first - 1]]):
             first -= 1
-        if stop + 1 < verb and tokens[places[stop]].low in ("in", "of"):
+        if stop + 1 < verb and lows[stop] in ("in", "of"):
             stop += 2
         return words_from(matter, first, stop - first)
     return None
@@ -94,12 +101,12 @@ def feigned(matter: Matter) -> range:
 
 
 def asked(matter: Matter) -> str | None:
-    """What somebody is asked, agrees or refuses to do, without the verb: "to post joint teams"."""
+    """What somebody is asked, agrees or refuses to do: "post joint teams"."""
     lows = matter.lows
-    idle = word_set("pronoun", "preposition")
+    idle = word_set("pronoun", "preposition") - _WHOSE
     for at, (low, verb, follows) in enumerate(zip(lows, lows[1:], lows[2:], strict=False)):
         if low == "to" and verb in forms().bases and follows not in idle:
-            return words_from(matter, past_article(matter, at + 2), _LONGEST_ASKED)
+            return whole_words(matter, at + 1, _LONGEST_ASKED)
     return None
 
 
@@ -125,16 +132,51 @@ def _is_no_thing(low: str) -> bool:
 
 
 def noun_from(matter: Matter, at: int) -> str | None:
-    """The words from a position up to a mark, a verb, or a second preposition."""
-    tokens, start = matter.sentence.tokens, past_article(matter, at)
+    """The words from a position up to a mark, a verb, another noun with its article, or a second
+    preposition."""
+    if at >= len(matter.places):
+        return None
+    start = past_article(matter, at)
     stop = start
-    while stop < len(matter.places) and stop - start < LONGEST:
-        place = matter.places[stop]
-        low = tokens[place].low
+    while stop < len(matter.places) and stop - start < _LONGEST_NOUN:
+        place, low = matter.places[stop], matter.lows[stop]
         if matter.sentence.is_verb(place) or (low in word_set("preposition") and low != "of"):
+            break
+        if stop > start and _begins_another(matter, stop):
             break
         stop += 1
     return words_from(matter, start, stop - start) if stop > start else None
+
+
+def _begins_another(matter: Matter, at: int) -> bool:
+    """Whether a noun ends before a position: "that", "the ministry", "and questioned" follow."""
+    low, before = matter.lows[at], matter.lows[at - 1]
+    if low in word_set("coordinator"):
+        after = matter.lows[at + 1] if at + 1 < len(matter.lows) else ""
+        return low != "and" or after.endswith("ed") or after in forms().sure
+    if low in word_set("relative", "pronoun_person"):
+        return True
+    if low in word_set("behind_noun"):
+        return True
+    if low[0].isdigit():  # "fined a firm 90 dollars"
+        return before not in word_set("function")
+    article = low in word_set("article") and not before.endswith("ing")
+    return article and before not in ("of", "and")
+
+
+def counted(matter: Matter, at: int) -> int:
+    """Past a count: "at least two dozen | soldiers", but no "a 22-year-old"."""
+    lows, tokens, places = matter.lows, matter.sentence.tokens, matter.places
+    leads, counts, last = word_set("leads_count", "determiner"), word_set("count_word"), at
+    for place in range(at, len(lows) - 1):
+        low, glued = lows[place], tokens[places[place]].end == tokens[places[place + 1]].start
+        if not glued and (low[0].isdigit() or low.split("-")[0] in counts):
+            last = place + 1
+        elif low not in leads:
+            break
+    while last + 1 < len(lows) and (lows[last] in word_set("determiner") or lows[last] == "of"):
+        last += 1
+    return last
 
 
 def past_article(matter: Matter, at: int) -> int:
@@ -143,8 +185,46 @@ def past_article(matter: Matter, at: int) -> int:
 
 
 def words_from(matter: Matter, at: int, longest: int) -> str | None:
-    """The words from a position on, up to a mark; None for none."""
-    tokens, places = matter.sentence.tokens, matter.places[at : at + longest]
-    end = next((n for n, p in enumerate(places) if not tokens[p].is_word), len(places))
-    run = places[:end]
-    return matter.text[tokens[run[0]].start : tokens[run[-1]].end] if len(run) else None
+    """The words from a position on, up to a mark, without what leads to words that are cut off;
+    None for none."""
+    tokens, size = matter.sentence.tokens, len(matter.places)
+    end = at
+    while end < min(size, at + longest) and _runs_on(matter, end):
+        end += 1
+    if end < size and tokens[matter.places[end]].is_word:
+        while end > at and matter.lows[end - 1] in word_set(
+            "preposition", "article", "conjunction"
+        ):
+            end -= 1
+    if end == at:
+        return None
+    return matter.text[tokens[matter.places[at]].start : tokens[matter.places[end - 1]].end]
+
+
+def _runs_on(matter: Matter, at: int) -> bool:
+    """Whether a word stands at a position, or a mark inside one or beside a figure: "40-ton"."""
+    tokens, places = matter.sentence.tokens, matter.places
+    token = tokens[places[at]]
+    if token.is_word or token.text in "$€£":
+        return True
+    glued = at > 0 and tokens[places[at - 1]].end == token.start
+    follows = tokens[places[at + 1]] if at + 1 < len(places) else token
+    return glued and (token.text == "%" or (token.text in "-–/'’" and follows.start == token.end))
+
+
+def whole_words(matter: Matter, at: int, longest: int) -> str | None:
+    """The words from a position on, up to a mark or to what tells of time or ground; where they
+    are too many, up to the last preposition."""
+    lows, size = matter.lows, len(matter.places)
+    end = at
+    while end < size and _runs_on(matter, end):
+        if end > at and lows[end] in word_set("opens_ground"):
+            break
+        end += 1
+    if end - at > longest:
+        leads = word_set("preposition", "conjunction", "relative") - {"of"}
+        if "between" in lows[at : at + longest]:
+            leads -= {"and"}
+        cuts = [n for n in range(at + 2, at + longest + 1) if lows[n] in leads]
+        end = cuts[-1] if cuts else at + longest
+    return words_from(matter, at, end - at)
