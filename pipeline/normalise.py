@@ -18,6 +18,8 @@ from pydantic import BaseModel, ValidationError
 from pipeline.lexicon import countries, dates, foreign, negation, numbers
 from pipeline.lexicon.letters import shown
 from pipeline.lexicon.markup import Plain
+from pipeline.lexicon.numerals import number
+from pipeline.lexicon.scales import scale_beside
 from schemas.article import Article
 from schemas.claim import Claim, Entity, Evidence, Quantity, When
 from schemas.domain import Domain
@@ -228,9 +230,10 @@ def _quantity(
     money = "money" if parsed.per is None else f"money per {parsed.per}"
     if setting.is_foreign and named and named.startswith("money per "):
         money = named  # what a price is of is read in English alone
+    times = max((scale_beside(text, quote) for quote in setting.evidence), default=1.0)
     return {
         "text": text,
-        "value": parsed.value,
+        "value": parsed.value if times == 1 else number(parsed.value * times),
         "upper": parsed.upper,
         "comparator": parsed.comparator,
         "unit": unit if is_odd else money if parsed.currency else named or parsed.unit,
