@@ -185,8 +185,6 @@ class Reader:
         stands = inner(self._text, self._sentences, at, said.places, self._references.last(at))
         own = bool(said.subject) or doing  # who denied doing it is put before it
         meant = None if own else self._references.meant(sentence, said.places, at)
-        head = sentence.tokens[said.places[0]]
-        meant = meant or (None if own else who(head, self._entities.meant(head.start, head.end)))
         person = said.first in word_set("pronoun_person")
         asked = source and frame and frame.label == "demand" and said.first in word_set("pronoun")
         if asked and source and (source.is_human or not person):
@@ -197,7 +195,9 @@ class Reader:
             if is_bare(said.words) and meant is None and not said.by_its_frame:
                 return None
             self._references.read(sentence, said.places, at, bool(account.chain))
-        words = self._worded(said, source, meant, stands)
+        head = sentence.tokens[said.places[0]]
+        known = None if own else who(head, self._entities.meant(head.start, head.end), source)
+        words = self._worded(said, source, meant or known, stands)
         if not words:
             return None
         draft, kind = self._made(said, account, source, meant, words)

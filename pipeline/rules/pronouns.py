@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.rules.capitals import HAS_SHORT
 from pipeline.rules.gazetteers import noun_type
 from pipeline.rules.language import find_quantities, is_plural
+from pipeline.rules.met import Source
 from pipeline.rules.names import Name
 from pipeline.rules.reference import Subject, is_somebody
 from pipeline.rules.sentence import Sentence
@@ -62,10 +63,13 @@ def inner(
     return {place: meant} if meant else {}
 
 
-def who(head: Token, meant: Sequence[Name]) -> Subject | None:
-    """The person whom "he", "she" or "his" at a clause's head means, known by name."""
+def who(head: Token, meant: Sequence[Name], source: Source | None) -> Subject | None:
+    """The person whom "he", "she" or "his" at a clause's head means, known by name and not
+    the ``source``."""
     person = next((name for name in meant if name.type == "person"), None)
     if person is None or head.low not in ("he", "she", "his") or len(person.name.split()) == 1:
+        return None
+    if source and source.name == person.name:
         return None
     called = f"The {person.name}" if person.name.split()[-1].islower() else person.name
     text = possessive(called) if head.low == "his" else called
