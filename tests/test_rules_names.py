@@ -183,3 +183,24 @@ def test_whom_he_she_and_it_cannot_mean() -> None:
     assert _entities(said)[-2:] != [("Tobias Marek", "person"), ("pumps", "product")]
     wrote = "The governor wrote on Telegram in May. It lost 40 pumps near Sarto."
     assert "Telegram" not in [name for name, _ in _entities(wrote)[1:]]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("Selling Kurdish oil to the bank is illegal.", []),
+        ("Leading Edge Optics sold 40 sights.", ["Leading Edge Optics"]),
+        ("The mayor was given a medal on Aviation Day.", []),
+        ("The 76th Guards division lost forty tanks.", ["76th Guards division"]),
+        ("The 3rd Assault brigade took nine prisoners.", ["3rd Assault brigade"]),
+        ("Launchers stood on the Minsk ring road.", ["Minsk"]),
+        (
+            "Envoys of the Commonwealth of Independent States met in May.",
+            ["Commonwealth of Independent States"],
+        ),
+        ("The police had the sloop Marie Holt chained to the quay.", ["Marie Holt"]),
+    ],
+)
+def test_where_names_begin_and_end(text: str, entities: list[str]) -> None:
+    found = [e["name"] for claim in _claims(text) for e in claim["entities"]]
+    assert [name for name in found if name[0].isupper() or name[0].isdigit()] == entities

@@ -73,3 +73,104 @@ def test_what_the_one_who_speaks_promises_to_tell_is_nobody() -> None:
 def test_several_who_speak_are_not_meant_by_it() -> None:
     text = "Officials in Riga told this paper that it was deleted from the register on July 31."
     assert _claims(text)[0]["statement"] == "It was deleted from the register on July 31."
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        # What an apposition names, with its seat.
+        (
+            "One seller, Corvel Optics of Bergen, has hired two lawyers. It paid 2 million euros.",
+            "Corvel Optics paid 2 million euros.",
+        ),
+        (
+            "The maker, whose name is withheld here, has moved. It built 40 drones in May.",
+            "The maker built 40 drones in May.",
+        ),
+        # An event is counted, none of the parties before it.
+        (
+            "A Danish frigate took the crew on board. It is the fifth attack on ships this month.",
+            "It is the fifth attack on ships this month.",
+        ),
+        # Somebody without a name, where nobody else is spoken of.
+        (
+            "A Bergen courier took nine crates to Riga. He was arrested in May.",
+            "The Bergen courier was arrested in May.",
+        ),
+        (
+            "A courier told a clerk of nine crates. He was arrested in May.",
+            "He was arrested in May.",
+        ),
+        # What has owners, parts or staff, and what has none.
+        (
+            "A refinery in Riga burned down in May. Its owner lost 40 million euros.",
+            "Its owner lost 40 million euros.",
+        ),
+        (
+            "The refinery burned down in May. Its owner lost 40 million euros.",
+            "The refinery's owner lost 40 million euros.",
+        ),
+        (
+            "The decision came in May. Its trucks carried 40 tonnes of urea to Riga.",
+            "Its trucks carried 40 tonnes of urea to Riga.",
+        ),
+        # The article before the words for a source.
+        (
+            "The Latvian regulator told the court that it will close two banks in May.",
+            "The Latvian regulator will close two banks in May.",
+        ),
+        # Behind the head of the clause.
+        (
+            "The harbour is held by the rebels. Half of the wheat for Yemen passes through it.",
+            "Half of the wheat for Yemen passes through the harbour.",
+        ),
+        (
+            "The lorries were burned in May. Crews are looking for them on the way to Riga.",
+            "Crews are looking for the lorries on the way to Riga.",
+        ),
+        (
+            "The yard in Bergen built nine boats last year. Six of them were bought by Oman.",
+            "Six of the boats were bought by Oman.",
+        ),
+        # More than one thing may be meant.
+        (
+            "Nine men sold 40 boats last year. Six of them were bought by Oman.",
+            "Six of them were bought by Oman.",
+        ),
+        (
+            "The ministry signed the treaty in May. Parliament rejected it on 9 June.",
+            "Parliament rejected it on 9 June.",
+        ),
+        (
+            "The plan was dropped in May. Oslo made it plain that 40 tanks would be sold.",
+            "Oslo made it plain that 40 tanks would be sold.",
+        ),
+    ],
+)
+def test_what_the_sentence_before_tells(text: str, statement: str) -> None:
+    assert statement in [claim["statement"] for claim in _claims(text)]
+
+
+def test_who_speaks_is_an_entity_where_the_statement_names_them() -> None:
+    claim = _claims("Denmark says it does not recognise the court in Riga.")[0]
+    assert claim["statement"] == "Denmark does not recognise the court in Riga."
+    assert "Denmark" in [entity["name"] for entity in claim["entities"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        (
+            "Jonas Brekke, 24, of Bergen, fell near Riga. At least 90 Danes have died there. He "
+            "had joined a Norwegian battalion in May.",
+            "Jonas Brekke had joined a Norwegian battalion in May.",
+        ),
+        (
+            "Jonas Brekke, 24, of Bergen, fell near Riga. At least 90 Danes have died there. His "
+            "battalion lost nine lorries in May.",
+            "Jonas Brekke's battalion lost nine lorries in May.",
+        ),
+    ],
+)
+def test_a_person_named_before(text: str, statement: str) -> None:
+    assert statement in [claim["statement"] for claim in _claims(text)]

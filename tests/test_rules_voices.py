@@ -56,3 +56,32 @@ WHOSE = [
 @pytest.mark.parametrize(("text", "names"), WHOSE, ids=[case[0] for case in WHOSE])
 def test_whose_the_last_claim_is(text: str, names: list[str]) -> None:
     assert [link["name"] for link in _claims(text)[-1]["attribution"]] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("No one at the port in Riga spoke of what he did with the 40 pumps.", []),
+        (
+            "He sold 400 pumps, according to the factual basis attached to his plea.",
+            [("factual basis attached to his plea", "document")],
+        ),
+        # What a state demands is its act, as is what another asks.
+        ("Denmark demanded access within the hour. The broker also holds nine ships.", []),
+        ("Denmark holds that the strait is open. Norway's envoy asked Riga to step in.", []),
+        (
+            "Norway's ministry said that it had found nothing. Danish police, by contrast, seized "
+            "nine crates in May.",
+            [],
+        ),
+        ("Norway denies that it backs the rebels. Talks in Bergen broke up in May.", []),
+        (
+            "Denmark has made plain that it would vote against it. The stocks would last nine "
+            "weeks, by our reckoning.",
+            [],
+        ),
+    ],
+)
+def test_whose_account_the_last_claim_is(text: str, sources: list[tuple[str, str]]) -> None:
+    claim = _claims(text)[-1]
+    assert [(link["name"], link["type"]) for link in claim["attribution"]] == sources

@@ -36,6 +36,7 @@ BEFORE_SHIP = frozenset(("MV", "M/V", "MT", "M/T", "FV", "SS"))
 _ERAS = frozenset((("cold", "war"), ("new", "year"), ("new", "year's"), ("middle", "eastern")))
 _SIDES = frozenset("central south east west north south-east southeast southern".split())
 _SHORES = frozenset("strait straits gulf sea bay cape isle lake".split())
+_DEMONYM = ("ian", "ish", "ese")
 _APOSTROPHES = ("'", "’")
 ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
 HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
@@ -92,6 +93,8 @@ def names_nobody(sentence: Sentence, at: int) -> bool:
     number ("42°58'E"), what a ship's name stands behind ("MV"), "Central Asian"."""
     tokens, token = sentence.tokens, sentence.tokens[at]
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
+    if at == 0 and token.low.endswith("ing") and _is_doing(tokens):
+        return True
     if token.text.rstrip(".") in _COMPASS:
         return at > 0 and tokens[at - 1].end == token.start
     if at > 1 and tokens[at - 1].text == "(" and follows and follows.text == ")":
@@ -111,6 +114,26 @@ def names_nobody(sentence: Sentence, at: int) -> bool:
             return True
         return token.low in _SIDES and follows.low in ("asian", "african", "american")
     return is_sum(sentence, at)
+
+
+def is_feast(words: Sequence[Token]) -> bool:
+    """Whether words are a day's: "Victory Day", but not "Doris Day"."""
+    feast = len(words) > 1 and words[-1].low in ("day", "eve")
+    return feast and words[0].low not in word_set("first_name")
+
+
+def is_unit(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a name with an ordinal needs the noun of a unit behind it."""
+    numbered = _ORDINAL.fullmatch(tokens[first].low) is not None and last < len(tokens)
+    return numbered and tokens[last].low in word_set("numbered_unit")
+
+
+def _is_doing(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence begins with what is done to something: "Selling Kurdish oil is", but
+    not with a name: "Leading Edge Optics"."""
+    stem = tokens[0].low.removesuffix("ing")
+    done = {stem, f"{stem}e", stem[:-1]}  # selling, smuggling, shipping
+    return not done.isdisjoint(forms().bases) and not names_a_body(tokens, 0)
 
 
 def is_make(tokens: Sequence[Token], at: int, last: int) -> bool:
@@ -200,7 +223,10 @@ def opens_with_number(tokens: Sequence[Token], at: int, last: int) -> bool:
         _INDEX.fullmatch(tokens[at - 1].text) is not None
         or (
             _ORDINAL.fullmatch(tokens[at - 1].low) is not None
-            and unpossessed(tokens[last - 1].low) in word_set("numbered_unit")
+            and (
+                unpossessed(tokens[last - 1].low) in word_set("numbered_unit")
+                or (is_unit(tokens, at - 1, last) and not tokens[at].low.endswith(_DEMONYM))
+            )
         )
     )
 
@@ -258,6 +284,8 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
             continue
         if low in word_set("function", "count_word", "verb") or low in forms().sure:
             return 0
+        if low in word_set("count_word"):
+            return 0  # "is lending Moldova twelve inspectors"
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.rules import why
@@ -20,6 +20,7 @@ from pipeline.rules.met import Source
 from pipeline.rules.names import Name, Names
 from pipeline.rules.once import once
 from pipeline.rules.parties import with_told
+from pipeline.rules.pronouns import inner, spoken, who
 from pipeline.rules.reference import References, Subject
 from pipeline.rules.retold import GOODS
 from pipeline.rules.rows import Row, table_rows, wording
@@ -181,6 +182,7 @@ class Reader:
             self._references.speaks(source, at)
             self._heard = (at, frame)
         doing = frame is not None and frame.opener == "gerund"
+        stands = inner(self._text, self._sentences, at, said.places, self._references.last(at))
         own = bool(said.subject) or doing  # who denied doing it is put before it
         meant = None if own else self._references.meant(sentence, said.places, at)
         person = said.first in word_set("pronoun_person")
@@ -193,12 +195,14 @@ class Reader:
             if is_bare(said.words) and meant is None and not said.by_its_frame:
                 return None
             self._references.read(sentence, said.places, at, bool(account.chain))
-        words = self._worded(said, source, meant)
+        head = sentence.tokens[said.places[0]]
+        known = None if own else who(head, self._entities.meant(head.start, head.end), source)
+        words = self._worded(said, source, meant or known, stands)
         if not words:
             return None
         draft, kind = self._made(said, account, source, meant, words)
         named = said.is_whole or (meant is not None and bool(meant.names))
-        if not named and is_empty(draft.data, kind.told):
+        if not named and is_empty(draft.data, kind.told, source.name if source else None):
             return None
         self._before, self._kind_before = draft, kind
         return draft
@@ -215,11 +219,9 @@ class Reader:
             said = replace(said, places=range(frame.subject[0], places[-1] + 1))
         meant = None if clause.subject else self._references.meant(sentence, places, at)
         told = frame is not None and frame.opener in _TOLD
-        known = meant is not None and bool(meant.names)
-        known = known or (told and len(places) >= _FEWEST_TOLD)
+        known = bool(meant and meant.names) or (told and len(places) >= _FEWEST_TOLD)
         verb = told or bool(clause.subject) or (frame is not None and frame.opener == "account")
-        worth = said.by_its_frame or is_claim(sentence, places, hits, known, verb)
-        return said if worth else None
+        return said if said.by_its_frame or is_claim(sentence, places, hits, known, verb) else None
 
     def _source(self, account: Account) -> Source | None:
         return self._sources.named(account.chain[0]["name"]) if account.chain else None
@@ -311,9 +313,11 @@ class Reader:
         data.update(attribution=chain, stance="denies", certainty="certain")
         return Draft(data=data, confidence=self._before.confidence, why=self._before.why)
 
-    def _worded(self, said: Said, source: Source | None, meant: Subject | None) -> str:
+    def _worded(
+        self, said: Said, source: Source | None, meant: Subject | None, stands: Mapping[int, str]
+    ) -> str:
         sentence, frame = said.sentence, said.frame
-        tokens = list(said.words)
+        tokens = spoken(sentence, (*said.subject, *said.places), stands)
         speaker = None
         if source and source.type in ("person", "expert", *_BODIES):
             speaker = Speaker(source.name, source.type in _BODIES)
@@ -339,17 +343,16 @@ class Reader:
 
     def _spoken_of(self, source: Source | None, words: str, names: Sequence[Name]) -> list[Name]:
         """The speaker where the statement names them in the place of "I" or "we"."""
-        if source is None or source.name not in words:
-            return []
-        if any(name.name == source.name for name in names):
+        if source is None or source.name not in words or source.name in {n.name for n in names}:
             return []
         if source.type in ("person", "expert"):
             if is_nobody(source.name) and all(n.name != source.name for n in self._names.all):
                 return []
-            return [Name(0, 0, source.name, None, "person", None)]
+            return [Name(-1, 0, source.name, None, "person", None)]
         if source.type not in _BODIES:
             return []
-        return [n._replace(mention=None) for n in self._names.all if n.name == source.name][:1]
+        same = [name for name in self._names.all if name.name == source.name][:1]
+        return [name._replace(start=-1, end=0, mention=None) for name in same]
 
 
 def _is_about_the_work(said: Said) -> bool:

@@ -28,6 +28,8 @@ _SHORTEST_MAIN = 2
 """Words of "He wept as"."""
 _LONGEST_ROLE = 8
 """Words of an office before its "who"."""
+_HEAD = 8
+"""Words at a sentence's head, or behind "asked", in which it shows whose it is."""
 _OPENS_WORDS = frozenset(("that", "quote", "clause"))
 """What a verb opens behind which somebody's words stand."""
 
@@ -217,3 +219,16 @@ def cited_by(sentence: Sentence, subject: Range) -> tuple[Range, Range | None]:
         if lows[at] in ("cited", "quoted") and lows[at + 1] == "by":
             return (first, at), (at + 2, last)
     return subject, None
+
+
+def is_anothers(sentence: Sentence) -> bool:
+    """Whether a sentence tells what another asks for or holds against what was told, or speaks
+    of the article's own: "The envoy asked Riga to", "by contrast", "by our reckoning"."""
+    lows = [token.low for token in sentence.tokens]
+    heads = " ".join(lows[:_HEAD])
+    if any(words in heads for words in (" by contrast", " for its part", " for their part")):
+        return True
+    if any(low in ("our", "we") and not sentence.quoted[at] for at, low in enumerate(lows)):
+        return True
+    asks = next((at for at in range(1, len(lows)) if sentence.is_verb(at)), 0)
+    return lows[asks] in ("asked", "asks") and "to" in lows[asks + 1 : asks + _HEAD]

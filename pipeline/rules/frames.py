@@ -108,7 +108,10 @@ def _frame(sentence: Sentence, hit: Hit) -> Frame | None:
     if label == "per":
         return _phrase(sentence, hit) if is_per(sentence, hit) else None
     if label != "stand":
-        return _verb(sentence, hit)
+        frame = _verb(sentence, hit)
+        first = frame.subject[0] if frame and frame.subject else 0
+        nobody = [token.low for token in sentence.tokens[first : first + 2]] == ["no", "one"]
+        return None if nobody else frame  # "No one at the port said"
     subject, first = whose_view(sentence, hit), segment_start(sentence.tokens, hit.first)
     out = (first, hit.last)
     cue = (hit.first, hit.last)

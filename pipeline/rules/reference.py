@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.rules.callings import head_noun
-from pipeline.rules.gazetteers import is_personal_noun
+from pipeline.rules.gazetteers import is_personal_noun, source_nouns
+from pipeline.rules.language import is_plural, singular
 from pipeline.rules.met import Source, plain
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
+from pipeline.rules.things import nouns
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
 from pipeline.rules.wording import possessive
 from pipeline.rules.words import word_set
 
 _LONGEST_SUBJECT = 8
+_LONGEST_OWNER = 4
+_NOUNS_KEPT = 10_000
 _FARTHEST_SUBJECT = 2
 """Sentences after which a pronoun no longer means the subject before it."""
 _FARTHEST_FIRM = 600
@@ -24,6 +28,12 @@ _FARTHEST_FIRM = 600
 _BODIES = frozenset(("company", "government", "organisation", "media", "country"))
 _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _FIRST_PERSON = ("i'", "we'")
+_SEATED = frozenset(("of", "in", "from", "at"))
+"""What leads from a name to where its bearer sits."""
+_ARTICLES = frozenset(("A", "An", "One", "Another", "Several"))
+"""What stands before somebody new, who is "the" one later."""
+_WHO_DOES = frozenset(("he", "she", "it", "they", "we"))
+_NOBODY = frozenset(("no", "none", "few", "each", "every", "neither", "either", "most", "many"))
 _EXPLETIVE = 8
 """Words in which "it is likely that" shows itself."""
 
@@ -35,6 +45,7 @@ class Subject(NamedTuple):
     names: tuple[Name, ...]
     at: int
     plural: bool
+    start: int = -1
 
     @property
     def is_named(self) -> bool:
@@ -42,6 +53,23 @@ class Subject(NamedTuple):
         if self.names:
             return [name.name for name in self.names] == [self.text]
         return all(word[0].isupper() for word in self.text.split()[:2])
+
+    def may_own(self, owned: Sequence[str]) -> bool:
+        """Whether an "'s" can stand behind it: a name, or the noun of a body, of a place that
+        works or of goods with no more than "the"; ``owned`` are the words behind."""
+        if self.is_named:
+            return True
+        lows = self.text.lower().split()
+        if len(lows) > _LONGEST_OWNER or lows[0] != "the" or "'" in self.text.replace("’", "'"):
+            return False
+        if lows[-1] in owned or not word_set("of_a_state").isdisjoint(owned):
+            return False  # "its navy" is no cabinet's
+        goods = lows[-1] in nouns() and lows[-1] not in word_set("site", "works", "vessel_noun")
+        if goods and any(is_personal_noun(low) for low in owned):
+            return False  # goods have no director
+        if not word_set("preposition").isdisjoint(lows):
+            return False
+        return is_somebody(self) or _owns(lows[-1])
 
     @property
     def is_person(self) -> bool:
@@ -57,6 +85,7 @@ class References:
         self._names = names
         self._last: Subject | None = None
         self._person: Subject | None = None
+        self._unnamed: Subject | None = None
         self._actor: Subject | None = None
         self._speaker: Subject | None = None
         self._other: Subject | None = None
@@ -77,11 +106,20 @@ class References:
         if low == "the" and len(tokens) > 1 and tokens[1].low in word_set("the_firm"):
             named = len(tokens) > 2 and tokens[2].is_capital
             return None if named else self._firm(tokens[0].start, at)
-        owner = _OWNERS.get(low)
+        owner, lows = _OWNERS.get(low), [token.low for token in tokens[1:_LONGEST_OWNER]]
         found = self._stands_for(owner or low, sentence.quoted[places[0]], at)
-        if not owner or found is None:
+        if found is None:
+            return None
+        told = is_somebody(found) and found != self._unnamed and at != self._spoke
+        found = found._replace(text=_known(found.text))
+        if not owner:
             return found
-        return found._replace(text=possessive(found.text)) if found.is_named else None
+        acted = self._near(self._actor, at, 1)
+        if at == self._spoke and acted and acted.names and not found.is_named:
+            return None  # "Norvex was fined. The ministry said its licence"
+        if told:
+            return None  # whoever spoke before is not whose acts are told
+        return found._replace(text=possessive(found.text)) if found.may_own(lows) else None
 
     def _stands_for(self, low: str, quoted: bool, at: int) -> Subject | None:
         """The subject that a pronoun stands for; None for another word."""
@@ -91,10 +129,14 @@ class References:
             wrong = word_set("female_name" if low == "he" else "male_name")
             if person and self._called.get(person.text, low) != low:
                 return None  # "The boy's mother, Ann Smith, said he"
-            return None if person and plain(person.text.split()[0]) in wrong else person
+            if person is None:
+                return self._near(self._unnamed, at, 1)
+            return None if plain(person.text.split()[0]) in wrong else person
         if low in ("it", "they"):
             last = self._near(self._last, at, _FARTHEST_SUBJECT)
             fits = last is not None and last.plural == (low == "they") and not last.is_person
+            if last and is_somebody(last) and not _may_be_firm(last):
+                return None
             return last if fits else None
         return None
 
@@ -109,7 +151,7 @@ class References:
         verb = sentence.first_verb(places) or 0
         words = list(places[:verb])
         mark = max((n for n, place in enumerate(words) if not tokens[place].is_word), default=-1)
-        if mark > 0 and tokens[words[-1]].low in ("who", "which") and mark == len(words) - 2:
+        if 0 < mark < len(words) - 1 and tokens[words[mark + 1]].low in ("who", "which", "whose"):
             words, mark = words[:mark], -1  # "Ann Smith, who runs the port, was"
         if words and mark == len(words) - 1:  # "Ann Smith, who runs the port, was"
             words, mark = _set_off(tokens, words[:-1])
@@ -127,20 +169,23 @@ class References:
         self._last = subject
         if subject and not reported:
             self._actor = subject
+        if not reported:
+            alone = subject is not None and is_somebody(subject)
+            self._unnamed = subject if alone and not _tells_of_others(sentence, verb) else None
         if subject and subject.is_person and not (reported and self._person):
             self._person = subject
 
     def speaks(self, source: Source, at: int) -> None:
         """Note a source: "he" may mean a person, "it" a body that says something."""
-        name = source.name if source.name[0].isupper() else f"the {source.name}"
+        name = f"the {source.name}" if _takes_article(source.name) else source.name
         last = name.split()[-1]
         human = source.type in ("person", "expert", "anonymous")
         told = any(word[0].islower() for word in source.name.split())  # no "United Nations"
-        called = human or (told and head_noun(source.name.lower()) is not None)
-        several = called and source.is_plural  # "lawyers for the mayor", "Officials in Oslo"
+        somebody = human or (told and head_noun(source.name.lower()) is not None)
+        several = somebody and source.is_plural  # "lawyers for the mayor", "Officials in Oslo"
         words = (source.role or "").lower().split()
-        for pronoun, nouns in (("he", "man_noun"), ("she", "woman_noun")):
-            if not word_set(nouns).isdisjoint(words):
+        for pronoun, called in (("he", "man_noun"), ("she", "woman_noun")):
+            if not word_set(called).isdisjoint(words):
                 self._called[name] = pronoun
         subject = Subject(name, (), at, several or (last[0].islower() and last.endswith("s")))
         self._spoke = at
@@ -183,7 +228,7 @@ class References:
         lows = [token.low for token in tokens]
         if "i" in lows or not word_set("subordinate").isdisjoint(lows):
             return None  # "Smith laughs when I"
-        if lows[0] in word_set("not_source") or lows[0] == "there":
+        if lows[0] in word_set("not_source") or lows[0] in _NOBODY or lows[0] == "there":
             return None
         start, end = tokens[0].start, tokens[-1].end
         names = tuple(name._replace(mention=None) for name in self._names.within(start, end))
@@ -197,7 +242,11 @@ class References:
         plural = several or "and" in lows
         if len(names) == 1 and names[0].end == end and not names[0].demonym:
             plural = False
-        return Subject(text, names, at, plural)
+        return Subject(text, names, at, plural, start)
+
+    def last(self, at: int) -> Subject | None:
+        """What the sentence before sentence ``at`` was about at its end."""
+        return self._last if self._last and self._last.at == at - 1 else None
 
     def _near(self, subject: Subject | None, at: int, farthest: int) -> Subject | None:
         return subject if subject and 0 <= at - subject.at <= farthest else None
@@ -211,6 +260,31 @@ class References:
         if len({name.name for name in near}) != 1:
             return None
         return Subject(near[0].name, (near[0]._replace(mention=None),), at, plural=False)
+
+
+def is_somebody(subject: Subject) -> bool:
+    """Whether it is one person without a name: "a driver", "the man from Bergen"."""
+    words = subject.text.lower().split()
+    first = words[0] in ("a", "an", "the", "one", "another")
+    head = next((n for n, low in enumerate(words) if low in word_set("preposition")), len(words))
+    noun = words[head - 1]
+    human = is_personal_noun(noun) or noun in word_set("single_person")
+    return first and human and not subject.plural and not subject.is_person
+
+
+def _may_be_firm(subject: Subject) -> bool:
+    """Whether "it" may mean what a person is called by as well: "the dealer"."""
+    return not word_set("the_firm", "role_noun").isdisjoint(subject.text.lower().split())
+
+
+def _tells_of_others(sentence: Sentence, verb: int) -> bool:
+    """Whether a sentence tells of another person behind its verb."""
+    behind = sentence.tokens[verb:]
+    return any(
+        token.low in word_set("single_person", "person_like", "pronoun_person")
+        or is_personal_noun(token.low)
+        for token in behind
+    )
 
 
 def _past_participle(tokens: Sequence[Token], places: Sequence[int]) -> Sequence[int]:
@@ -228,7 +302,7 @@ def _past_participle(tokens: Sequence[Token], places: Sequence[int]) -> Sequence
 
 def _without_relative(tokens: Sequence[Token], words: Sequence[int]) -> list[int]:
     """ "The crates" of "the crates that officers opened", but all of "a clerk of that bank"."""
-    relatives = word_set("relative")
+    relatives = word_set("relative") | _WHO_DOES
     for n, place in enumerate(words):
         low = tokens[place].low
         if not n or low not in relatives:
@@ -243,6 +317,8 @@ def _set_off(tokens: Sequence[Token], words: Sequence[int]) -> tuple[list[int], 
     apposition is, where the subject is an office: "The engineer, Ann Smith"."""
     comma = next((n for n in range(len(words) - 1, 0, -1) if not tokens[words[n]].is_word), 0)
     inner, outer = list(words[comma + 1 :]), list(words[:comma])
+    cut = next((n for n, place in enumerate(inner) if n and tokens[place].low in _SEATED), None)
+    inner = inner[:cut]  # "Lanier Components of Dallas"
     named = inner and outer and all(tokens[place].is_capital for place in inner)
     if named and tokens[outer[-1]].text.islower():
         return inner, -1
@@ -253,6 +329,33 @@ def _set_off(tokens: Sequence[Token], words: Sequence[int]) -> tuple[list[int], 
 def _stand_ins() -> frozenset[str]:
     """The words that a clause begins with whose subject may be the one spoken of before."""
     return word_set("aux") | _OWNERS.keys() | {"he", "she", "it", "they", "the"}
+
+
+@lru_cache(maxsize=_NOUNS_KEPT)
+def _owns(noun: str) -> bool:
+    """Whether what a noun in small letters means has owners, staff or parts: a bank, a mine, a
+    ship, pumps, but no decision."""
+    if is_personal_noun(noun) or noun in word_set("person_like"):
+        return False
+    one = singular(noun) if is_plural(noun) else noun
+    if source_nouns().get(one) in _BODIES | {"military"} or noun in nouns():
+        return True
+    return any(noun in word_set(each) for each in ("site", "works", "vessel_noun", "the_firm"))
+
+
+def _known(text: str) -> str:
+    """The words for somebody who was told of before: "the firm" for "A firm"."""
+    first, _, rest = text.partition(" ")
+    return f"The {rest}" if first in _ARTICLES and rest else text
+
+
+def _takes_article(name: str) -> bool:
+    """Whether "the" stands before the words for a source: "Latvian regulator", "United States"."""
+    first, *rest = name.split()
+    if first.islower() or first == "United":
+        return True
+    owned = "'" in name or "’" in name
+    return bool(rest) and rest[-1].islower() and not (owned or is_plural(rest[-1]))
 
 
 def _is_idle(low: str) -> bool:
@@ -273,4 +376,6 @@ def _is_expletive(lows: Sequence[str]) -> bool:
     """ "It is likely that", "it takes a year to": "it" that means nothing."""
     if not any(low in word_set("expletive_verb") for low in lows[1:3]):
         return False
+    if lows[2:3] == ["the"] and lows[3:4] and lows[3] in word_set("ordinal"):
+        return True  # "it is the third attack this month"
     return any(low in ("that", "whether", "to", "why", "how", "who", "if") for low in lows[2:])

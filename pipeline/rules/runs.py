@@ -12,7 +12,7 @@ from pipeline.rules.appositions import (
     near,
     relative_behind,
 )
-from pipeline.rules.capitals import ARTICLED, BEFORE_SHIP, HAS_SHORT, area_end
+from pipeline.rules.capitals import ARTICLED, BEFORE_SHIP, HAS_SHORT, area_end, is_feast, is_unit
 from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
@@ -99,7 +99,8 @@ class Run:
             and token.low not in forms().singular
             and token.low not in word_set("function")
             and source_nouns().get(token.low) not in ("government", "military", "intelligence")
-            and not token.low.endswith(("ly", "ed", "ing"))
+            and not token.low.endswith(("ly", "ed"))
+            and not (token.low.endswith("ing") and token.low != "ring")
             and not self.sentence.is_verb(self.last)
         )
 
@@ -276,6 +277,7 @@ class Run:
             return None
         low = tokens[at].low
         kind = "company" if low in word_set("works") else bodies().get(low)
+        kind = "organisation" if is_unit(tokens, self.first, at) else kind
         if kind not in HAS_SHORT or tokens[at].is_capital or area_end(tokens, at):
             return None
         return tokens[at].end, kind
@@ -306,12 +308,12 @@ class Run:
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
+        if is_feast(words):
+            return ()
         if country and len(words) == len(self.tokens) - 1 and len(words) == 1:
             return ()
         titled = len(words) < len(self.tokens)
-        if len(words) == 1 and not titled and country:
-            return ()
-        return words
+        return () if len(words) == 1 and not titled and country else words
 
 
 def _is_loud(word: Token) -> bool:
@@ -334,6 +336,8 @@ def _not_personal(word: Token) -> bool:
 def _type_of(run: Run) -> EntityType | None:
     """What a run that is no person is, by its shape and its neighbours; None for unknown."""
     words = run.tokens
+    if is_feast(words) or is_unit(run.sentence.tokens, run.first, run.last):
+        return None
     if any(_MODEL.match(unpossessed(word.text)) for word in words):
         return "weapon" if run.told == "weapon" or run.is_armed else "product"
     if any(_INDEX.fullmatch(word.text) for word in words):

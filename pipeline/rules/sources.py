@@ -184,6 +184,8 @@ class Sources:
             told = head_noun(office.lower()) if office else None
             if told and told[2] in BODIES:
                 return Source(text, told[2])  # "Norvex, the Swiss maker of the pumps"
+            if words[-1].low.endswith("men") and len(words) == 1:
+                return Source(text, "anonymous", office)  # "Fishermen"
             return Source(text, "company" if firm else "person", office)  # its first half unmet
         if body is None and words[0].low in word_set("opens_noun"):
             return Source(text, "anonymous", office)  # "two former associates"

@@ -153,7 +153,7 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     noun = is_source_noun(words[-1].low)  # "three Baltic states"
     if any(is_clause_verb(sentence, at, first) for at in range(first + 1, last - noun)):
         return False
-    if any(words[0].low in word_set(name) for name in ("not_source", "weekday", "contracts")):
+    if words[0].low in word_set("not_source", "weekday", "contracts"):
         return False
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.rules.reading import read_rows
+from pipeline.rules.senses import senses
 from pipeline.rules.words import word_set
 from schemas.article import Span
 
@@ -121,9 +122,9 @@ def _token(text: str, start: int, end: int) -> Token:
 
 
 def _cut(token: Token, known: Counter[str]) -> int:
-    """Where a word comes apart; 0 where it does not."""
+    """Where a word comes apart; 0 where it does not, or is a word itself: "season"."""
     camel, seams = _seams(token.text, token.low)
-    if not (camel or seams):
+    if not (camel or seams) or (not camel and senses(token.low)):
         return 0
     if camel and _is_word(token.low[camel:], known):
         return camel

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.rules.detached import acting_before, cited_by
+from pipeline.rules.detached import acting_before, cited_by, is_anothers
 from pipeline.rules.dialogue import dateline_end, is_notice, read_turns
 from pipeline.rules.frames import Frame, find_frames
 from pipeline.rules.met import Source
@@ -103,7 +103,7 @@ class Voices:
             return []
         sentence = self._sentences[at]
         cue = self._cue(sentence, frame)
-        if frame.subject and sentence.tokens[frame.subject[0]].low in ("i", "we"):
+        if frame.subject and sentence.tokens[frame.subject[0]].low in ("i", "we", "our", "my"):
             return self._own(sentence, cue)
         if self._is_notice and frame.subject and _is_issuer(sentence, frame.subject):
             return []
@@ -126,7 +126,8 @@ class Voices:
         links = [source.link(cue), *self._hearer(sentence, frame)]
         if reporter:
             links.append(reporter.link(None))
-        if frame.label == "accuse" or _is_plea(cue):
+        act = frame.label == "demand" and source.type == "government"
+        if frame.label == "accuse" or act or _is_plea(cue):
             return links  # a charge and a plea are one sentence's; the account before goes on
         self._current = _voice(links, sentence, frame)
         return links
@@ -238,7 +239,9 @@ class Voices:
                 chain.setdefault(link["name"], link)
         for link in self.around(sentence).chain:  # others' words are told by who answers
             chain.setdefault(link["name"], link)
-        goes_on = chain and frames and frames[0].label != "accuse"
+        state = any(link["type"] == "government" for link in chain.values())
+        acts = frozenset(("accuse", "demand") if state else ("accuse",))
+        goes_on = chain and frames and frames[0].label not in acts
         if goes_on and not any(_is_plea(link["cue"]) for link in chain.values()):
             self._current = _voice(list(chain.values()), sentence, frames[0])
         return list(chain.values())
@@ -324,6 +327,8 @@ class Voices:
         if len(current.chain) > 1 and current.chain[-1]["type"] != "media":
             return False
         low, name = sentence.tokens[0].low, current.chain[0]["name"] or ""
+        if is_anothers(sentence):
+            return False
         if low == name.lower().split()[-1]:
             return False
         if current.leads:
@@ -384,7 +389,7 @@ def _silent(chain: Sequence[Link]) -> list[Link]:
 
 
 def _voice(chain: list[Link], sentence: Sentence, frame: Frame) -> Voice:
-    opens = frame.scope == "after" and frame.opener != "account"
+    opens = frame.scope == "after" and frame.opener != "account" and frame.label != "deny"
     leads = frame.opener == "opens"
     return Voice(chain, sentence.paragraph, _span(sentence, frame), opens, leads)
 

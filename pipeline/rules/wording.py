@@ -104,7 +104,8 @@ class Speaker(NamedTuple):
 
 def possessive(name: str) -> str:
     """A name as an owner's: "Norvex's", "the officials'"."""
-    plural = name.endswith("s") and not name[0].isupper()
+    last = name.split()[-1]
+    plural = last.endswith("s") and last[0].islower()
     return f"{name}'" if plural else f"{name}'s"
 
 
