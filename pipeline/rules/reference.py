@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.rules.callings import head_noun
 from pipeline.rules.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.language import is_plural, singular
-from pipeline.rules.met import Source, plain
+from pipeline.rules.met import SEVERAL, Source, plain
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.things import nouns
@@ -84,6 +84,7 @@ class References:
         self._text = text
         self._names = names
         self._last: Subject | None = None
+        self._earlier: Subject | None = None
         self._person: Subject | None = None
         self._unnamed: Subject | None = None
         self._actor: Subject | None = None
@@ -168,6 +169,8 @@ class References:
         subject = self._subject(sentence, words, at)
         self._last = subject
         if subject and not reported:
+            if self._actor and self._actor.at < at:
+                self._earlier = self._actor
             self._actor = subject
         if not reported:
             alone = subject is not None and is_somebody(subject)
@@ -182,7 +185,8 @@ class References:
         human = source.type in ("person", "expert", "anonymous")
         told = any(word[0].islower() for word in source.name.split())  # no "United Nations"
         somebody = human or (told and head_noun(source.name.lower()) is not None)
-        several = somebody and source.is_plural  # "lawyers for the mayor", "Officials in Oslo"
+        grouped = last.lower() in SEVERAL  # "Police say they"
+        several = (somebody or grouped) and source.is_plural  # "lawyers for the mayor"
         words = (source.role or "").lower().split()
         for pronoun, called in (("he", "man_noun"), ("she", "woman_noun")):
             if not word_set(called).isdisjoint(words):
@@ -195,7 +199,10 @@ class References:
                 self._other = self._person
             self._person = self._speaker = subject
         else:
-            self._last = subject
+            own = self._actor is not None and self._actor.at == at
+            acted = self._near(self._earlier if own else self._actor, at, 2)
+            others = subject.plural and acted is not None and acted.plural
+            self._last = None if others else subject  # "Two men fled. Villagers said they"
 
     def calls(self, low: str, name: str) -> None:
         """Note that a person was meant by "he" or "she"."""
@@ -238,7 +245,7 @@ class References:
         prepositions = word_set("preposition")
         cut = next((n for n, low in enumerate(lows) if n and low in prepositions), 0)
         head = lows[(cut or len(lows)) - 1]
-        several = head.endswith("s") and not head.endswith("ss")
+        several = is_plural(head) or (head.endswith("s") and not head.endswith("ss"))
         plural = several or "and" in lows
         if len(names) == 1 and names[0].end == end and not names[0].demonym:
             plural = False
