@@ -17,9 +17,9 @@ from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
     english,
-    goods,
     is_personal_noun,
     noun_type,
+    product_heads,
     shape,
     shape_of,
     shapes,
@@ -368,7 +368,7 @@ def _type_of(run: Run) -> EntityType | None:
         return "weapon"
     if near(tokens, (run.first, run.last), "goods_word"):
         return "product"
-    if len(words) > 1 and (_is_seated(run) or words[-1].low in goods()):
+    if len(words) > 1 and (_is_seated(run) or words[-1].low in product_heads()):
         return "company"  # "Dalian Hexu", "Sarto Valves"
     if len(words) > 1 and run.is_one_of_many:
         return "product"
