@@ -196,3 +196,23 @@ def test_a_person_named_before(text: str, statement: str) -> None:
 )
 def test_they_are_who_says_so_where_nobody_else_is_told_of(text: str, statement: str) -> None:
     assert _claims(text)[-1]["statement"] == statement
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("Prague is wary. It has admitted 9 envoys.", "The Czech Republic has admitted 9 envoys."),
+        ("Oslo is wary. It has admitted 9 envoys.", "Norway has admitted 9 envoys."),
+        ("Brussels banned it. It has fined 2 firms.", "The European Union has fined 2 firms."),
+    ],
+)
+def test_a_state_stands_with_its_article(text: str, statement: str) -> None:
+    assert _claims(text)[-1]["statement"] == statement
+
+
+def test_whom_somebody_writes_to_opens_no_clause() -> None:
+    assert not [
+        claim["statement"]
+        for claim in _claims("Ann Smith wrote us an angry letter in which she spoke of theft.")
+        if claim["statement"].startswith("Us ")
+    ]

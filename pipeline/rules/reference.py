@@ -351,8 +351,11 @@ def _owns(noun: str) -> bool:
 
 
 def _known(text: str) -> str:
-    """The words for somebody who was told of before: "the firm" for "A firm"."""
+    """The words for somebody who was told of before: "the firm" for "A firm", and "the Czech
+    Republic"."""
     first, _, rest = text.partition(" ")
+    if not word_set("takes_the").isdisjoint((text.rpartition(" ")[2], first)):
+        return f"The {text}"
     return f"The {rest}" if first in _ARTICLES and rest else text
 
 
