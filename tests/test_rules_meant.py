@@ -88,3 +88,11 @@ def test_one_of_several_people_is_nobody_in_particular(text: str) -> None:
 def test_who_adds_firms_to_a_list_tells_nothing() -> None:
     text = "The Commerce Department added fourteen firms in Riga to its Entity List."
     assert _only(text)["attribution"] == []
+
+
+def test_a_place_is_not_somebody_else() -> None:
+    text = (
+        "The firm paid Jonas Brekke, 58, in Riga. A laboratory in Oslo has nine rooms. He sold 40"
+        " pumps to Mali in May."
+    )
+    assert _claims(text)[-1]["statement"] == "Jonas Brekke sold 40 pumps to Mali in May."

@@ -40,6 +40,7 @@ _WITH_BEFORE = re.compile(
 """What stands before the name of one of several people, or of a place."""
 _WITH = re.compile(r"(?:, \d+)?,? (?:and|or) (?:(?:his|her|their) [a-z]+ )?[A-Z]|, [a-z]+ like")
 _ACTS = re.compile(
+    r"(?<! in )(?<! of )(?<! at )(?<!from )(?<!near )"
     r"(?<!The )(?<!the )(?<!and )(?<![.!?”\"] )(?<!\n)(?<![A-Z][a-z] )\b([A-Z][a-z]+)"
     r" (?:[a-z]+ed|said|says|told|has|had|is|was|will)\b"
 )
