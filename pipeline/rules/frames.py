@@ -189,6 +189,7 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
         return None if inside else _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
     counts = hit.cue.label == "say" and not opener and not ends_clause(sentence, hit)
+    counts = counts and tokens[hit.first].low not in ("add", "adds", "added")  # firms to a list
     if counts and figure_follows(sentence, hit.last):
         return _account(sentence, hit, group)
     if hit.cue.label == "promise" and not opener and promises(sentence, hit):

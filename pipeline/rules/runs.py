@@ -308,7 +308,7 @@ class Run:
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
-        if is_feast(words):
+        if is_feast(words) or (words and words[0].low == "operation"):
             return ()
         if country and len(words) == len(self.tokens) - 1 and len(words) == 1:
             return ()
