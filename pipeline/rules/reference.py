@@ -335,7 +335,8 @@ def _known(text: str) -> str:
     """The words for somebody who was told of before: "the firm" for "A firm", and "the Czech
     Republic"."""
     first, _, rest = text.partition(" ")
-    if not word_set("takes_the").isdisjoint((text.rpartition(" ")[2], first)):
+    bare = first.lower() != "the"
+    if bare and not word_set("takes_the").isdisjoint((text.rpartition(" ")[2], first)):
         return f"The {text}"
     counts = rest.startswith("of ")  # "Several of them" are not "the of them"
     return f"The {rest}" if first in _ARTICLES and rest and not counts else text
