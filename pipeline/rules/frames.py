@@ -187,7 +187,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if hit.cue.label in ("account", "figure", "paper", "opens"):
         return _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
-    counts = hit.cue.label == "say" and not opener and not ends_clause(sentence, hit)
+    adds = tokens[hit.first].low.startswith("add")  # "added five firms to its list"
+    counts = hit.cue.label == "say" and not (opener or adds or ends_clause(sentence, hit))
     if counts and figure_follows(sentence, hit.last):
         return _account(sentence, hit, group)
     if hit.cue.label == "promise" and not opener and promises(sentence, hit):

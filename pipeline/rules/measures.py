@@ -57,7 +57,9 @@ def _aim_behind(matter: Matter) -> list[str]:
     on sales"."""
     for at, (low, follows) in enumerate(pairwise(matter.lows)):
         if follows in ("on", "against") and _is_against(low, follows) and at + 2 < len(matter.lows):
-            dated = matter.lows[at + 2][0].isdigit() or matter.lows[at + 2] in word_set("time")
+            first, *after = matter.lows[at + 2 : at + 4]
+            days = word_set("time") if first[0].isdigit() else frozenset()
+            dated = first in word_set("time") or not days.isdisjoint(after)
             met = None if dated else noun_from(matter, at + 2)
             return [met] if met and _is_aim(met) else []
     return []
@@ -81,7 +83,9 @@ def _aim(matter: Matter) -> list[str]:
     if not _does_measure(matter):
         return []  # "faces", "has promised"
     at = verb + 1 + (matter.lows[verb + 1] in word_set("particle"))  # "cut off the resellers"
-    no_noun = word_set("pronoun", "preposition", "verdict", "time", "particle", "relative")
+    no_noun = word_set("pronoun", "preposition", "verdict", "time", "particle", "relative") | {
+        "aside"
+    }
     if at == len(matter.places) or matter.lows[at] in no_noun:
         return []
     met = noun_from(matter, at)

@@ -25,6 +25,7 @@ _WHICH_TIME = frozenset("last next this every each all".split())
 _ROUGHLY = frozenset("about almost around nearly only roughly some".split())
 _DANGLING = frozenset("what how why whether".split())
 """What leads to words that are cut off."""
+_NO_THING = frozenset("last half mere hit further another rest twice whole total back".split())
 _MORE = 3
 """Words by which a run may grow longer so that it ends with its noun."""
 
@@ -62,7 +63,8 @@ def office(matter: Matter) -> str | None:
         first, stop = at, at + 1
         while stop < verb and describes(tokens[places[stop]]) and noun_type(lows[stop]) in _OFFICES:
             stop += 1
-        if stop < verb and describes(tokens[places[stop]]):
+        apart = word_set("time", "adverb") | {"alone", "wants"}
+        if stop < verb and lows[stop] not in apart and describes(tokens[places[stop]]):
             continue  # "customs rules", "the general director"
         while first and _tells_which(tokens[places[first - 1]]):
             first -= 1
@@ -129,7 +131,8 @@ def _plain_noun(matter: Matter, at: int) -> str | None:
         return None
     place = matter.places[at]
     named = any(name.start <= tokens[place].start < name.end for name in matter.names)
-    return None if named or matter.sentence.is_verb(place) else noun_from(matter, at)
+    noun = None if named or matter.sentence.is_verb(place) else noun_from(matter, at)
+    return None if noun and noun.lower() in _NO_THING else noun
 
 
 def _is_no_thing(low: str) -> bool:
@@ -153,7 +156,16 @@ def noun_from(matter: Matter, at: int) -> str | None:
         if stop > start and (_begins_another(matter, stop) or _leads_away(matter, stop)):
             break
         stop += 1
+    while stop > start + 1 and _tells_how(matter, stop - 1):
+        stop -= 1
     return words_from(matter, start, stop - start) if stop > start else None
+
+
+def _tells_how(matter: Matter, at: int) -> bool:
+    """Whether a word is no noun's: "struck the columns | almost daily", "the works | shortly"."""
+    low, token = matter.lows[at], matter.sentence.tokens[matter.places[at]]
+    how = low.endswith("ly") and low not in word_set("noun_ly")
+    return token.text.islower() and (how or low in word_set("adverb") or low == "almost")
 
 
 def _is_verb_there(matter: Matter, start: int, at: int) -> bool:
@@ -176,8 +188,10 @@ def _leads_away(matter: Matter, at: int) -> bool:
     "the boy | nearly nine years", "the gun | it took", "the plant | $90"."""
     low, before = matter.lows[at], matter.lows[at - 1]
     after = matter.lows[at + 1] if at + 1 < len(matter.lows) else ""
-    if low in word_set("particle") or low in _SUBJECTS or low in "$€£":
-        return True
+    if low in word_set("particle") or low in "$€£" or low == "almost":
+        return before != "way"
+    if low in _SUBJECTS:
+        return before not in word_set("coordinator")
     if low in _WHICH_TIME:
         return after in word_set("time")
     if low in word_set("number_word"):
