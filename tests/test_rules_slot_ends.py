@@ -57,3 +57,8 @@ def test_who_adds_firms_to_a_list_says_nothing() -> None:
     (claim,) = _claims("The Oslo Trade Council added fourteen firms in Riga to its list.")
     assert not claim["attribution"]
     assert "Oslo Trade Council" in [entity["name"] for entity in claim["entities"]]
+
+
+def test_what_stands_behind_the_verb_of_a_state_is_a_noun() -> None:
+    (claim,) = _claims("Poland lists freeze dryers among its controlled goods.")
+    assert "freeze dryers" in [entity["name"] for entity in claim["entities"]]
