@@ -28,6 +28,8 @@ def _goods(claim: dict[str, Any]) -> list[tuple[str, str | None]]:
             "gimbal mounts, relay switches",
         ),
         ("Norvex bought 900 tapered spindles in May.", "tapered spindles"),
+        ("Officers in Riga seized a van containing gearshifts.", "gearshifts"),
+        ("In Riga the lorry was declared as carrying gearshifts.", "gearshifts"),
         ("Crates of rangefinders were found in Riga.", "rangefinders"),
         ("The firm exported 74 tonnes of ammonium nitrate to Omsk.", "ammonium nitrate"),
         ("Exports to Russia of used gearshifts rose in May.", "used gearshifts"),

@@ -174,3 +174,45 @@ def test_who_speaks_is_an_entity_where_the_statement_names_them() -> None:
 )
 def test_a_person_named_before(text: str, statement: str) -> None:
     assert statement in [claim["statement"] for claim in _claims(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        (
+            "Police in Durres said they had found 12 rifles.",
+            "Police in Durres had found 12 rifles.",
+        ),
+        ("The men say they were beaten in Minsk.", "The men were beaten in Minsk."),
+        (
+            "Two men fled. Villagers said they had crossed into Kosovo.",
+            "They had crossed into Kosovo.",
+        ),
+        (
+            "Two men fled. Police said they had crossed into Kosovo.",
+            "They had crossed into Kosovo.",
+        ),
+    ],
+)
+def test_they_are_who_says_so_where_nobody_else_is_told_of(text: str, statement: str) -> None:
+    assert _claims(text)[-1]["statement"] == statement
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("Prague is wary. It has admitted 9 envoys.", "The Czech Republic has admitted 9 envoys."),
+        ("Oslo is wary. It has admitted 9 envoys.", "Norway has admitted 9 envoys."),
+        ("Brussels banned it. It has fined 2 firms.", "The European Union has fined 2 firms."),
+    ],
+)
+def test_a_state_stands_with_its_article(text: str, statement: str) -> None:
+    assert _claims(text)[-1]["statement"] == statement
+
+
+def test_whom_somebody_writes_to_opens_no_clause() -> None:
+    assert not [
+        claim["statement"]
+        for claim in _claims("Ann Smith wrote us an angry letter in which she spoke of theft.")
+        if claim["statement"].startswith("Us ")
+    ]

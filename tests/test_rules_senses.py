@@ -8,7 +8,9 @@ import pytest
 
 from pipeline.rules.kind_words import Clues, chances, features, model
 from pipeline.rules.senses import senses
+from pipeline.rules.tokens import tokenise
 from pipeline.rules.words import sections
+from schemas.article import Span
 
 CLASSES = sections("senses.txt")
 
@@ -50,3 +52,9 @@ def test_a_word_that_no_sentence_has_tells_by_its_class() -> None:
     assert "carbine" not in weights and "javelin" not in weights
     assert "noun:weapon" in features(Clues(["carbine"]))
     assert chances(Clues(["javelin"]))["military"] > chances(Clues(["qwxz"]))["military"]
+
+
+def test_a_word_with_a_meaning_is_never_taken_apart() -> None:
+    text = "The seas are rough. The tankers change their flag twice in a season."
+    spans = [Span(start=0, end=19), Span(start=20, end=len(text))]
+    assert tokenise(text, spans)[1][-2].text == "season"

@@ -31,6 +31,13 @@ from tests.test_rules import _claims, _only
         ("The sale breaks the treaty of 1996.", None),
         ("Auditors of Norvex resigned on Friday.", "Friday"),
         ("The guns near Omsk have been quiet since the tenth of May.", "since the tenth of May"),
+        ("A third of last quarter's pumps went from Omsk to Poland.", "last quarter"),
+        ("Norvex launched on Friday a sale of pumps to Poland.", "Friday"),
+        ("Poland and Norvex signed on Friday a treaty on pumps.", "Friday"),
+        ("In a treaty signed in December, Poland gave Norvex 40 pumps.", "December"),
+        ("A second hall in Omsk will be commissioned in May 2026.", "May 2026"),
+        ("Norvex still keeps its 40 pumps in a hall built in 2006.", None),
+        ("This year's crop of Poland was a tenth of that of 2015.", "This year"),
     ],
 )
 def test_the_time_of_several_that_is_told_of_the_claim(text: str, when: str | None) -> None:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from pipeline.lexicon import foreign, nouns, ranges, unnumbered
 from pipeline.lexicon.changes import Change, change
@@ -145,6 +145,7 @@ _SIGNED = frozenset(
     {"percent", "percentage point"} | {f"degree{of}" for of in ("", " Celsius", " Fahrenheit")}
 )
 _MEASURED = frozenset(("cent", "penny", "point"))
+_BEFORE_PARTICLE = "hand hands handed handing turn turns turned turning".split()  # "hand over 9"
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
 
@@ -331,9 +332,7 @@ def _rate(low: str, at: int, unit: str, currency: str | None) -> _Measure:
 
 @cache
 def _comparators() -> tuple[dict[str, Comparator], re.Pattern[str], re.Pattern[str]]:
-    known: dict[str, Comparator] = {
-        "eq": "eq", "approx": "approx", "gt": "gt", "gte": "gte", "lt": "lt", "lte": "lte"
-    }  # fmt: skip
+    known: dict[str, Comparator] = {each: each for each in get_args(Comparator)}
     table: dict[str, Comparator] = {}
     sides: dict[str, list[str]] = {"before": [], "after": []}
     for comparator, side, phrases in rows("comparators.tsv"):
@@ -342,6 +341,7 @@ def _comparators() -> tuple[dict[str, Comparator], re.Pattern[str], re.Pattern[s
             sides[side].append(phrase)
     # A mere ">" after a letter or a dash is the end of a tag or an arrow.
     apart = r"(?:(?<![\w<>=-])|(?=[<>]=|[≥≤⩾⩽≧≦]))"
+    apart += "".join(f"(?<!{verb} )" for verb in _BEFORE_PARTICLE)
     before = rf"{apart}({either(sides['before'])}) ?(?:the |an? |another |additional )?$"
     after = rf" ({either(sides['after'])})(?!\w)"
     return table, re.compile(before), re.compile(after)

@@ -128,8 +128,10 @@ _WHOLE = (
     r"[mb]illion|dollar|euro|percent|per cent|(?:second|minute|hour|day|night|week|month|year|"
     r"decade|place|stage|phase|part)s?)(?!\w))"
 )
+_NO_PLURAL = r"(?! (?!(?:is|was|has|does|as)(?!\w))[a-z]+s(?!\w))"  # "one man in two raids"
 _IN_ALL = (
-    rf"(?:(?:one|1) in {_WHOLE}|(?:[0-9]{{1,2}}|one|two|three|four|five|six|seven|eight|nine)"
+    rf"(?:(?:one|1) in {_WHOLE}|one (?!in |of |out )[a-z]{{3,20}} in {_WHOLE}{_NO_PLURAL}"
+    rf"|(?:[0-9]{{1,2}}|one|two|three|four|five|six|seven|eight|nine)"
     rf" (?:(?:in|of|out of) every {_WHOLE}|(?:in|out of) {_WHOLE}{_SHARED}))"
 )
 # Before a scale: half a million, three-quarters of a million, a quarter million.
@@ -319,8 +321,10 @@ def _percent(fraction: str) -> float:
 
 
 def _in_all(start: int, text: str) -> Numeral:
-    """The percent of "one in five" or "9 out of every 10"; of "5 in 3" the first number."""
-    first, last = re.split(" (?:in|of|out of)(?: every)? ", text)
+    """The percent of "one in five", "one visit in five" or "9 out of every 10"; of "5 in 3" the
+    first number."""
+    said, last = re.split(" (?:in|of|out of)(?: every)? ", text)
+    first = said.partition(" ")[0]
     part, whole = _plain(first), _plain(last)
     if not 0 < part < whole:
         return Numeral(start, start + len(first), part, words=not first.isdigit())

@@ -196,7 +196,7 @@ class Reader:
                 return None
             self._references.read(sentence, said.places, at, bool(account.chain))
         head = sentence.tokens[said.places[0]]
-        known = None if own else who(head, self._entities.meant(head.start, head.end), source)
+        known = None if own else who(self._text, head, self._entities, source)
         words = self._worded(said, source, meant or known, stands)
         if not words:
             return None

@@ -169,6 +169,8 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if any(tokens[at].low in word_set(name) for name in _OPENING_NO_CLAUSE):
         return False
+    if tokens[at].low in ("us", "me"):
+        return False  # "wrote us a letter"
     doing = at + 1 < size and tokens[at + 1].low.endswith("ing")
     if doing and tokens[at].low in ("it", "him", "them"):
         return False  # "data show it flying the flag of Gabon"

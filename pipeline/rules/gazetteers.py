@@ -183,8 +183,8 @@ def _heads_a_body(tokens: Sequence[Token], at: int) -> bool:
 
 
 @cache
-def goods() -> frozenset[str]:
-    """The words that goods are called by, in both numbers."""
+def product_heads() -> frozenset[str]:
+    """The last words of listed products, which firms are named after: "Sarto Valves"."""
     products = {row[0] for row in read_rows("things.tsv") if row[1] == "product"}
     heads = {phrase.split()[-1] for phrase in products}
     return frozenset(heads | {third(head) for head in heads if not head.endswith("s")})

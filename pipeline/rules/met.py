@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.rules.callings import head_noun
 from pipeline.rules.gazetteers import is_personal_noun
+from pipeline.rules.language import is_plural
 from pipeline.rules.tokens import Token
 from pipeline.rules.words import word_set
 from schemas.claim import SourceType
@@ -18,6 +19,7 @@ from schemas.claim import SourceType
 _REMEMBERED = 100
 """Sources that a pronoun or "the ministry" may mean: enough for any article, and bounded."""
 _PEOPLE = ("person", "expert")
+SEVERAL = frozenset(("people", "crew", "staff", "police", "family", "families"))
 _DOERS = ("er", "or", "ist", "man", "woman", "ian")
 _NEAR_SEVERAL = 3
 """Sources among which "they" first means one that is several."""
@@ -37,11 +39,12 @@ class Source(NamedTuple):
 
     @property
     def is_plural(self) -> bool:
-        """Whether it is several people: "two European diplomats"."""
+        """Whether it is several people: "two European diplomats", "the crew"."""
         noun = head_noun(self.name.lower())
         last = noun[0].split()[-1] if noun else self.name.split()[-1]
         several = (
-            last == "people"
+            last.lower() in SEVERAL
+            or is_plural(last)
             or self.name.lower().startswith("those ")
             or (last.endswith("s") and not last.endswith("ss"))
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.rules.capitals import HAS_SHORT
+from pipeline.rules.entities import Entities
 from pipeline.rules.gazetteers import noun_type
-from pipeline.rules.language import find_quantities, is_plural
+from pipeline.rules.language import find_quantities, is_measure, is_plural, parse_quantity
 from pipeline.rules.met import Source
-from pipeline.rules.names import Name
 from pipeline.rules.reference import Subject, is_somebody
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.tokens import Token
@@ -16,10 +17,8 @@ from pipeline.rules.verbs import forms
 from pipeline.rules.wording import possessive
 from pipeline.rules.words import word_set
 
-_UNCOUNTED = frozenset(
-    "percent|percentage point|time|times|degree|day|week|month|year|decade|hour|piece".split("|")
-)
-_ACTORS = frozenset(("person", "company", "government", "organisation", "country", "media"))
+_UNCOUNTED = frozenset(("times", "piece", "life"))
+_ACTORS = frozenset("person company government organisation country media place".split())
 _WHERE = frozenset(("at", "in", "from", "near", "on"))
 _IDLE = frozenset("make makes made making find finds found treat treats treated take takes".split())
 """Before "it" that stands for what a "that" or "to" behind it tells: "made it plain that"."""
@@ -31,6 +30,23 @@ _PARTS = frozenset(
     " both".split()
 )
 """Of which some may be: no "eleven", which is one of "eleven of them" and of no "the ships"."""
+_FARTHEST = 1500
+"""Characters before a pronoun in which the one that it means is named."""
+_WITH_BEFORE = re.compile(
+    r"(?<!at )[A-Z][\w'’-]+ (?!Court)[A-Z][\w'’-]+, $"
+    r"|[A-Z][\w'’.-]+(?:, \d+)?,? (?:and|or) (?:(?:his|her|their) [a-z]+ )?$"
+    r"|\b(?:in|at|off|near|outside) [A-Z][\w-]+['’]s $"
+)
+"""What stands before the name of one of several people, or of a place."""
+_WITH = re.compile(r"(?:, \d+)?,? (?:and|or) (?:(?:his|her|their) [a-z]+ )?[A-Z]|, [a-z]+ like")
+_ACTS = re.compile(
+    r"(?<! in )(?<! of )(?<! at )(?<!from )(?<!near )"
+    r"(?<!The )(?<!the )(?<!and )(?<![.!?”\"] )(?<!\n)(?<![A-Z][a-z] )\b([A-Z][a-z]+)"
+    r" (?:[a-z]+ed|said|says|told|has|had|is|was|will)\b"
+)
+"""Somebody called by one name who does something: "that Petrov agreed"."""
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+")
+_NO_PERSON = word_set("function") | {"nobody", "everybody"}
 _HEAD = 5
 """Words at a clause's head in which "six of them" stands."""
 
@@ -55,7 +71,8 @@ def inner(
         part = tokens[place - 2].low
         heads = place - places[0] < _HEAD and not sentence.has_verb(places[0], place)
         heads = heads and (part in _PARTS or part.isdigit())
-        meant = _counted(text, before, subject) if heads else ""
+        heads = heads and (place - 2 <= places[0] or _leads(tokens[place - 3]))
+        meant = _counted(text, before, subject, part) if heads else ""
     else:
         fits = subject is not None and subject.plural == plural
         handled = fits and _is_handled(sentence, places, place)
@@ -63,17 +80,38 @@ def inner(
     return {place: meant} if meant else {}
 
 
-def who(head: Token, meant: Sequence[Name], source: Source | None) -> Subject | None:
+def who(text: str, head: Token, entities: Entities, source: Source | None) -> Subject | None:
     """The person whom "he", "she" or "his" at a clause's head means, known by name and not
     the ``source``."""
-    person = next((name for name in meant if name.type == "person"), None)
-    if person is None or head.low not in ("he", "she", "his") or len(person.name.split()) == 1:
+    if head.low not in ("he", "she", "his"):
         return None
-    if source and source.name == person.name:
+    meant = entities.meant(head.start, head.end)
+    person = next((name for name in meant if name.type == "person"), None)
+    if person is None or len(person.name.split()) == 1:
+        return None
+    if (source and source.name == person.name) or not _is_alone(text, person.name, head.start):
         return None
     called = f"The {person.name}" if person.name.split()[-1].islower() else person.name
     text = possessive(called) if head.low == "his" else called
     return Subject(text, (person,), 0, plural=False)
+
+
+def _is_alone(text: str, name: str, end: int) -> bool:
+    """Whether nobody else may be meant behind a person's name: no list of names, no other
+    person's name since, nor what is called after a place: "in Trieste's Molo Settimo"."""
+    first, *_, last = name.split()
+    near = text[max(0, end - _FARTHEST) : end]
+    at = near.lower().rfind(last.lower())
+    if at < 0 or first == "Operation":
+        return False
+    before, since = near[:at], near[at + len(last) :]
+    whole = before.removesuffix(f"{first} ")
+    if _WITH_BEFORE.search(whole) or _WITH.match(since):
+        return False
+    others = (match.group(1) for match in _ACTS.finditer(since))
+    given = word_set("first_name", "male_name", "female_name")
+    named = any(word.lower() in given for word in _CAPITAL.findall(since))
+    return not named and all(word.lower() in _NO_PERSON for word in others)
 
 
 def spoken(sentence: Sentence, places: Sequence[int], stands: Mapping[int, str]) -> list[Token]:
@@ -85,8 +123,14 @@ def spoken(sentence: Sentence, places: Sequence[int], stands: Mapping[int, str])
     return [word.as_word(other) if other else word for word, other in zip(words, told, strict=True)]
 
 
-def _counted(text: str, before: Sentence, subject: Subject | None) -> str:
-    """The only things that the sentence before counts, or what it is about."""
+def _leads(token: Token) -> bool:
+    """Whether a word may stand before "six of them": no "and re-exported all of them"."""
+    return token.low in word_set("function", "adverb", "count_word", "quantifier", "leads_count")
+
+
+def _counted(text: str, before: Sentence, subject: Subject | None, part: str) -> str:
+    """The only things that the sentence before counts, ``part`` of them at least, or what it is
+    about."""
     counted = [
         found
         for found in find_quantities(text, before.start, before.end)
@@ -94,9 +138,11 @@ def _counted(text: str, before: Sentence, subject: Subject | None) -> str:
         and found.parsed.currency is None
         and found.parsed.value > 1
         and found.parsed.unit not in _UNCOUNTED
+        and not is_measure(found.parsed.unit)
     ]
-    if len(counted) > 1:
-        return ""
+    some = parse_quantity(f"{part} pieces")
+    if len(counted) > 1 or (counted and some and some.value > counted[0].parsed.value):
+        return ""  # "with two lorries. Six of them died"
     if counted:
         words = text[counted[0].start : counted[0].end].split()
         known = word_set("count_word", "adverb", "preposition")
@@ -129,11 +175,23 @@ def _is_handled(sentence: Sentence, places: Sequence[int], pronoun: int) -> bool
     if not verb or sentence.tokens[places[0]].low in ("it", "they"):
         return False
     tokens = sentence.tokens[places[verb] : pronoun]
-    follows = pronoun + 1 < len(sentence.tokens) and sentence.is_verb(pronoun + 1)
+    follows = pronoun + 1 < len(sentence.tokens) and (
+        sentence.is_verb(pronoun + 1) or _is_given(sentence, pronoun)
+    )
     last = tokens[-1].low if tokens else ""
     if last in word_set("aux") or (sentence.tokens[pronoun].low == "it" and last in _IDLE):
         return False  # "Nor is it only cars"
     return bool(tokens) and not follows and all(map(_is_doing, tokens))
+
+
+def _is_given(sentence: Sentence, pronoun: int) -> bool:
+    """Whether the word behind "it" shows that something is given to it: "sent it nine ships"; or
+    that it means nothing: "gave it all up"."""
+    token = sentence.tokens[pronoun + 1]
+    if sentence.lows[pronoun] != "it":
+        return False
+    counted = token.low in word_set("determiner", "count_word", "quantifier")
+    return counted or token.low in ("all", "some") or token.text[0].isdigit()
 
 
 def _is_doing(token: Token) -> bool:

@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from pipeline.rules.callings import head_noun
 from pipeline.rules.gazetteers import is_personal_noun, source_nouns
+from pipeline.rules.heads import past_participle, set_off, without_relative
 from pipeline.rules.language import is_plural, singular
-from pipeline.rules.met import Source, plain
+from pipeline.rules.met import SEVERAL, Source, plain
 from pipeline.rules.names import Name, Names
 from pipeline.rules.sentence import Sentence
 from pipeline.rules.things import nouns
-from pipeline.rules.tokens import Token
-from pipeline.rules.verbs import forms
 from pipeline.rules.wording import possessive
 from pipeline.rules.words import word_set
 
@@ -28,14 +27,15 @@ _FARTHEST_FIRM = 600
 _BODIES = frozenset(("company", "government", "organisation", "media", "country"))
 _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _FIRST_PERSON = ("i'", "we'")
-_SEATED = frozenset(("of", "in", "from", "at"))
-"""What leads from a name to where its bearer sits."""
 _ARTICLES = frozenset(("A", "An", "One", "Another", "Several"))
 """What stands before somebody new, who is "the" one later."""
-_WHO_DOES = frozenset(("he", "she", "it", "they", "we"))
 _NOBODY = frozenset(("no", "none", "few", "each", "every", "neither", "either", "most", "many"))
-_EXPLETIVE = 8
-"""Words in which "it is likely that" shows itself."""
+_COURT = frozenset(("judge", "magistrate", "prosecutor"))
+"""What these do, they do to others: "he" behind it may be anybody."""
+_GUARDED = frozenset("coast border finance national home republican revolutionary".split())
+_EXPLETIVE = 14
+_EXPLETIVE_HEAD = 8
+"""Words in which "it is likely that" shows itself, and "it was he, and not she, that"."""
 
 
 class Subject(NamedTuple):
@@ -62,8 +62,9 @@ class Subject(NamedTuple):
         lows = self.text.lower().split()
         if len(lows) > _LONGEST_OWNER or lows[0] != "the" or "'" in self.text.replace("’", "'"):
             return False
-        if lows[-1] in owned or not word_set("of_a_state").isdisjoint(owned):
-            return False  # "its navy" is no cabinet's
+        of_state = not word_set("of_a_state").isdisjoint(owned)
+        if lows[-1] in owned or of_state or lows == ["the", "state"]:
+            return False  # "its navy" is no cabinet's, and "its director" no state's
         goods = lows[-1] in nouns() and lows[-1] not in word_set("site", "works", "vessel_noun")
         if goods and any(is_personal_noun(low) for low in owned):
             return False  # goods have no director
@@ -84,12 +85,14 @@ class References:
         self._text = text
         self._names = names
         self._last: Subject | None = None
+        self._earlier: Subject | None = None
         self._person: Subject | None = None
         self._unnamed: Subject | None = None
         self._actor: Subject | None = None
         self._speaker: Subject | None = None
         self._other: Subject | None = None
         self._spoke = -1
+        self._astray = ""
         self._called: dict[str, str] = {}
 
     def meant(self, sentence: Sentence, places: Sequence[int], at: int) -> Subject | None:
@@ -119,7 +122,11 @@ class References:
             return None  # "Norvex was fined. The ministry said its licence"
         if told:
             return None  # whoever spoke before is not whose acts are told
-        return found._replace(text=possessive(found.text)) if found.may_own(lows) else None
+        if found.may_own(lows):
+            return found._replace(text=possessive(found.text))
+        if owner == "it" and not _owns(found.text.split()[-1].lower()):
+            self._astray = found.text
+        return None
 
     def _stands_for(self, low: str, quoted: bool, at: int) -> Subject | None:
         """The subject that a pronoun stands for; None for another word."""
@@ -135,6 +142,8 @@ class References:
         if low in ("it", "they"):
             last = self._near(self._last, at, _FARTHEST_SUBJECT)
             fits = last is not None and last.plural == (low == "they") and not last.is_person
+            if last and low == "it" and _known(last.text) == self._astray:
+                return None  # "The permit was new. Its orders are down, and it has"
             if last and is_somebody(last) and not _may_be_firm(last):
                 return None
             return last if fits else None
@@ -147,16 +156,16 @@ class References:
         where the article goes on: that is the speaker.
         """
         tokens = sentence.tokens
-        places = _past_participle(tokens, places)
+        places = past_participle(tokens, places)
         verb = sentence.first_verb(places) or 0
         words = list(places[:verb])
         mark = max((n for n, place in enumerate(words) if not tokens[place].is_word), default=-1)
         if 0 < mark < len(words) - 1 and tokens[words[mark + 1]].low in ("who", "which", "whose"):
             words, mark = words[:mark], -1  # "Ann Smith, who runs the port, was"
         if words and mark == len(words) - 1:  # "Ann Smith, who runs the port, was"
-            words, mark = _set_off(tokens, words[:-1])
+            words, mark = set_off(tokens, words[:-1])
         words = words[mark + 1 :]  # "Since May, the army has …"
-        words = _without_relative(tokens, words)
+        words = without_relative(tokens, words)
         while words and _is_idle(tokens[words[-1]].low):
             words.pop()
         if words and tokens[words[0]].low.startswith(_FIRST_PERSON):
@@ -168,21 +177,25 @@ class References:
         subject = self._subject(sentence, words, at)
         self._last = subject
         if subject and not reported:
+            if self._actor and self._actor.at < at:
+                self._earlier = self._actor
             self._actor = subject
         if not reported:
-            alone = subject is not None and is_somebody(subject)
+            alone = subject is not None and is_somebody(subject) and not _is_of_court(subject)
             self._unnamed = subject if alone and not _tells_of_others(sentence, verb) else None
         if subject and subject.is_person and not (reported and self._person):
             self._person = subject
 
     def speaks(self, source: Source, at: int) -> None:
         """Note a source: "he" may mean a person, "it" a body that says something."""
-        name = f"the {source.name}" if _takes_article(source.name) else source.name
+        name = _known(source.name)
+        name = f"the {name}" if name == source.name and _takes_article(name) else name
         last = name.split()[-1]
         human = source.type in ("person", "expert", "anonymous")
         told = any(word[0].islower() for word in source.name.split())  # no "United Nations"
         somebody = human or (told and head_noun(source.name.lower()) is not None)
-        several = somebody and source.is_plural  # "lawyers for the mayor", "Officials in Oslo"
+        grouped = last.lower() in SEVERAL  # "Police say they"
+        several = (somebody or grouped) and source.is_plural  # "lawyers for the mayor"
         words = (source.role or "").lower().split()
         for pronoun, called in (("he", "man_noun"), ("she", "woman_noun")):
             if not word_set(called).isdisjoint(words):
@@ -195,7 +208,10 @@ class References:
                 self._other = self._person
             self._person = self._speaker = subject
         else:
-            self._last = subject
+            own = self._actor is not None and self._actor.at == at
+            acted = self._near(self._earlier if own else self._actor, at, 2)
+            others = subject.plural and acted is not None and acted.plural
+            self._last = None if others else subject  # "Two men fled. Villagers said they"
 
     def calls(self, low: str, name: str) -> None:
         """Note that a person was meant by "he" or "she"."""
@@ -232,13 +248,17 @@ class References:
             return None
         start, end = tokens[0].start, tokens[-1].end
         names = tuple(name._replace(mention=None) for name in self._names.within(start, end))
+        idle = word_set("function", "count_word")
+        counts = lows[-1].isdigit() or lows[-1] in word_set("count_word", "quantifier")
+        if counts and not names and (len(lows) == 1 or lows[-2] in idle):
+            return None  # "Three have arrived", "Nine of the 26"
         text = " ".join(self._text[start:end].split())
         if len(names) == 1 and names[0].start == start and names[0].end == end:
             text = names[0].name
         prepositions = word_set("preposition")
         cut = next((n for n, low in enumerate(lows) if n and low in prepositions), 0)
         head = lows[(cut or len(lows)) - 1]
-        several = head.endswith("s") and not head.endswith("ss")
+        several = is_plural(head) or (head.endswith("s") and not head.endswith("ss"))
         plural = several or "and" in lows
         if len(names) == 1 and names[0].end == end and not names[0].demonym:
             plural = False
@@ -269,7 +289,12 @@ def is_somebody(subject: Subject) -> bool:
     head = next((n for n, low in enumerate(words) if low in word_set("preposition")), len(words))
     noun = words[head - 1]
     human = is_personal_noun(noun) or noun in word_set("single_person")
+    human = human and not (noun == "guard" and words[head - 2] in _GUARDED)
     return first and human and not subject.plural and not subject.is_person
+
+
+def _is_of_court(subject: Subject) -> bool:
+    return not _COURT.isdisjoint(subject.text.lower().split())
 
 
 def _may_be_firm(subject: Subject) -> bool:
@@ -282,47 +307,10 @@ def _tells_of_others(sentence: Sentence, verb: int) -> bool:
     behind = sentence.tokens[verb:]
     return any(
         token.low in word_set("single_person", "person_like", "pronoun_person")
+        or token.low == "partner"
         or is_personal_noun(token.low)
         for token in behind
     )
-
-
-def _past_participle(tokens: Sequence[Token], places: Sequence[int]) -> Sequence[int]:
-    """What stands behind an opening phrase that tells how the subject came to be: "Approved by
-    the envoys after Malta gave way, the package bans"."""
-    lows = [tokens[place].low for place in places[:2]]
-    if len(lows) < 2 or lows[1] not in word_set("preposition"):
-        return places
-    done = lows[0] in word_set("participle") or (
-        lows[0].endswith("ed") and not {lows[0][:-1], lows[0][:-2]}.isdisjoint(forms().bases)
-    )
-    comma = next((n for n, place in enumerate(places) if tokens[place].low == ","), None)
-    return places[comma + 1 :] if done and comma is not None else places
-
-
-def _without_relative(tokens: Sequence[Token], words: Sequence[int]) -> list[int]:
-    """ "The crates" of "the crates that officers opened", but all of "a clerk of that bank"."""
-    relatives = word_set("relative") | _WHO_DOES
-    for n, place in enumerate(words):
-        low = tokens[place].low
-        if not n or low not in relatives:
-            continue
-        if low != "that" or tokens[words[n - 1]].low not in word_set("preposition"):
-            return list(words[:n])
-    return list(words)
-
-
-def _set_off(tokens: Sequence[Token], words: Sequence[int]) -> tuple[list[int], int]:
-    """The subject before an apposition and the last mark before it; the name that the
-    apposition is, where the subject is an office: "The engineer, Ann Smith"."""
-    comma = next((n for n in range(len(words) - 1, 0, -1) if not tokens[words[n]].is_word), 0)
-    inner, outer = list(words[comma + 1 :]), list(words[:comma])
-    cut = next((n for n, place in enumerate(inner) if n and tokens[place].low in _SEATED), None)
-    inner = inner[:cut]  # "Lanier Components of Dallas"
-    named = inner and outer and all(tokens[place].is_capital for place in inner)
-    if named and tokens[outer[-1]].text.islower():
-        return inner, -1
-    return outer, max((n for n, place in enumerate(outer) if not tokens[place].is_word), default=-1)
 
 
 @cache
@@ -344,9 +332,13 @@ def _owns(noun: str) -> bool:
 
 
 def _known(text: str) -> str:
-    """The words for somebody who was told of before: "the firm" for "A firm"."""
+    """The words for somebody who was told of before: "the firm" for "A firm", and "the Czech
+    Republic"."""
     first, _, rest = text.partition(" ")
-    return f"The {rest}" if first in _ARTICLES and rest else text
+    if not word_set("takes_the").isdisjoint((text.rpartition(" ")[2], first)):
+        return f"The {text}"
+    counts = rest.startswith("of ")  # "Several of them" are not "the of them"
+    return f"The {rest}" if first in _ARTICLES and rest and not counts else text
 
 
 def _takes_article(name: str) -> bool:
@@ -376,6 +368,9 @@ def _is_expletive(lows: Sequence[str]) -> bool:
     """ "It is likely that", "it takes a year to": "it" that means nothing."""
     if not any(low in word_set("expletive_verb") for low in lows[1:3]):
         return False
+    lows, more = lows[:_EXPLETIVE_HEAD], lows
+    if lows[1] in ("is", "was") and {"not", "that"}.issubset(more):
+        return True  # "it was the clerk, and not the bank, that noticed"
     if lows[2:3] == ["the"] and lows[3:4] and lows[3] in word_set("ordinal"):
         return True  # "it is the third attack this month"
     return any(low in ("that", "whether", "to", "why", "how", "who", "if") for low in lows[2:])

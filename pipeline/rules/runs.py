@@ -17,9 +17,9 @@ from pipeline.rules.gazetteers import (
     POSSESSIVE,
     bodies,
     english,
-    goods,
     is_personal_noun,
     noun_type,
+    product_heads,
     shape,
     shape_of,
     shapes,
@@ -308,7 +308,7 @@ class Run:
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
-        if is_feast(words):
+        if is_feast(words) or (words and words[0].low == "operation"):
             return ()
         if country and len(words) == len(self.tokens) - 1 and len(words) == 1:
             return ()
@@ -368,7 +368,7 @@ def _type_of(run: Run) -> EntityType | None:
         return "weapon"
     if near(tokens, (run.first, run.last), "goods_word"):
         return "product"
-    if len(words) > 1 and (_is_seated(run) or words[-1].low in goods()):
+    if len(words) > 1 and (_is_seated(run) or words[-1].low in product_heads()):
         return "company"  # "Dalian Hexu", "Sarto Valves"
     if len(words) > 1 and run.is_one_of_many:
         return "product"

@@ -34,25 +34,29 @@ _MODEL_YEAR = re.compile(r"(?:^|[^\w])(?:a|an|his|her|their|the) $")
 _NAMED = re.compile(r" [A-Z]")
 """Around the year of a make: "a 2019 Lada"."""
 _NTH = re.compile(
-    r"(?<!\w)(?:(?:until|till|since|by|from|before|after) )?(?:the )?"
+    r"(?<!\w)(?<!\ba )(?:(?:until|till|since|by|from|before|after) )?(?:the )?"
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
     r"|\w+teenth|twentieth|thirtieth|(?:twenty|thirty)-[a-z]+) of $"
 )
 """The day in words before its month: "the tenth of May"."""
+_LONGER = ("day", "week", "quarter", "year", "decade", "century")
+_OWNERS = ("'s ", "’s ")
 _OF_NOUN = re.compile(r"(?:(?:since|after|before|until|from) )?the (?:[A-Z][a-z]+|\d{4})")
 _NOUN = re.compile(r" [a-z]{3,}")
 """A month or year that only tells which: "the January offensive"."""
 _ONCE = re.compile(
-    r"(?<!was )(?<!were )(?<!been )(?<!\w)(?:[Ff]ounded|[Ee]stablished|[Bb]uilt|[Ss]et up"
-    r"|[Ii]ncorporated|[Ll]aunched|[Cc]ommissioned|[Ss]igned|[Rr]esolution|[Ss]tatute of"
-    r"|[Tt]reaty of|[Cc]onvention of|[Aa]ccord of) (?:in |on )?$"
+    r"(?<!\w)(?:[Rr]esolution|[Ss]tatute of|[Tt]reaty of|[Cc]onvention of|[Aa]ccord of) $"
 )
-"""What a time belongs to that is not what a clause tells: "founded in 1911, it is large"."""
+"""What a time belongs to that is not what a clause tells."""
+_MADE = frozenset("founded established built set incorporated launched commissioned".split())
+_HOW = frozenset(("up", "in", "on"))
 _PASSED = re.compile(
     r", (?:[a-z]+ed|built|made|sold|bought|written)(?: [a-z]+)? (?:in|on) (?:the )?$"
 )
 """What stands before a time, between two commas, that only tells of a noun: ", passed in 2022,"."""
-_COMPARED = re.compile(r"(?:than|with|against|from [^.,;]{1,30}?) (?:in |on |at )?(?:the )?$")
+_COMPARED = re.compile(
+    r"(?:than|with|against|of (?:that|those)|from [^.,;]{1,30}?) (?:in |on |at |of )?(?:the )?$"
+)
 """What stands before the time that another is compared with: "from 6 per cent in May"."""
 
 
@@ -69,6 +73,7 @@ def when(
         spans = _told_before(text, sentence, places[0], results)
     else:
         spans = [span for span in spans if _is_own(text, span, names)]
+        spans = [span for span in spans if not _is_made(sentence, places, span[0])]
         spans = [s for s in spans if any(s[0] <= tokens[p].start < s[1] for p in places)]
     if not spans:
         return None
@@ -77,7 +82,7 @@ def when(
         span
         for span in spans
         if span[0] not in aside
-        and not text.startswith(("'s ", "’s "), span[1])
+        and not text.startswith(_OWNERS, span[1])
         and not _is_set_off(sentence, places, span[0])
         and not _COMPARED.search(text, max(start, span[0] - _REACH), span[0])
     )
@@ -107,6 +112,9 @@ def _has_season(text: str) -> bool:
 def _with_day(text: str, start: int, span: tuple[int, int]) -> tuple[int, int]:
     """A month with the day in words before it: "the tenth of May"."""
     day = _NTH.search(text, max(start, span[0] - _REACH), span[0])
+    longer = text[span[0]].islower() and text[span[0] : span[1]].endswith(_LONGER)
+    if longer or text.startswith(_OWNERS, span[1]):
+        return span  # "a third of last quarter's"
     return (day.start(), span[1]) if day else span
 
 
@@ -155,6 +163,24 @@ def _is_set_off(sentence: Sentence, places: Sequence[int], at: int) -> bool:
             follows = tokens[place + 1] if place + 1 < len(tokens) else tokens[place]
             inside = not inside and (follows.low in _RELATIVES or follows.low in _FIRST)
     return inside and any(tokens[place].low == "," and tokens[place].start > at for place in places)
+
+
+def _is_made(sentence: Sentence, places: Sequence[int], start: int) -> bool:
+    """Whether a time tells when a thing was made of which the clause says something else:
+    "founded in 1911, it is large", but not "Norvex launched on Friday a sale"."""
+    lows = sentence.lows
+    at = next((n for n in reversed(places) if sentence.tokens[n].end <= start), 0)
+    while at > places[0] and lows[at] in _HOW:
+        at -= 1
+    if lows[at] not in _MADE:
+        return False
+    if at == places[0] or lows[at - 1] in (",", "all", "both", "each"):
+        return True
+    if not sentence.verbs.isdisjoint((at - 1, at - 2)):
+        return False  # "was founded", "was later built"
+    others = [n for n in places if sentence.is_verb(n) and n != at]
+    joined = lows[at - 1] in word_set("conjunction", "pronoun", "relative")
+    return not joined and any(n < at or lows[n - 1] not in ("and", "but", ",") for n in others)
 
 
 def _is_own(text: str, span: tuple[int, int], names: Sequence[Name]) -> bool:

@@ -184,7 +184,9 @@ def _is_part(sentence: Sentence, first: int, at: int) -> bool:
     acronym = token.text.isupper() and 1 < len(token.text) <= _LONGEST_ACRONYM
     if not (token.text[0].islower() or acronym or "-" in token.text):
         return False
-    if token.low in word_set("function", "count_word") or token.low.endswith(("'s", "’s", "ly")):
+    if token.low in word_set("function", "holds", "count_word"):
+        return False
+    if token.low.endswith(("'s", "’s", "ly")):
         return False
     if not token.low.replace("-", "").isalnum():
         return False
