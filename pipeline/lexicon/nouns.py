@@ -116,12 +116,13 @@ def per(match: re.Match[str]) -> str:
 
 _MOST = 5
 _MEN = re.compile(r"(?!(?:speci|regi|abdo|acu|bitu|albu|cycla|volu)men$)[a-z]{3,}men")
-_MARKS = re.compile(r" {1,2}((?=[\w-]*[0-9])[A-Z][\w-]*[0-9])s(?![\w-])")
+_MARKS = re.compile(r" {1,2}((?=[\w-]*[0-9])[A-Z][\w-]*[0-9][A-Z]{0,3})s(?![\w-])")
 """Makes that are counted: "fourteen Su-34s"."""
 _FIRED = re.compile(
     r"[ -](?:[a-z-]+ )?(?:rounds?|shells?|ammunition|guns?|howitzers?|mortars?|projectiles?"
     r"|cartridges?|artillery|tubes?|barrels?|cannons?|rockets?|bombs?|pistols?|rifles?|autocannons?|calibre|caliber)(?!\w)"
 )
+_OF_ARMS = frozenset("fighting training assault combat support rest".split())
 _WORD = re.compile(r" {1,2}([a-z][a-z'-]{1,30})(?![\w'-])")
 _MODEL = re.compile(
     r" {1,2}(?:(?=[\w-]*[0-9])[A-Z][\w.]*(?:-[\w.]+)*|[A-Z]{1,3}-[A-Z]\w*|[0-9]x[0-9])(?= [A-Za-z])"
@@ -149,6 +150,8 @@ _EMPTY = frozenset(
 
 def _plural_at(low: str, at: int) -> bool:
     following = _WORD.match(low, at)
+    if following and following.group(1) in _OF_ARMS:  # "infantry fighting | vehicles"
+        following = _WORD.match(low, following.end())
     return following is not None and is_plural(following.group(1))
 
 

@@ -98,11 +98,11 @@ def _without_verb(text: str, found: Found) -> Found | None:
     begins = _FIRST_WORD.fullmatch(text, found.start, found.end)
     if begins and sure:
         named = _NAMED.search(text, max(0, found.start - _LABEL), found.start)
-        if named and named[1].lower() not in word_set("function"):
+        if named and _is_noun(named[1]) and begins[1].isdigit():
             return None
     before = _LAST.search(text, found.start, last.start())
     if before is None:
-        return _cut(text, found, last.start()) if begins and sure else found
+        return found  # "1,200 encounters"
     if before[1] == "and":
         holds = _HOLDS.search(text, max(0, found.start - _REACH), found.start)
         return _cut(text, found, before.start()) if sure or holds else found
@@ -111,6 +111,13 @@ def _without_verb(text: str, found: Found) -> Found | None:
     acts = sure or _OBJECT.match(text, found.end)
     within = _OF_WHOM.search(text, max(0, found.start - _LABEL), found.start)
     return _cut(text, found, last.start()) if acts or within else found
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a word before a number may be what it numbers: "Hangar 7", no "counted 214"."""
+    known, low = forms(), word.lower()
+    verb = low.endswith(("ed", "ing")) or low in known.sure or low in known.singular
+    return not verb and low not in word_set("function", "participle")
 
 
 def _cut(text: str, found: Found, end: int) -> Found:

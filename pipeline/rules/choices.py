@@ -37,8 +37,8 @@ def _usual(kind: str, matter: Matter) -> dict[str, str]:
     if "status" not in usual or matter.modality != "actual":
         return {} if _is_negative(matter) else usual
     modal = not word_set("may").isdisjoint(matter.lows)
-    if kind == "measure" and modal and _is_negative(matter):
-        return usual  # "no ship may enter"
+    if kind == "measure" and modal and (_is_negative(matter) or "must" in matter.lows):
+        return usual  # "no ship may enter", "dealers must report"
     if modal or _is_negative(matter) or has_word(matter, "would_have"):
         return {}
     if kind == "transfer" and not has_word(matter, "moves"):

@@ -9,7 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.rules.amounts import find_amounts, find_figures
-from pipeline.rules.language import Found, is_measure, is_plural, singular
+from pipeline.rules.language import (
+    Found,
+    is_measure,
+    is_plural,
+    parse_quantity,
+    singular,
+)
 from pipeline.rules.names import Name
 from pipeline.rules.numbered import has_own_noun, is_age, is_named
 from pipeline.rules.sentence import Sentence
@@ -76,6 +82,8 @@ _AGED_BEFORE = re.compile(
 )
 _CREW = re.compile(r"(?<!\w)crew of (?:about |some |only |just )?$")
 _THEM = re.compile(r" of (?:them|these|those|which|whom)$")
+_APART = re.compile(r"(?<![\w-])(?!years|months|weeks|days|hours)([a-z]{3,}s), $")
+"""Things that are counted behind a comma: "their vehicles, 41 of them"."""
 _THEM_BEHIND = re.compile(r" of (?:them|which|whom)(?!\w)")
 _LOWER = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])")
 _IN_BOX = re.compile(
@@ -253,11 +261,15 @@ class Figures:
         text, at = self._text, found.start
         first = self._sentence(at)
         told = [each for each in find_figures(text, first, at) if self._counts(each)]
+        told = [e for e in told if not (e.parsed.currency or e.parsed.unit in _MEASURES)]
         more = [each for each in told if each.parsed.value >= found.parsed.value]
         if more:
             return (
                 "person" if more[-1].parsed.unit == "life" else self._unit(more[-1], more[-1].start)
             )
+        apart = _APART.search(text, first, at)
+        if apart and apart[1] not in forms().sure:
+            return singular(apart[1])
         near = max(0, first - _REACH)
         low = self._sentence(max(0, near + len(text[near:first].rstrip()) - 1))
         told = [e for e in find_figures(text, low, first) if self._counts(e) and _is_more(e, found)]
@@ -318,7 +330,13 @@ def _plurals(words: str) -> list[str]:
     found = dict.fromkeys(
         w for w in _LOWER.findall(words.lower()) if is_plural(w) and w not in known
     )
-    return [word for word in found if not is_measure(singular(word))]
+    return [word for word in found if not (is_measure(singular(word)) or _is_money(word))]
+
+
+def _is_money(word: str) -> bool:
+    """Whether a plural is one of coins: "euros"."""
+    parsed = parse_quantity(f"5 {word}")
+    return parsed is not None and parsed.currency is not None
 
 
 def _is_more(one: Found, other: Found) -> bool:

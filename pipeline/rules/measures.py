@@ -20,6 +20,8 @@ from pipeline.rules.parties import (
 from pipeline.rules.phrases import noun_from, office
 from pipeline.rules.words import word_set
 
+_NO_BLOW = frozenset("appeal appeals agreement support help aid talks quarrel".split())
+"""Measures that meet nobody with what stands behind their "on" or "against"."""
 _OWNED = 20
 """Characters in which what is somebody's stands behind the name."""
 
@@ -54,11 +56,20 @@ def _aim_behind(matter: Matter) -> list[str]:
     """Whom a measure is told to be against that has no name: "charges against the owner", "a ban
     on sales"."""
     for at, (low, follows) in enumerate(pairwise(matter.lows)):
-        bans = follows == "on" and low in word_set("a_measure")
-        if (bans or follows == "against") and at + 2 < len(matter.lows):
-            met = noun_from(matter, at + 2)
+        if follows in ("on", "against") and _is_against(low, follows) and at + 2 < len(matter.lows):
+            first, *after = matter.lows[at + 2 : at + 4]
+            days = word_set("time") if first[0].isdigit() else frozenset()
+            dated = first in word_set("time") or not days.isdisjoint(after)
+            met = None if dated else noun_from(matter, at + 2)
             return [met] if met and _is_aim(met) else []
     return []
+
+
+def _is_against(low: str, follows: str) -> bool:
+    """Whether a word before "on" or "against" calls a measure or does one: "charges against",
+    "brought against", but no "agency against", "appeal against"."""
+    done = follows == "against" and (low.endswith("ed") or low in word_set("participle"))
+    return done or (low in word_set("a_measure") and low not in _NO_BLOW)
 
 
 def _aim(matter: Matter) -> list[str]:
@@ -72,7 +83,9 @@ def _aim(matter: Matter) -> list[str]:
     if not _does_measure(matter):
         return []  # "faces", "has promised"
     at = verb + 1 + (matter.lows[verb + 1] in word_set("particle"))  # "cut off the resellers"
-    no_noun = word_set("pronoun", "preposition", "verdict", "time", "particle", "relative")
+    no_noun = word_set("pronoun", "preposition", "verdict", "time", "particle", "relative") | {
+        "aside"
+    }
     if at == len(matter.places) or matter.lows[at] in no_noun:
         return []
     met = noun_from(matter, at)

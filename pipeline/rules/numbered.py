@@ -13,7 +13,7 @@ _LABEL = 16
 """Characters before a number in which a word that it goes with stands."""
 _AGED = (
     re.compile(r"(?:[A-Z][\w'’-]+,|, (?:then|now)|\baged|\b(?:man|woman|boy|girl) of) $"),
-    re.compile(r"[,;.)]|$| (?:and|who|was|is|from|of)\b"),
+    re.compile(r"[,;.)]|$| (?:and|who|was|is|from|of(?! (?:them|these|which)))\b"),
 )
 """What stands before and behind an age: "Ann Smith, 52, a broker", "a woman of 39"."""
 _AGES = range(10, 111)
@@ -21,7 +21,9 @@ _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _AT = re.compile(r"(?<!\w)at $")
 _OLD_YEAR = re.compile(r"1[5-8]\d\d")
 _DATED = re.compile(r"(?<!\w)(?:of|in|since|from|until|before|after|by) $")
-_OWN = re.compile(r" of (?!them|these|those|which|whom)| [A-Z]")
+_OWN = re.compile(
+    r" of (?:the|its|their|his|her|our|that|this) | of (?:us|you)(?!\w)| of \d| [A-Z]"
+)
 _BEHIND = re.compile(r" ([a-z]{3,})(?![\w'’-])")
 _CLOSED = ("function", "calendar", "time", "count_word", "comparative", "adverb")
 _NO_NOUNS = frozenset(
@@ -40,7 +42,7 @@ def is_named(text: str, found: Found) -> bool:
     if _CLOCK.fullmatch(printed):
         return _AT.search(before) is not None
     if _OLD_YEAR.fullmatch(printed):
-        return _DATED.search(before) is not None
+        return _DATED.search(before) is not None and not has_own_noun(text, found)
     return printed.isdigit() and before.endswith(" a ")
 
 

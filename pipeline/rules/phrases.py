@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pipeline.rules.gazetteers import noun_type
 from pipeline.rules.items import Matter, describes
+from pipeline.rules.language import is_plural
 from pipeline.rules.names import Name
 from pipeline.rules.tokens import Token
 from pipeline.rules.verbs import forms
@@ -19,6 +20,14 @@ _OFFICES = frozenset({"government", "organisation", "intelligence", "military"})
 _BY_WAY_OF = ["by", "way", "of"]
 _WHOSE = frozenset("its their his her our my".split())
 _ANY = frozenset("a an one two three several".split())
+_SUBJECTS = frozenset("i it they we you".split())
+_WHICH_TIME = frozenset("last next this every each all".split())
+_ROUGHLY = frozenset("about almost around nearly only roughly some".split())
+_DANGLING = frozenset("what how why whether".split())
+"""What leads to words that are cut off."""
+_NO_THING = frozenset("last half mere hit further another rest twice whole total back".split())
+_MORE = 3
+"""Words by which a run may grow longer so that it ends with its noun."""
 
 
 def handed(matter: Matter, passive: bool) -> list[str]:
@@ -54,7 +63,8 @@ def office(matter: Matter) -> str | None:
         first, stop = at, at + 1
         while stop < verb and describes(tokens[places[stop]]) and noun_type(lows[stop]) in _OFFICES:
             stop += 1
-        if stop < verb and describes(tokens[places[stop]]):
+        apart = word_set("time", "adverb") | {"alone", "wants"}
+        if stop < verb and lows[stop] not in apart and describes(tokens[places[stop]]):
             continue  # "customs rules", "the general director"
         while first and _tells_which(tokens[places[first - 1]]):
             first -= 1
@@ -121,7 +131,8 @@ def _plain_noun(matter: Matter, at: int) -> str | None:
         return None
     place = matter.places[at]
     named = any(name.start <= tokens[place].start < name.end for name in matter.names)
-    return None if named or matter.sentence.is_verb(place) else noun_from(matter, at)
+    noun = None if named or matter.sentence.is_verb(place) else noun_from(matter, at)
+    return None if noun and noun.lower() in _NO_THING else noun
 
 
 def _is_no_thing(low: str) -> bool:
@@ -139,27 +150,70 @@ def noun_from(matter: Matter, at: int) -> str | None:
     start = past_article(matter, at)
     stop = start
     while stop < len(matter.places) and stop - start < _LONGEST_NOUN:
-        place, low = matter.places[stop], matter.lows[stop]
-        if matter.sentence.is_verb(place) or (low in word_set("preposition") and low != "of"):
+        low = matter.lows[stop]
+        if _is_verb_there(matter, start, stop) or (low in word_set("preposition") and low != "of"):
             break
-        if stop > start and _begins_another(matter, stop):
+        if stop > start and (_begins_another(matter, stop) or _leads_away(matter, stop)):
             break
         stop += 1
+    while stop > start + 1 and _tells_how(matter, stop - 1):
+        stop -= 1
     return words_from(matter, start, stop - start) if stop > start else None
+
+
+def _tells_how(matter: Matter, at: int) -> bool:
+    """Whether a word is no noun's: "struck the columns | almost daily", "the works | shortly"."""
+    low, token = matter.lows[at], matter.sentence.tokens[matter.places[at]]
+    how = low.endswith("ly") and low not in word_set("noun_ly")
+    return token.text.islower() and (how or low in word_set("adverb") or low == "almost")
+
+
+def _is_verb_there(matter: Matter, start: int, at: int) -> bool:
+    """Whether a word in or behind a noun that begins at ``start`` is a verb; none is the plural
+    behind what tells of it ("by Israeli bombs"), nor a participle before a noun ("imported
+    kerosene")."""
+    low, follows = matter.lows[at], matter.lows[at + 1 : at + 2]
+    if not matter.sentence.is_verb(matter.places[at]):
+        return False
+    if at > start or not follows:
+        behind = (matter.sentence.first_verb(matter.places) or 0) < start
+        met = bool(follows) and follows[0] in word_set("determiner", "pronoun", "number_word")
+        noun = at == start + 1 and behind and low in forms().singular and not met
+        return not noun or is_plural(matter.lows[start])
+    return not (low.endswith("ed") and describes(matter.sentence.tokens[matter.places[at + 1]]))
+
+
+def _leads_away(matter: Matter, at: int) -> bool:
+    """Whether what no noun holds follows it: "the firm | off the list", "the dam | last week",
+    "the boy | nearly nine years", "the gun | it took", "the plant | $90"."""
+    low, before = matter.lows[at], matter.lows[at - 1]
+    after = matter.lows[at + 1] if at + 1 < len(matter.lows) else ""
+    if low in word_set("particle") or low in "$€£" or low == "almost":
+        return before != "way"
+    if low in _SUBJECTS:
+        return before not in word_set("coordinator")
+    if low in _WHICH_TIME:
+        return after in word_set("time")
+    if low in word_set("number_word"):
+        return before not in word_set("function", "number_word")
+    return low in _ROUGHLY and (after[:1].isdigit() or after in word_set("number_word"))
 
 
 def _begins_another(matter: Matter, at: int) -> bool:
     """Whether a noun ends before a position: "that", "the ministry", "and questioned" follow."""
     low, before = matter.lows[at], matter.lows[at - 1]
     if low in word_set("coordinator"):
-        after = matter.lows[at + 1] if at + 1 < len(matter.lows) else ""
-        return low != "and" or after.endswith("ed") or after in forms().sure
+        after, *met = [*matter.lows[at + 1 : at + 3], ""]
+        does = after in forms().bases and met[0] in word_set("determiner")
+        idle = after in word_set("pronoun", "adverb") or after == "then"
+        return low != "and" or after.endswith("ed") or after in forms().sure or does or idle
     if low in word_set("relative", "pronoun_person"):
         return True
     if low in word_set("behind_noun"):
         return True
     if low[0].isdigit():  # "fined a firm 90 dollars"
-        return before not in word_set("function")
+        coded = matter.sentence.tokens[matter.places[at - 1]].text.isupper()
+        return before not in word_set("function") and not coded  # but "KRW 2 billion"
     article = low in word_set("article") and not before.endswith("ing")
     return article and before not in ("of", "and")
 
@@ -191,11 +245,11 @@ def words_from(matter: Matter, at: int, longest: int) -> str | None:
     end = at
     while end < min(size, at + longest) and _runs_on(matter, end):
         end += 1
+    loose = word_set("article") | frozenset("$€£")
     if end < size and tokens[matter.places[end]].is_word:
-        while end > at and matter.lows[end - 1] in word_set(
-            "preposition", "article", "conjunction"
-        ):
-            end -= 1
+        loose |= word_set("preposition", "conjunction", "relative") | _DANGLING
+    while end > at and matter.lows[end - 1] in loose:
+        end -= 1
     if end == at:
         return None
     return matter.text[tokens[matter.places[at]].start : tokens[matter.places[end - 1]].end]
@@ -226,5 +280,14 @@ def whole_words(matter: Matter, at: int, longest: int) -> str | None:
         if "between" in lows[at : at + longest]:
             leads -= {"and"}
         cuts = [n for n in range(at + 2, at + longest + 1) if lows[n] in leads]
-        end = cuts[-1] if cuts else at + longest
+        end = cuts[-1] if cuts else _whole(matter, at + longest, end)
     return words_from(matter, at, end - at)
+
+
+def _whole(matter: Matter, at: int, end: int) -> int:
+    """Where a run ends whose longest is before the place ``at``: behind the noun that is cut
+    there, if it is near."""
+    ends = word_set("preposition", "conjunction", "relative", "adverb", "pronoun")
+    near = range(at, min(at + _MORE, end))
+    found = (n for n in near if matter.lows[n] in ends or matter.lows[n].endswith("ly"))
+    return next(found, end if end <= at + _MORE else at)

@@ -98,14 +98,18 @@ def acts(tokens: Sequence[Token], at: int) -> bool:
         return True  # "have sold machine tools"
     if low in _PASTS:
         return at == 0 or tokens[at - 1].low not in word_set("determiner")
-    if at > 0 and low in forms().bases and _is_subject(tokens[at - 1]):
+    if at > 0 and low in forms().bases and _is_subject(tokens, at - 1):
         return True  # "rescuers lack heavy cranes"
     to = at > 0 and tokens[at - 1].low == "to"
     return to and "-" not in low and (low in forms().bases or low not in nouns())
 
 
-def _is_subject(token: Token) -> bool:
-    """Whether a word is a plural noun that tells of no other."""
+def _is_subject(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is a plural noun that tells of no other, and no verb behind a name: "Japan
+    lists"."""
+    token = tokens[at]
+    if at and tokens[at - 1].is_capital and token.low in forms().singular | forms().sure:
+        return False
     return token.is_word and is_plural(token.low) and token.low not in word_set("plural_first")
 
 

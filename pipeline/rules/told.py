@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pipeline.rules.gazetteers import is_personal_noun
 from pipeline.rules.items import Matter, describes, main_verb
-from pipeline.rules.parties import is_passive, noun_before_verb
+from pipeline.rules.parties import is_passive, noun_before_verb, subject
 from pipeline.rules.phrases import LONGEST, asked, noun_from, past_article, whole_words, words_from
 from pipeline.rules.subjects import is_source_noun
 from pipeline.rules.things import nouns
@@ -83,7 +83,10 @@ def cause(matter: Matter) -> str | None:
             return whole_words(matter, past_article(matter, at + 1), _LONGEST_PHRASE)
         if pair[0] == "without" and (lacked := noun_from(matter, at + 1)):
             start = tokens[places[at]].start
-            return matter.text[start : matter.text.index(lacked, start) + len(lacked)]
+            end = matter.text.index(lacked, start) + len(lacked)
+            doer = subject(matter)  # "Without mixers | Iran cannot"
+            inner = doer and not doer.demonym and start + len("without ") < doer.start < end
+            return matter.text[start : doer.start if doer and inner else end].rstrip()
     verb = matter.sentence.first_verb(matter.places) or 0
     if 0 < verb <= LONGEST and word_set("cause_word").intersection(lows[:verb]):
         return noun_before_verb(matter)
