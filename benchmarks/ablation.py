@@ -16,9 +16,9 @@ from pathlib import Path
 from benchmarks.gold_runs import ROOT, claims_of, read_split
 from evals.counts import Counts, count
 from evals.figures import figures
-from pipeline.rules.cues import FAMILIES, cues, group
 from pipeline.rules.extractor import RulesExtractor
-from pipeline.rules.kind_words import KIND_WORDS
+from pipeline.rules.fields.kind_words import KIND_WORDS
+from pipeline.rules.vocabulary.cues import FAMILIES, cues, group
 from schemas.gold import Gold
 
 SHOWN = {

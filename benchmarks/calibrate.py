@@ -24,8 +24,8 @@ from evals.align import align
 from evals.calibration import brier, ece
 from evals.counts import MAIN
 from pipeline.explain import explain
-from pipeline.rules.confidence import model
 from pipeline.rules.extractor import RulesExtractor
+from pipeline.rules.fields.confidence import model
 from schemas.gold import Gold
 
 WEIGHTS = ROOT / "pipeline/rules/data/confidence.tsv"

@@ -23,11 +23,11 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_array
 
 from benchmarks.gold_runs import ROOT, read_split
-from pipeline.rules.entities import Entities
-from pipeline.rules.kind_words import BEFORE, BIAS, CUES, TYPE, Clues, features
-from pipeline.rules.kinds import classify, emphasis
-from pipeline.rules.names import Names
-from pipeline.rules.sentence import read_sentences
+from pipeline.rules.clauses.sentence import read_sentences
+from pipeline.rules.fields.kind_words import BEFORE, BIAS, CUES, TYPE, Clues, features
+from pipeline.rules.fields.kinds import classify, emphasis
+from pipeline.rules.mentions.entities import Entities
+from pipeline.rules.mentions.names import Names
 from schemas.article import Chunk, Span
 from schemas.claim import Claim
 from schemas.kinds import DOMAIN

@@ -14,7 +14,7 @@ from benchmarks.floor import floor
 from benchmarks.gold_runs import read_split
 from evals.agreement import agreement
 from evals.score import evaluate
-from pipeline.rules.confidence import model
+from pipeline.rules.fields.confidence import model
 from tests.datasets import ROOT, rows
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.rules.clauses.quotes import find_quotes
 from pipeline.rules.extractor import RulesExtractor
-from pipeline.rules.quotes import find_quotes
-from pipeline.rules.tokens import tokenise
+from pipeline.rules.vocabulary.tokens import tokenise
 from pipeline.sentences import sentences
 from schemas.article import Article, Chunk, Span
 from schemas.draft import Answer

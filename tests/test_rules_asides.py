@@ -10,8 +10,8 @@ import re
 import pytest
 
 from pipeline.lexicon.stems import irregular_pasts
-from pipeline.rules.asides import finite
-from pipeline.rules.verbs import forms
+from pipeline.rules.clauses.asides import finite
+from pipeline.rules.vocabulary.verbs import forms
 from tests.test_rules import _claims
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.rules.cues import FAMILIES, Cue, Hit, cues, find
-from pipeline.rules.kinds import classify
-from pipeline.rules.tokens import tokenise
-from pipeline.rules.tone import read_tone
+from pipeline.rules.fields.kinds import classify
+from pipeline.rules.fields.tone import read_tone
+from pipeline.rules.vocabulary.cues import FAMILIES, Cue, Hit, cues, find
+from pipeline.rules.vocabulary.tokens import tokenise
 from schemas.article import Span
 from schemas.kinds import DOMAIN
 from tests.test_rules import _claims

@@ -11,7 +11,7 @@ from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
 from benchmarks.kind_words import GOLD, NO_WORDS, Parts, fit, labelled, read_parts, taught
 from pipeline.explain import explain
 from pipeline.rules.extractor import RulesExtractor
-from pipeline.rules.kind_words import (
+from pipeline.rules.fields.kind_words import (
     BEFORE,
     KIND_BESIDE,
     KIND_WORDS,
@@ -24,7 +24,7 @@ from pipeline.rules.kind_words import (
     strongest,
     words_of,
 )
-from pipeline.rules.reading import read_rows
+from pipeline.rules.vocabulary.reading import read_rows
 from schemas.kinds import DOMAIN
 
 KINDS = tuple(DOMAIN.kinds)

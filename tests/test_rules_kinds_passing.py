@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.rules.cues import find
-from pipeline.rules.kinds import classify, emphasis
-from pipeline.rules.sentence import Sentence
-from pipeline.rules.tokens import tokenise
+from pipeline.rules.clauses.sentence import Sentence
+from pipeline.rules.fields.kinds import classify, emphasis
+from pipeline.rules.vocabulary.cues import find
+from pipeline.rules.vocabulary.tokens import tokenise
 from schemas.article import Span
 
 

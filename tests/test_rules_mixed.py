@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.rules.cues import FAMILIES, cues
+from pipeline.rules.vocabulary.cues import FAMILIES, cues
 from tests.test_rules import _claims
 
 MARKS = (",", '"', "“", "”", "—", "-", ":", ";", "(", ")", "?", "'", "•", "$", "%", "’s", ", ,")

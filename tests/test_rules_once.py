@@ -1,4 +1,4 @@
-"""Tests of ``pipeline.rules.once`` and of the cues inside a clause."""
+"""Tests of ``pipeline.rules.vocabulary.once`` and of the cues inside a clause."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.rules.cues import Cue, Hit, inside
-from pipeline.rules.once import once
+from pipeline.rules.vocabulary.cues import Cue, Hit, inside
+from pipeline.rules.vocabulary.once import once
 
 
 class _Counting:

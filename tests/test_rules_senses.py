@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from pipeline.rules.kind_words import Clues, chances, features, model
-from pipeline.rules.senses import senses
-from pipeline.rules.tokens import tokenise
-from pipeline.rules.words import sections
+from pipeline.rules.fields.kind_words import Clues, chances, features, model
+from pipeline.rules.vocabulary.senses import senses
+from pipeline.rules.vocabulary.tokens import tokenise
+from pipeline.rules.vocabulary.words import sections
 from schemas.article import Span
 
 CLASSES = sections("senses.txt")

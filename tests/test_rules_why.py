@@ -14,8 +14,8 @@ from benchmarks.calibrate import fit, predict
 from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
 from evals.calibration import brier, ece
 from pipeline.explain import explain
-from pipeline.rules.confidence import confidence, model
 from pipeline.rules.extractor import RulesExtractor
+from pipeline.rules.fields.confidence import confidence, model
 from schemas.draft import Draft
 from tests.commands import called
 

@@ -6,33 +6,40 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.rules import why
-from pipeline.rules.asides import relative, result
-from pipeline.rules.confidence import Seen, confidence, features
-from pipeline.rules.cues import Hit, inside
-from pipeline.rules.details import read_details
-from pipeline.rules.entities import Entities, distinct, is_inside, is_nobody
-from pipeline.rules.figures import Figures, cut_out
-from pipeline.rules.frames import Frame
-from pipeline.rules.items import Matter
-from pipeline.rules.kind_words import Clues
-from pipeline.rules.kinds import Kind, classify, emphasis, read_kind
-from pipeline.rules.met import Source
-from pipeline.rules.names import Name, Names
-from pipeline.rules.once import once
-from pipeline.rules.parties import with_told
-from pipeline.rules.pronouns import inner, spoken, who
-from pipeline.rules.reference import References, Subject
-from pipeline.rules.retold import GOODS
-from pipeline.rules.rows import Row, table_rows, wording
-from pipeline.rules.segments import Clause, Segment, clauses, opening_side, segments, side_clauses
-from pipeline.rules.sentence import Sentence
-from pipeline.rules.times import when
-from pipeline.rules.tokens import Token
-from pipeline.rules.tone import Tone, is_supposed, is_willed, read_tone
-from pipeline.rules.voices import Account, Link, Voices
-from pipeline.rules.wording import Speaker, denied, expected, said_to_do, statement, trimmed
-from pipeline.rules.words import word_set
-from pipeline.rules.worth import is_bare, is_claim, is_empty, is_heading
+from pipeline.rules.attribution.met import Source
+from pipeline.rules.attribution.pronouns import inner, spoken, who
+from pipeline.rules.attribution.reference import References, Subject
+from pipeline.rules.attribution.voices import Account, Link, Voices
+from pipeline.rules.clauses.asides import relative, result
+from pipeline.rules.clauses.frames import Frame
+from pipeline.rules.clauses.rows import Row, table_rows, wording
+from pipeline.rules.clauses.segments import (
+    Clause,
+    Segment,
+    clauses,
+    opening_side,
+    segments,
+    side_clauses,
+)
+from pipeline.rules.clauses.sentence import Sentence
+from pipeline.rules.clauses.wording import Speaker, denied, expected, said_to_do, statement, trimmed
+from pipeline.rules.fields.confidence import Seen, confidence, features
+from pipeline.rules.fields.details import read_details
+from pipeline.rules.fields.figures import Figures, cut_out
+from pipeline.rules.fields.kind_words import Clues
+from pipeline.rules.fields.kinds import Kind, classify, emphasis, read_kind
+from pipeline.rules.fields.parties import with_told
+from pipeline.rules.fields.times import when
+from pipeline.rules.fields.tone import Tone, is_supposed, is_willed, read_tone
+from pipeline.rules.fields.worth import is_about_the_work, is_bare, is_claim, is_empty, is_heading
+from pipeline.rules.mentions.entities import Entities, distinct, is_inside, is_nobody
+from pipeline.rules.mentions.items import Matter
+from pipeline.rules.mentions.names import Name, Names
+from pipeline.rules.mentions.retold import GOODS
+from pipeline.rules.vocabulary.cues import Hit, inside, is_named
+from pipeline.rules.vocabulary.once import once
+from pipeline.rules.vocabulary.tokens import Token
+from pipeline.rules.vocabulary.words import word_set
 from schemas.draft import Draft
 
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
@@ -190,7 +197,7 @@ class Reader:
         if asked and source and (source.is_human or not person):
             meant = Subject(source.name, (), at, plural=False)
         if not said.subject:
-            if not account.chain and _is_about_the_work(said):
+            if not account.chain and is_about_the_work(said.words):
                 return None
             if is_bare(said.words) and meant is None and not said.by_its_frame:
                 return None
@@ -355,12 +362,6 @@ class Reader:
         return [name._replace(start=-1, end=0, mention=None) for name in same]
 
 
-def _is_about_the_work(said: Said) -> bool:
-    """ "We met him in a café": how an article came about, in its own voice."""
-    lows = [said.sentence.tokens[place].low for place in said.places[1:4]]
-    return said.first in ("we", "i") and any(low in word_set("reporters_work") for low in lows)
-
-
 def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | None) -> Tone:
     """How a clause is put, by its own cues and by those of the frame that it stands under."""
     sentence, places, frame = said.sentence, said.places, said.frame
@@ -371,7 +372,7 @@ def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | 
         if hit.cue.label != "held"
         and (hit.first not in aside or hit.cue.label not in _WEAK)
         and (hit.first not in before or hit.cue.label != "probable")
-        and not (hit.cue.family == "stance" and _is_named(said, hit))
+        and not (hit.cue.family == "stance" and is_named(sentence.tokens, hit))
     ]
     hits = [*main, *_beliefs(said)]
     willed = is_willed(sentence, places, [n for n in names if n.type in _WILLING], source)
@@ -381,11 +382,6 @@ def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | 
     if label == "deny" and places[0] and sentence.tokens[places[0] - 1].low == ":":
         label = ""  # "He disputed that they were pumps: a clerk had erred"
     return read_tone(hits, label, willed, places[0], supposed)
-
-
-def _is_named(said: Said, hit: Hit) -> bool:
-    """Whether a cue is a word of a name: "the Unverified List"."""
-    return hit.first > 0 and said.sentence.tokens[hit.first].is_capital
 
 
 def _beliefs(said: Said) -> list[Hit]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from pipeline.lexicon.markup import Plain, unmarked
 from pipeline.rules.claims import Reader
-from pipeline.rules.cues import NOTHING
-from pipeline.rules.kind_words import KIND_WORDS
+from pipeline.rules.clauses.sentence import read_sentences
+from pipeline.rules.fields.kind_words import KIND_WORDS
 from pipeline.rules.printed import with_marks
-from pipeline.rules.sentence import read_sentences
+from pipeline.rules.vocabulary.cues import NOTHING
 from schemas.article import Article, Chunk, Span
 from schemas.draft import Answer, Draft
 from schemas.outcomes import Outcome
@@ -28,8 +28,9 @@ class RulesExtractor:
     def __init__(self, *, explain: bool = False, without: frozenset[str] = NOTHING) -> None:
         """``explain`` gives each draft its ``why``, which takes time and no run needs.
 
-        ``without`` names cues to do without, by family or group (``pipeline.rules.cues``);
-        ``KIND_WORDS`` those words that tell of a kind without being a cue.
+        ``without`` names cues to do without, by family or group
+        (``pipeline.rules.vocabulary.cues``); ``KIND_WORDS`` those words that tell of a kind
+        without being a cue.
         """
         self._explain = explain
         self._without = without

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.rules.confidence import model
-from pipeline.rules.cues import Hit
-from pipeline.rules.frames import Frame
-from pipeline.rules.kind_words import KIND_BESIDE, KIND_WORDS, beside, strongest
-from pipeline.rules.kinds import Kind
-from pipeline.rules.sentence import Sentence
-from pipeline.rules.tokens import Token
-from pipeline.rules.voices import Account
+from pipeline.rules.attribution.voices import Account
+from pipeline.rules.clauses.frames import Frame
+from pipeline.rules.clauses.sentence import Sentence
+from pipeline.rules.fields.confidence import model
+from pipeline.rules.fields.kind_words import KIND_BESIDE, KIND_WORDS, beside, strongest
+from pipeline.rules.fields.kinds import Kind
+from pipeline.rules.vocabulary.cues import Hit
+from pipeline.rules.vocabulary.tokens import Token
 from schemas.draft import Reason
 
 TONE = ("stance", "certainty", "modality")

@@ -1,0 +1,1 @@
+"""How a sentence is built: clauses, their verbs and subjects, what is left of each."""

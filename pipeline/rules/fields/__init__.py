@@ -1,0 +1,1 @@
+"""The fields of a claim: kind, details, tone, figures, times, worth, confidence."""

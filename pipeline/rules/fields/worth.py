@@ -1,0 +1,190 @@
+"""Whether a clause says anything that could be checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.rules.attribution.reference import has_own_subject
+from pipeline.rules.clauses.sentence import OPENING_MARKS, Sentence
+from pipeline.rules.vocabulary.cues import Hit
+from pipeline.rules.vocabulary.tokens import Token
+from pipeline.rules.vocabulary.verbs import forms
+from pipeline.rules.vocabulary.words import word_class, word_set
+
+_FEWEST_WORDS = 3
+_BARE_SELF = 4
+"""Words of "I do not think so"."""
+_BARE = 6
+_BARE_CUT = 5
+"""Words of a clause that says nothing without what it leads to."""
+_OWNERS = frozenset(("its", "his", "her", "their"))
+_LONG = 6
+_EMPTY, _EMPTY_TOLD = 14, 10
+"""Most words of a claim that says nothing: in the article's own voice, and somebody's."""
+_MATTERS = ("gear", "goods", "rule")
+_HAPPENED = re.compile(
+    r"(?!(?:I|we|one|here|there)\b)"
+    r"[^,]*\b(?:has|have|had|was|were) (?:\w+ ){0,3}?(?:\w+(?:ed|en|wn|ne)|shut)\b"
+    r"|[^,]*\b(?:is|are) (?:hereby|herewith) \w+",
+    re.IGNORECASE,
+)
+"""A short sentence of what has happened, was done or is herewith done can be checked."""
+_PLAIN = ("asserts", "certain", "actual")
+_HEADING_WORDS = 30
+_ENDS = '.!?…”"’)'
+
+
+def is_claim(
+    sentence: Sentence,
+    places: Sequence[int],
+    hits: Sequence[Hit],
+    known: bool = False,
+    leans: bool = False,
+) -> bool:
+    """Whether the clause at ``places`` is worth a claim; ``known``: whom its pronoun means is;
+    ``leans``: it begins with its verb, whose subject another clause has.
+
+    No claim: a question, a refusal to comment, an opinion with nothing to check, a piece
+    without a verb, one too short to say anything.
+    """
+    tokens = sentence.tokens
+    words = [token for place in places if (token := tokens[place]).is_word]
+    if len(words) < _FEWEST_WORDS or (len(words) <= _BARE_SELF and words[0].low == "i"):
+        return False
+    if is_cut_off(sentence, places) or [word.low for word in words[:2]] == ["no", "matter"]:
+        return False
+    if "?" in sentence.lows[places[0] : places[-1] + 3]:
+        return False  # "Did he know? asked the judge."
+    if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
+        return False
+    low = words[0].low
+    if (
+        low == "you"
+        and word_set("negation").isdisjoint(word.low for word in words)
+        and _is_anyone(words)
+    ):
+        return False
+    vague = (low in word_set("vague") and low not in _OWNERS) or sentence.is_verb(places[0])
+    if vague and not known and len(words) <= _BARE and not _tells(words, hits):
+        return False
+    return leans or sentence.has_verb_in(places) or _may_have_verb(sentence, places)
+
+
+def is_cut_off(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether a clause's last word leads to more, which another clause has: "The minister has"
+    of "has in the past denied that", "went back from" before a quotation."""
+    tokens, last = sentence.tokens, places[-1]
+    short = len(places) <= _BARE_CUT and tokens[last].low in word_set("left_over")
+    leads = short or tokens[last].low in word_set("have")
+    if not leads or last + 1 >= len(tokens):
+        return False
+    follows = tokens[last + 1]
+    return follows.is_word or follows.text in OPENING_MARKS
+
+
+def is_about_the_work(words: Sequence[Token]) -> bool:
+    """ "We met him in a café": how an article came about, in its own voice."""
+    lows = [word.low for word in words[:4]]
+    return lows[0] in ("we", "i") and not word_set("reporters_work").isdisjoint(lows[1:])
+
+
+def is_bare(words: Sequence[Token]) -> bool:
+    """Whether a clause has no subject of its own: "is the price of it", "that was a Tuesday"; but
+    "that is why the ships stay"."""
+    pointing = words[0].low == "that" and len(words) > 1
+    verb = words[1 if pointing else 0].low
+    if verb not in word_set("be") or has_own_subject(verb):
+        return False
+    return not pointing or all(word.low != "why" for word in words[2:3])
+
+
+def _is_anyone(words: Sequence[Token]) -> bool:
+    """Whether "you" is anyone: "you never hear the pumps", but not "you must pay by May"."""
+    bound = words[1].low in word_set("duty")
+    return not bound and not any(word.is_capital or word.text[0].isdigit() for word in words[1:])
+
+
+def _is_aside(sentence: Sentence, places: Sequence[int], hit: Hit) -> bool:
+    """Whether an idle phrase is only a part of what is said: ", which he would not name,",
+    ", speaking on condition of anonymity", or what a colon stands behind."""
+    tokens = sentence.tokens
+    if tokens[hit.first].low.endswith("ing") and hit.first > places[0]:
+        return True
+    rest = [place for place in places if place >= hit.last]
+    colon = next((at for at, place in enumerate(rest) if tokens[place].low == ":"), len(rest))
+    if len(rest) - colon > _FEWEST_WORDS:
+        return True
+    for place in range(hit.first, places[0], -1):
+        if tokens[place - 1].low == ",":
+            return tokens[place].low in word_set("relative")
+    return False
+
+
+def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether a word that is a noun as often is the verb of a clause that has no other: where it
+    agrees with the noun before it ("no barge moves", "the sanctions work")."""
+    for at, place in enumerate(places[1:], start=1):
+        token, near = sentence.tokens[place], at - 1
+        while near > 0 and sentence.tokens[places[near]].low in word_set("adverb"):
+            near -= 1
+        before = sentence.tokens[places[near]]
+        if token.low in word_set("preposition") or token.low in word_set("coordinator"):
+            break  # behind these a noun may be the second of two: "arms exports and trade flows"
+        if not before.is_word or before.low in word_set("function") or token.is_capital:
+            continue
+        many = before.low.endswith("s") and not before.low.endswith("ss")
+        if token.low in (forms().plural if many else forms().singular):
+            return True
+    return len(places) >= _LONG and any(
+        sentence.tokens[place].low in word_set("verb_or_noun")
+        or (sentence.tokens[place].low.endswith("ed") and sentence.tokens[place].text.islower())
+        for place in places[1:]
+    )
+
+
+def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
+    """Whether a short clause about "this" has a name, a number or a cue in it."""
+    if any(
+        hit.cue.family == "stance" or (hit.cue.family == "kinds" and hit.cue.label != "other")
+        for hit in hits
+    ):
+        return True
+    return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
+
+
+def is_empty(data: Mapping[str, Any], told: bool, speaker: str | None = None) -> bool:
+    """Whether a short plain claim counts and dates nothing and no cue has ``told`` its kind, so
+    that nobody could check it: "the habit is an old one".
+
+    Whom it names keeps it, if it is no body that is the ``speaker``, and so does that somebody
+    says it of goods, arms or rules.
+    """
+    named = any(e["name"] != speaker or e["type"] == "person" for e in data["entities"])
+    if told or named or any(data[part] for part in ("quantities", "when")):
+        return False
+    if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
+        return False
+    words = data["statement"].split()
+    longest = _EMPTY_TOLD if data["attribution"] else _EMPTY
+    if len(words) > longest or _HAPPENED.match(data["statement"]):
+        return False
+    lows = {word.strip(",.").lower() for word in words}
+    about = any(not lows.isdisjoint(word_class(name)) for name in _MATTERS)
+    return not (about and data["attribution"])
+
+
+def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
+    """Whether a sentence is a headline or sub-heading: a paragraph of its own, no full stop.
+
+    The body of an article restates its headline and its sub-headings; a text of one
+    sentence has no heading.
+    """
+    sentence = sentences[at]
+    if sentence.end - sentence.start > 0 and text[sentence.end - 1] in _ENDS:
+        return False
+    alone = (at == 0 or sentences[at - 1].paragraph != sentence.paragraph) and (
+        at + 1 == len(sentences) or sentences[at + 1].paragraph != sentence.paragraph
+    )
+    return alone and len(sentence.tokens) <= _HEADING_WORDS and len(sentences) > 1

@@ -1,0 +1,1 @@
+"""Who and what is named: names, goods and things, and what tells of their types."""

@@ -1,0 +1,1 @@
+"""What words are and tell: tokens, closed classes, meanings, gazetteers, cues."""
