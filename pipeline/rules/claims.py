@@ -209,7 +209,7 @@ class Reader:
             return None
         draft, kind = self._made(said, account, source, meant, words)
         named = said.is_whole or (meant is not None and bool(meant.names))
-        if not named and is_empty(draft.data, kind.told, source.name if source else None):
+        if not named and is_empty(draft.data, kind.told):
             return None
         self._before, self._kind_before = draft, kind
         return draft

@@ -154,15 +154,13 @@ def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
     return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
 
 
-def is_empty(data: Mapping[str, Any], told: bool, speaker: str | None = None) -> bool:
+def is_empty(data: Mapping[str, Any], told: bool) -> bool:
     """Whether a short plain claim counts and dates nothing and no cue has ``told`` its kind, so
     that nobody could check it: "the habit is an old one".
 
-    Whom it names keeps it, if it is no body that is the ``speaker``, and so does that somebody
-    says it of goods, arms or rules.
+    Whom it names keeps it, and so does that somebody says it of goods, arms or rules.
     """
-    named = any(e["name"] != speaker or e["type"] == "person" for e in data["entities"])
-    if told or named or any(data[part] for part in ("quantities", "when")):
+    if told or any(data[part] for part in ("entities", "quantities", "when")):
         return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False
