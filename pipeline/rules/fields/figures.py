@@ -39,7 +39,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(rf"^(?:{_WORDS})(?:-odd)? ")
-_IS = re.compile(r"\b(?:is|was) (?:now |then |still )?$")
+_IS = re.compile(r"(?<!\w)(?:is|was) (?:now |then |still )?$")
 """What a bare number behind it is of: one thing, not of things counted before."""
 _AGE = re.compile(r"[A-Z]\w+,? (?:is|was|aged) $|(?<!\w)turned $")
 _OVER = re.compile(r"over ", re.IGNORECASE)
@@ -54,7 +54,6 @@ _AS_MANY = re.compile(
     r"|(?:last|this) [a-z]+['’]s)(?!\w)"
 )
 _AMOUNTS = re.compile(r"(?<!\w)(?:are|were|is|was|totalled|totaled|reached|numbered|to) $")
-_IS = re.compile(r"(?<!\w)(?:is|was)(?: now)? $")
 _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
 _ROW = re.compile(r"\t| \| |   ")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
