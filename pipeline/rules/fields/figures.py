@@ -12,11 +12,11 @@ from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.fields.amounts import find_amounts, find_figures
 from pipeline.rules.fields.numbered import has_own_noun, is_age, is_named
 from pipeline.rules.mentions.names import Name
+from pipeline.rules.vocabulary.gazetteers import is_currency
 from pipeline.rules.vocabulary.language import (
     Found,
     is_measure,
     is_plural,
-    parse_quantity,
     singular,
 )
 from pipeline.rules.vocabulary.verbs import forms
@@ -329,13 +329,7 @@ def _plurals(words: str) -> list[str]:
     found = dict.fromkeys(
         w for w in _LOWER.findall(words.lower()) if is_plural(w) and w not in known
     )
-    return [word for word in found if not (is_measure(singular(word)) or _is_money(word))]
-
-
-def _is_money(word: str) -> bool:
-    """Whether a plural is one of coins: "euros"."""
-    parsed = parse_quantity(f"5 {word}")
-    return parsed is not None and parsed.currency is not None
+    return [word for word in found if not (is_measure(singular(word)) or is_currency(word))]
 
 
 def _is_more(one: Found, other: Found) -> bool:

@@ -15,8 +15,8 @@ from pipeline.rules.mentions.placed import WHERE, lettered_parties, placed_parti
 from pipeline.rules.mentions.retold import told_before
 from pipeline.rules.mentions.standins import stand_ins
 from pipeline.rules.mentions.wares import find_goods
-from pipeline.rules.vocabulary.gazetteers import is_personal_noun, source_nouns
-from pipeline.rules.vocabulary.language import is_plural, parse_quantity
+from pipeline.rules.vocabulary.gazetteers import is_currency, is_personal_noun, source_nouns
+from pipeline.rules.vocabulary.language import is_plural
 
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 
@@ -157,14 +157,7 @@ def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
 def _is_money(text: str, end: int) -> bool:
     """Whether a currency's name goes on behind a place."""
     match = _NOUN_AFTER.match(text, end)
-    return match is not None and _is_currency(match.group().split()[0])
-
-
-@lru_cache(maxsize=_WORDS_KEPT)
-def _is_currency(word: str) -> bool:
-    """Whether a sum of money may be told in what a word calls."""
-    parsed = parse_quantity(f"5 {word}")
-    return parsed is not None and parsed.currency is not None
+    return match is not None and is_currency(match.group().split()[0])
 
 
 def _is_language(text: str, name: Name) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from pipeline.rules.vocabulary.language import parse_quantity
 from pipeline.rules.vocabulary.reading import read_rows
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms, third
@@ -180,6 +181,13 @@ def _heads_a_body(tokens: Sequence[Token], at: int) -> bool:
         if shapes().get(unpossessed(token.low)) in ("company", "organisation", "media"):
             return True
     return False
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def is_currency(word: str) -> bool:
+    """Whether a sum of money may be told in what a word calls: "euros"."""
+    parsed = parse_quantity(f"5 {word}")
+    return parsed is not None and parsed.currency is not None
 
 
 @cache
