@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.lexicon import countries, dates, foreign, negation, numbers
+from pipeline.lexicon import countries, dates, foreign, in_context, negation, numbers
 from pipeline.lexicon.letters import shown
 from pipeline.lexicon.markup import Plain
 from pipeline.lexicon.numerals import number
@@ -45,7 +45,9 @@ class _Setting:
     language: str | None
     published: str | None
     tense: Literal["past", "future"]
+    text: str = ""  # the article's
     evidence: tuple[str, ...] = ()  # in which a time may stand under a negation
+    starts: tuple[int, ...] = ()  # the code points of the text where its quotes begin
 
     @property
     def is_foreign(self) -> bool:
@@ -66,7 +68,10 @@ def normalise(
     remarks: list[Rejection] = []
     kind = domain.kinds.get(str(data.get("kind")))
     tense: Literal["past", "future"] = "future" if data.get("modality") in _TO_COME else "past"
-    setting = _Setting(article.language, article.published, tense, _quotes(data.get("evidence")))
+    quoted = _quotes(data.get("evidence"))
+    starts, quotes = tuple(start for start, _ in quoted), tuple(quote for _, quote in quoted)
+    text = article.text or ""
+    setting = _Setting(article.language, article.published, tense, text, quotes, starts)
     filled = dict(data) if kind is None else _fill(kind, data, setting, remarks)
     if kind is not None and data.get("modality") == "actual":
         filled["details"] = _begun(kind, filled.get("details"), remarks)
@@ -169,9 +174,7 @@ def _begun(kind: type[BaseModel], details: Any, remarks: list[Rejection]) -> Any
 
 
 def _when(text: str, setting: _Setting, remarks: list[Rejection]) -> Json:
-    start, end = dates.parse(
-        Plain(text).text, setting.published, tense=setting.tense, language=setting.language
-    )
+    start, end = _period(text, setting)
     if start is end is None and setting.is_foreign and _DIGIT.search(text):
         remarks.append(
             Rejection.of_field("when", f"not a time known in '{setting.language}'", text)
@@ -185,6 +188,17 @@ def _when(text: str, setting: _Setting, remarks: list[Rejection]) -> Json:
         remarks.append(Rejection.of_field("when", "it may be denied up to then", text))
         end = None
     return {"text": text, "start": start, "end": end}
+
+
+def _period(text: str, setting: _Setting) -> tuple[str | None, str | None]:
+    """The period of a time as it stands in the article, in evidence or before it."""
+    plain, anchor, tense = Plain(text).text, setting.published, setting.tense
+    if setting.is_foreign or not setting.evidence:
+        return dates.parse(plain, anchor, tense=tense, language=setting.language)
+    quotes = zip(setting.starts, setting.evidence, strict=True)
+    inside = (start + quote.find(text) for start, quote in quotes if text in quote)
+    at = next(inside, setting.text.rfind(text, 0, setting.starts[0]))
+    return in_context.parse(plain, setting.text, at, anchor, tense=tense)
 
 
 def _is_negated(text: str, evidence: tuple[str, ...]) -> bool:
@@ -206,10 +220,11 @@ def _is_denied(text: str, setting: _Setting) -> bool:
     return any(text in clause and foreign.denies(clause, language) for clause in clauses)
 
 
-def _quotes(evidence: Any) -> tuple[str, ...]:
+def _quotes(evidence: Any) -> tuple[tuple[int, str], ...]:
+    """Where each quote begins in the text, and the quote."""
     items = evidence if isinstance(evidence, LISTED) else ()
-    quotes = (item.get("quote") for item in items if isinstance(item, MAPPINGS))
-    return tuple(quote for quote in quotes if isinstance(quote, str))
+    told = ((item.get("start"), item.get("quote")) for item in items if isinstance(item, MAPPINGS))
+    return tuple((at, text) for at, text in told if isinstance(at, int) and isinstance(text, str))
 
 
 def _quantity(

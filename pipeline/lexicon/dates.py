@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.lexicon import beside, foreign, moments, near
+from pipeline.lexicon import anaphora, beside, foreign, moments, near, periods
 from pipeline.lexicon.moments import COUNT, Anchor, Tense
 from pipeline.lexicon.periods import NOTHING, Period
 from pipeline.lexicon.tables import either, flat, small
@@ -22,9 +22,9 @@ def parse(
     before the anchor; with ``tense`` "future" the next. ``12.11.23`` has the day first,
     unless only the other order is a date; ``12/11/23`` and ``12-11-23``, whose order differs
     between countries, are known to the year alone where both orders are dates. "After" and
-    "since" both begin with what they name, as "as early as" does with ``tense`` "future"; "before"
-    and "until" end with it; "not before" and "not until" begin with it. Text that is more than a
-    time expression gives the first one in it.
+    "since" both begin with what they name, as "as early as" does with ``tense`` "future";
+    "until" and "by" end with it, "before" just before it; "not before" and "not until" begin
+    with it. Text that is more than a time expression gives the first one in it.
 
     ``language`` is the text's (ISO 639-1), English where it is None. In another language an
     expression with a word of unknown meaning is unknown.
@@ -99,10 +99,17 @@ _PLACING = re.compile(
 )
 _FROM = re.compile(
     r"^(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner) than|since|from"
-    r"|starting(?: from| in| on)?|as of|after|beginning)(?: at least)?(?: in| on)? "
+    r"|starting(?: from| in| on)?|as of|after|beginning|(?:with effect|effective) (?:from|on))"
+    r"(?: at least)?(?: in| on)? (?:[0-9]{1,2}[.:][0-9]{2} ?[ap]\.?m\.?,? (?:on )?)?"
 )
 _TO = re.compile(
     r"^(?:until|till|through|by|before|prior to|up to|up until|(?:no|not) later than)(?: in| on)? "
+)
+_EVE = ("before", "prior")
+_END_OF = "the end of "
+_DAYTIME = re.compile(
+    r"^(?:(?:shortly |just |well )?(?:before|after|around|at) )?(?:the )?"
+    r"(?:dawn|daybreak|sunrise|sunset|dusk|nightfall|noon|midday|midnight) (?:on|of) "
 )
 _CLAUSE_SIDE = re.compile(r"(since|after|until|till|before) ")  # "since the war began in 2022"
 _AS_EARLY = re.compile(r"as (?:early|soon) as ")
@@ -132,7 +139,7 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
     if _ahead(at) and (early := _AS_EARLY.match(low)):
         period = _expression(low[early.end() :], at)
         return (period[0], None) if period else None
-    low = _PLACING.sub("", low)
+    low = _PLACING.sub("", _DAYTIME.sub("", low))
     if (period := moments.resolve(low, at)) is not None:
         return period
     if (period := near.resolve(low, at)) is not None:
@@ -156,7 +163,9 @@ def _bounded(low: str, at: Anchor | None) -> Period | None:
         if low.startswith("at least ", bound.end()):
             return NOTHING  # how long it goes on beyond that is not told
         period = _expression(low[bound.end() :], at)
-        return (None, period[1]) if period else None
+        if period is None or low.startswith(_END_OF, bound.end()):
+            return period and (None, periods.closing(period[1]))
+        return None, periods.eve(period[0]) if low.startswith(_EVE) else period[1]
     return None
 
 
@@ -233,7 +242,7 @@ def _measure() -> re.Pattern[str]:
 
 @cache
 def _finder() -> re.Pattern[str]:
-    moment = f"(?:{near.found()}|{moments.moments()})"
+    moment = f"(?:{near.found()}|{anaphora.found()}|{moments.moments()})"
     measured = re.sub(r"\(\?P<\w+>", "(?:", f"(?:{_measure().pattern})?")
     timed = f"{measured}(?:as (?:early|soon) as (?:in |on )?)?(?:{beside.starts()})?{moment}"
     day = r"[0-9]{1,2}(?:st|nd|rd|th)?"
@@ -261,7 +270,8 @@ def _held() -> re.Pattern[str]:
 
 _HELD = (
     "day week fortnight month quarter year decade spring summer autumn fall winter weekend "
-    "yesterday tomorrow today tonight now currently present morning afternoon evening overnight"
+    "yesterday tomorrow today tonight now currently present morning afternoon evening overnight "
+    "then"
 ).split()
 _OPENERS = (
     *moments.MONTHS,
@@ -272,7 +282,8 @@ _OPENERS = (
     "beginning start middle end eve first second third fourth last final this these next "
     "current coming past full within half more less over under longer fewer prior spring summer "
     "autumn fall winter q1 q2 q3 q4 h1 h2 day week month year decade about around nearly almost "
-    "some just roughly overnight yesterday tomorrow today tonight now at as".split(),
+    "some just roughly only barely ever that same following previous preceding overnight "
+    "yesterday tomorrow today tonight now at as".split(),
 )
 """How a time expression begins that begins with no digit; "the" may stand before it."""
 _BOUND = r"(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner|later) than)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 
 Period = tuple[str | None, str | None]
@@ -36,6 +37,27 @@ def day(year: int, month: int, day: int) -> Period:
 def days(first: dt.date, last: dt.date) -> Period:
     """From one day to another."""
     return first.isoformat(), last.isoformat()
+
+
+def eve(iso: str | None) -> str | None:
+    """What comes just before a date, at its precision; None where the calendar has nothing."""
+    if not iso:
+        return None
+    if len(iso) == len("2024"):
+        return year(int(iso) - 1)[0]
+    if len(iso) == len("2024-05"):
+        return month(int(iso[:4]), int(iso[5:7]) - 1)[0]
+    day = shifted(dt.date.fromisoformat(iso), -1)
+    return day.isoformat() if day else None
+
+
+def closing(iso: str | None) -> str | None:
+    """The last month of a year, the last day of a month; a day is its own end."""
+    if not iso or len(iso) > len("2024-05"):
+        return iso
+    if len(iso) == len("2024"):
+        return f"{iso}-12"
+    return f"{iso}-{calendar.monthrange(int(iso[:4]), int(iso[5:7]))[1]:02d}"
 
 
 def shifted(date: dt.date, by: int) -> dt.date | None:
