@@ -33,6 +33,7 @@ Json = dict[str, Any]
 _DIGIT = re.compile(r"[0-9]")
 _TO_COME = ("planned", "predicted", "conditional")
 _OF_ITSELF = ("percent", "times")  # units that a fraction or a multiple in words has by itself
+_EACH = (None, "unit")
 _CLAUSE = re.compile(r"[.;:!?]\s|\sbut\s")
 _UP_TO = re.compile(r"(?:before|until|till)\b", re.IGNORECASE)
 _KEPT = 1000  # names of parties, entities; an article has the same few over and over
@@ -243,8 +244,8 @@ def _quantity(
     if parsed.unit in _OF_ITSELF and named and parsed.unit not in named:
         named = parsed.unit
     money = "money" if parsed.per is None else f"money per {parsed.per}"
-    if setting.is_foreign and named and named.startswith("money per "):
-        money = named  # what a price is of is read in English alone
+    if named and named.startswith("money per ") and (setting.is_foreign or parsed.per in _EACH):
+        money = named  # what a price is of may be told elsewhere
     times = max((scale_beside(text, quote) for quote in setting.evidence), default=1.0)
     return {
         "text": text,

@@ -107,6 +107,7 @@ _TO = re.compile(
 )
 _EVE = ("before", "prior")
 _END_OF = "the end of "
+_AT_EDGE = re.compile(r"^at the (?:very )?(end|beginning|start) of ")
 _DAYTIME = re.compile(
     r"^(?:(?:shortly |just |well )?(?:before|after|around|at) )?(?:the )?"
     r"(?:dawn|daybreak|sunrise|sunset|dusk|nightfall|noon|midday|midnight) (?:on|of) "
@@ -139,6 +140,9 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
     if _ahead(at) and (early := _AS_EARLY.match(low)):
         period = _expression(low[early.end() :], at)
         return (period[0], None) if period else None
+    if edge := _AT_EDGE.match(low):
+        period = _expression(low[edge.end() :], at)
+        return period and _edge(period, edge[1] == "end")
     low = _PLACING.sub("", _DAYTIME.sub("", low))
     if (period := moments.resolve(low, at)) is not None:
         return period
@@ -149,6 +153,14 @@ def _expression(low: str, at: Anchor | None) -> Period | None:
     if (period := _pair(_PAIR.sub("", low), at)) is not None:
         return period
     return _bounded(low, at)
+
+
+def _edge(period: Period, last: bool) -> Period:
+    """The last or first month of a year, day of a month; of anything else the whole."""
+    if period[0] is None or period[0] != period[1]:
+        return period
+    date = periods.closing(period[0]) if last else periods.opening(period[0])
+    return date, date
 
 
 def _bounded(low: str, at: Anchor | None) -> Period | None:

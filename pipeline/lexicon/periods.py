@@ -51,6 +51,11 @@ def eve(iso: str | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def opening(iso: str) -> str:
+    """The first month of a year, the first day of a month; a day is its own beginning."""
+    return iso if len(iso) > len("2024-05") else f"{iso}-01"
+
+
 def closing(iso: str | None) -> str | None:
     """The last month of a year, the last day of a month; a day is its own end."""
     if not iso or len(iso) > len("2024-05"):
