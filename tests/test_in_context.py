@@ -79,3 +79,10 @@ def test_a_time_that_says_by_itself_when_it_is_stays() -> None:
 def test_only_three_sentences_are_looked_at() -> None:
     far = "It sank on 3 May. One. Two. Three. A day later it was found."
     assert read(far, "A day later") == (None, None)
+
+
+def test_what_the_present_tense_sets_for_a_day_lies_ahead() -> None:
+    assert read("The trial opens on January 19.", "January 19") == ("2026-01-19", "2026-01-19")
+    assert read("The list goes up on Sunday.", "on Sunday") == ("2025-06-22", "2025-06-22")
+    assert read("The trial opened on January 19.", "January 19") == ("2025-01-19", "2025-01-19")
+    assert read("A trial that opens in May 2023 is late.", "May 2023") == ("2023-05", "2023-05")

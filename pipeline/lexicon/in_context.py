@@ -19,19 +19,28 @@ def parse(text: str, whole: str, at: int, anchor: str | None, *, tense: Tense = 
     ``at`` is the code point of ``whole`` at which it stands. It is told from the only time
     that its own sentence has before it; without one, from that of the sentence before, or
     of the one before that. Several there, or one that lies ahead, leave it unknown.
+    What the present tense sets for a day without its year ("opens on 19 January") lies ahead.
     """
+    low = small(flat(text)).strip(" .,;:")
+    if moments.recurs(low.removeprefix("on ").removeprefix("in ")):
+        tense = "future" if _SCHEDULED.search(whole, max(0, at - _NEAR), at) else tense
     period = dates.parse(text, anchor, tense=tense)
     known = period != NOTHING and tense == "future"  # "the next week" lies ahead
     if known or not _is_told(text, whole, at):
         return period
     other = _before(whole, at, anchor)
-    return anaphora.resolve(small(flat(text)).strip(" .,;:"), other) if other else NOTHING
+    return anaphora.resolve(low, other) if other else NOTHING
 
 
 _SENTENCES = 3
 _REACH = 700  # characters
 _BREAK = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n\s*\n")
 _NOW = frozenset(("now", "currently", "today", "at present", "tonight"))
+_SCHEDULED = re.compile(
+    r"\b(?:opens|begins|starts|meets|ends|expires|closes|goes|votes|lapses|resumes|(?:is|are) due"
+    r"|takes effect|comes into force)(?: \w+){0,3} (?:on |in )?$"
+)
+_NEAR = 50  # characters
 _NAMED = re.compile(r"(?!(?:In|Since|By|Until|From|During|After|Before|Of) )\b[A-Z]\w+ $")
 _AHEAD = re.compile(r"\b(?:will|shall|would|plans?|planned|due|expected|next|coming)\b")
 
