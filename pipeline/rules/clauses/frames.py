@@ -266,6 +266,8 @@ def _after_subject(
     if role:
         first = role[0] - (role[0] > 0 and role[2])
     as_frame = bool(first) and tokens[first - 1].low == "as"
+    if as_frame and [t.low for t in tokens[hit.last : hit.last + 2]] == ["it", ","]:
+        hit = hit._replace(last=hit.last + 1)  # "as the ministry sees it, "
     cue = (hit.first, hit.last)
     body = (role[0], role[1]) if role else None
     if as_frame and is_while(sentence, first, content, opener):
