@@ -328,7 +328,7 @@ def _in_all(start: int, text: str) -> Numeral:
     part, whole = _plain(first), _plain(last)
     if not 0 < part < whole:
         return Numeral(start, start + len(first), part, words=not first.isdigit())
-    percent = round(100 * part / whole, 6)
+    percent = round(100 * part / whole, 2)
     return Numeral(start, start + len(text), percent, fraction=True, words=True, whole=True)
 
 
