@@ -72,6 +72,8 @@ from pipeline.lexicon.numbers import Parsed, find_quantities, parse_quantity
         ("> 20%", Parsed(20, comparator="gt", unit="percent")),
         ("<20", Parsed(20, comparator="lt")),
         ("~20", Parsed(20, comparator="approx")),
+        ("maybe 20", Parsed(20, comparator="approx")),
+        ("20 at the very most", Parsed(20, comparator="lte")),
         ("±20", Parsed(20, comparator="approx")),
         ("ca. 20 ships", Parsed(20, comparator="approx", unit="ship")),
         ("speed>=20", Parsed(20, comparator="gte")),
@@ -145,6 +147,8 @@ def _found(text: str) -> list[str]:
         ("It lost 40 tanks and dozens of trucks.", ["40 tanks", "dozens of trucks"]),
         ("Half came late; about half were lost, and a quarter earlier.", ["about half"]),
         ("In 15 days at 12:30 p.m. on Article 5", ["15 days"]),
+        ("It declared 14 crates, which declined 12 percent; on Dec. 9 it marked 20 ships.",
+         ["14 crates", "12 percent", "20 ships"]),
     ],
 )  # fmt: skip
 def test_find(text: str, expected: list[str]) -> None:

@@ -266,8 +266,8 @@ def _finder() -> re.Pattern[str]:
         rf"|{_BOUND}(?: in| on)? {timed}"
         r"|(?:since|from|starting in|as of|after|until|till|by|before|prior to|up to)"
         rf"(?: at least)?(?: in| on)? {timed}"
-        rf"|{day}(?: ?[–-] ?| to ){day} {_MONTH_NAME}(?: (?:19|20)[0-9]{{2}})?(?!\w)"
-        rf"|{_MONTH_NAME} {day} ?[–-] ?{day}(?:,? (?:19|20)[0-9]{{2}})?(?!\w)"
+        rf"|{day}(?: ?[–-] ?| to ){day} {moments.MONTH_NAME}(?: (?:19|20)[0-9]{{2}})?(?!\w)"
+        rf"|{moments.MONTH_NAME} {day} ?[–-] ?{day}(?:,? (?:19|20)[0-9]{{2}})?(?!\w)"
         r"|(?:19|20)[0-9]{2}[–/-][0-9]{2}(?![\w/-])"
         rf"|{timed}(?: ?[–-] ?{moment}|(?:, {moment})*,? (?:and|or) {moment})?)"
         r"(?: at the (?:earliest|latest)(?!\w)| (?:onwards?|or later)(?!\w))?"
@@ -299,7 +299,6 @@ _OPENERS = (
 )
 """How a time expression begins that begins with no digit; "the" may stand before it."""
 _BOUND = r"(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner|later) than)"
-_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _NAMES = re.compile(
     r"(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?:uary|ruary|ch|il|ust|ember|ober)?(?![a-z])",

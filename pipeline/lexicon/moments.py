@@ -83,10 +83,12 @@ WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 Groups = dict[str, str | None]
 Rule = Callable[[Groups, Anchor | None], Period]
 
-_M = (
-    r"(?P<m>(?:january|february|march|april|may|june|july|august|september|october|november"
-    r"|december)(?!\w)|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?!\w)\.?)"
+MONTH_NAME = (
+    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"(?!\w)|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?!\w)\.?)"
 )
+"""A regular expression, without groups, for a month's name in small letters."""
+_M = f"(?P<m>{MONTH_NAME})"
 _D = r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?(?!\w)"
 _Y = r"(?P<y>(?:19|20)[0-9]{2})(?![\w%]|[.,][0-9])"
 _WD = rf"(?P<wd>{'|'.join(WEEKDAYS)})(?!\w)"

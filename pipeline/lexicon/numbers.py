@@ -22,6 +22,7 @@ from typing import Literal, get_args
 from pipeline.lexicon import foreign, nouns, ranges, unnumbered
 from pipeline.lexicon.changes import Change, change
 from pipeline.lexicon.labels import is_label
+from pipeline.lexicon.moments import MONTH_NAME
 from pipeline.lexicon.numerals import Numeral, is_calibre, is_year, number, numeral, spaced
 from pipeline.lexicon.pounds import are_weight
 from pipeline.lexicon.tables import cells, either, flat, rows, small
@@ -120,8 +121,7 @@ _NOUGHTS = re.compile(r"00+")
 _SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|lakh|crore)(?!\w)")
 _DIGIT_BEFORE = re.compile(r"[0-9][ -]?$")
 _TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
-_MONTH_BEFORE = re.compile(rf"(?<!\w){_MONTH}\.? (?:the )?$")
+_MONTH_BEFORE = re.compile(rf"(?<!\w){MONTH_NAME} (?:the )?$")
 _MONTH_AFTER = re.compile(
     r"(?: (?:and|to|or) [0-9]{1,2})? (?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
