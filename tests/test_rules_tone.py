@@ -35,7 +35,6 @@ MODALITY = [
     ("The report will be published in May.", "planned"),
     ("Sales of pumps will fall by 9% in May.", "predicted"),
     ("The ministry's next report will look at nine banks.", "planned"),
-    ("The judge doubts that the bank will sell the plant.", "predicted"),
     ("The mine is not expected to ship copper before 2028.", "predicted"),
     ("The firm is estimated to have sent nine crates to Orsk.", "actual"),
     ("Norvex cut its profit forecast to $9 million.", "actual"),

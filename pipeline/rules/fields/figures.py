@@ -164,12 +164,11 @@ class Figures:
             return singular(number_of[1])
         if risen := self._risen(first, begin):
             return risen
-        digits = not text[found.end - 1].isalpha()
+        digits = text[found.end - 1].isdigit()
         if digits and _AMOUNTS.search(before) and (head := _head(text[first:begin])):
             return head
-        near = self._counted_before(first, begin) if digits else None
         paragraph = max(0, begin - _REACH, text.rfind("\n", 0, begin))
-        return near or self._counted_before(paragraph, begin)
+        return self._counted_before(paragraph, begin)
 
     def _sentence(self, at: int) -> int:
         """Where the sentence or paragraph begins that a number stands in, as far as is looked."""
@@ -222,10 +221,11 @@ class Figures:
         ]
         place = bisect_left(self._starts, at) - 1
         thing = self._goods[place] if place >= 0 else None
-        if thing and _is_many(thing) and thing.start >= near:
-            if not (counted and counted[-1].start > thing.end):
-                return singular(thing.name)
-        return counted[-1].parsed.unit if counted else None
+        last = counted[-1] if counted else None
+        nearer = thing and thing.start >= near and not (last and last.start > thing.end)
+        if thing and nearer and _is_many(thing):
+            return singular(thing.name)
+        return last.parsed.unit if last else None
 
 
 def _is_age(text: str, found: Found) -> bool:
@@ -242,7 +242,9 @@ def _has_own_noun(text: str, found: Found) -> bool:
     match = _BEHIND.match(text, found.end)
     if match is None or match[1].endswith(("ed", "ly", "ing")):
         return False
-    return not (match[1] in word_set(*_CLOSED) or match[1] in _NO_NOUNS or match[1] in forms().plural)
+    return not (
+        match[1] in word_set(*_CLOSED) or match[1] in _NO_NOUNS or match[1] in forms().plural
+    )
 
 
 def _plurals(words: str) -> list[str]:
