@@ -22,13 +22,7 @@ _USUAL = {
 
 def read_choices(kind: str, matter: Matter) -> dict[str, Any]:
     """The values of those slots; those that nothing tells are missing."""
-    found = {**_usual(kind, matter), **_by_cue(kind, matter)}
-    status = found.get("status")
-    verb = matter.sentence.first_verb(matter.places) or 0
-    idle = not word_set("no_goods").isdisjoint(matter.lows[:verb]) or "talks" in matter.lows
-    if (status == "planned" and matter.modality == "actual") or (status == "delivered" and idle):
-        del found["status"]
-    return found
+    return {**_usual(kind, matter), **_by_cue(kind, matter)}
 
 
 def _usual(kind: str, matter: Matter) -> dict[str, str]:

@@ -23,8 +23,6 @@ from pipeline.rules.vocabulary.gazetteers import is_dealer
 from pipeline.rules.vocabulary.words import word_set
 
 _LONGEST_TOPIC = 8
-_NEAR = 40
-"""Characters in which a delegation's home is named."""
 _STATES = frozenset({"country", "government", "organisation"})
 
 
@@ -66,26 +64,10 @@ def _diplomacy(matter: Matter) -> dict[str, Any]:
     where = named_after(matter, "in", "at", "near")
     states = [n for n in matter.names if n.type in _STATES and n not in where]
     parties = people if len(people) > 1 else [*people, *states]
-    parties += _delegations(matter)
     return {
-        "participants": list(dict.fromkeys(map(_side, sorted(parties, key=lambda n: n.start)))),
+        "participants": list(dict.fromkeys(map(party, sorted(parties, key=lambda n: n.start)))),
         "topic": topic(matter),
     }
-
-
-def _delegations(matter: Matter) -> list[Name]:
-    """Where people come from that speak for it: "envoys from Washington"."""
-    sent, tokens = word_set("envoys"), matter.sentence.tokens
-    ends = [tokens[place].end for place in matter.places if tokens[place].low in sent]
-    if not ends:
-        return []
-    homes = (n for n in named_after(matter, "from") if n.type == "place" and n.country)
-    return [home for home in homes if any(0 < home.start - end < _NEAR for end in ends)]
-
-
-def _side(name: Name) -> str | None:
-    """A party, or the state that a place stands for."""
-    return name.country if name.type == "place" else party(name)
 
 
 def _other(matter: Matter) -> dict[str, Any]:

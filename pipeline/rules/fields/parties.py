@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.fields.phrases import LONGEST, past_article, words_from
-from pipeline.rules.mentions.items import Matter, stands_for_somebody
+from pipeline.rules.mentions.items import Matter
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
@@ -73,15 +73,11 @@ def subject(matter: Matter) -> Name | None:
     if verb is None and matter.lows[0].endswith("ing"):
         verb = 0  # "supplying a Russian plant"
     limit = None if verb is None else matter.sentence.tokens[matter.places[verb]].start
-    first = matter.sentence.tokens[matter.places[0]]
-    idle = first.start if first.low == "it" and not stands_for_somebody(matter) else None
     told_of = _behind(matter)
     for name in matter.names:
         if limit is not None and name.start >= limit:
             return None
-        if name.start == idle or name.start in told_of:
-            continue
-        if name.type in ACTING:
+        if name.type in ACTING and name.start not in told_of:
             return name
     return None
 
@@ -103,8 +99,6 @@ def noun_before_verb(matter: Matter, longest: int = LONGEST) -> str | None:
     if not 0 < verb <= longest:
         return None
     first = past_article(matter, 0)
-    if first == verb:
-        return None
     ends = {matter.lows[first], matter.lows[verb - 1]}
     if not ends.isdisjoint(word_set("pronoun", "not_source", "conjunction")):
         return None
@@ -145,9 +139,8 @@ def named_after(matter: Matter, *prepositions: str) -> list[Name]:
 
 def _is_infinitive(sentence: Sentence, place: int) -> bool:
     """Whether a "to" opens no party but what is done: "to sell its plant"."""
-    follows = sentence.tokens[place + 1 : place + 2]
-    opens = sentence.tokens[place].low == "to" and bool(follows)
-    return opens and follows[0].low in forms().bases and not follows[0].is_capital
+    follows = sentence.lows[place + 1 : place + 2]
+    return sentence.lows[place] == "to" and not forms().bases.isdisjoint(follows)
 
 
 def is_passive(matter: Matter) -> bool:

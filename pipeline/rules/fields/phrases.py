@@ -48,7 +48,8 @@ def office(matter: Matter) -> str | None:
         apart = word_set("time", "adverb") | {"alone", "wants"}
         if stop < verb and lows[stop] not in apart and describes(tokens[places[stop]]):
             continue  # "customs rules", "the general director"
-        while first and describes(tokens[places[first - 1]]):
+        idle = word_set("time")  # "Last week | prosecutors"
+        while first and describes(tokens[places[first - 1]]) and lows[first - 1] not in idle:
             first -= 1
         return words_from(matter, first, stop - first)
     return None
@@ -104,6 +105,8 @@ def _plain_noun(matter: Matter, at: int) -> str | None:
     no_thing = word_set("function", "not_source", "not_goods")
     if at == len(lows) or not lows[at].isalpha() or lows[at] in no_thing:
         return None
+    if lows[at].endswith("ly"):
+        return None
     start = tokens[matter.places[at]].start
     named = any(name.start <= start < name.end for name in matter.names)
     return None if named else noun_from(matter, at)
@@ -143,10 +146,11 @@ def _leads_away(matter: Matter, at: int) -> bool:
     """Whether a word begins what no noun before it holds: "the firm | off the list", "the plant |
     $90", "a firm | the ministry", "the dam | last week", "nine flats | and questioned"."""
     before, low, after = [*matter.lows[at - 1 : at + 2], ""][:3]
-    if low in word_set("particle", "relative", "pronoun_person") or low in "$€£":
+    if low in word_set("particle", "relative", "pronoun_person", "behind_noun") or low in "$€£":
         return before != "way"
     if low[0].isdigit() or low in word_set("number_word"):
-        return before not in word_set("function", "number_word")
+        coded = matter.sentence.tokens[matter.places[at - 1]].text.isupper()  # "KRW 2 billion"
+        return not coded and before not in word_set("function", "number_word")
     if low in ("last", "next"):
         return after in word_set("time")
     if low == "and":
