@@ -15,7 +15,7 @@ from pipeline.rules.fields.parties import (
     party,
     subject,
 )
-from pipeline.rules.fields.phrases import by_way_of, feigned, handed
+from pipeline.rules.fields.phrases import by_way_of, feigned, handed, receiver
 from pipeline.rules.mentions.items import Matter, item_places, itself, read_items
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.gazetteers import is_dealer
@@ -45,7 +45,7 @@ def transfer(matter: Matter) -> dict[str, Any]:
         "origins": countries([*origin, *_before_noun(matter, "outflow")]) or countries(goods),
         "destinations": countries([*to, *_before_noun(matter, "inflow")]),
         "via": [party(name) for name in named_after(matter, "via", "through", "across")],
-        "recipients": [party(name) for name in takers],
+        "recipients": [party(name) for name in takers] or receiver(matter),
         "suppliers": [party(name) for name in givers],
     }
     found["via"] += [party(name) for name in by_way_of(matter)]

@@ -33,6 +33,15 @@ def handed(matter: Matter, passive: bool) -> list[str]:
     return [noun] if noun else []
 
 
+def receiver(matter: Matter) -> list[str]:
+    """To whom something is sold that has no name: "to a dealer"."""
+    for at, pair in enumerate(pairwise(matter.lows)):
+        if pair[0] == "to" and pair[1] in word_set("article") - {"the"}:
+            noun = _plain_noun(matter, at + 1)
+            return [noun] if noun else []
+    return []
+
+
 def office(matter: Matter) -> str | None:
     """The office before the verb that has no name: "a court in Gori", "prosecutors"."""
     tokens, places = matter.sentence.tokens, matter.places

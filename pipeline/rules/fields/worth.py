@@ -60,8 +60,9 @@ def is_claim(
     if any(hit.cue.family == "worth" for hit in hits):
         return False
     low = words[0].low
-    if low == "you" and word_set("negation", "duty").isdisjoint(word.low for word in words):
-        return False  # anyone, but not "you must pay by May"
+    bound = word_set("negation", "duty")
+    if low == "you" and not _names(words) and bound.isdisjoint(word.low for word in words):
+        return False  # anyone: "you hear the pumps"
     vague = (low in word_set("vague") and low not in _OWNERS) or sentence.is_verb(places[0])
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
@@ -120,11 +121,14 @@ def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
 
 def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
     """Whether a short clause about "this" has a name, a number or a cue in it."""
-    if any(
+    return _names(words) or any(
         hit.cue.family == "stance" or (hit.cue.family == "kinds" and hit.cue.label != "other")
         for hit in hits
-    ):
-        return True
+    )
+
+
+def _names(words: Sequence[Token]) -> bool:
+    """Whether a name or a number stands behind the first of some words."""
     return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
 
 
