@@ -66,7 +66,6 @@ def test_what_is_meant_to_hide_something_is_no_plan() -> None:
 
 
 STANCE = [
-    ("Ann Lowe called the nine years absurd.", "asserts"),
     ("The claim that the nine pumps fell below the thresholds of the law is rejected.", "denies"),
     ("Norvex denied that it had sold pumps, a day after Poland fined it $9 million.", "denies"),
     ("Norvex disputed that the crates held pumps: a clerk had picked nine codes.", "denies"),

@@ -74,6 +74,7 @@ _THEM = re.compile(r" of (?:them|these|those|which|whom)$")
 _THEM_BEHIND = re.compile(r" of (?:them|which|whom)(?!\w)")
 _LOWER = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])")
 _COME_TO = re.compile(r"(?<!\w)to (?:about |some |around |nearly |almost |just )?$")
+_PAIRED = re.compile(r"(?: (?:in|last|this) \w+)? (?:to|from|or) | ?[-–—] ?")
 _FROM = re.compile(r"(?<!\w)from (?:about |some |around |nearly |almost |just )?$")
 _OWN = re.compile(
     r" of (?:the|its|their|his|her|our|that|this) | of (?:us|you)(?!\w)| of \d| [A-Z]"
@@ -150,6 +151,8 @@ class Figures:
             if unit == "piece" and (more := _OF_WHAT.match(text, found.end)):
                 return unit + more.group()
             return _COUNT.sub("", re.split(r"['’]s ", unit)[-1])
+        if paired := self._paired(found.end):
+            return paired
         if _THEM.search(text, begin, found.end) or _THEM_BEHIND.match(text, found.end):
             return self._of_them(found)
         if _has_own_noun(text, found):
@@ -176,6 +179,14 @@ class Figures:
         return max(
             (each.end() for each in _SENTENCE.finditer(self._text, near, at + 1)), default=near
         )
+
+    def _paired(self, end: int) -> str | None:
+        """The unit of the second figure of a pair or range whose first ends at ``end``: "from 3.5
+        million in May to 1.2 million units"."""
+        for each in find_quantities(self._text, end, end + _BEFORE):
+            if _PAIRED.fullmatch(self._text, end, each.start):
+                return each.parsed.unit
+        return None
 
     def _risen(self, near: int, at: int) -> str | None:
         """The unit of the figure that a bare one has come to: "from 14 months to 22"."""
