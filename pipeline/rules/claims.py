@@ -276,7 +276,7 @@ class Reader:
     def _kind(self, said: Said, types: frozenset[str]) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy")
-        weighed = emphasis(said.sentence, said.places, said.hits, said.aside)
+        weighed = emphasis(said.sentence, said.places, said.aside)
         if not self._words:
             return classify(said.hits, weighed)
         clues = Clues([said.sentence.lows[n] for n in (*said.subject, *said.places)], types=types)
@@ -288,14 +288,14 @@ class Reader:
         return denies and len(places) <= _BARE_DENIAL and self._before is not None
 
     def _denial(self, said: Said, chain: list[Link]) -> Draft | None:
-        """What the claim before says, denied, with both as evidence."""
+        """What the claim before says, denied."""
         if self._before is None:
             return None
         tokens, places = said.sentence.tokens, said.places
         start, end = tokens[places[0]].start, tokens[places[-1]].end
         quote = {"start": start, "end": end, "quote": self._text[start:end]}
         data = dict(self._before.data)
-        data["evidence"] = [*data["evidence"], quote]
+        data["evidence"] = [quote]
         data.update(attribution=chain, stance="denies", certainty="certain")
         return Draft(data=data, confidence=self._before.confidence, why=self._before.why)
 
