@@ -15,7 +15,7 @@ from pipeline.rules.fields.parties import (
     party,
     subject,
 )
-from pipeline.rules.fields.phrases import by_way_of, feigned, handed, receiver
+from pipeline.rules.fields.phrases import by_way_of, feigned, first_verb, handed, head_of, receiver
 from pipeline.rules.mentions.items import Matter, item_places, itself, read_items
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.gazetteers import is_dealer
@@ -63,10 +63,8 @@ def transfer(matter: Matter) -> dict[str, Any]:
 def dealer(matter: Matter) -> str | None:
     """Who sells or buys without a name: "a sister firm"; no goods."""
     noun = noun_before_verb(matter)
-    words = noun.lower().split() if noun else []
-    ends = word_set("preposition", "relative")
-    head = next((words[:at] for at, word in enumerate(words) if at and word in ends), words)
-    return noun if head and head[-1] not in word_set("count_word") and is_dealer(head[-1]) else None
+    head = head_of(noun)
+    return noun if head not in word_set("count_word") and is_dealer(head) else None
 
 
 def _wares(matter: Matter, apart: range = range(0)) -> list[str]:
@@ -112,6 +110,6 @@ def evasion(matter: Matter) -> dict[str, Any]:
 
 def _is_sham(matter: Matter) -> bool:
     """Whether a clause says that its subject is but a front."""
-    verb = matter.sentence.first_verb(matter.places) or 0
+    verb = first_verb(matter)
     told = matter.lows[verb + 1 : verb + _REACH + 1]
     return matter.lows[verb] in word_set("be") and not word_set("sham").isdisjoint(told)

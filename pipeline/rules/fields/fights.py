@@ -81,16 +81,10 @@ def _dies(matter: Matter, verb: int) -> bool:
 
 
 def _first_lost(matter: Matter, verb: int) -> int:
-    """Where those begin that a clause says are lost: past a count, and past what leads to one:
-    "since spring 58 | people", "where two | men"."""
-    lows = matter.lows
-    if lows[0] in word_set("negation"):
-        return verb
-    if lows[0] not in word_set("preposition", "relative", "conjunction"):
-        return counted(matter, 0)
-    past = (counted(matter, at) for at in range(1, verb) if counted(matter, at) > at)
-    counts = word_set("count_word")
-    return next((at for at in past if lows[at - 1][0].isdigit() or lows[at - 1] in counts), verb)
+    """Where those begin that a clause says are lost, past a count; the verb's place for nobody."""
+    first, opens = counted(matter, 0), matter.lows[0]
+    leads = not first and opens in word_set("preposition", "relative", "conjunction")
+    return verb if leads or opens in word_set("negation") else first
 
 
 def military(matter: Matter) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from pipeline.rules.fields.parties import (
     named_after,
     noun_before_verb,
     party,
-    verb_start,
 )
-from pipeline.rules.fields.phrases import noun_from, office
+from pipeline.rules.fields.phrases import first_verb, head_of, noun_from, office
 from pipeline.rules.mentions.items import Matter, main_verb
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.words import word_set
@@ -75,12 +74,9 @@ def _aim(matter: Matter) -> list[str]:
 def _aims(noun: str | None) -> list[str]:
     """What a noun calls, where a measure may meet it: no sum, none of "eleven of them", and not
     the measure itself."""
-    words, ends = noun.lower().split() if noun else [], word_set("preposition")
-    head = next((words[:at] for at, word in enumerate(words) if word in ends), words)
-    if not noun or not head or not word_set("sum_word", "time", "calendar").isdisjoint(head):
+    if noun is None or noun.lower().split()[-1] in word_set("pronoun"):
         return []
-    aim = words[-1] not in word_set("pronoun") and head[-1] not in word_set("a_measure")
-    return [noun] if aim else []
+    return [] if head_of(noun) in word_set("sum_word", "time", "calendar", "a_measure") else [noun]
 
 
 def _does_measure(matter: Matter) -> bool:
@@ -94,7 +90,8 @@ def _met(matter: Matter, authority: Name | None) -> list[Name]:
     """Whom a measure meets: the subjects of a passive, else those named behind the verb."""
     if not matter.sentence.has_verb_in(matter.places):
         return []
-    at, passive = verb_start(matter), is_passive(matter)
+    at = matter.sentence.tokens[matter.places[first_verb(matter)]].start
+    passive = is_passive(matter)
     if not passive and not (_does_measure(matter) or has_word(matter, "puts_on_list")):
         return []  # "may leave the Union"
     apart = named_after(matter, "by", "of", "in", "from", "at", "with")

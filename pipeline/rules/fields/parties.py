@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.fields.phrases import LONGEST, past_article, words_from
+from pipeline.rules.fields.phrases import LONGEST, first_verb, past_article, words_from
 from pipeline.rules.mentions.items import Matter
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.verbs import forms
@@ -94,8 +94,7 @@ def _behind(matter: Matter) -> set[int]:
 
 def noun_before_verb(matter: Matter, longest: int = LONGEST) -> str | None:
     """The clause's subject, where it is short and names something."""
-    sentence, places = matter.sentence, matter.places
-    verb = sentence.first_verb(places) or 0
+    verb = first_verb(matter)
     if not 0 < verb <= longest:
         return None
     first = past_article(matter, 0)
@@ -112,12 +111,6 @@ def agent(matter: Matter) -> Name | None:
     if is_passive(matter):
         return next(iter(named_after(matter, "by")), None)
     return subject(matter)
-
-
-def first_named(matter: Matter) -> Name | None:
-    """The state, body or firm that is first named by a name, wherever it stands."""
-    bodies = (name for name in matter.names if name.type in ACTING and name.type != "person")
-    return next((name for name in bodies if matter.text[name.start].isupper()), None)
 
 
 def named_after(matter: Matter, *prepositions: str) -> list[Name]:
@@ -147,7 +140,7 @@ def is_passive(matter: Matter) -> bool:
     """ "was sold", "has not been sold": the clause's own verb is a participle behind a form of
     be; no "allowed it to be sold"."""
     be, idle = word_set("be"), word_set("aux", "adverb", "negation")
-    first, been = matter.sentence.first_verb(matter.places) or 0, False
+    first, been = first_verb(matter), False
     for low in matter.lows[first:]:
         if low in be:
             been = True
@@ -159,9 +152,3 @@ def is_passive(matter: Matter) -> bool:
 def has_word(matter: Matter, section: str) -> bool:
     """Whether a word of a section stands in the clause."""
     return not word_set(section).isdisjoint(matter.lows)
-
-
-def verb_start(matter: Matter) -> int:
-    """Where in the text the clause's first verb begins, or the clause."""
-    verb = matter.sentence.first_verb(matter.places) or 0
-    return matter.sentence.tokens[matter.places[verb]].start

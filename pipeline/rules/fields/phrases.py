@@ -16,11 +16,24 @@ _LONGEST_ASKED = 10
 _LONGEST_NOUN = 8
 _OFFICES = frozenset({"government", "organisation", "intelligence", "military"})
 _BY_WAY_OF = ["by", "way", "of"]
-_WHOSE = frozenset("its their his her our my".split())
+WHOSE = frozenset("its their his her our my this these those such".split())
 _MORE = 3
 """Words by which a run may grow longer so that it ends with its noun."""
 _DANGLING = frozenset("what how why whether".split())
 """What leads to words that are cut off."""
+
+
+def first_verb(matter: Matter) -> int:
+    """Where the clause's first verb stands; 0 for none."""
+    return matter.sentence.first_verb(matter.places) or 0
+
+
+def head_of(noun: str | None) -> str:
+    """The word in small letters that a noun ends on before what a preposition adds; empty for
+    none: "firm" of "a sister firm in Riga"."""
+    words, ends = noun.lower().split() if noun else [""], word_set("preposition")
+    stop = (at for at, word in enumerate(words) if at and word in ends)
+    return words[next(stop, len(words)) - 1]
 
 
 def handed(matter: Matter, passive: bool) -> list[str]:
@@ -45,7 +58,7 @@ def receiver(matter: Matter) -> list[str]:
 def office(matter: Matter) -> str | None:
     """The office before the verb that has no name: "a court in Gori", "prosecutors"."""
     tokens, places = matter.sentence.tokens, matter.places
-    verb = matter.sentence.first_verb(places) or 0
+    verb = first_verb(matter)
     lows = matter.lows
     for at, place in enumerate(places[:verb]):
         named = any(name.start <= tokens[place].start < name.end for name in matter.names)
@@ -97,7 +110,7 @@ def feigned(matter: Matter) -> range:
 def asked(matter: Matter) -> str | None:
     """What somebody is asked, agrees or refuses to do: "post joint teams"."""
     lows = matter.lows
-    idle = word_set("pronoun", "preposition") - _WHOSE
+    idle = word_set("pronoun", "preposition") - WHOSE
     for at, (low, verb, follows) in enumerate(zip(lows, lows[1:], lows[2:], strict=False)):
         if low == "to" and verb in forms().bases and follows not in idle:
             return whole_words(matter, at + 1, _LONGEST_ASKED)

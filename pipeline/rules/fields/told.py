@@ -8,7 +8,9 @@ from pipeline.rules.clauses.subjects import is_source_noun
 from pipeline.rules.fields.parties import is_passive, noun_before_verb
 from pipeline.rules.fields.phrases import (
     LONGEST,
+    WHOSE,
     asked,
+    first_verb,
     noun_from,
     past_article,
     whole_words,
@@ -22,7 +24,6 @@ _LONGEST_PHRASE = 10
 _REACH = 4
 _TOPIC = 7
 """Words in which talks stand before "on" and "over"."""
-_WHOSE = frozenset("its their his her our my this these those such".split())
 _WHO = frozenset(("who", "whoever"))
 _LONGEST_SUBJECT = 14
 _VERDICT = 6
@@ -45,7 +46,7 @@ def topic(matter: Matter) -> str | None:
 def _discussed(matter: Matter) -> str | None:
     """The object of a verb of talk: "discussed the price", "called for a truce"."""
     lows = matter.lows
-    idle = word_set("pronoun", "preposition") - _WHOSE
+    idle = word_set("pronoun", "preposition") - WHOSE
     for at, pair in enumerate(pairwise(lows)):
         if pair[0] in word_set("discusses") and pair[1] not in idle:
             return noun_from(matter, at + 1)
@@ -61,7 +62,7 @@ def _spoken_of(matter: Matter) -> str | None:
         if tokens[place].low not in word_set("about") or not _opens_topic(matter, at):
             continue
         follows = tokens[matter.places[at + 1]].low
-        if follows in word_set("calendar", "pronoun", "conjunction") - _WHOSE:
+        if follows in word_set("calendar", "pronoun", "conjunction") - WHOSE:
             continue
         if not follows[0].isdigit():
             return noun_from(matter, at + 1)
@@ -89,15 +90,15 @@ def cause(matter: Matter) -> str | None:
         if pair[0] == "without" and (lacked := noun_from(matter, at + 1)):
             start = tokens[places[at]].start
             return matter.text[start : matter.text.index(lacked, start) + len(lacked)]
-    verb = matter.sentence.first_verb(matter.places) or 0
+    verb = first_verb(matter)
     if 0 < verb <= LONGEST and word_set("cause_word").intersection(lows[:verb]):
         return noun_before_verb(matter)
     return None
 
 
-def phrase_of(matter: Matter, section: str) -> str | None:
-    """The noun phrase that ends in a word of a section."""
-    tokens, inside, words = matter.sentence.tokens, set(matter.places), word_set(section)
+def instrument(matter: Matter) -> str | None:
+    """The noun phrase that names the rule which conduct is judged by."""
+    tokens, inside, words = matter.sentence.tokens, set(matter.places), word_set("instrument")
     for place in matter.places:
         if tokens[place].low in words:
             first = place
@@ -113,7 +114,7 @@ def conduct(matter: Matter) -> str | None:
     main = main_verb(matter)
     if main is None:
         return None
-    verb = matter.sentence.first_verb(matter.places) or 0
+    verb = first_verb(matter)
     if is_passive(matter):
         return _subject(matter, verb) or predicate(matter)
     told = _is_judged(matter, main)
