@@ -156,7 +156,7 @@ class Reader:
                 yield clause
                 continue
             main, *inner = parts
-            yield main if not clause.subject else Clause(main.places, clause.subject)
+            yield Clause(main.places, clause.subject)
             for part in inner:
                 hits = inside(sentence.hits, part.places)
                 if not any(hit.cue.family == "worth" for hit in hits):
@@ -169,8 +169,8 @@ class Reader:
         if said is None:
             self._references.read(sentence, clause.places, at, bool(account.chain))
             return None
-        if self._denies_before(said.places, said.hits):
-            return self._denial(said, account.chain)
+        if denial := self._denial(said, account.chain):
+            return denial
         frame, source = said.frame, self._source(account)
         if source and frame and frame.subject:
             self._references.speaks(source, at)
@@ -250,14 +250,12 @@ class Reader:
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
         )
-        reasons = None
-        if self._explain:
-            reasons = (
-                *why.of_source(sentence, said.frames, account),
-                *why.of_cues(sentence, kind, hits),
-                *why.of_words(said.words, kind),
-                *why.of_confidence(weighed, start, end),
-            )
+        reasons = self._explain and (
+            *why.of_source(sentence, said.frames, account),
+            *why.of_cues(sentence, kind, hits),
+            *why.of_words(said.words, kind),
+            *why.of_confidence(weighed, start, end),
+        )
         data = {
             "kind": kind.name,
             "statement": words,
@@ -282,21 +280,16 @@ class Reader:
         clues = Clues([said.sentence.lows[n] for n in (*said.subject, *said.places)], types=types)
         return read_kind(said.hits, weighed, clues, self._kind_before)
 
-    def _denies_before(self, places: Sequence[int], hits: Sequence[Hit]) -> bool:
-        """ "That is not the case": a short clause that denies the claim before it."""
-        denies = any(hit.cue.family == "stance" and hit.cue.label == "denies" for hit in hits)
-        return denies and len(places) <= _BARE_DENIAL and self._before is not None
-
     def _denial(self, said: Said, chain: list[Link]) -> Draft | None:
-        """What the claim before says, denied."""
-        if self._before is None:
-            return None
+        """What the claim before says, denied, of a short clause that does: "That is not so"."""
         tokens, places = said.sentence.tokens, said.places
+        denies = any(hit.cue.family == "stance" and hit.cue.label == "denies" for hit in said.hits)
+        if self._before is None or not denies or len(places) > _BARE_DENIAL:
+            return None
         start, end = tokens[places[0]].start, tokens[places[-1]].end
         quote = {"start": start, "end": end, "quote": self._text[start:end]}
-        data = dict(self._before.data)
-        data["evidence"] = [quote]
-        data.update(attribution=chain, stance="denies", certainty="certain")
+        denied = {"evidence": [quote], "attribution": chain, "stance": "denies"}
+        data = {**self._before.data, **denied, "certainty": "certain"}
         return Draft(data=data, confidence=self._before.confidence, why=self._before.why)
 
     def _worded(
@@ -311,9 +304,11 @@ class Reader:
             at = len(said.subject)
             tokens[at] = tokens[at].as_word(said.verb)
         text = statement(tokens, speaker, meant.text if meant else None)
-        if text and frame and frame.opener == "expected":
+        if not text or frame is None:
+            return text
+        if frame.opener == "expected":
             return expected(text)
-        if not (text and frame and source and said.by_its_frame):
+        if source is None or not said.by_its_frame:
             return text
         who = source.name
         if frame.subject and sentence.lows[frame.subject[0]] in ("the", "our"):

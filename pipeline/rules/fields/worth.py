@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.rules.attribution.reference import has_own_subject
-from pipeline.rules.clauses.sentence import OPENING_MARKS, Sentence
+from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
@@ -71,14 +71,11 @@ def is_claim(
 
 def is_cut_off(sentence: Sentence, places: Sequence[int]) -> bool:
     """Whether a clause's last word leads to more, which another clause has: "The minister has"
-    of "has in the past denied that", "went back from" before a quotation."""
+    of "has in the past denied that"."""
     tokens, last = sentence.tokens, places[-1]
     short = len(places) <= _BARE_CUT and tokens[last].low in word_set("left_over")
     leads = short or tokens[last].low in word_set("have")
-    if not leads or last + 1 >= len(tokens):
-        return False
-    follows = tokens[last + 1]
-    return follows.is_word or follows.text in OPENING_MARKS
+    return leads and last + 1 < len(tokens) and tokens[last + 1].is_word
 
 
 def is_about_the_work(words: Sequence[Token]) -> bool:
