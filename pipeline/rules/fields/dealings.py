@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from pipeline.rules.fields.parties import (
@@ -15,17 +14,14 @@ from pipeline.rules.fields.parties import (
     noun_before_verb,
     party,
     subject,
-    verb_start,
 )
-from pipeline.rules.fields.phrases import by_way_of, feigned, handed, receiver
+from pipeline.rules.fields.phrases import by_way_of, feigned, first_verb, handed, head_of, receiver
 from pipeline.rules.mentions.items import Matter, item_places, itself, read_items
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.gazetteers import is_dealer
 from pipeline.rules.vocabulary.words import word_class, word_set
 
 _REACH = 4
-_OF_A_SHAM = frozenset(("for", "of", "company", "companies", "firm", "firms", ""))
-_DELIVERY = (("took", "delivery"), ("take", "delivery"), ("takes", "delivery"))
 
 
 def transfer(matter: Matter) -> dict[str, Any]:
@@ -38,7 +34,7 @@ def transfer(matter: Matter) -> dict[str, Any]:
     givers, takers = no_places(origin), no_places(to)
     by = no_places(named_after(matter, "by"))
     gives = has_word(matter, "gives") or (has_word(matter, "stops") and has_word(matter, "outflow"))
-    takes = has_word(matter, "takes") or _takes_delivery(matter)
+    takes = has_word(matter, "takes")
     if gives:
         givers = [*givers, *by]
     elif takes:
@@ -59,8 +55,6 @@ def transfer(matter: Matter) -> dict[str, Any]:
     elif who and takes:
         found["recipients"] = [who]
         takers = [doer] if doer else []
-        behind = [name for name in named_after(matter, "in") if name.start > verb_start(matter)]
-        found["origins"] = found["origins"] or countries(behind)
     found["origins"] = found["origins"] or countries(givers)
     found["destinations"] = found["destinations"] or countries(takers)
     return found
@@ -69,20 +63,14 @@ def transfer(matter: Matter) -> dict[str, Any]:
 def dealer(matter: Matter) -> str | None:
     """Who sells or buys without a name: "a sister firm"; no goods."""
     noun = noun_before_verb(matter)
-    words = noun.lower().split() if noun else []
-    ends = word_set("preposition", "relative")
-    head = next((words[:at] for at, word in enumerate(words) if at and word in ends), words)
-    return noun if head and head[-1] not in word_set("count_word") and is_dealer(head[-1]) else None
+    head = head_of(noun)
+    return noun if head not in word_set("count_word") and is_dealer(head) else None
 
 
 def _wares(matter: Matter, apart: range = range(0)) -> list[str]:
     """The goods without people, who hand them over and are none: "soldiers"."""
     found = read_items(matter, apart)
     return [item for item in found if item.lower().split()[-1] not in word_class("men")]
-
-
-def _takes_delivery(matter: Matter) -> bool:
-    return any(pair in _DELIVERY for pair in pairwise(matter.lows))
 
 
 def _of_goods(matter: Matter) -> list[Name]:
@@ -122,8 +110,6 @@ def evasion(matter: Matter) -> dict[str, Any]:
 
 def _is_sham(matter: Matter) -> bool:
     """Whether a clause says that its subject is but a front."""
-    lows = matter.lows
-    verb = matter.sentence.first_verb(matter.places) or 0
-    told = pairwise([*lows[verb + 1 : verb + _REACH + 2], ""])
-    heads = any(low in word_set("sham") and after in _OF_A_SHAM for low, after in told)
-    return bool(lows) and lows[verb] in word_set("be") and heads
+    verb = first_verb(matter)
+    told = matter.lows[verb + 1 : verb + _REACH + 1]
+    return matter.lows[verb] in word_set("be") and not word_set("sham").isdisjoint(told)

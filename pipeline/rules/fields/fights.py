@@ -12,9 +12,8 @@ from pipeline.rules.fields.parties import (
     named_after,
     party,
     subject,
-    verb_start,
 )
-from pipeline.rules.fields.phrases import LONGEST, counted, noun_from, words_from
+from pipeline.rules.fields.phrases import counted, noun_from, words_from
 from pipeline.rules.fields.told import predicate
 from pipeline.rules.mentions.items import Matter, itself, main_verb, read_items
 from pipeline.rules.mentions.names import Name
@@ -25,7 +24,6 @@ _WHERE_TYPES = ("country", "place")
 _LONGEST_ACTION = 7
 _NEAR = 6
 _NOT_LOST = frozenset("losses loss nobody someone anyone everyone same bodies toll".split())
-_NO_TARGET = frozenset("same sea occasions occasion random will dawn dusk first night noon".split())
 
 
 def loss(matter: Matter) -> dict[str, Any]:
@@ -47,15 +45,14 @@ def _kills(matter: Matter) -> int | None:
     open_ended = follows in word_set("coordinator", "preposition", "adverb")
     if open_ended and counted(matter, verb + 1) == verb + 1:
         return None  # "nine ships sunk or crippled"
-    return verb if low in word_set("destroys") or (low, follows) == ("brought", "down") else None
+    return verb if low in word_set("destroys") else None
 
 
 def _loser(matter: Matter) -> Name | None:
     """Whose the lost things are: the subject's, or of "destroyed" the object's."""
     kills = _kills(matter)
     if kills is None:
-        from_there = (n for n in named_after(matter, "from") if n.start < verb_start(matter))
-        return subject(matter) or next(from_there, None)  # "peacekeepers from Kenya"
+        return subject(matter)
     start = matter.sentence.tokens[matter.places[kills]].end
     behind = set(named_after(matter, *(word_set("preposition") - {"of", "about"})))
     return next((n for n in matter.names if n.start > start and n not in behind), None)
@@ -65,7 +62,7 @@ def _lost(matter: Matter) -> list[str]:
     """Who or what is lost without a list of goods: "nine soldiers died"."""
     kills, verb = _kills(matter), matter.sentence.first_verb(matter.places)
     if kills is not None:
-        particle = kills + 1 < len(matter.lows) and matter.lows[kills + 1] in word_set("particle")
+        particle = matter.lows[kills + 1] in word_set("particle")
         lost = noun_from(matter, counted(matter, kills + 1 + particle))
     elif verb and (is_passive(matter) or _dies(matter, verb)):
         first = _first_lost(matter, verb)
@@ -74,8 +71,8 @@ def _lost(matter: Matter) -> list[str]:
         return []
     gone = lost.lower().split() if lost else []
     idle = word_set("function", "number_word", "negation") | _NOT_LOST
-    named = not gone or gone[-1][0].isdigit() or gone[-1] in idle or gone[0] in word_set("pronoun")
-    return [] if named or len(gone) > LONGEST or not lost or _is_state(matter, lost) else [lost]
+    named = not gone or gone[-1][0].isdigit() or gone[-1] in idle
+    return [] if named or not lost else [lost]
 
 
 def _dies(matter: Matter, verb: int) -> bool:
@@ -84,31 +81,17 @@ def _dies(matter: Matter, verb: int) -> bool:
 
 
 def _first_lost(matter: Matter, verb: int) -> int:
-    """Where those begin that a clause says are lost: past a count, and past what leads to one:
-    "since spring 58 | people", "where two | men"."""
-    lows = matter.lows
-    if lows[0] == "of" or lows[0] in word_set("negation"):
-        return verb
-    if lows[0] not in word_set("preposition", "relative", "conjunction"):
-        return counted(matter, 0)
-    past = (counted(matter, at) for at in range(1, verb) if counted(matter, at) > at)
-    counts = word_set("count_word")
-    return next((at for at in past if lows[at - 1][0].isdigit() or lows[at - 1] in counts), verb)
-
-
-def _is_state(matter: Matter, lost: str) -> bool:
-    """Whether a state or a place is what is told to be lost, by a slip: "Kyiv, four were lost"."""
-    return any(name.name == lost and name.type in _WHERE_TYPES for name in matter.names)
+    """Where those begin that a clause says are lost, past a count; the verb's place for nobody."""
+    first, opens = counted(matter, 0), matter.lows[0]
+    leads = not first and opens in word_set("preposition", "relative", "conjunction")
+    return verb if leads or opens in word_set("negation") else first
 
 
 def military(matter: Matter) -> dict[str, Any]:
     """Who does what, to whom, and where."""
     place = [n for n in named_after(matter, *_WHERE) if n.type in _WHERE_TYPES and not n.demonym]
-    doer = subject(matter)
-    if doer and doer.demonym and doer in named_after(matter, "of"):
-        doer = None  # "parts of American make"
     return {
-        "actor": party(doer) or itself(matter) or dealer(matter),
+        "actor": party(subject(matter)) or itself(matter) or dealer(matter),
         "action": predicate(matter, _LONGEST_ACTION),
         "target": _struck(matter),
         "place": party(place[0]) if place else None,
@@ -120,15 +103,8 @@ def _struck(matter: Matter) -> str | None:
     verb = main_verb(matter)
     strikes = verb is not None and matter.lows[verb] in word_set("strikes")
     if verb is not None and strikes and not is_passive(matter):
-        met = noun_from(matter, counted(matter, verb + 1))
-        return None if met is None or met.lower() in word_set("pronoun") else met
+        return noun_from(matter, counted(matter, verb + 1))
     for at, (low, follows) in enumerate(pairwise(matter.lows)):
-        if (
-            follows in ("on", "against", "at")
-            and low in word_set("attack")
-            and at + 2 < len(matter.lows)
-        ):
-            met = noun_from(matter, counted(matter, at + 2))
-            return met if met and met.split()[0].lower() not in _NO_TARGET else None
-    target = named_after(matter, "against")
-    return party(target[0]) if target else None
+        if follows in ("on", "against", "at") and low in word_set("attack"):
+            return noun_from(matter, counted(matter, at + 2))
+    return None

@@ -9,12 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.fields.amounts import find_amounts, find_figures
-from pipeline.rules.fields.numbered import has_own_noun, is_age, is_named
+from pipeline.rules.fields.amounts import find_amounts
 from pipeline.rules.mentions.names import Name
-from pipeline.rules.vocabulary.gazetteers import is_currency
 from pipeline.rules.vocabulary.language import (
     Found,
+    find_quantities,
     is_measure,
     is_plural,
     singular,
@@ -24,7 +23,24 @@ from pipeline.rules.vocabulary.words import word_set
 
 _LABEL = 16
 """Characters before a number in which a word such as "regulation" stands."""
+_REACH = 300
+"""Characters of its sentence before a bare number in which what it counts is looked for."""
+_BEFORE = 40
 _CODE = re.compile(r"\d{4}\.\d{2}(?:\.\d{2})?(?![\d%])(?!\s*(?:per|million|billion|euro|dollar))")
+_CALIBRE = re.compile(r"\d-?(?:mm|nm)\b")
+_ADDRESS = re.compile(r"(?: [A-Z][\w'’-]+){1,3} (?:Street|Road|Lane|Avenue|Square)\b")
+_LISTED = re.compile(r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to |-|–))+$")
+"""Numbers before one of the same list: "headings 8471, 8542 and ..."."""
+_AGES = range(10, 111)
+_AGED = re.compile(r"(?:[A-Z][\w'’-]+,|, (?:then|now)|\baged|\b(?:man|woman|boy|girl) of) $")
+_AGED_BEHIND = re.compile(r"[,;.)]|$| (?:and|who|was|is|from|of(?! (?:them|these|which)))\b")
+"""What stands before and behind an age: "Ann Smith, 52, a broker", "a woman of 39"."""
+_IS_AGED = re.compile(
+    r"(?:[A-Z]\w+,? (?:is|was|aged)|(?<!\w)turned"
+    r"|(?<!\w)(?:(?i:anyone|men|women|people|those|citizens|boys|girls|children|adults?)(?: aged)?"
+    r"|age [^.;,]{0,40}(?:at|to|from|of|is|was))) $"
+)
+"""What stands before the age of all who are told of: "Men over fifty"."""
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
@@ -39,69 +55,39 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(rf"^(?:{_WORDS})(?:-odd)? ")
-_IS = re.compile(r"(?<!\w)(?:is|was) (?:now |then |still )?$")
-"""What a bare number behind it is of: one thing, not of things counted before."""
-_AGE = re.compile(r"[A-Z]\w+,? (?:is|was|aged) $|(?<!\w)turned $")
 _OVER = re.compile(r"over ", re.IGNORECASE)
 _LASTS = re.compile(r"(?<!\w)(?:for|last|lasts|lasted|took|take|takes|spent|is|was|are|were|a) $")
 _PERIODS = frozenset("second minute day week month year decade century hour".split())
-_ADDRESS = re.compile(
-    r"(?: [A-Z][\w'’-]+){1,3} (?:Street|St|Road|Rd|Lane|Avenue|Ave|Square|Way|Court|Boulevard)\b"
-)
 _OF_WHAT = re.compile(r" of [a-z]+(?: [a-z]+)?")
-_AS_MANY = re.compile(
-    r" (?:as|more|higher|larger|bigger|the|its|their|what|earnings|revenue"
-    r"|(?:last|this) [a-z]+['’]s)(?!\w)"
-)
 _AMOUNTS = re.compile(r"(?<!\w)(?:are|were|is|was|totalled|totaled|reached|numbered|to) $")
 _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
-_ROW = re.compile(r"\t| \| |   ")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
 _UNCOUNTED = _MEASURES | _PERIODS | {None}
-_OF_PERCENT = re.compile(r" of (?:one|a|1) per ?cent")
-"""Behind a part that is no share: "a quarter of one per cent"."""
-_CALIBRE = re.compile(r"\d-?(?:mm|nm)\b")
-_LISTED = re.compile(r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to |-|–))+$")
-"""Numbers before one of the same list: "headings 8471, 8542 and ..."."""
 _DEAD = re.compile(r" (?:dead|wounded|injured)(?!\w)")
 _DEAD_WORD = len(" wounded") + 1
-_POPULATION = re.compile(r"(?<!\w)population(?: of)? $", re.IGNORECASE)
-_OF_THEM = re.compile(r"(?:^|(?<=[.!?] )|\n)Of (?:the|these|those) ([a-z-]+s),? $")
 _NUMBER_OF = re.compile(
-    r"(?<!\w)(?:number|count|toll|tally) of (?:the |its |their |his )?(?:[A-Za-z-]+ ){0,2}?"
-    r"([a-z]{3,}s)(?!\w)[^.;:]* (?:at|to|was|is) $"
+    r"(?<!\w)(?:(?:number|count|toll|tally) of (?:the |its |their |his )?(?:[A-Za-z-]+ ){0,2}?"
+    r"(?=[a-z]+ [^.;:]* (?:at|to|was|is) $)|Of (?:the|these|those) (?=[a-z-]+,? $))([a-z-]{2,}s)\b"
 )
-_THEY = re.compile(r" (?:of (?:them|these|those)|(?:others? |more )?(?:were|are|had|have))(?!\w)")
-"""What follows a number that stands for the things of a sentence before: "9 were sold on"."""
-_AGED_BEFORE = re.compile(
-    r"(?<!\w)(?:(?:anyone|anybody|nobody|men|women|people|those|citizens|boys|girls|children"
-    r"|persons?|adults?)"
-    r" (?:aged )?|age [^.;,]{0,40}(?:at|to|from|of|is|was) )$",
-    re.IGNORECASE,
-)
-_CREW = re.compile(r"(?<!\w)crew of (?:about |some |only |just )?$")
+"""What says what is counted: "the number of soldiers was", "Of the drones, 71"."""
 _THEM = re.compile(r" of (?:them|these|those|which|whom)$")
-_APART = re.compile(r"(?<![\w-])(?!years|months|weeks|days|hours)([a-z]{3,}s), $")
-"""Things that are counted behind a comma: "their vehicles, 41 of them"."""
 _THEM_BEHIND = re.compile(r" of (?:them|which|whom)(?!\w)")
 _LOWER = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])")
-_IN_BOX = re.compile(
-    r"(?:box|bundle|bag|crate|pallet|load|batch|stack|cache|shipment|consignment|cargo|container)"
-    r"e?s? of $"
-)
-_AGAINST = re.compile(
-    r"(?<!\w)(?:against|compared with|versus|as against|(instead of))"
-    r"(?: just| only| some| about)? $"
-)
-_LARGE = 1000
-_REACH = 300
-"""Characters of its sentence before a bare number in which what it counts is looked for."""
-_BEFORE = 40
 _COME_TO = re.compile(r"(?<!\w)to (?:about |some |around |nearly |almost |just )?$")
+_PAIRED = re.compile(r"(?: (?:in|last|this) \w+)? (?:to|from|or) | ?[-–—] ?")
 _FROM = re.compile(r"(?<!\w)from (?:about |some |around |nearly |almost |just )?$")
-_PAIRED = re.compile(r" (?:to|from|or) | ?[-\u2013\u2014] ?")
-_PAIRS = {"from ": " to ", "between ": " and "}
-"""What stands before a first figure, and before the second, whose unit it shares."""
+_OWN = re.compile(
+    r" of (?:the|its|their|his|her|our|that|this) | of (?:us|you)(?!\w)| of \d| [A-Z]"
+)
+_BEHIND = re.compile(r" ([a-z]{3,})(?![\w'’-])")
+_CLOSED = ("function", "calendar", "time", "count_word", "comparative", "adverb")
+_NO_NOUNS = frozenset(
+    "dead alive wounded injured missing aboard abroad away apart ahead overnight strong long wide"
+    " high deep tall old apiece together alone others worldwide nationwide altogether instead home"
+    " elsewhere went came fell rose left made took got became began hit put cut set sank fled broke"
+    " held kept lay safe free active available due ready armed fit able later sooner short".split()
+)
+"""What may follow a number of things that were told before: "12 alive"."""
 
 
 class Figures:
@@ -124,33 +110,28 @@ class Figures:
         ]
         for at, each in enumerate(found):
             begin = self._begin(each, start)
-            while kept and found[at - 1].start >= begin:
+            if kept and found[at - 1].start >= begin:
                 kept.pop()  # "9 of the 14 units" is one quantity, of units
-                break
             text = self._text[begin : each.end]
             kept.append({"text": text, "unit": self._unit(each, begin), "change": each.change})
         return kept
 
-    def any(self, start: int, end: int) -> bool:
-        """Whether there is a quantity in ``text[start:end]``."""
-        return any(self._counts(each) for each in find_figures(self._text, start, end))
+    def _told(self, start: int, end: int) -> list[Found]:
+        """The figures in ``text[start:end]``."""
+        return [each for each in find_quantities(self._text, start, end) if self._counts(each)]
 
     def _counts(self, found: Found) -> bool:
         """Whether a number is no part of a name: "regulation 46", "HS code 8407.10", 12.7mm."""
-        text = self._text
-        if _CALIBRE.search(text, found.start, found.end) or _OF_PERCENT.match(text, found.end):
+        text, at = self._text, found.start
+        if _CALIBRE.search(text, at, found.end) or _CODE.match(text, at):
             return False
-        if found.parsed.unit is None and (_ADDRESS.match(text, found.end) or is_age(text, found)):
-            return False
-        at = found.start
-        if found.parsed.unit is None and found.parsed.currency is None:
-            if is_named(text, found):
+        if found.parsed.unit is None:
+            if _ADDRESS.match(text, found.end) or _is_age(text, found):
                 return False
             listed = _LISTED.search(text[max(0, at - _BEFORE) : at])
             at -= len(listed.group()) if listed else 0
         before = text[max(0, at - _LABEL) : at].lower().split()
-        coded = _CODE.match(text, found.start) is not None
-        return not coded and not (before and before[-1].strip("(,") in word_set("id_word"))
+        return not (before and before[-1].strip("(,") in word_set("id_word"))
 
     def _begin(self, found: Found, start: int) -> int:
         """Where a quantity's words begin: "9 of the 14 units", and "16 months" behind the
@@ -169,48 +150,27 @@ class Figures:
         if unit is not None:
             if unit == "piece" and (more := _OF_WHAT.match(text, found.end)):
                 return unit + more.group()
-            if unit == "time" and _AS_MANY.match(text, found.end):
-                return "times"
             return _COUNT.sub("", re.split(r"['’]s ", unit)[-1])
-        if found.parsed.currency is not None:
-            return None
-        if paired := self._paired(found, begin):
-            return self._unit(paired, paired.start)
+        if paired := self._paired(found.end):
+            return paired
         if _THEM.search(text, begin, found.end) or _THEM_BEHIND.match(text, found.end):
             return self._of_them(found)
-        if has_own_noun(text, found):
+        if _has_own_noun(text, found):
             return None
         before = text[max(0, begin - _BEFORE) : begin]
-        aged = _AGE.search(before) or _AGED_BEFORE.search(before)
-        if aged and 15 <= found.parsed.value <= 110:
+        if _IS_AGED.search(before) and found.parsed.value in _AGES:
             return "year"
-        if _CREW.search(before):
-            return "crew member"
-        first = self._sentence(begin)
-        if _ROW.search(text, first, begin):
-            return None  # a cell of a table
         if _DEAD.search(text, found.start, found.end + _DEAD_WORD):
             return "person"
-        if _POPULATION.search(before):
-            return "person"
-        if of_them := _OF_THEM.search(text, first, begin):
-            return singular(of_them[1])
+        first = self._sentence(begin)
         if number_of := _NUMBER_OF.search(text, first, begin):
             return singular(number_of[1])
         if risen := self._risen(first, begin):
             return risen
-        if compared := self._compared(first, begin):
-            return compared.parsed.unit
-        standing = text[found.end - 1].isalpha()
-        if not standing and _AMOUNTS.search(before) and (head := _head(text[first:begin])):
+        digits = text[found.end - 1].isdigit()
+        if digits and _AMOUNTS.search(before) and (head := _head(text[first:begin])):
             return head
-        if _IS.search(before):
-            return None
         paragraph = max(0, begin - _REACH, text.rfind("\n", 0, begin))
-        if not standing and not _THEY.match(text, found.end):
-            near = self._counted_before(first, begin)
-            if near or _IS.search(before):
-                return near
         return self._counted_before(paragraph, begin)
 
     def _sentence(self, at: int) -> int:
@@ -220,36 +180,19 @@ class Figures:
             (each.end() for each in _SENTENCE.finditer(self._text, near, at + 1)), default=near
         )
 
-    def _paired(self, found: Found, begin: int) -> Found | None:
-        """The second figure of a pair or range that a bare one is the first of, if it has a
-        unit: "from 3.5 million in May to 1.2 million units"."""
-        text, low = self._text, found.end
-        stop = _SENTENCE.search(text, low, low + _REACH)
-        joint = next((to for at, to in _PAIRS.items() if text.endswith(at, 0, begin)), None)
-        for each in find_figures(text, low, stop.start() if stop else low + _REACH):
-            between = text[low : each.start]
-            if _PAIRED.fullmatch(between) or (joint and between.endswith(joint)):
-                return each if each.parsed.unit or each.parsed.currency else None
-        return None
-
-    def _compared(self, near: int, at: int) -> Found | None:
-        """The figure that a bare one is held against: "90 tanks at two bases, against 40"."""
-        if against := _AGAINST.search(self._text, max(near, at - _BEFORE), at):
-            found = [e for e in find_figures(self._text, near, at) if e.parsed.unit not in _PERIODS]
-            found = [each for each in found if each.parsed.unit and self._counts(each)]
-            return found[-1 if against[1] else 0] if found else None
-        if self._text.endswith(" to ", near, at):
-            found = find_figures(self._text, near, at)
-            last = found[-1] if found else None
-            if last and last.end == at - len(" to ") and last.parsed.unit and not last.change:
-                return None if last.parsed.unit in _UNCOUNTED or last.parsed.currency else last
+    def _paired(self, end: int) -> str | None:
+        """The unit of the second figure of a pair or range whose first ends at ``end``: "from 3.5
+        million in May to 1.2 million units"."""
+        for each in find_quantities(self._text, end, end + _BEFORE):
+            if _PAIRED.fullmatch(self._text, end, each.start):
+                return each.parsed.unit
         return None
 
     def _risen(self, near: int, at: int) -> str | None:
         """The unit of the figure that a bare one has come to: "from 14 months to 22"."""
         if not _COME_TO.search(self._text, max(near, at - _LABEL), at):
             return None
-        for each in reversed(find_figures(self._text, near, at)):
+        for each in reversed(find_quantities(self._text, near, at)):
             if _FROM.search(self._text, max(near, each.start - _LABEL), each.start):
                 return each.parsed.unit
         return None
@@ -259,87 +202,74 @@ class Figures:
         many at least; else the only things told of in the plural there."""
         text, at = self._text, found.start
         first = self._sentence(at)
-        told = [each for each in find_figures(text, first, at) if self._counts(each)]
-        told = [e for e in told if not (e.parsed.currency or e.parsed.unit in _MEASURES)]
-        more = [each for each in told if each.parsed.value >= found.parsed.value]
-        if more:
-            return (
-                "person" if more[-1].parsed.unit == "life" else self._unit(more[-1], more[-1].start)
-            )
-        apart = _APART.search(text, first, at)
-        if apart and apart[1] not in forms().sure:
-            return singular(apart[1])
-        near = max(0, first - _REACH)
-        low = self._sentence(max(0, near + len(text[near:first].rstrip()) - 1))
-        told = [e for e in find_figures(text, low, first) if self._counts(e) and _is_more(e, found)]
+        for each in reversed(self._told(first, at)):
+            if each.parsed.unit not in _MEASURES and each.parsed.value >= found.parsed.value:
+                return self._unit(each, each.start)
+        low = self._sentence(max(0, len(text[:first].rstrip()) - 1))
+        told = [each for each in self._told(low, first) if _is_more(each, found)]
         if told:
-            return _COUNT.sub("", told[-1].parsed.unit or "") or None
-        goods = [g for g in self._between(max(0, at - _REACH), at) if _is_many(g)]
-        here = [thing for thing in goods if thing.start >= first]
-        if here:
-            return singular(here[-1].name)
-        if (many := _plurals(text[low:first])) and len(many) > 1:
-            boxed = [g for g in goods if g.start >= low and _IN_BOX.search(text, low, g.start)]
-            return singular(boxed[0].name) if len(boxed) == 1 else None
-        if many:
-            named = [g for g in goods if g.start >= low and g.name.endswith(many[0])]
-            return singular(named[-1].name if named else many[0])
+            return _COUNT.sub("", told[-1].parsed.unit or "")
         paragraph = text.rfind("\n", 0, at)
-        before = {thing.name for thing in goods if thing.start > paragraph}
-        return singular(before.pop()) if len(before) == 1 else None
-
-    def _between(self, low: int, high: int) -> Sequence[Name]:
-        """The goods named in ``text[low:high]``."""
-        return self._goods[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+        goods = [thing for thing in self._goods if paragraph < thing.start < at and _is_many(thing)]
+        if many := _plurals(text[low:at]):
+            named = (g.name for g in goods if g.start >= low and g.name.endswith(many[0]))
+            return singular(next(named, many[0])) if len(many) == 1 else None
+        names = {thing.name for thing in goods}
+        return singular(names.pop()) if len(names) == 1 else None
 
     def _counted_before(self, near: int, at: int) -> str | None:
         """What was counted last from ``near`` to a bare number, or the goods named last there."""
-        found = [each for each in find_figures(self._text, near, at) if self._counts(each)]
-        if found and (found[-1].parsed.currency is not None or self._is_of_own(found[-1])):
+        found = self._told(near, at)
+        if found and found[-1].parsed.currency is not None:
             return None
+        first = self._sentence(at)
         counted = [
             each
             for each in found
-            if each.parsed.currency is None and each.parsed.unit not in _UNCOUNTED
+            if each.parsed.currency is None
+            and each.parsed.unit not in _UNCOUNTED
+            and (each.start >= first or not is_measure(each.parsed.unit or ""))
         ]
-        first = self._sentence(at)
-        counted = [e for e in counted if e.start >= first or not is_measure(e.parsed.unit or "")]
         place = bisect_left(self._starts, at) - 1
         thing = self._goods[place] if place >= 0 else None
-        if thing and not _is_many(thing):
-            thing = None
-        if thing and thing.start >= near and not (counted and self._is_of(counted[-1], thing)):
+        last = counted[-1] if counted else None
+        nearer = thing and thing.start >= near and not (last and last.start > thing.end)
+        if thing and nearer and _is_many(thing):
             return singular(thing.name)
-        return counted[-1].parsed.unit if counted else None
+        return last.parsed.unit if last else None
 
-    def _is_of_own(self, found: Found) -> bool:
-        """Whether a number has a noun of its own that is not known as one that is counted."""
-        return found.parsed.unit is None and has_own_noun(self._text, found)
 
-    def _is_of(self, counted: Found, thing: Name) -> bool:
-        """Whether things were counted behind the goods, or the goods are what they are of:
-        "rounds of ammunition"."""
-        return counted.start > thing.end or self._text[counted.end : thing.start] == " of "
+def _is_age(text: str, found: Found) -> bool:
+    """Whether a bare number between marks is how old somebody is."""
+    before = text[max(0, found.start - _LABEL) : found.start]
+    aged = _AGED.search(before) and _AGED_BEHIND.match(text, found.end)
+    return bool(aged and found.parsed.value in _AGES)
+
+
+def _has_own_noun(text: str, found: Found) -> bool:
+    """Whether a word that may say what is counted, and is not known, follows a number."""
+    if _OWN.match(text, found.end):
+        return True  # "four thousand of the craft"
+    match = _BEHIND.match(text, found.end)
+    if match is None or match[1].endswith(("ed", "ly", "ing")):
+        return False
+    return not (
+        match[1] in word_set(*_CLOSED) or match[1] in _NO_NOUNS or match[1] in forms().plural
+    )
 
 
 def _plurals(words: str) -> list[str]:
     """The plural nouns in some words, each once, that tell of no time and no measure."""
-    known = forms().sure | word_set("function", "time", "calendar")
-    known |= {"goods", "themselves", "ourselves", "yourselves"}
-    found = dict.fromkeys(
-        w for w in _LOWER.findall(words.lower()) if is_plural(w) and w not in known
-    )
-    return [word for word in found if not (is_measure(singular(word)) or is_currency(word))]
+    known = forms().sure | word_set("function", "time", "calendar") | {"goods", "themselves"}
+    plural = (word for word in _LOWER.findall(words.lower()) if is_plural(word))
+    return [w for w in dict.fromkeys(plural) if w not in known and not is_measure(singular(w))]
 
 
 def _is_more(one: Found, other: Found) -> bool:
-    """Whether things were counted of which another figure may be a part; something measured
-    only of a large one: "13 million of them"."""
+    """Whether things were counted of which another figure may be a part."""
     unit = one.parsed.unit
-    if unit is None or unit in _MEASURES or one.parsed.currency is not None:
-        return False
-    large = other.parsed.value >= _LARGE and unit not in _PERIODS
-    return (large or not is_measure(unit)) and one.parsed.value >= other.parsed.value
+    things = unit not in _UNCOUNTED and not is_measure(unit or "")
+    return things and one.parsed.currency is None and one.parsed.value >= other.parsed.value
 
 
 def _is_many(thing: Name) -> bool:
@@ -349,10 +279,8 @@ def _is_many(thing: Name) -> bool:
 
 def _head(words: str) -> str | None:
     """The first plural noun of a clause, singular: "seizures of goods rose … to 73"."""
-    for word in re.findall(r"[A-Za-z-]+", words):
-        if is_plural(word.lower()) and word.lower() not in forms().sure:
-            return singular(word.lower())
-    return None
+    lows = re.findall(r"[a-z-]+", words.lower())
+    return next((singular(w) for w in lows if is_plural(w) and w not in forms().sure), None)
 
 
 def cut_out(sentence: Sentence, places: Sequence[int]) -> list[tuple[int, int]]:

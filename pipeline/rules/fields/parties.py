@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.fields.phrases import LONGEST, past_article, words_from
-from pipeline.rules.mentions.items import Matter, stands_for_somebody
+from pipeline.rules.fields.phrases import LONGEST, first_verb, past_article, words_from
+from pipeline.rules.mentions.items import Matter
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
@@ -73,15 +73,11 @@ def subject(matter: Matter) -> Name | None:
     if verb is None and matter.lows[0].endswith("ing"):
         verb = 0  # "supplying a Russian plant"
     limit = None if verb is None else matter.sentence.tokens[matter.places[verb]].start
-    first = matter.sentence.tokens[matter.places[0]]
-    idle = first.start if first.low == "it" and not stands_for_somebody(matter) else None
     told_of = _behind(matter)
     for name in matter.names:
         if limit is not None and name.start >= limit:
             return None
-        if name.start == idle or name.start in told_of:
-            continue
-        if name.type in ACTING:
+        if name.type in ACTING and name.start not in told_of:
             return name
     return None
 
@@ -98,13 +94,10 @@ def _behind(matter: Matter) -> set[int]:
 
 def noun_before_verb(matter: Matter, longest: int = LONGEST) -> str | None:
     """The clause's subject, where it is short and names something."""
-    sentence, places = matter.sentence, matter.places
-    verb = sentence.first_verb(places) or 0
+    verb = first_verb(matter)
     if not 0 < verb <= longest:
         return None
     first = past_article(matter, 0)
-    if first == verb:
-        return None
     ends = {matter.lows[first], matter.lows[verb - 1]}
     if not ends.isdisjoint(word_set("pronoun", "not_source", "conjunction")):
         return None
@@ -118,12 +111,6 @@ def agent(matter: Matter) -> Name | None:
     if is_passive(matter):
         return next(iter(named_after(matter, "by")), None)
     return subject(matter)
-
-
-def first_named(matter: Matter) -> Name | None:
-    """The state, body or firm that is first named by a name, wherever it stands."""
-    bodies = (name for name in matter.names if name.type in ACTING and name.type != "person")
-    return next((name for name in bodies if matter.text[name.start].isupper()), None)
 
 
 def named_after(matter: Matter, *prepositions: str) -> list[Name]:
@@ -145,16 +132,15 @@ def named_after(matter: Matter, *prepositions: str) -> list[Name]:
 
 def _is_infinitive(sentence: Sentence, place: int) -> bool:
     """Whether a "to" opens no party but what is done: "to sell its plant"."""
-    follows = sentence.tokens[place + 1 : place + 2]
-    opens = sentence.tokens[place].low == "to" and bool(follows)
-    return opens and follows[0].low in forms().bases and not follows[0].is_capital
+    follows = sentence.lows[place + 1 : place + 2]
+    return sentence.lows[place] == "to" and not forms().bases.isdisjoint(follows)
 
 
 def is_passive(matter: Matter) -> bool:
     """ "was sold", "has not been sold": the clause's own verb is a participle behind a form of
     be; no "allowed it to be sold"."""
     be, idle = word_set("be"), word_set("aux", "adverb", "negation")
-    first, been = matter.sentence.first_verb(matter.places) or 0, False
+    first, been = first_verb(matter), False
     for low in matter.lows[first:]:
         if low in be:
             been = True
@@ -166,9 +152,3 @@ def is_passive(matter: Matter) -> bool:
 def has_word(matter: Matter, section: str) -> bool:
     """Whether a word of a section stands in the clause."""
     return not word_set(section).isdisjoint(matter.lows)
-
-
-def verb_start(matter: Matter) -> int:
-    """Where in the text the clause's first verb begins, or the clause."""
-    verb = matter.sentence.first_verb(matter.places) or 0
-    return matter.sentence.tokens[matter.places[verb]].start

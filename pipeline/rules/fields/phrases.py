@@ -7,8 +7,6 @@ from itertools import pairwise
 from pipeline.rules.mentions.items import Matter, describes
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.gazetteers import noun_type
-from pipeline.rules.vocabulary.language import is_plural
-from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
 
@@ -18,16 +16,24 @@ _LONGEST_ASKED = 10
 _LONGEST_NOUN = 8
 _OFFICES = frozenset({"government", "organisation", "intelligence", "military"})
 _BY_WAY_OF = ["by", "way", "of"]
-_WHOSE = frozenset("its their his her our my".split())
-_ANY = frozenset("a an one two three several".split())
-_SUBJECTS = frozenset("i it they we you".split())
-_WHICH_TIME = frozenset("last next this every each all".split())
-_ROUGHLY = frozenset("about almost around nearly only roughly some".split())
-_DANGLING = frozenset("what how why whether".split())
-"""What leads to words that are cut off."""
-_NO_THING = frozenset("last half mere hit further another rest twice whole total back".split())
+WHOSE = frozenset("its their his her our my this these those such".split())
 _MORE = 3
 """Words by which a run may grow longer so that it ends with its noun."""
+_DANGLING = frozenset("what how why whether".split())
+"""What leads to words that are cut off."""
+
+
+def first_verb(matter: Matter) -> int:
+    """Where the clause's first verb stands; 0 for none."""
+    return matter.sentence.first_verb(matter.places) or 0
+
+
+def head_of(noun: str | None) -> str:
+    """The word in small letters that a noun ends on before what a preposition adds; empty for
+    none: "firm" of "a sister firm in Riga"."""
+    words, ends = noun.lower().split() if noun else [""], word_set("preposition")
+    stop = (at for at, word in enumerate(words) if at and word in ends)
+    return words[next(stop, len(words)) - 1]
 
 
 def handed(matter: Matter, passive: bool) -> list[str]:
@@ -42,10 +48,8 @@ def handed(matter: Matter, passive: bool) -> list[str]:
 
 def receiver(matter: Matter) -> list[str]:
     """To whom something is sold that has no name: "to a dealer"."""
-    lows = matter.lows
-    moved = next((at for at, low in enumerate(lows) if low in word_set("gives")), len(lows))
-    for at in range(moved, len(lows) - 1):
-        if lows[at] == "to" and lows[at + 1] in _ANY:
+    for at, pair in enumerate(pairwise(matter.lows)):
+        if pair[0] == "to" and pair[1] in word_set("article") - {"the"}:
             noun = _plain_noun(matter, at + 1)
             return [noun] if noun else []
     return []
@@ -54,7 +58,7 @@ def receiver(matter: Matter) -> list[str]:
 def office(matter: Matter) -> str | None:
     """The office before the verb that has no name: "a court in Gori", "prosecutors"."""
     tokens, places = matter.sentence.tokens, matter.places
-    verb = matter.sentence.first_verb(places) or 0
+    verb = first_verb(matter)
     lows = matter.lows
     for at, place in enumerate(places[:verb]):
         named = any(name.start <= tokens[place].start < name.end for name in matter.names)
@@ -66,16 +70,11 @@ def office(matter: Matter) -> str | None:
         apart = word_set("time", "adverb") | {"alone", "wants"}
         if stop < verb and lows[stop] not in apart and describes(tokens[places[stop]]):
             continue  # "customs rules", "the general director"
-        while first and _tells_which(tokens[places[first - 1]]):
+        idle = word_set("time")  # "Last week | prosecutors"
+        while first and describes(tokens[places[first - 1]]) and lows[first - 1] not in idle:
             first -= 1
-        if stop + 1 < verb and lows[stop] in ("in", "of"):
-            stop += 2
         return words_from(matter, first, stop - first)
     return None
-
-
-def _tells_which(token: Token) -> bool:
-    return describes(token) and token.low not in word_set("time")
 
 
 def by_way_of(matter: Matter) -> list[Name]:
@@ -102,9 +101,7 @@ def feigned(matter: Matter) -> range:
             ends = (
                 place
                 for place in range(first, places[-1] + 1)
-                if not tokens[place].is_word
-                or tokens[place].low in word_set("joint")
-                or matter.sentence.is_verb(place)
+                if not tokens[place].is_word or matter.sentence.is_verb(place)
             )
             return range(first, next(ends, places[-1] + 1))
     return range(0)
@@ -113,7 +110,7 @@ def feigned(matter: Matter) -> range:
 def asked(matter: Matter) -> str | None:
     """What somebody is asked, agrees or refuses to do: "post joint teams"."""
     lows = matter.lows
-    idle = word_set("pronoun", "preposition") - _WHOSE
+    idle = word_set("pronoun", "preposition") - WHOSE
     for at, (low, verb, follows) in enumerate(zip(lows, lows[1:], lows[2:], strict=False)):
         if low == "to" and verb in forms().bases and follows not in idle:
             return whole_words(matter, at + 1, _LONGEST_ASKED)
@@ -127,19 +124,14 @@ def _plain_noun(matter: Matter, at: int) -> str | None:
     lows = matter.lows
     while at < len(lows) and (lows[at] in idle or lows[at][0].isdigit()):
         at += 1
-    if at == len(lows) or not lows[at].isalpha() or _is_no_thing(lows[at]):
+    no_thing = word_set("function", "not_source", "not_goods")
+    if at == len(lows) or not lows[at].isalpha() or lows[at] in no_thing:
         return None
-    place = matter.places[at]
-    named = any(name.start <= tokens[place].start < name.end for name in matter.names)
-    noun = None if named or matter.sentence.is_verb(place) else noun_from(matter, at)
-    return None if noun and noun.lower() in _NO_THING else noun
-
-
-def _is_no_thing(low: str) -> bool:
-    """Whether a word stands for a thing, or tells how: "nothing", "directly", "well"."""
-    return any(low in word_set(name) for name in ("function", "not_source", "not_goods")) or (
-        low.endswith("ly") and low not in word_set("noun_ly")
-    )
+    if lows[at].endswith("ly"):
+        return None
+    start = tokens[matter.places[at]].start
+    named = any(name.start <= start < name.end for name in matter.names)
+    return None if named else noun_from(matter, at)
 
 
 def noun_from(matter: Matter, at: int) -> str | None:
@@ -153,69 +145,40 @@ def noun_from(matter: Matter, at: int) -> str | None:
         low = matter.lows[stop]
         if _is_verb_there(matter, start, stop) or (low in word_set("preposition") and low != "of"):
             break
-        if stop > start and (_begins_another(matter, stop) or _leads_away(matter, stop)):
+        if stop > start and _leads_away(matter, stop):
             break
         stop += 1
-    while stop > start + 1 and _tells_how(matter, stop - 1):
-        stop -= 1
     return words_from(matter, start, stop - start) if stop > start else None
-
-
-def _tells_how(matter: Matter, at: int) -> bool:
-    """Whether a word is no noun's: "struck the columns | almost daily", "the works | shortly"."""
-    low, token = matter.lows[at], matter.sentence.tokens[matter.places[at]]
-    how = low.endswith("ly") and low not in word_set("noun_ly")
-    return token.text.islower() and (how or low in word_set("adverb") or low == "almost")
 
 
 def _is_verb_there(matter: Matter, start: int, at: int) -> bool:
     """Whether a word in or behind a noun that begins at ``start`` is a verb; none is the plural
     behind what tells of it ("by Israeli bombs"), nor a participle before a noun ("imported
     kerosene")."""
-    low, follows = matter.lows[at], matter.lows[at + 1 : at + 2]
     if not matter.sentence.is_verb(matter.places[at]):
         return False
-    if at > start or not follows:
-        behind = (matter.sentence.first_verb(matter.places) or 0) < start
-        met = bool(follows) and follows[0] in word_set("determiner", "pronoun", "number_word")
-        noun = at == start + 1 and behind and low in forms().singular and not met
-        return not noun or is_plural(matter.lows[start])
-    return not (low.endswith("ed") and describes(matter.sentence.tokens[matter.places[at + 1]]))
+    if at > start:
+        return at > start + 1 or matter.lows[at] not in forms().singular
+    after = matter.places[at + 1 : at + 2]
+    done = matter.lows[at].endswith("ed") and after
+    return not (done and describes(matter.sentence.tokens[after[0]]))
 
 
 def _leads_away(matter: Matter, at: int) -> bool:
-    """Whether what no noun holds follows it: "the firm | off the list", "the dam | last week",
-    "the boy | nearly nine years", "the gun | it took", "the plant | $90"."""
-    low, before = matter.lows[at], matter.lows[at - 1]
-    after = matter.lows[at + 1] if at + 1 < len(matter.lows) else ""
-    if low in word_set("particle") or low in "$€£" or low == "almost":
+    """Whether a word begins what no noun before it holds: "the firm | off the list", "the plant |
+    $90", "a firm | the ministry", "the dam | last week", "nine flats | and questioned"."""
+    before, low, after = [*matter.lows[at - 1 : at + 2], ""][:3]
+    if low in word_set("particle", "relative", "pronoun_person", "behind_noun") or low in "$€£":
         return before != "way"
-    if low in _SUBJECTS:
-        return before not in word_set("coordinator")
-    if low in _WHICH_TIME:
+    if low[0].isdigit() or low in word_set("number_word"):
+        coded = matter.sentence.tokens[matter.places[at - 1]].text.isupper()  # "KRW 2 billion"
+        return not coded and before not in word_set("function", "number_word")
+    if low in ("last", "next"):
         return after in word_set("time")
-    if low in word_set("number_word"):
-        return before not in word_set("function", "number_word")
-    return low in _ROUGHLY and (after[:1].isdigit() or after in word_set("number_word"))
-
-
-def _begins_another(matter: Matter, at: int) -> bool:
-    """Whether a noun ends before a position: "that", "the ministry", "and questioned" follow."""
-    low, before = matter.lows[at], matter.lows[at - 1]
-    if low in word_set("coordinator"):
-        after, *met = [*matter.lows[at + 1 : at + 3], ""]
-        does = after in forms().bases and met[0] in word_set("determiner")
-        idle = after in word_set("pronoun", "adverb") or after == "then"
-        return low != "and" or after.endswith("ed") or after in forms().sure or does or idle
-    if low in word_set("relative", "pronoun_person"):
-        return True
-    if low in word_set("behind_noun"):
-        return True
-    if low[0].isdigit():  # "fined a firm 90 dollars"
-        coded = matter.sentence.tokens[matter.places[at - 1]].text.isupper()
-        return before not in word_set("function") and not coded  # but "KRW 2 billion"
-    article = low in word_set("article") and not before.endswith("ing")
-    return article and before not in ("of", "and")
+    if low == "and":
+        idle = word_set("pronoun", "adverb")
+        return after.endswith("ed") or after in forms().sure or after in idle
+    return low in word_set("article") and before not in ("of", "and")
 
 
 def counted(matter: Matter, at: int) -> int:
@@ -277,8 +240,6 @@ def whole_words(matter: Matter, at: int, longest: int) -> str | None:
         end += 1
     if end - at > longest:
         leads = word_set("preposition", "conjunction", "relative") - {"of"}
-        if "between" in lows[at : at + longest]:
-            leads -= {"and"}
         cuts = [n for n in range(at + 2, at + longest + 1) if lows[n] in leads]
         end = cuts[-1] if cuts else _whole(matter, at + longest, end)
     return words_from(matter, at, end - at)
@@ -288,6 +249,5 @@ def _whole(matter: Matter, at: int, end: int) -> int:
     """Where a run ends whose longest is before the place ``at``: behind the noun that is cut
     there, if it is near."""
     ends = word_set("preposition", "conjunction", "relative", "adverb", "pronoun")
-    near = range(at, min(at + _MORE, end))
-    found = (n for n in near if matter.lows[n] in ends or matter.lows[n].endswith("ly"))
+    found = (n for n in range(at, min(at + _MORE, end)) if matter.lows[n] in ends)
     return next(found, end if end <= at + _MORE else at)

@@ -40,9 +40,8 @@ def read_tone(
         return Tone(_stance(found, label), "probable", "predicted")
     if _depends(hits, first):
         return Tone(_stance(found, label), _certainty(hits), "conditional")
-    doubted = label == "doubt"
-    modality = _modality(found, label, willed and not doubted)
-    if supposed and not doubted and modality == "predicted" and ("modality", "will") in found:
+    modality = _modality(found, label, willed)
+    if supposed and modality == "predicted":
         modality = "conditional"
     return Tone(_stance(found, label), _certainty(hits), modality)
 
@@ -89,13 +88,10 @@ def is_supposed(sentence: Sentence, places: Sequence[int], told: str | None) -> 
     return told in forms().bases or told.endswith("s")
 
 
-def _is_idle(low: str) -> bool:
-    return low in word_set("adverb") or low in word_set("negation") or low.endswith("ly")
-
-
 def _verb_after(lows: Sequence[str]) -> tuple[str, bool]:
     """The verb among the words after an auxiliary, past adverbs, and whether it is a passive."""
-    verbs = [low for low in lows if low[0].isalpha() and not _is_idle(low)]
+    idle = word_set("adverb", "negation")
+    verbs = [low for low in lows if not (low in idle or low.endswith("ly"))]
     if not verbs:
         return "", False
     if verbs[0] != "be" or len(verbs) < 2:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.rules.attribution.reference import has_own_subject
-from pipeline.rules.clauses.sentence import OPENING_MARKS, Sentence
+from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
@@ -53,19 +53,16 @@ def is_claim(
     words = [token for place in places if (token := tokens[place]).is_word]
     if len(words) < _FEWEST_WORDS or (len(words) <= _BARE_SELF and words[0].low == "i"):
         return False
-    if is_cut_off(sentence, places) or [word.low for word in words[:2]] == ["no", "matter"]:
+    if is_cut_off(sentence, places):
         return False
     if "?" in sentence.lows[places[0] : places[-1] + 3]:
         return False  # "Did he know? asked the judge."
-    if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
+    if any(hit.cue.family == "worth" for hit in hits):
         return False
     low = words[0].low
-    if (
-        low == "you"
-        and word_set("negation").isdisjoint(word.low for word in words)
-        and _is_anyone(words)
-    ):
-        return False
+    bound = word_set("negation", "duty")
+    if low == "you" and not _names(words) and bound.isdisjoint(word.low for word in words):
+        return False  # anyone: "you hear the pumps"
     vague = (low in word_set("vague") and low not in _OWNERS) or sentence.is_verb(places[0])
     if vague and not known and len(words) <= _BARE and not _tells(words, hits):
         return False
@@ -74,14 +71,11 @@ def is_claim(
 
 def is_cut_off(sentence: Sentence, places: Sequence[int]) -> bool:
     """Whether a clause's last word leads to more, which another clause has: "The minister has"
-    of "has in the past denied that", "went back from" before a quotation."""
+    of "has in the past denied that"."""
     tokens, last = sentence.tokens, places[-1]
     short = len(places) <= _BARE_CUT and tokens[last].low in word_set("left_over")
     leads = short or tokens[last].low in word_set("have")
-    if not leads or last + 1 >= len(tokens):
-        return False
-    follows = tokens[last + 1]
-    return follows.is_word or follows.text in OPENING_MARKS
+    return leads and last + 1 < len(tokens) and tokens[last + 1].is_word
 
 
 def is_about_the_work(words: Sequence[Token]) -> bool:
@@ -93,33 +87,11 @@ def is_about_the_work(words: Sequence[Token]) -> bool:
 def is_bare(words: Sequence[Token]) -> bool:
     """Whether a clause has no subject of its own: "is the price of it", "that was a Tuesday"; but
     "that is why the ships stay"."""
-    pointing = words[0].low == "that" and len(words) > 1
+    pointing = words[0].low == "that"
     verb = words[1 if pointing else 0].low
     if verb not in word_set("be") or has_own_subject(verb):
         return False
     return not pointing or all(word.low != "why" for word in words[2:3])
-
-
-def _is_anyone(words: Sequence[Token]) -> bool:
-    """Whether "you" is anyone: "you never hear the pumps", but not "you must pay by May"."""
-    bound = words[1].low in word_set("duty")
-    return not bound and not any(word.is_capital or word.text[0].isdigit() for word in words[1:])
-
-
-def _is_aside(sentence: Sentence, places: Sequence[int], hit: Hit) -> bool:
-    """Whether an idle phrase is only a part of what is said: ", which he would not name,",
-    ", speaking on condition of anonymity", or what a colon stands behind."""
-    tokens = sentence.tokens
-    if tokens[hit.first].low.endswith("ing") and hit.first > places[0]:
-        return True
-    rest = [place for place in places if place >= hit.last]
-    colon = next((at for at, place in enumerate(rest) if tokens[place].low == ":"), len(rest))
-    if len(rest) - colon > _FEWEST_WORDS:
-        return True
-    for place in range(hit.first, places[0], -1):
-        if tokens[place - 1].low == ",":
-            return tokens[place].low in word_set("relative")
-    return False
 
 
 def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
@@ -146,11 +118,14 @@ def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
 
 def _tells(words: Sequence[Token], hits: Sequence[Hit]) -> bool:
     """Whether a short clause about "this" has a name, a number or a cue in it."""
-    if any(
+    return _names(words) or any(
         hit.cue.family == "stance" or (hit.cue.family == "kinds" and hit.cue.label != "other")
         for hit in hits
-    ):
-        return True
+    )
+
+
+def _names(words: Sequence[Token]) -> bool:
+    """Whether a name or a number stands behind the first of some words."""
     return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
 
 
@@ -180,7 +155,7 @@ def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
     sentence has no heading.
     """
     sentence = sentences[at]
-    if sentence.end - sentence.start > 0 and text[sentence.end - 1] in _ENDS:
+    if text[sentence.end - 1] in _ENDS:
         return False
     alone = (at == 0 or sentences[at - 1].paragraph != sentence.paragraph) and (
         at + 1 == len(sentences) or sentences[at + 1].paragraph != sentence.paragraph
