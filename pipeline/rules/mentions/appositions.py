@@ -9,7 +9,6 @@ from pipeline.rules.vocabulary.gazetteers import is_personal_noun
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 
-_LONGEST_APPOSITION = 7
 _FARTHEST_RELATIVE = 10
 
 
@@ -25,14 +24,6 @@ def behind_office(words: Sequence[Token]) -> Sequence[Token]:
         if calls_somebody(low) and low in word_set("title"):
             return words[at + 1 :]
     return words
-
-
-def is_somebody_of(tokens: Sequence[Token], noun: int) -> bool:
-    """ "Another executive of a Taiwanese producer, X": the noun is whose, not what, X is."""
-    for place in range(noun - 1, max(noun - _LONGEST_APPOSITION, 0), -1):
-        if tokens[place].low in ("of", "at", "from", "for"):
-            return is_personal_noun(tokens[place - 1].low)
-    return False
 
 
 def relative_behind(tokens: Sequence[Token], at: int) -> str:

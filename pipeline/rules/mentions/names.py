@@ -16,12 +16,8 @@ from pipeline.rules.mentions.capitals import (
     body_end,
     goes_on,
     is_body,
-    is_make,
     is_number_of,
     is_part_of_name,
-    is_unknown,
-    leads_to_law,
-    leads_to_shore,
     names_a_body,
     names_nobody,
     opens_with_number,
@@ -46,10 +42,6 @@ from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import EntityType
 
-_HOME = re.compile(
-    r"-(?:based|owned|listed|backed|born|registered|run|flagged|headquartered|controlled|led|made"
-    r"|built|linked|trained|educated|speaking)$"
-)
 _ROMAN = re.compile(r"(?=..)(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _NO_NAME = ("function", "calendar", "lead", "not_name", "id_word")
 """Words that no name begins with."""
@@ -157,33 +149,22 @@ class Names:
 
     def _opens(self, sentence: Sentence, at: int) -> bool:
         token = sentence.tokens[at]
-        if token.text == "I" and at + 1 < len(sentence.tokens):
-            return sentence.tokens[at + 1].low in shapes() and sentence.tokens[at + 1].is_capital
         low = token.low
         if not token.is_capital or low in word_set(*_NO_NAME):
             return False
-        if _ROMAN.fullmatch(token.text) or self._is_loud(token) or names_nobody(sentence, at):
+        if _ROMAN.fullmatch(token.text) or names_nobody(self.text, sentence.tokens, at):
             return False
-        if "-" in low and _HOME.search(low):
+        if low.endswith(("-based", "-owned", "-led", "-born")):
             return False  # "Pune-based Varex": what tells of a name is no part of it
         first = at == 0 or not sentence.tokens[at - 1].is_word
         if first and low in word_set("indefinite", "trade_noun"):
             return False
         if not first or any(letter.isupper() for letter in token.text[1:]):
             return True
-        if self._common[unpossessed(token.low)] >= max(1, self._inner[token.low]):
+        if self._common[unpossessed(low)] >= max(1, self._inner[low]):
             return False
-        follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1]
-        return token.low in self._inner or bool(
-            follows
-            and (follows.is_capital or follows.text == "&")
-            and follows.low not in word_set("function")
-        )
-
-    def _is_loud(self, token: Token) -> bool:
-        """Whether a word stands in capitals only to be heard: "just NINE days"."""
-        loud = len(token.text) > _SHORTEST_NAME and token.text.isupper()
-        return loud and (token.low in word_set("count_word") or self._common[token.low] > 0)
+        follows = sentence.tokens[at + 1 : at + 2]
+        return low in self._inner or any(word.is_capital for word in follows)
 
     def _run_end(self, tokens: Sequence[Token], at: int, countries: dict[int, Mention]) -> int:
         """One past a run's last token: capitals, and "of the" between them in a body's name."""
@@ -191,39 +172,26 @@ class Names:
         last = at + 1
         while mention and last < len(tokens) and tokens[last].start < mention.end:
             last += 1
-        if mention and mention.form != "demonym" and not names_a_body(tokens, last):
-            if mention.form != "name" and tokens[last:] and tokens[last].is_capital:
-                last = area_end(tokens, last) or last
-            longer = mention.form == "place" and is_part_of_name(tokens, last)
-            if not longer or tokens[last].start in countries:
-                return last
+        ends = mention and (mention.form != "place" or not is_part_of_name(tokens, last))
+        if mention and ends and mention.form != "demonym" and not names_a_body(tokens, last):
+            return last
         while last < len(tokens) and last - at < _LONGEST_NAME:
             token = tokens[last]
             if tokens[last - 1].low.endswith(("'s", "s'")) and not owns_office(tokens, last):
                 return last
             there = countries.get(token.start)
-            if there and (mention or there.form != "place" or not is_unknown(tokens[last - 1])):
-                made = not mention and there.form == "capital" and is_make(tokens, at, last)
-                return last + made
+            if there and (mention or there.form != "place"):
+                return last
             capital = token.is_capital or ARTICLED.match(token.text)
             if capital and token.low not in word_set("function", "calendar"):
                 last += 1
             elif is_number_of(tokens, last):
                 return last + 1
-            elif token.low == "of" and leads_to_law(tokens, last):
-                last += 2
-            elif token.low == "of" and last + 1 < len(tokens) and is_number_of(tokens, last + 1):
-                return last + 2 if tokens[last - 1].text == "Act" else last
-            elif leads_to_shore(tokens, last):
-                last += 2
             elif token.low in ("of", "for", "on") and is_body(tokens[at:last]):
-                step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
-                if last + step >= len(tokens) or not tokens[last + step].is_capital:
+                behind = [word for word in tokens[last + 1 : last + 3] if word.low != "the"]
+                if not behind or not behind[0].is_capital or behind[0].start in countries:
                     return last
-                after = tokens[last + step]
-                if after.start in countries or after.low in word_set("calendar"):
-                    return last
-                last += step
+                last = tokens.index(behind[0])
             elif goes_on(tokens, at, last):
                 last += 2
             else:
@@ -266,21 +234,16 @@ class Names:
         if kind == "company":
             for length in range(2, len(words)):
                 self._short.setdefault(" ".join(words[:length]), (full, kind))
-        if run.country and run.country.form != "demonym" and kind == "company":
-            words = words[len(run.country_words) :]  # "Dalian Hexu Trading" as "Hexu"
-            if len(words) < _SHORTEST_NAME or shape(words[0].lower()):
-                return
         first = words[0].lower()
         common = self._common[first] or first in word_set("function", "first_name")
-        demonym = run.country is not None and run.country.form == "demonym"
-        if kind == "company" and len(words) > 1 and not common and not demonym:
+        if kind == "company" and len(words) > 1 and not common and not run.country:
             self._short.setdefault(words[0], (full, kind))
         self._learn_bracketed(run, full, kind)
 
     def _learn_bracketed(self, run: Run, full: str, kind: EntityType) -> None:
         after = run.sentence.tokens[run.last : run.last + 3]
         marks = [token.text for token in (*after[:1], *after[2:])]
-        if marks == ["(", ")"] and after[1].text.isupper() and after[1].text.isalpha():
+        if marks == ["(", ")"] and after[1].text.isupper():
             self._short.setdefault(after[1].text, (full, kind))
 
     def _name(self, run: Run) -> Name | None:
@@ -305,7 +268,7 @@ class Names:
             if run.country.form == "place" or capital:
                 end = run.sentence.tokens[area - 1].end if area else end
                 return Name(start, end, self.text[start:end], None, "place", country)
-            name = self._own.get(country) or country_name(country) or printed
+            name = self._own.get(country) or country_name(country)
             demonym = run.country.form == "demonym"
             return Name(start, end, name, _other(printed, name), "country", country, demonym)
         return self._person(run, end) or self._thing(run, start, end)
@@ -365,8 +328,7 @@ class Names:
         follows = run.sentence.tokens[run.last : run.last + 1]
         if kind == "product" and follows and follows[0].low in word_set("goods_word"):
             end = follows[0].end
-        told = run.country is not None and (kind != "law" or run.country.form == "demonym")
-        code = run.country.code if run.country and told else None
+        code = run.country.code if run.country and kind != "law" else None
         return Name(start, end, self.text[start:end], None, kind, code)
 
     def _recurs(self, run: Run) -> bool:

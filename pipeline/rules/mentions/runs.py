@@ -9,18 +9,13 @@ from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.appositions import (
     behind_office,
     calls_somebody,
-    is_somebody_of,
     near,
-    relative_behind,
 )
 from pipeline.rules.mentions.capitals import (
     ARTICLED,
     BEFORE_SHIP,
     HAS_SHORT,
-    area_end,
     has_imo,
-    is_feast,
-    is_unit,
 )
 from pipeline.rules.vocabulary.gazetteers import (
     POSSESSIVE,
@@ -47,12 +42,9 @@ _INDEX = re.compile(r"\d+[A-Z]\d+[A-Z]*")
 _TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
 _GIVEN_LATER = re.compile(r"[A-Z][a-z]+-[a-z]+")
 """How the second word of "Park Min-seo" is written."""
-_LONGEST_OFFICE = 6
 _LONGEST_APPOSITION = 7
 _FEWEST_AROUND_SURNAME = 3
 _SHORTEST_LOUD = 3
-_FARTHEST_SHIP = 12
-_OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 
 
 class Run:
@@ -90,11 +82,9 @@ class Run:
         before = [token.low for token in tokens[max(0, self.first - 2) : self.first]]
         if before[-1:] and before[-1] in word_set("before_place"):
             return True
-        if before[-1:] in (["for"], ["to"], ["of"], ["via"], ["through"], ["reached"]):
-            return before[-1] in ("via", "through") or before[0] in word_set("goes_there")
-        return self.last < len(tokens) and (
-            tokens[self.last].low in word_set("after_place") or self._tells_of_noun()
-        )
+        if before[-1:] and before[-1] in ("for", "to", "of", "reached"):
+            return before[0] in word_set("goes_there")
+        return self.last < len(tokens) and self._tells_of_noun()
 
     def _tells_of_noun(self) -> bool:
         """Whether a noun follows that is no body of the state: "an Ankara workshop"."""
@@ -108,7 +98,6 @@ class Run:
             and token.low not in word_set("function")
             and source_nouns().get(token.low) not in ("government", "military", "intelligence")
             and not token.low.endswith(("ly", "ed"))
-            and not (token.low.endswith("ing") and token.low != "ring")
             and not self.sentence.is_verb(self.last)
         )
 
@@ -128,7 +117,7 @@ class Run:
 
     def _is_called(self, words: Sequence[Token]) -> bool:
         """Whether something tells that capitals name a person: a given name, an office
-        around them, an age, or nothing that says otherwise about two words."""
+        around them, or nothing that says otherwise about two words."""
         tokens = self.sentence.tokens
         before = tokens[self.first - 1].low if self.first else ""
         if (before == "the" and not self._goes_with_noun()) or self.is_one_of_many:
@@ -136,16 +125,12 @@ class Run:
         if self.told == "person":
             return True
         if words[0].low in word_set("first_name") or "." in words[0].text:
-            return self.told != "place" and not self._is_ship()
+            return True
         if self.told or before in word_set("before_place", "before_vessel") or self.noun_beside:
-            return False
-        if self._is_a_thing():
             return False
         if noun_type(before):
             return is_personal_noun(before)
         after = [token.low for token in tokens[self.last : self.last + 4]]
-        if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
-            return True
         if after[:1] and after[0] in word_set("speech") and not self._is_common():
             return True
         if after[:1] == [","] and any(calls_somebody(low) for low in after[1:]):
@@ -154,10 +139,9 @@ class Run:
 
     @property
     def is_one_of_many(self) -> bool:
-        """Whether it is one of what is so called: "a Porsche Macan", "a 2022 Skoda Karoq"."""
-        before = [token.low for token in self.sentence.tokens[max(0, self.first - 2) : self.first]]
-        lead = before[0] if before[1:] and before[1].isdigit() else (before or [""])[-1]
-        return lead in ("a", "an") and not self._goes_with_noun()
+        """Whether it is one of what is so called: "a Porsche Macan"."""
+        before = self.sentence.tokens[self.first - 1].low if self.first else ""
+        return before in ("a", "an") and not self._goes_with_noun()
 
     def _goes_with_noun(self) -> bool:
         """Whether a noun follows, so that "the" is its own: "the Anna Lee affair"."""
@@ -168,15 +152,6 @@ class Run:
             and after[0].low not in word_set("function")
             and not self.sentence.is_verb(self.last)
         )
-
-    def _is_a_thing(self) -> bool:
-        """Whether what follows tells that the name is no person's: "Orvell Larn, which",
-        "Orvell Larn's customers", "Orvell Larn and its"."""
-        after = [token.low for token in self.sentence.tokens[self.last : self.last + 2]]
-        if POSSESSIVE.search(self.tokens[-1].text):
-            return after[:1] != [] and after[0] in word_set("of_a_firm")
-        told = relative_behind(self.sentence.tokens, self.last)
-        return told in ("that", "which") or after in (["and", "its"], ["with", "its"])
 
     def _is_common(self) -> bool:
         """Whether a word of it is one that no person is called by."""
@@ -191,26 +166,18 @@ class Run:
             return "vessel"
         if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
             called = noun_type(tokens[self.first - 2].low)
-            apposed = tokens[self.first - 1].low != "," or any(
-                token.low in word_set("determiner")
-                for token in tokens[max(0, self.first - 2 - _LONGEST_OFFICE) : self.first - 2]
-            )
-            somebody = is_somebody_of(tokens, self.first - 2)
-            plain = tokens[self.first - 2].text.islower()
-            if called in HAS_SHORT and plain and apposed and not somebody:
+            if called in HAS_SHORT and tokens[self.first - 2].text.islower():
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
-            return "vessel" if self._is_called_ship() else None
+            return None
         found: str | None = None
         opens = self.last + 2
         for at, token in enumerate(tokens[opens : opens + _LONGEST_APPOSITION], opens):
             if at > opens and self._reports(at):
                 return None  # "it went to X, the bank said"
-            if token.text != "-" and (not token.is_word or token.low in word_set("function")):
+            if not token.is_word or token.low in word_set("function"):
                 break
-            if found and (token.low.endswith("ed") or token.low in word_set("participle")):
-                break  # "a company registered in"
             found = "vessel" if token.low in word_set("vessel_noun") else noun_type(token.low)
             found = None if token.low in word_set("person_like") else found
         return found if found in _TOLD_BY_NOUN else None  # type: ignore[return-value]
@@ -221,36 +188,17 @@ class Run:
         return any(hit.cue.family == "reporting" for hit in told)
 
     def _is_ship(self) -> bool:
-        """Whether the words before call it a ship: "the vessel, X", "the Maltese-flagged X",
-        "tankers including the X", "aboard the X"; or what it does: "the X docked"."""
-        tokens, at = self.sentence.tokens, self.first - 1
-        article = at >= 0 and tokens[at].low == "the"
+        """Whether the words beside it call it a ship: "the Maltese-flagged X", "aboard the X",
+        "MV X", "the X docked"."""
+        tokens = self.sentence.tokens
+        over, before = tokens[self.first - 2 : self.first] if self.first > 1 else (None, None)
+        if over is None or before is None:
+            return False
         after = tokens[self.last].low if self.last < len(tokens) else ""
-        if (article and after in word_set("ship_verb")) or tokens[max(at, 0)].text in BEFORE_SHIP:
-            return True
-        at -= article
-        if at >= 0 and tokens[at].low.endswith(_OF_A_SHIP):
-            return True
-        if article and at >= 0 and tokens[at].low in ("aboard", "board"):
-            return True
-        if after in word_set("speech"):
-            return False  # "the ship, Ann Lee said"
-        while at >= 0 and (
-            tokens[at].low in word_set("before_ship_name")
-            or (tokens[at].is_capital and tokens[at + 1].low in (",", "and"))
-            or (tokens[at].is_capital and tokens[at + 1].is_capital)
-            or tokens[at].low.endswith(_OF_A_SHIP)
-        ):
-            at -= 1
-        return 0 <= at < self.first - 1 - article and tokens[at].low in word_set("vessel_noun")
-
-    def _is_called_ship(self) -> bool:
-        """ "A ship from the yard, then called X"; "the tanker reported itself as X"."""
-        tokens = self.sentence.tokens[: self.first]
-        called = bool(tokens) and tokens[-1].low in ("called", "named", "renamed", "as")
-        return called and any(
-            token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
+        article = before.low == "the" and (
+            over.low in ("aboard", "board") or after in word_set("ship_verb")
         )
+        return article or before.text in BEFORE_SHIP or before.low.endswith(("-flagged", "-flag"))
 
     @once
     def type(self) -> EntityType | None:
@@ -263,16 +211,10 @@ class Run:
         return near(self.sentence.tokens, (self.first, self.last), "arms")
 
     def site_end(self) -> int:
-        """Where a place's noun behind a name ends: "the Attari crossing", "Nivo free zone"; 0
-        where none follows."""
-        after = self.sentence.tokens[self.last : self.last + 2]
-        at = len(after) > 1 and after[0].low in word_set("before_site")
-        if (
-            after
-            and not POSSESSIVE.search(self.tokens[-1].text)
-            and after[at].low in word_set("site")
-        ):
-            return after[at].end
+        """Where a place's noun behind a name ends: "the Attari crossing"; 0 where none follows."""
+        after = self.sentence.tokens[self.last : self.last + 1]
+        if after and not POSSESSIVE.search(self.tokens[-1].text):
+            return after[0].end if after[0].low in word_set("site") else 0
         return 0
 
     @property
@@ -285,17 +227,14 @@ class Run:
             return None
         low = tokens[at].low
         kind = "company" if low in word_set("works") else bodies().get(low)
-        kind = "organisation" if is_unit(tokens, self.first, at) else kind
-        if kind not in HAS_SHORT or tokens[at].is_capital or area_end(tokens, at):
-            return None
-        return tokens[at].end, kind
+        return (tokens[at].end, kind) if kind in HAS_SHORT else None
 
     @once
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)
         country, named = self.country, words[0].low in word_set("male_name", "female_name")
-        if country and country.form == "place" and named and words[0].end == country.end:
+        if country and country.form == "place" and named:
             country = None  # "Milan", "Florence"
         if country and country.form == "place" and len(words) > 1:
             return ()
@@ -316,12 +255,7 @@ class Run:
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
-        if is_feast(words) or (words and words[0].low == "operation"):
-            return ()
-        if country and len(words) == len(self.tokens) - 1 and len(words) == 1:
-            return ()
-        titled = len(words) < len(self.tokens)
-        return () if len(words) == 1 and not titled and country else words
+        return () if country and len(words) == 1 else words
 
 
 def _is_loud(word: Token) -> bool:
@@ -344,10 +278,8 @@ def _not_personal(word: Token) -> bool:
 def _type_of(run: Run) -> EntityType | None:
     """What a run that is no person is, by its shape and its neighbours; None for unknown."""
     words = run.tokens
-    if is_feast(words) or is_unit(run.sentence.tokens, run.first, run.last):
-        return None
     if any(_MODEL.match(unpossessed(word.text)) for word in words):
-        return "weapon" if run.told == "weapon" or run.is_armed else "product"
+        return "weapon" if run.told == "weapon" else "product"
     if any(_INDEX.fullmatch(word.text) for word in words):
         return "weapon"
     if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
@@ -357,10 +289,7 @@ def _type_of(run: Run) -> EntityType | None:
     called = noun_type(before)
     if called in HAS_SHORT:
         return called  # type: ignore[return-value]
-    kind = shape_of(words)
-    if (kind not in HAS_SHORT or kind == "media") and run.noun_beside == "vessel":
-        return "vessel"  # "the trawler Sea Holly"
-    if kind:
+    if kind := shape_of(words):
         return kind
     if beside := run.noun_beside or run.told:
         return beside
@@ -370,7 +299,7 @@ def _type_of(run: Run) -> EntityType | None:
     before_vessel = before in word_set("before_vessel")
     if before_vessel or (before in ("the", ",", "as") and has_imo(run.sentence.tokens, run.last)):
         return "vessel"
-    if (before in word_set("before_place") or _is_reached(run)) and not run.country:
+    if before in word_set("before_place") or _is_reached(run):
         return "place"
     if run.is_armed:
         return "weapon"
@@ -389,11 +318,6 @@ def _is_seated(run: Run) -> bool:
 
 
 def _is_reached(run: Run) -> bool:
-    """Whether a name is where something comes to: "from Rajin to X", "no further than X"."""
+    """Whether a name is where something comes to: "from Rajin to X"."""
     lows = [token.low for token in run.sentence.tokens[max(0, run.first - 4) : run.first]]
-    if lows[-1:] == ["of"] and len(lows) > 1 and len(run.tokens) == 1:
-        over = run.sentence.tokens[run.first - 2]
-        return over.is_capital and shape(over.low) == "company"  # "Halden Optics of X"
-    if lows[-1:] == ["to"]:
-        return "from" in lows[:-1]
-    return lows[-2:] == ["further", "than"] or lows[-2:] == ["farther", "than"]
+    return lows[-1:] == ["to"] and "from" in lows
