@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from pipeline.rules.vocabulary.gazetteers import is_personal_noun
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
-
-_FARTHEST_RELATIVE = 10
 
 
 def calls_somebody(low: str) -> bool:
@@ -26,33 +23,8 @@ def behind_office(words: Sequence[Token]) -> Sequence[Token]:
     return words
 
 
-def relative_behind(tokens: Sequence[Token], at: int) -> str:
-    """The "who", "that" or "which" that tells of a name before ``at``: of "X, who" or
-    "X, an arms tracer who"; empty for none."""
-    if [token.low for token in tokens[at : at + 1]] != [","]:
-        return ""
-    behind = tokens[at + 1 : at + _FARTHEST_RELATIVE]
-    if behind and behind[0].low not in ("a", "an"):
-        return behind[0].low if behind[0].low in ("who", "whom", "which") else ""
-    for before, token in pairwise(behind):
-        if not token.is_word:
-            return ""
-        if token.low in ("who", "that", "which"):
-            return token.low if before.low not in word_set("function") else ""
-    return ""
-
-
 def near(tokens: Sequence[Token], place: tuple[int, int], section: str) -> bool:
-    """Whether a word of a section stands right before or behind the tokens of a place, or behind
-    a noun that only tells of it: "the Grach-2 attack drone"."""
+    """Whether a word of a section stands among the two before or behind the tokens of a place."""
     (first, last), words = place, word_set(section)
     around = (*tokens[max(0, first - 2) : first], *tokens[last : last + 2])
-    if words.isdisjoint([token.low for token in around]):
-        return False
-    behind = [token.low for token in tokens[last : last + 2]]
-    plain = behind and behind[0].replace("-", "").isalpha()
-    if behind and not (plain and behind[0] not in word_set("function")):
-        behind = behind[:1]
-    before = [token.low for token in tokens[max(0, first - 2) : first]]
-    before = before if before and before[-1][0].isalnum() else []
-    return not words.isdisjoint((*before, *behind))
+    return not words.isdisjoint([token.low for token in around])

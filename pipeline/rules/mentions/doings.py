@@ -9,9 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.rules.mentions.appositions import relative_behind
 from pipeline.rules.mentions.runs import Run
-from pipeline.rules.vocabulary.gazetteers import POSSESSIVE, bodies, is_personal_noun, source_nouns
+from pipeline.rules.vocabulary.gazetteers import POSSESSIVE, bodies, source_nouns
 from pipeline.rules.vocabulary.language import singular
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
@@ -33,11 +32,6 @@ def told_types(runs: Sequence[Run]) -> Mapping[str, EntityType]:
         if not run.known:
             for kind, weight in _signs(run):
                 votes[run.printed][kind] += weight
-    for one, other in pairwise(runs):
-        if _sits(one, other):
-            votes[one.printed]["company"] += _SURE
-        if _abbreviates(one, other):
-            votes[one.printed].update(votes[other.printed])
     for group in _lists(runs):
         called = _of_all(group, votes)
         for run in group if called else ():
@@ -58,7 +52,7 @@ def _signs(run: Run) -> Iterator[_Sign]:
     after = [token.low for token in tokens[run.last : run.last + 2]]
     follows, alone = after[0] if after else "", len(run.tokens) == 1
     if POSSESSIVE.search(run.tokens[-1].text):
-        if follows in word_set("of_a_firm") and follows not in ("chief", "plant", "plants"):
+        if follows in word_set("of_a_firm"):
             yield "company", 2
     elif follows in word_set("firm_does"):
         yield "company", 2
@@ -66,21 +60,9 @@ def _signs(run: Run) -> Iterator[_Sign]:
         yield "company", 1
     elif follows in word_set("of_the_press") or (alone and follows in word_set("press_does")):
         yield "media", 2
-    elif follows in word_set("of_a_force"):
-        yield "organisation", 2
     if run.is_armed and any(letter.isdigit() for letter in run.printed):
         yield "weapon", 2
-    if len(run.tokens) > 1 and _is_somebody(tokens, run):
-        yield "person", 3
     yield from _signs_before(tokens, run)
-
-
-def _is_somebody(tokens: Sequence[Token], run: Run) -> bool:
-    """Whether "X, who", "X, a tracer who" or "a teacher called X" tells of a person."""
-    if relative_behind(tokens, run.last) in ("who", "whom"):
-        return True
-    before = [token.low for token in tokens[max(0, run.first - 2) : run.first]]
-    return before[1:] in (["called"], ["named"]) and is_personal_noun(before[0])
 
 
 def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
@@ -91,40 +73,14 @@ def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
     elif near in ("from", "through") and not word_set("buys").isdisjoint(before):
         yield "company", 1
     elif near in ("of", "from", "with", "at", "for"):
-        if over in word_set("of_the_press"):
-            yield "media", 2
-        elif over in word_set("of_a_force"):
+        if over in word_set("of_a_force"):
             yield "organisation", 2
-        elif over in word_set("in_a_firm") or (near == "at" and over in word_set("at_a_firm")):
+        elif over in word_set("in_a_firm"):
             yield "company", 2
-        elif near == "of" and (over == "," or over in word_set("part_of_place")):
-            yield "place", 2  # "Halden Optics, of Bern"
-    elif near.endswith("-based"):
-        yield "company", 2
-    elif near == "the" and over == "it" and "renamed" in before:
-        yield "vessel", 2
-    elif near == "told" and len(run.tokens) == 1:
-        yield "media", 2
+        elif near == "of" and over in word_set("part_of_place"):
+            yield "place", 2
     elif near in word_set("takes_place"):
         yield "place", 2
-    elif near == "in" and over in ("shares", "stake", "shareholder", "shareholders"):
-        yield "company", 2
-
-
-def _sits(one: Run, other: Run) -> bool:
-    """Whether a place behind "of" tells where a firm is at home: "Halden Optics of Bern"."""
-    tokens = one.sentence.tokens
-    near = one.sentence is other.sentence and other.first - one.last == 1
-    if not near or tokens[one.last].low != "of" or not _is_place(other) or one.country:
-        return False
-    return not any(word.low in word_set("title", "area") for word in one.tokens)
-
-
-def _abbreviates(one: Run, other: Run) -> bool:
-    """Whether a name in brackets is what one is called for short: "Halden Optik Bern (HOB)"."""
-    tokens = one.sentence.tokens
-    near = one.sentence is other.sentence and other.first - one.last == 1
-    return near and tokens[one.last].text == "(" and other.printed.isupper()
 
 
 def _lists(runs: Sequence[Run]) -> Iterator[Sequence[Run]]:
@@ -158,8 +114,6 @@ def _of_all(group: Sequence[Run], votes: Mapping[str, Counter[EntityType]]) -> E
     before = tokens[first - 1].low if first else ""
     if before in ("in", "near", "around", "towards", "between") and any(map(_is_place, group)):
         return "place"
-    if any(run.noun_beside == "vessel" for run in group):
-        return "vessel"
     led = votes.get(group[0].printed, Counter())
     return "place" if led["place"] >= _SURE else None
 
