@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.rules.mentions.runs import Run
-from pipeline.rules.vocabulary.gazetteers import POSSESSIVE, bodies, source_nouns
-from pipeline.rules.vocabulary.language import singular
+from pipeline.rules.vocabulary.gazetteers import POSSESSIVE
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import EntityType
@@ -50,16 +49,13 @@ def _signs(run: Run) -> Iterator[_Sign]:
     """What the words beside a name say that it is, and how surely."""
     tokens = run.sentence.tokens
     after = [token.low for token in tokens[run.last : run.last + 2]]
-    follows, alone = after[0] if after else "", len(run.tokens) == 1
-    if POSSESSIVE.search(run.tokens[-1].text):
-        if follows in word_set("of_a_firm"):
+    if after and not POSSESSIVE.search(run.tokens[-1].text):
+        if after[0] in word_set("firm_does"):
             yield "company", 2
-    elif follows in word_set("firm_does"):
-        yield "company", 2
-    elif follows in word_set("firm_may_do") or after in (["and", "its"], [",", "which"]):
-        yield "company", 1
-    elif follows in word_set("of_the_press") or (alone and follows in word_set("press_does")):
-        yield "media", 2
+        elif after[0] in word_set("firm_may_do") or after in (["and", "its"], [",", "which"]):
+            yield "company", 1
+        elif after[0] in word_set("of_the_press"):
+            yield "media", 2
     if run.is_armed and any(letter.isdigit() for letter in run.printed):
         yield "weapon", 2
     yield from _signs_before(tokens, run)
@@ -68,9 +64,7 @@ def _signs(run: Run) -> Iterator[_Sign]:
 def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
     before = [token.low for token in tokens[max(0, run.first - _REACH) : run.first]]
     near, over = ([""] * 2 + before)[-1], ([""] * 2 + before)[-2]
-    if near == "by" and over in word_set("made"):
-        yield "company", 2
-    elif near in ("from", "through") and not word_set("buys").isdisjoint(before):
+    if near in ("from", "through") and not word_set("buys").isdisjoint(before):
         yield "company", 1
     elif near in ("of", "from", "with", "at", "for"):
         if over in word_set("of_a_force"):
@@ -101,16 +95,8 @@ def _is_between(one: Run, other: Run) -> bool:
 
 
 def _of_all(group: Sequence[Run], votes: Mapping[str, Counter[EntityType]]) -> EntityType | None:
-    """What a list's names all are: by the noun that opens it, or places by one of them."""
+    """Whether a list's names are all places, as one of them is."""
     tokens, first = group[0].sentence.tokens, group[0].first
-    lead = first - 1
-    while lead >= 0 and tokens[lead].low in word_set("opens_list"):
-        lead -= 1
-    if 0 <= lead < first - 1:
-        noun = singular(tokens[lead].low)
-        kind = bodies().get(noun) or source_nouns().get(noun)
-        if kind in ("company", "media", "organisation") and noun != tokens[lead].low:
-            return kind  # type: ignore[return-value]
     before = tokens[first - 1].low if first else ""
     if before in ("in", "near", "around", "towards", "between") and any(map(_is_place, group)):
         return "place"

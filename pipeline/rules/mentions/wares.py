@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
-from itertools import count
 
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.names import Name
@@ -18,9 +17,6 @@ from schemas.claim import EntityType
 
 _LONGEST = 5
 _MOST = 4
-_ANY = frozenset("certain such other own same several various different".split())
-"""What tells nothing of goods that it stands before."""
-_LONGEST_ACRONYM = 4
 
 
 def find_goods(text: str, sentences: Sequence[Sentence], nations: Mapping[int, Name]) -> list[Name]:
@@ -110,12 +106,8 @@ def _behind(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
     low = tokens[at].low
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
     if follows == "of":
-        if low in word_set("weighs"):
-            yield from _listed(sentence, at + 2, mass=True)
-        elif low in word_set("box", "outflow", "inflow", "makes"):
+        if low in word_set("weighs", "box", "outflow", "inflow", "makes"):
             yield from _listed(sentence, at + 2)
-    elif follows in ("to", "from", "by") and low in word_set("outflow", "inflow", "makes"):
-        yield from _behind_of(sentence, at + 2)
     elif follows == "as":
         if low in word_set("declares"):
             yield from _listed(sentence, at + 2)
@@ -128,30 +120,19 @@ def _behind(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
             yield from _listed(sentence, at + 1)
 
 
-def _behind_of(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
-    """What stands behind the next "of": "exports to Oman of pumps"."""
-    ahead = sentence.tokens[at : at + _LONGEST]
-    of = next((at + n for n, token in enumerate(ahead) if token.low == "of"), None)
-    if of is not None:
-        yield from _listed(sentence, of + 1)
-
-
-def _listed(sentence: Sentence, at: int, mass: bool = False) -> Iterator[tuple[int, int]]:
-    """The nouns of a list that begins at a place, up to the first that is none of goods; with
-    ``mass`` singular ones, too: "40 tonnes of potassium perchlorate"."""
+def _listed(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
+    """The nouns of a list that begins at a place, up to the first that is none of goods."""
     tokens = sentence.tokens
     for _ in range(_MOST):
         first = _past_counts(sentence, at)
         last = first
-        while last < len(tokens) and last - first < _LONGEST and _is_part(sentence, first, last):
+        while last < len(tokens) and _is_part(sentence, first, last):
             last += 1
             if _ends(tokens[last - 1].low):
                 break
         last -= 1
-        if last < first or not (_is_ware(sentence, last) or (mass and _is_stuff(sentence, last))):
+        if last < first or not _is_ware(sentence, last):
             return
-        while first < last and tokens[first].low in _ANY:
-            first += 1
         yield first, last
         at = last + 1
         while at < len(tokens) and tokens[at].low in (",", "and", "or"):
@@ -161,15 +142,10 @@ def _listed(sentence: Sentence, at: int, mass: bool = False) -> Iterator[tuple[i
 
 
 def _past_counts(sentence: Sentence, at: int) -> int:
-    """Past what tells how many: "all but a handful of the", "at least 40"."""
+    """Past what tells how many: "at least 40", "several"."""
     tokens = sentence.tokens
-    for place in count(at):
-        if place >= len(tokens):
-            return place
-        low = tokens[place].low
-        counts = low in _counts() or low[0].isdigit() or (low == "of" and place > at)
-        if not counts:
-            return place
+    while at < len(tokens) and (tokens[at].low in _counts() or tokens[at].low[0].isdigit()):
+        at += 1
     return at
 
 
@@ -181,14 +157,7 @@ def _counts() -> frozenset[str]:
 def _is_part(sentence: Sentence, first: int, at: int) -> bool:
     """Whether a word belongs to a noun of goods that begins at ``first``."""
     token = sentence.tokens[at]
-    acronym = token.text.isupper() and 1 < len(token.text) <= _LONGEST_ACRONYM
-    if not (token.text[0].islower() or acronym or "-" in token.text):
-        return False
-    if token.low in word_set("function", "holds", "count_word"):
-        return False
-    if token.low.endswith(("'s", "’s", "ly")):
-        return False
-    if not token.low.replace("-", "").isalnum():
+    if not token.text[0].islower() or token.low in word_set("function", "holds", "count_word"):
         return False
     return not sentence.is_verb(at) or (at == first and token.low.endswith("ed"))
 
@@ -196,12 +165,6 @@ def _is_part(sentence: Sentence, first: int, at: int) -> bool:
 def _ends(low: str) -> bool:
     """Whether a noun of goods ends with a word: a plural tells of no other noun."""
     return is_plural(low) and low not in word_set("plural_first")
-
-
-def _is_stuff(sentence: Sentence, at: int) -> bool:
-    """Whether the noun at a place may be one of what is weighed."""
-    low = sentence.tokens[at].low
-    return low.isalpha() and low not in _no_wares() and noun_type(low) is None
 
 
 def _is_ware(sentence: Sentence, at: int) -> bool:
@@ -246,17 +209,11 @@ def _ending(sentence: Sentence, last: int) -> Iterator[tuple[int, int]]:
 def _begin(sentence: Sentence, last: int) -> int:
     """Where the noun begins that ends at a place."""
     tokens, first = sentence.tokens, last
-    while (
-        first
-        and last - first < _LONGEST - 1
-        and _is_part(sentence, -1, first - 1)
-        and not _ends(tokens[first - 1].low)
-    ):
+    while first and _is_part(sentence, -1, first - 1) and not _ends(tokens[first - 1].low):
         first -= 1
     while first < last and (
         tokens[first].low in _counts()
         or tokens[first].low in word_set("tells_nothing")
-        or tokens[first].low[0].isdigit()
         or acts(tokens, first)
     ):
         first += 1
