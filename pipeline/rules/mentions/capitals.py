@@ -9,7 +9,6 @@ from pipeline.rules.vocabulary.gazetteers import (
     POSSESSIVE,
     bodies,
     body_at,
-    shape,
     shapes,
     unpossessed,
 )
@@ -31,8 +30,6 @@ _ERAS = frozenset((("cold", "war"), ("new", "year"), ("new", "year's"), ("middle
 _SIDES = frozenset("central south east west north south-east southeast southern".split())
 _APOSTROPHES = ("'", "’")
 ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
-HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
-"""What may be called by less than its name."""
 _LONGEST_BODY = 3
 """Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
 _LONGEST_OFFICE = 6
@@ -148,19 +145,6 @@ def _lists(tokens: Sequence[Token], at: int, last: int) -> bool:
     capitals = [token.is_capital for token in tokens[last + 1 : last + 5]]
     lows = [token.low for token in tokens[last + 1 : last + 5]]
     return lows[1:2] in (["and"], [","]) and capitals[0] and capitals[2:3] == [True]
-
-
-def names_a_body(tokens: Sequence[Token], at: int) -> bool:
-    """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
-    for token in tokens[at : at + _LONGEST_BODY]:
-        low = unpossessed(token.low)
-        if not token.is_capital:
-            return False
-        if low in word_set("title") and low not in word_set("of_an_office"):
-            return False
-        if shape(low) in HAS_SHORT or low == "act":
-            return True
-    return False
 
 
 def body_end(tokens: Sequence[Token], at: int) -> int:

@@ -1,4 +1,4 @@
-"""What a name is by what the article tells of it: "X's customers", "made by X", "firms such as X".
+"""What a name is by what the article tells of it: "X exports", "bought from X", "customers of X".
 
 Each such sign speaks for one type of entity; an article's signs of one name are added up.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from pipeline.rules.mentions.runs import Run
 from pipeline.rules.vocabulary.gazetteers import POSSESSIVE
@@ -17,8 +16,6 @@ from schemas.claim import EntityType
 
 _SURE = 2
 """Signs of this weight and more decide."""
-_LISTED = frozenset((",", "and", "or", "the"))
-_LONGEST_BETWEEN = 2
 _REACH = 4
 _Sign = tuple[EntityType, int]
 
@@ -31,10 +28,6 @@ def told_types(runs: Sequence[Run]) -> Mapping[str, EntityType]:
         if not run.known:
             for kind, weight in _signs(run):
                 votes[run.printed][kind] += weight
-    for group in _lists(runs):
-        called = _of_all(group, votes)
-        for run in group if called else ():
-            votes[run.printed][called] += _SURE  # type: ignore[index]
     sure = ((name, _first(count)) for name, count in votes.items() if count)
     return {name: kind for name, kind in sure if kind}
 
@@ -75,34 +68,3 @@ def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
             yield "place", 2
     elif near in word_set("takes_place"):
         yield "place", 2
-
-
-def _lists(runs: Sequence[Run]) -> Iterator[Sequence[Run]]:
-    """Names that only commas, "and" and "or" part."""
-    group: list[Run] = list(runs[:1])
-    for one, other in pairwise(runs):
-        if not (one.sentence is other.sentence and _is_between(one, other)):
-            yield from [group] if len(group) > 1 else []
-            group = []
-        group.append(other)
-    yield from [group] if len(group) > 1 else []
-
-
-def _is_between(one: Run, other: Run) -> bool:
-    between = one.sentence.tokens[one.last : other.first]
-    listed = all(token.low in _LISTED for token in between)
-    return 0 < len(between) <= _LONGEST_BETWEEN and listed
-
-
-def _of_all(group: Sequence[Run], votes: Mapping[str, Counter[EntityType]]) -> EntityType | None:
-    """Whether a list's names are all places, as one of them is."""
-    tokens, first = group[0].sentence.tokens, group[0].first
-    before = tokens[first - 1].low if first else ""
-    if before in ("in", "near", "around", "towards", "between") and any(map(_is_place, group)):
-        return "place"
-    led = votes.get(group[0].printed, Counter())
-    return "place" if led["place"] >= _SURE else None
-
-
-def _is_place(run: Run) -> bool:
-    return run.country is not None and run.country.form in ("place", "capital")

@@ -116,10 +116,9 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
 
 def _held(matter: Matter, place: int, inside: set[int]) -> tuple[int, int] | None:
     """What is in the box or the lot at a place: "consignments of lubricant"."""
-    tokens = matter.sentence.tokens
-    if place + 1 == len(tokens) or tokens[place + 1].low != "of":
+    tokens, last = matter.sentence.tokens, place + 1
+    if tokens[last : last + 1] == [] or tokens[last].low != "of":
         return None
-    last = place + 1
     while last + 1 in inside and describes(tokens[last + 1]):
         last += 1
     return (place + 2, last) if last > place + 1 and tokens[last].low not in goods() else None
@@ -180,19 +179,7 @@ def goods() -> frozenset[str]:
 
 def itself(matter: Matter) -> str | None:
     """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
-    first = matter.lows[0]
-    if first == "it" and not stands_for_somebody(matter):
-        return None
-    return matter.speaker if first in ("it", "we", "we've", "we're") else None
-
-
-def stands_for_somebody(matter: Matter) -> bool:
-    """Whether the "it" that opens a clause does something: not "it was in May that", "it is
-    illegal to", "it was reported that", "it emerged that"."""
-    lows, verb = matter.lows, main_verb(matter)
-    if verb is None or word_set("be").isdisjoint(lows[1:verb]):
-        return verb is None or lows[verb] not in word_set("impersonal")
-    return lows[verb].endswith(("ing", "ed")) and "that" not in lows[verb + 1 : verb + 2]
+    return matter.speaker if matter.lows[0] in ("it", "we", "we've", "we're") else None
 
 
 def main_verb(matter: Matter) -> int | None:

@@ -11,14 +11,12 @@ from typing import NamedTuple
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.capitals import (
     ARTICLED,
-    HAS_SHORT,
     area_end,
     body_end,
     goes_on,
     is_body,
     is_number_of,
     is_part_of_name,
-    names_a_body,
     names_nobody,
     opens_with_number,
     owns_body,
@@ -27,11 +25,13 @@ from pipeline.rules.mentions.capitals import (
 from pipeline.rules.mentions.doings import told_types
 from pipeline.rules.mentions.runs import Run
 from pipeline.rules.vocabulary.gazetteers import (
+    HAS_SHORT,
     POSSESSIVE,
     begins_known,
     body_at,
     english,
     known_at,
+    names_a_body,
     read_identifiers,
     shape,
     shapes,

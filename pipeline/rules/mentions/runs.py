@@ -6,18 +6,13 @@ import re
 from collections.abc import Sequence
 
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.mentions.appositions import (
-    behind_office,
-    calls_somebody,
-    near,
-)
 from pipeline.rules.mentions.capitals import (
     ARTICLED,
     BEFORE_SHIP,
-    HAS_SHORT,
     has_imo,
 )
 from pipeline.rules.vocabulary.gazetteers import (
+    HAS_SHORT,
     POSSESSIVE,
     bodies,
     english,
@@ -133,7 +128,7 @@ class Run:
         after = [token.low for token in tokens[self.last : self.last + 4]]
         if after[:1] and after[0] in word_set("speech") and not self._is_common():
             return True
-        if after[:1] == [","] and any(calls_somebody(low) for low in after[1:]):
+        if after[:1] == [","] and any(_calls_somebody(low) for low in after[1:]):
             return True
         return len(words) == 2 and words[-1].is_capital and not self._is_common()
 
@@ -208,7 +203,13 @@ class Run:
     @once
     def is_armed(self) -> bool:
         """Whether a noun for weapons stands beside it: "Kalin-155 howitzers"."""
-        return near(self.sentence.tokens, (self.first, self.last), "arms")
+        return self.is_beside("arms")
+
+    def is_beside(self, section: str) -> bool:
+        """Whether a word of a section stands among the two before it or behind it."""
+        lows = self.sentence.lows
+        around = (*lows[max(0, self.first - 2) : self.first], *lows[self.last : self.last + 2])
+        return not word_set(section).isdisjoint(around)
 
     def site_end(self) -> int:
         """Where a place's noun behind a name ends: "the Attari crossing"; 0 where none follows."""
@@ -243,7 +244,7 @@ class Run:
             or words[0].low.strip(".") in word_set("title")
         ):
             words.pop(0)
-        words = list(behind_office(words))
+        words = list(_behind_office(words))
         while len(words) > 1 and words[-1].low in word_set("post_nominal"):
             words.pop()
         plain = words
@@ -256,6 +257,19 @@ class Run:
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
         return () if country and len(words) == 1 else words
+
+
+def _calls_somebody(low: str) -> bool:
+    """Whether a noun calls a person."""
+    return is_personal_noun(low) or low in word_set("person_like")
+
+
+def _behind_office(words: Sequence[Token]) -> Sequence[Token]:
+    """ "Sector Commander Ann Smith": what stands behind an office that a person holds."""
+    for at in range(len(words) - 2, 0, -1):
+        if _calls_somebody(words[at].low) and words[at].low in word_set("title"):
+            return words[at + 1 :]
+    return words
 
 
 def _is_loud(word: Token) -> bool:
@@ -303,7 +317,7 @@ def _type_of(run: Run) -> EntityType | None:
         return "place"
     if run.is_armed:
         return "weapon"
-    if near(tokens, (run.first, run.last), "goods_word"):
+    if run.is_beside("goods_word"):
         return "product"
     if len(words) > 1 and (_is_seated(run) or words[-1].low in product_heads()):
         return "company"  # "Dalian Hexu", "Sarto Valves"
