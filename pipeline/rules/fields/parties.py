@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.fields.phrases import LONGEST, past_article, words_from
-from pipeline.rules.mentions.items import Matter
+from pipeline.rules.mentions.items import Matter, stands_for_somebody
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
@@ -73,11 +73,13 @@ def subject(matter: Matter) -> Name | None:
     if verb is None and matter.lows[0].endswith("ing"):
         verb = 0  # "supplying a Russian plant"
     limit = None if verb is None else matter.sentence.tokens[matter.places[verb]].start
+    first = matter.sentence.tokens[matter.places[0]]
+    idle = first.start if first.low == "it" and not stands_for_somebody(matter) else None
     told_of = _behind(matter)
     for name in matter.names:
         if limit is not None and name.start >= limit:
             return None
-        if name.start in told_of:
+        if name.start == idle or name.start in told_of:
             continue
         if name.type in ACTING:
             return name

@@ -9,6 +9,7 @@ from pipeline.rules.vocabulary.gazetteers import (
     POSSESSIVE,
     bodies,
     body_at,
+    names_a_body,
     shapes,
     unpossessed,
 )
@@ -76,7 +77,7 @@ def _is_doing(tokens: Sequence[Token]) -> bool:
     """Whether a sentence begins with what is done to something: "Selling Kurdish oil is",."""
     stem = tokens[0].low.removesuffix("ing")
     done = {stem, f"{stem}e", stem[:-1]}  # selling, smuggling, shipping
-    return not done.isdisjoint(forms().bases)
+    return not done.isdisjoint(forms().bases) and not names_a_body(tokens, 0)
 
 
 def is_body(words: Sequence[Token]) -> bool:

@@ -16,7 +16,6 @@ from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_class, word_set
 
-_LONGEST_ITEM = 5
 _MOST_ITEMS = 4
 
 
@@ -179,7 +178,19 @@ def goods() -> frozenset[str]:
 
 def itself(matter: Matter) -> str | None:
     """The body that speaks, where it says what it does: "we sold", "it had stopped"."""
-    return matter.speaker if matter.lows[0] in ("it", "we", "we've", "we're") else None
+    first = matter.lows[0]
+    if first == "it" and not stands_for_somebody(matter):
+        return None
+    return matter.speaker if first in ("it", "we", "we've", "we're") else None
+
+
+def stands_for_somebody(matter: Matter) -> bool:
+    """Whether the "it" that opens a clause does something: not "it was in May that", "it is
+    illegal to", "it was reported that", "it emerged that"."""
+    lows, verb = matter.lows, main_verb(matter)
+    if verb is None or word_set("be").isdisjoint(lows[1:verb]):
+        return verb is None or lows[verb] not in word_set("impersonal")
+    return lows[verb].endswith(("ing", "ed")) and "that" not in lows[verb + 1 : verb + 2]
 
 
 def main_verb(matter: Matter) -> int | None:

@@ -164,7 +164,7 @@ class Names:
         if self._common[unpossessed(low)] >= max(1, self._inner[low]):
             return False
         follows = sentence.tokens[at + 1 : at + 2]
-        return low in self._inner or any(word.is_capital for word in follows)
+        return low in self._inner or any(word.is_capital or word.text == "&" for word in follows)
 
     def _run_end(self, tokens: Sequence[Token], at: int, countries: dict[int, Mention]) -> int:
         """One past a run's last token: capitals, and "of the" between them in a body's name."""
@@ -268,7 +268,7 @@ class Names:
             if run.country.form == "place" or capital:
                 end = run.sentence.tokens[area - 1].end if area else end
                 return Name(start, end, self.text[start:end], None, "place", country)
-            name = self._own.get(country) or country_name(country)
+            name = self._own.get(country) or country_name(country) or printed
             demonym = run.country.form == "demonym"
             return Name(start, end, name, _other(printed, name), "country", country, demonym)
         return self._person(run, end) or self._thing(run, start, end)

@@ -20,8 +20,6 @@ _IN = frozenset(("in", "from", "at", "near", "outside"))
 _SETTLED: tuple[EntityType, ...] = ("company", "government", "organisation")
 _APPOSED = re.compile(r", (?:an?|the|its|another) (?:[a-z-]+ ){0,3}$")
 _FARTHEST = 40
-_LONGEST = 2
-"""Words before the noun that tell which is meant."""
 
 
 def placed_parties(

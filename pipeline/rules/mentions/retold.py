@@ -166,7 +166,7 @@ def _is_handled(sentence: Sentence, at: int) -> bool:
     if verb == at + 1 and lows[at] != "those":
         return lows[verb] in word_set("goods_do")
     passive = lows[at] == "those" or not word_set("be").isdisjoint(lows[at + 1 : verb])
-    return passive and lows[verb] in handling
+    return passive and lows[verb] in handling and not lows[verb].endswith("ing")
 
 
 def numbers(head: str) -> tuple[str, str]:

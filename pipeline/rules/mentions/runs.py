@@ -60,12 +60,6 @@ class Run:
         """What the whole article says that the name is, once that is known."""
         self.known = known
 
-    @property
-    def country_words(self) -> Sequence[Token]:
-        """Those of its words that name a country or a place of one."""
-        end = self.country.end if self.country else 0
-        return [word for word in self.tokens if word.start < end]
-
     @once
     def printed(self) -> str:
         """The name without the ending of an owner."""
@@ -171,8 +165,10 @@ class Run:
         for at, token in enumerate(tokens[opens : opens + _LONGEST_APPOSITION], opens):
             if at > opens and self._reports(at):
                 return None  # "it went to X, the bank said"
-            if not token.is_word or token.low in word_set("function"):
+            if token.text != "-" and (not token.is_word or token.low in word_set("function")):
                 break
+            if found and token.low.endswith("ed"):
+                break  # "a company registered in"
             found = "vessel" if token.low in word_set("vessel_noun") else noun_type(token.low)
             found = None if token.low in word_set("person_like") else found
         return found if found in _TOLD_BY_NOUN else None  # type: ignore[return-value]
@@ -185,15 +181,15 @@ class Run:
     def _is_ship(self) -> bool:
         """Whether the words beside it call it a ship: "the Maltese-flagged X", "aboard the X",
         "MV X", "the X docked"."""
-        tokens = self.sentence.tokens
-        over, before = tokens[self.first - 2 : self.first] if self.first > 1 else (None, None)
-        if over is None or before is None:
+        lows, first, last = self.sentence.lows, self.first, self.last
+        if not first:
             return False
-        after = tokens[self.last].low if self.last < len(tokens) else ""
-        article = before.low == "the" and (
-            over.low in ("aboard", "board") or after in word_set("ship_verb")
-        )
-        return article or before.text in BEFORE_SHIP or before.low.endswith(("-flagged", "-flag"))
+        aboard = first > 1 and lows[first - 2] in ("aboard", "board")
+        does = last < len(lows) and lows[last] in word_set("ship_verb")
+        if lows[first - 1] == "the" and (aboard or does):
+            return True
+        before = self.sentence.tokens[first - 1]
+        return before.text in BEFORE_SHIP or before.low.endswith(("-flagged", "-flag"))
 
     @once
     def type(self) -> EntityType | None:
@@ -303,6 +299,8 @@ def _type_of(run: Run) -> EntityType | None:
     called = noun_type(before)
     if called in HAS_SHORT:
         return called  # type: ignore[return-value]
+    if run.noun_beside == "vessel":
+        return "vessel"  # "the trawler Sea Star"
     if kind := shape_of(words):
         return kind
     if beside := run.noun_beside or run.told:

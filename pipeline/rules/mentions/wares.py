@@ -15,7 +15,6 @@ from pipeline.rules.vocabulary.language import is_plural
 from pipeline.rules.vocabulary.words import word_class, word_set
 from schemas.claim import EntityType
 
-_LONGEST = 5
 _MOST = 4
 
 
@@ -107,7 +106,7 @@ def _behind(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
     if follows == "of":
         if low in word_set("weighs", "box", "outflow", "inflow", "makes"):
-            yield from _listed(sentence, at + 2)
+            yield from _listed(sentence, at + 2, mass=low in word_set("weighs"))
     elif follows == "as":
         if low in word_set("declares"):
             yield from _listed(sentence, at + 2)
@@ -120,8 +119,9 @@ def _behind(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
             yield from _listed(sentence, at + 1)
 
 
-def _listed(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
-    """The nouns of a list that begins at a place, up to the first that is none of goods."""
+def _listed(sentence: Sentence, at: int, mass: bool = False) -> Iterator[tuple[int, int]]:
+    """The nouns of a list that begins at a place, up to the first that is none of goods; with
+    ``mass`` singular ones, too: "40 tonnes of potassium perchlorate"."""
     tokens = sentence.tokens
     for _ in range(_MOST):
         first = _past_counts(sentence, at)
@@ -131,7 +131,7 @@ def _listed(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
             if _ends(tokens[last - 1].low):
                 break
         last -= 1
-        if last < first or not _is_ware(sentence, last):
+        if last < first or not _is_ware(sentence, last, mass):
             return
         yield first, last
         at = last + 1
@@ -157,7 +157,8 @@ def _counts() -> frozenset[str]:
 def _is_part(sentence: Sentence, first: int, at: int) -> bool:
     """Whether a word belongs to a noun of goods that begins at ``first``."""
     token = sentence.tokens[at]
-    if not token.text[0].islower() or token.low in word_set("function", "holds", "count_word"):
+    plain = token.text[0].islower() or token.text.isupper() or "-" in token.text
+    if not plain or token.low in word_set("function", "holds", "count_word"):
         return False
     return not sentence.is_verb(at) or (at == first and token.low.endswith("ed"))
 
@@ -167,17 +168,12 @@ def _ends(low: str) -> bool:
     return is_plural(low) and low not in word_set("plural_first")
 
 
-def _is_ware(sentence: Sentence, at: int) -> bool:
-    """Whether the noun at a place is a plural that may be one of goods."""
+def _is_ware(sentence: Sentence, at: int, mass: bool = False) -> bool:
+    """Whether the noun at a place may be one of goods: a plural, or any with ``mass``."""
     token = sentence.tokens[at]
     low = token.low.rpartition("-")[2]
-    return (
-        token.text.islower()
-        and is_plural(low)
-        and low not in _no_wares()
-        and noun_type(low) is None
-        and noun_type(low.removesuffix("s")) is None
-    )
+    idle = low in _no_wares() or noun_type(low) or noun_type(low.removesuffix("s"))
+    return token.text.islower() and (mass or is_plural(low)) and not idle
 
 
 @cache

@@ -36,7 +36,8 @@ def issuer(words: Sequence[Token]) -> Sequence[Token]:
     for at, word in enumerate(words[:-1]):
         if word.low.endswith(("'s", "s'")):
             noun = head_noun(" ".join(token.low for token in words[at + 1 :]))
-            if noun and noun[2] == "document" and noun[1]:
+            published = noun is not None and noun[0] in word_set("published")
+            if noun and noun[2] == "document" and (noun[1] or published):
                 stem = word.low.removesuffix("'s")
                 cut = word._replace(
                     end=word.start + len(stem), text=word.text[: len(stem)], low=stem
@@ -111,7 +112,11 @@ def past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
     if first >= group or tokens[first].low not in word_set("preposition"):
         return first
     days, place = word_set("calendar", "day_part"), first + 1
-    while place < group and (tokens[place].low in days or tokens[place].low.isdigit()):
+    while place < group and (
+        tokens[place].low in days
+        or tokens[place].low.isdigit()
+        or tokens[place].low in ("early", "late", "last", "this")
+    ):
         place += 1
     last = tokens[place - 1].low
     if place < group and (last in days or (last.isdigit() and len(last) == _DIGITS_OF_YEAR)):

@@ -160,7 +160,7 @@ def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:
     if not follows or not follows.is_capital or own:
         return False
     if kind == "place":
-        return names_a_body(tokens, at)
+        return follows.low not in forms().singular and names_a_body(tokens, at)
     return kind in ("company", "weapon") and shapes().get(follows.low) == "company"
 
 
@@ -168,7 +168,7 @@ def names_a_body(tokens: Sequence[Token], at: int) -> bool:
     """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
     for token in tokens[at : at + _LONGEST_BODY]:
         low = unpossessed(token.low)
-        if not token.is_capital or low in forms().singular:
+        if not token.is_capital:
             return False
         if low in word_set("title") and low not in word_set("of_an_office"):
             return False

@@ -126,7 +126,8 @@ def _cut(token: Token, known: Counter[str]) -> int:
     camel, seams = _seams(token.text, token.low)
     if not (camel or seams) or (not camel and senses(token.low)):
         return 0
-    if camel and token.low[camel:] in known:
+    tail = token.low[camel:]
+    if camel and (tail in known or tail in word_set("runs_on", "function")):
         return camel
     heads = (known.keys() | _famous()) - word_set("function")
     return next((at for at in seams if token.low[:at] in heads), 0)

@@ -46,4 +46,6 @@ def third(base: str) -> str:
 
 def past(gerund: str, base: str) -> str:
     """The past of a regular verb, doubled as its "shipping" is: shipped, moved, supplied."""
+    if base.endswith("y") and base[-2] not in _VOWELS:
+        return f"{base[:-1]}ied"
     return f"{base}d" if base.endswith("e") else f"{gerund.removesuffix('ing')}ed"
