@@ -74,7 +74,8 @@ def names_nobody(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_doing(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence begins with what is done to something: "Selling Kurdish oil is",."""
+    """Whether a sentence begins with what is done to something: "Selling Kurdish oil is", but
+    not by "Leading Edge Optics"."""
     stem = tokens[0].low.removesuffix("ing")
     done = {stem, f"{stem}e", stem[:-1]}  # selling, smuggling, shipping
     return not done.isdisjoint(forms().bases) and not names_a_body(tokens, 0)
