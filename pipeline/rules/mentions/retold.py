@@ -118,9 +118,7 @@ class _Spoken:
         if low in word_set("any_goods"):
             own = at + 1 < len(tokens) and tokens[at + 1].low in _TELLS_WHICH
             return _is_definite(tokens, at) and not own
-        if not at or tokens[at - 1].low not in _SAME or not low.endswith("s"):
-            return False
-        return _is_goods(low)
+        return at > 0 and tokens[at - 1].low in _SAME and _is_goods(low)
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
@@ -161,12 +159,13 @@ def _is_handled(sentence: Sentence, at: int) -> bool:
     if lows[at] == "them":
         return at > 0 and (lows[at - 1] == "of" or lows[at - 1] in handling)
     verb = at + 1
-    while verb < len(lows) - 1 and lows[verb] in word_set("aux", "adverb"):
+    while verb < len(lows) and lows[verb] in word_set("aux", "adverb"):
         verb += 1
+    done = lows[verb] if verb < len(lows) else ""
     if verb == at + 1 and lows[at] != "those":
-        return lows[verb] in word_set("goods_do")
+        return done in word_set("goods_do")
     passive = lows[at] == "those" or not word_set("be").isdisjoint(lows[at + 1 : verb])
-    return passive and lows[verb] in handling and not lows[verb].endswith("ing")
+    return passive and done in handling and not done.endswith("ing")
 
 
 def numbers(head: str) -> tuple[str, str]:

@@ -16,6 +16,12 @@ from pipeline.rules.vocabulary.words import word_class, word_set
 from schemas.claim import EntityType
 
 _MOST = 4
+_TIES = {
+    "of": ("weighs", "box", "outflow", "inflow", "makes"),
+    "as": ("declares",),
+    "in": ("deals_in",),
+}
+"""What stands before a preposition that ties goods to it, by the preposition."""
 
 
 def find_goods(text: str, sentences: Sequence[Sentence], nations: Mapping[int, Name]) -> list[Name]:
@@ -61,11 +67,8 @@ def _with_wares(
         known = found.get(end)
         if known is not None and known.start <= start:
             continue
-        if known is None:
-            if any(thing.start < end and start < thing.end for thing in found.values()):
-                continue
-            if first == last and sentence.tokens[last].low in nouns():
-                continue  # what only counts with a word that tells which
+        if known is None and first == last and sentence.tokens[last].low in nouns():
+            continue  # what only counts with a word that tells which
         kind: EntityType = known.type if known else "product"
         found[end] = Name(start, end, " ".join(text[start:end].split()), None, kind, None)
     return sorted(found.values(), key=lambda thing: thing.start)
@@ -104,15 +107,9 @@ def _behind(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
     tokens = sentence.tokens
     low = tokens[at].low
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if follows == "of":
-        if low in word_set("weighs", "box", "outflow", "inflow", "makes"):
+    if follows in _TIES:
+        if low in word_set(*_TIES[follows]):
             yield from _listed(sentence, at + 2, mass=low in word_set("weighs"))
-    elif follows == "as":
-        if low in word_set("declares"):
-            yield from _listed(sentence, at + 2)
-    elif follows == "in":
-        if low in word_set("deals_in"):
-            yield from _listed(sentence, at + 2)
     elif low in word_set("gives", "takes", "handles") and tokens[at].text.islower():
         before = tokens[at - 1].low if at else ""
         if before not in word_set("determiner"):
@@ -157,7 +154,7 @@ def _counts() -> frozenset[str]:
 def _is_part(sentence: Sentence, first: int, at: int) -> bool:
     """Whether a word belongs to a noun of goods that begins at ``first``."""
     token = sentence.tokens[at]
-    plain = token.text[0].islower() or token.text.isupper() or "-" in token.text
+    plain = token.text[0].islower() or token.text.isupper() or "-" in token.text[1:]
     if not plain or token.low in word_set("function", "holds", "count_word"):
         return False
     return not sentence.is_verb(at) or (at == first and token.low.endswith("ed"))
