@@ -37,7 +37,6 @@ TYPED = [
     ("Fighters of the Sarto Brenn took nine tanks in May.", "Sarto Brenn", "organisation"),
     ("Soldiers died in Sarto and Kosti in May.", "Sarto", "place"),
     ("Shenzhen Sarto sold nine pumps in May.", "Shenzhen Sarto", "company"),
-    ("Sarto Sensors bought a plant in Riga.", "Sarto Sensors", "company"),
     ("The Zollkriminalamt seized nine pumps.", "Zollkriminalamt", "government"),
     ("Banco Sarto froze 40 million reais.", "Banco Sarto", "company"),
     ("In May Park Sarn-ho sold nine pumps.", "Park Sarn-ho", "person"),

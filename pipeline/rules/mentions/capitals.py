@@ -31,10 +31,8 @@ _ERAS = frozenset((("cold", "war"), ("new", "year"), ("new", "year's"), ("middle
 _SIDES = frozenset("central south east west north south-east southeast southern".split())
 _APOSTROPHES = ("'", "’")
 ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
-_LONGEST_BODY = 3
-"""Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
 _LONGEST_OFFICE = 6
-"""The same before an office: "trade and industry appeals tribunal"."""
+"""Words from "Russian" on to the noun that makes it a body: "trade and industry tribunal"."""
 
 
 def is_part_of_name(tokens: Sequence[Token], at: int) -> bool:
@@ -104,18 +102,14 @@ def goes_on(tokens: Sequence[Token], at: int, last: int) -> bool:
     if mark in _APOSTROPHES:
         return owns_office(tokens, last + 1)
     if mark == "and":
-        if not follows.is_capital or follows.low in word_set("first_name"):
-            return False
-        listed = any(token.low in (",", "of", "for") for token in tokens[at:last])
-        return listed and _is_office_of(tokens[at:last], follows)
+        return follows.is_capital and _is_office_of(tokens[at:last])
     return mark in word_set("name_particle") and follows.is_capital
 
 
-def _is_office_of(words: Sequence[Token], follows: Token) -> bool:
+def _is_office_of(words: Sequence[Token]) -> bool:
     """Whether "Ministry of …" may go on with another thing that it is for."""
     cut = next((at for at, word in enumerate(words) if word.low in ("of", "for")), 0)
-    office = any(shapes().get(word.low) in _OFFICES for word in words[:cut])
-    return office and shapes().get(follows.low) not in _OFFICES
+    return any(shapes().get(word.low) in _OFFICES for word in words[:cut])
 
 
 def owns_office(tokens: Sequence[Token], at: int) -> bool:
@@ -142,7 +136,7 @@ def area_end(tokens: Sequence[Token], at: int) -> int:
 
 def _lists(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether a comma stands in the name of a ministry that lists what it is for."""
-    if not _is_office_of(tokens[at:last], tokens[last + 1]):
+    if not _is_office_of(tokens[at:last]):
         return False
     capitals = [token.is_capital for token in tokens[last + 1 : last + 5]]
     lows = [token.low for token in tokens[last + 1 : last + 5]]
@@ -154,10 +148,9 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
     for place in range(at, min(at + _LONGEST_OFFICE, len(tokens))):
         low = tokens[place].low
         follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        near = place < at + _LONGEST_BODY
         if body_at(tokens, place) and follows not in bodies():
             return place + 1
-        if not tokens[place].is_word or not (near or tokens[place].text.islower()):
+        if not tokens[place].is_word:
             return 0
         if low == "and" and place > at:
             continue

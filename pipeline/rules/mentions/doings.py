@@ -33,9 +33,8 @@ def told_types(runs: Sequence[Run]) -> Mapping[str, EntityType]:
 
 
 def _first(count: Counter[EntityType]) -> EntityType | None:
-    ranked = count.most_common(2)
-    alone = len(ranked) == 1 or ranked[0][1] > ranked[1][1]
-    return ranked[0][0] if alone and ranked[0][1] >= _SURE else None
+    kind, weight = count.most_common(1)[0]
+    return kind if weight >= _SURE else None
 
 
 def _signs(run: Run) -> Iterator[_Sign]:
@@ -62,8 +61,6 @@ def _signs_before(tokens: Sequence[Token], run: Run) -> Iterator[_Sign]:
     elif near in ("of", "from", "with", "at", "for"):
         if over in word_set("of_a_force"):
             yield "organisation", 2
-        elif over in word_set("in_a_firm"):
-            yield "company", 2
         elif near == "of" and over in word_set("part_of_place"):
             yield "place", 2
     elif near in word_set("takes_place"):

@@ -33,7 +33,6 @@ from pipeline.rules.vocabulary.gazetteers import (
     known_at,
     names_a_body,
     read_identifiers,
-    shape,
     shapes,
     unpossessed,
 )
@@ -180,7 +179,7 @@ class Names:
             if tokens[last - 1].low.endswith(("'s", "s'")) and not owns_office(tokens, last):
                 return last
             there = countries.get(token.start)
-            if there and (mention or there.form != "place"):
+            if there and there.form != "place":
                 return last
             capital = token.is_capital or ARTICLED.match(token.text)
             if capital and token.low not in word_set("function", "calendar"):
@@ -217,20 +216,16 @@ class Names:
             return
         words = [unpossessed(word.text) for word in run.tokens]
         sure = len(words) == 1 or kind in ("place", "vessel") or run.noun_beside == kind
-        if sure and not run.country:
-            name = " ".join(words)
-            self._typed[name] = "vessel" if kind == "vessel" else self._typed.get(name, kind)
         full = " ".join(words)
+        if sure and not run.country:
+            self._typed.setdefault(full, kind)
         if run.country and body_at(run.tokens, len(run.tokens) - 1):
             self._learn_bracketed(run, full, kind)
             return
         if kind not in HAS_SHORT:
             return
-        while len(words) > 1 and words[-1].lower() in word_set("legal_form"):
-            words.pop()
-        bare = words[1:] if words[0].lower() in word_set("legal_form") else words
-        if bare and len(bare) < len(run.tokens):
-            self._short.setdefault(" ".join(bare), (full, kind))
+        if len(words) > 1 and words[0].lower() in word_set("legal_form"):
+            self._short.setdefault(" ".join(words[1:]), (full, kind))
         if kind == "company":
             for length in range(2, len(words)):
                 self._short.setdefault(" ".join(words[:length]), (full, kind))
@@ -333,11 +328,10 @@ class Names:
 
     def _recurs(self, run: Run) -> bool:
         """Whether a name of one word that nothing tells of stands there again and again, as a
-        firm's does in news of trade; no label of who speaks in an interview."""
+        firm's does in news of trade."""
         low = unpossessed(run.tokens[0].low)
-        labelled = self.text.startswith(":", run.tokens[0].end)
-        known = shape(low) or self._common[low] or low in english() or country_code(low)
-        return len(run.tokens) == 1 and self._capitals[low] >= _OFTEN and not known and not labelled
+        known = self._common[low] or low in english() or country_code(low)
+        return len(run.tokens) == 1 and self._capitals[low] >= _OFTEN and not known
 
 
 def _suffix(token: Token) -> int:
@@ -354,5 +348,5 @@ def _quiet(name: str) -> str:
     return " ".join(words)
 
 
-def _other(printed: str, name: str | None) -> str | None:
-    return printed if name is not None and printed != name else None
+def _other(printed: str, name: str) -> str | None:
+    return printed if printed != name else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.capitals import (
@@ -18,15 +19,12 @@ from pipeline.rules.vocabulary.gazetteers import (
     english,
     is_personal_noun,
     noun_type,
-    product_heads,
     shape,
     shape_of,
-    shapes,
     source_nouns,
     unpossessed,
 )
 from pipeline.rules.vocabulary.language import Mention
-from pipeline.rules.vocabulary.once import once
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
@@ -60,7 +58,7 @@ class Run:
         """What the whole article says that the name is, once that is known."""
         self.known = known
 
-    @once
+    @cached_property
     def printed(self) -> str:
         """The name without the ending of an owner."""
         return " ".join(unpossessed(token.text) for token in self.tokens)
@@ -92,12 +90,6 @@ class Run:
 
     def is_office(self) -> bool:
         """Whether it is an office and no name: "Russian Foreign Minister"."""
-        if (
-            self.country
-            and self.country.form == "place"
-            and self.tokens[-1].low in word_set("area")
-        ):
-            return False  # "Upper Nile State"
         return all(
             word.low in word_set("title")
             or (self.country is not None and word.start < self.country.end)
@@ -111,8 +103,6 @@ class Run:
         before = tokens[self.first - 1].low if self.first else ""
         if (before == "the" and not self._goes_with_noun()) or self.is_one_of_many:
             return False
-        if self.told == "person":
-            return True
         if words[0].low in word_set("first_name") or "." in words[0].text:
             return True
         if self.told or before in word_set("before_place", "before_vessel") or self.noun_beside:
@@ -146,7 +136,7 @@ class Run:
         """Whether a word of it is one that no person is called by."""
         return any(word.low in english() for word in self.tokens)
 
-    @once
+    @cached_property
     def noun_beside(self) -> EntityType | None:
         """What body a noun in apposition calls it: "a Colombian company, Grupo X", "X, the
         Bavarian manufacturer", "a firm called X"; None where there is none."""
@@ -191,12 +181,12 @@ class Run:
         before = self.sentence.tokens[first - 1]
         return before.text in BEFORE_SHIP or before.low.endswith(("-flagged", "-flag"))
 
-    @once
+    @cached_property
     def type(self) -> EntityType | None:
         """What it is where it is no person; None for unknown."""
         return _type_of(self)
 
-    @once
+    @cached_property
     def is_armed(self) -> bool:
         """Whether a noun for weapons stands beside it: "Kalin-155 howitzers"."""
         return self.is_beside("arms")
@@ -226,7 +216,7 @@ class Run:
         kind = "company" if low in word_set("works") else bodies().get(low)
         return (tokens[at].end, kind) if kind in HAS_SHORT else None
 
-    @once
+    @cached_property
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)
@@ -292,8 +282,6 @@ def _type_of(run: Run) -> EntityType | None:
         return "weapon" if run.told == "weapon" else "product"
     if any(_INDEX.fullmatch(word.text) for word in words):
         return "weapon"
-    if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
-        return "government"  # "Ministry of Energy", which is no firm
     tokens = run.sentence.tokens
     before = tokens[run.first - 1].low if run.first else ""
     called = noun_type(before)
@@ -317,16 +305,11 @@ def _type_of(run: Run) -> EntityType | None:
         return "weapon"
     if run.is_beside("goods_word"):
         return "product"
-    if len(words) > 1 and (_is_seated(run) or words[-1].low in product_heads()):
-        return "company"  # "Dalian Hexu", "Sarto Valves"
+    if len(words) > 1 and run.country and run.country.form == "place":
+        return "company"  # "Dalian Hexu"
     if len(words) > 1 and run.is_one_of_many:
         return "product"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
-
-
-def _is_seated(run: Run) -> bool:
-    """Whether a name begins with the place where its bearer sits."""
-    return run.country is not None and run.country.form == "place"
 
 
 def _is_reached(run: Run) -> bool:

@@ -13,7 +13,7 @@ from pipeline.rules.vocabulary.gazetteers import source_nouns
 from pipeline.rules.vocabulary.language import is_plural
 from pipeline.rules.vocabulary.reading import read_rows
 from pipeline.rules.vocabulary.tokens import Token
-from pipeline.rules.vocabulary.verbs import forms, third
+from pipeline.rules.vocabulary.verbs import third
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import EntityType
 
@@ -90,7 +90,7 @@ def acts(tokens: Sequence[Token], at: int) -> bool:
         return True
     if before in word_set("aux"):
         return low.endswith("ed") or low in word_set("participle")
-    return before == "to" and (low in forms().bases or low not in nouns())
+    return before == "to"
 
 
 def _with_calibre(tokens: Sequence[Token], first: int) -> int:

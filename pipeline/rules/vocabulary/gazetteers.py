@@ -184,14 +184,6 @@ def is_currency(word: str) -> bool:
     return parsed is not None and parsed.currency is not None
 
 
-@cache
-def product_heads() -> frozenset[str]:
-    """The last words of listed products, which firms are named after: "Sarto Valves"."""
-    products = {row[0] for row in read_rows("things.tsv") if row[1] == "product"}
-    heads = {phrase.split()[-1] for phrase in products}
-    return frozenset(heads | {third(head) for head in heads if not head.endswith("s")})
-
-
 def unpossessed(word: str) -> str:
     """A word without the ending that makes it an owner."""
     return word if word.isalnum() else POSSESSIVE.sub("", word)
