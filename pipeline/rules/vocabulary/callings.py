@@ -1,4 +1,4 @@
-"""What the words for a source tell of it: the noun that calls it, its type, whose it is."""
+"""What the words for a source tell of it: where they begin, the noun that calls it, its type."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def is_ordinal(words: Sequence[Token]) -> bool:
 def is_of_person(office: str) -> bool:
     """Whether an office is one that a person holds."""
     noun = head_noun(office.lower())
-    return noun is not None and noun[2] in ("person", "expert") and not office.startswith("who ")
+    return noun is not None and noun[2] in ("person", "expert")
 
 
 def unnamed(text: str, noun: str, kind: SourceType) -> SourceType:

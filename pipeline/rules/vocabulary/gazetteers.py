@@ -20,6 +20,7 @@ _IDENTIFIER = re.compile(
 )
 _WORDS_KEPT = 20_000
 _LONGEST_BODY = 3
+_SHORTEST_ENDED = 7
 HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
 """What may be called by less than its name."""
 POSSESSIVE = re.compile(r"['’]s?$")
@@ -53,17 +54,16 @@ def shapes() -> dict[str, EntityType]:
 def shape(low: str) -> EntityType | None:
     """The same for one word, which may also only end so: "Optronic", "Uralmash"."""
     known = shapes().get(low)
-    if known or len(low) <= _SHORTEST_ENDED or not low.endswith(tuple(_endings())):
+    if known or len(low) <= _SHORTEST_ENDED:
         return known
-    return _endings()[max((end for end in _endings() if low.endswith(end)), key=len)]
+    return next((kind for end, kind in _endings() if low.endswith(end)), None)
 
 
 @cache
-def _endings() -> dict[str, EntityType]:
-    return {word[1:]: kind for word, kind in shapes().items() if word.startswith("*")}
-
-
-_SHORTEST_ENDED = 7
+def _endings() -> list[tuple[str, EntityType]]:
+    """The endings that tell, the longest first."""
+    found = [(word[1:], kind) for word, kind in shapes().items() if word.startswith("*")]
+    return sorted(found, key=lambda one: -len(one[0]))
 
 
 def shape_of(words: Sequence[Token]) -> EntityType | None:
