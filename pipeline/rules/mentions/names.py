@@ -147,8 +147,13 @@ class Names:
                 done = last
 
     def _opens(self, sentence: Sentence, at: int) -> bool:
-        token = sentence.tokens[at]
-        low = token.low
+        token, low, follows = (
+            sentence.tokens[at],
+            sentence.lows[at],
+            sentence.tokens[at + 1 : at + 2],
+        )
+        if token.text == "I":  # "I Machine Technology"
+            return any(word.is_capital and word.low in shapes() for word in follows)
         if not token.is_capital or low in word_set(*_NO_NAME):
             return False
         if _ROMAN.fullmatch(token.text) or names_nobody(self.text, sentence.tokens, at):
@@ -160,9 +165,8 @@ class Names:
             return False
         if not first or any(letter.isupper() for letter in token.text[1:]):
             return True
-        if self._common[unpossessed(low)] >= max(1, self._inner[low]):
+        if self.is_common(unpossessed(low)):
             return False
-        follows = sentence.tokens[at + 1 : at + 2]
         return low in self._inner or any(word.is_capital or word.text == "&" for word in follows)
 
     def _run_end(self, tokens: Sequence[Token], at: int, countries: dict[int, Mention]) -> int:
@@ -226,13 +230,13 @@ class Names:
             return
         if len(words) > 1 and words[0].lower() in word_set("legal_form"):
             self._short.setdefault(" ".join(words[1:]), (full, kind))
-        if kind == "company":
+        if kind == "company" and len(words) > 1:
             for length in range(2, len(words)):
                 self._short.setdefault(" ".join(words[:length]), (full, kind))
-        first = words[0].lower()
-        common = self._common[first] or first in word_set("function", "first_name")
-        if kind == "company" and len(words) > 1 and not common and not run.country:
-            self._short.setdefault(words[0], (full, kind))
+            first = words[0].lower()
+            common = self._common[first] or first in word_set("function", "first_name")
+            if not (common or run.country):
+                self._short.setdefault(words[0], (full, kind))
         self._learn_bracketed(run, full, kind)
 
     def _learn_bracketed(self, run: Run, full: str, kind: EntityType) -> None:

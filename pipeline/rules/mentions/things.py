@@ -80,6 +80,8 @@ def _thing(
     start = owner.start if owner else tokens[first].start
     end = tail.end if tail else tokens[last - 1].end
     country = owner.country if owner else None
+    if country is None and tail and tokens[last].low == "of":
+        country = tail.country
     return Name(start, end, " ".join(text[start:end].split()), None, noun.type, country)
 
 
@@ -88,9 +90,9 @@ def acts(tokens: Sequence[Token], at: int) -> bool:
     low, before = tokens[at].low, tokens[at - 1].low if at else ""
     if low.endswith(("s", "ing")) and low in word_set("gives", "takes", "handles"):
         return True
-    if before in word_set("aux"):
-        return low.endswith("ed") or low in word_set("participle")
-    return before == "to"
+    if before == "to" or before in word_set("modal"):
+        return True
+    return before in word_set("aux") and (low.endswith("ed") or low in word_set("participle"))
 
 
 def _with_calibre(tokens: Sequence[Token], first: int) -> int:
