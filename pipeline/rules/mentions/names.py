@@ -147,11 +147,8 @@ class Names:
                 done = last
 
     def _opens(self, sentence: Sentence, at: int) -> bool:
-        token, low, follows = (
-            sentence.tokens[at],
-            sentence.lows[at],
-            sentence.tokens[at + 1 : at + 2],
-        )
+        token, follows = sentence.tokens[at], sentence.tokens[at + 1 : at + 2]
+        low = token.low
         if token.text == "I":  # "I Machine Technology"
             return any(word.is_capital and word.low in shapes() for word in follows)
         if not token.is_capital or low in word_set(*_NO_NAME):
