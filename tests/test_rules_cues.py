@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from pipeline.rules.fields.kinds import classify
 from pipeline.rules.fields.tone import read_tone
-from pipeline.rules.vocabulary.cues import FAMILIES, Cue, Hit, cues, find
+from pipeline.rules.vocabulary.cues import FAMILIES, Cue, Hit, cues, find, inside
 from pipeline.rules.vocabulary.tokens import tokenise
 from schemas.article import Span
 from schemas.kinds import DOMAIN
@@ -113,3 +115,13 @@ def test_no_beginning_of_a_word_is_that_of_another(other: str) -> None:
 
 def test_no_tokens_have_no_cues() -> None:
     assert find([]) == []
+
+
+@pytest.mark.parametrize(
+    ("places", "kept"),
+    [([], []), (range(9), [2, 5]), ([2, 3], [2]), ([3, 4, 5, 6], [5]), ([2, 5, 6], [5])],
+)
+def test_a_cue_is_inside_where_both_its_ends_are(places: Sequence[int], kept: list[int]) -> None:
+    cue = Cue("kinds", "loss", 1.0, "went down", "The ship went down.", ())
+    hits = [Hit(cue, 2, 4), Hit(cue, 5, 7)]
+    assert [hit.first for hit in inside(hits, places)] == kept

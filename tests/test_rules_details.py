@@ -61,7 +61,6 @@ def test_it_stands_for_nobody(text: str, speaker: str) -> None:
         ("Judge Ann Parata called the breach deliberate.", "called the breach deliberate"),
         ("A sale to the army would, besides, breach the embargo.", "sale to the army"),
         ("The company's sales broke the Foreign Trade Act.", "company's sales"),
-        ("Whoever sells pumps to Iran breaks the embargo.", "sells pumps to Iran"),
         ("None of the makers is accused of wrongdoing.", "accused of wrongdoing"),
         ("Bringing goods in by night is unlawful.", "Bringing goods in by night"),
         ("The officials broke the embargo on Iran in May.", "broke the embargo on Iran in May"),

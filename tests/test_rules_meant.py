@@ -77,7 +77,6 @@ def test_what_a_pronoun_does_not_mean(text: str, statement: str) -> None:
         "Those were Willem Graaf, Jonas Brekke, people like that. He sold 40 pumps to Mali.",
         "Willem Graaf and his son Jonas Brekke went to Mali. He sold 40 pumps to Riga in May.",
         "The firm paid Jonas Brekke in Riga. Oslo found that Petrov agreed. He sold 40 pumps.",
-        "A frigate of Operation Atalanta came up near Mali. He sold 40 pumps to Riga in May.",
     ],
 )
 def test_one_of_several_people_is_nobody_in_particular(text: str) -> None:

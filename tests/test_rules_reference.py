@@ -50,8 +50,6 @@ def test_the_head_of_a_statement(text: str, statement: str) -> None:
     [
         ("Shenzhen's Tianmu Optronic sold 40 cameras to Russia.", "Tianmu Optronic", "company"),
         ("Orvell Microdevices sold 40 chips to Russia.", "Orvell Microdevices", "company"),
-        ("Orvell Larn's customers bought 40 chips in Russia.", "Orvell Larn", "company"),
-        ("Orvell Larn, which sold 40 chips to Russia, was fined.", "Orvell Larn", "organisation"),
         ("Orvell Larn, who sold 40 chips to Russia, was fined.", "Orvell Larn", "person"),
         ("Orvell Larn sold 40 chips to Russia.", "Orvell Larn", "person"),
     ],

@@ -65,7 +65,6 @@ WHO = [
         "government",
     ),
     ("The bank has frozen nine accounts, it said in a statement.", "bank", "company"),
-    ("Sales fell by 4%, data from analytics firm Orsk Cargo showed.", "Orsk Cargo", "company"),
     ("The ministry's figures show that exports doubled in May.", "ministry", "government"),
     ("The tribunal ruled on Friday that the seizure was lawful.", "tribunal", "government"),
     ("Residents told of nights without power.", "Residents", "anonymous"),

@@ -58,11 +58,6 @@ TOLD = [
     ),
     ("Nine tanks burned near Orsk, the army said that week.", "army", None),
     ("A drone set fire to a depot in Orsk, the army reported that day.", "army", None),
-    (
-        "A ministry official called as a witness said that nine rifles were sold to Orsk.",
-        "ministry official",
-        "Nine rifles were sold to Orsk.",
-    ),
     ("The first said nine tanks were lost.", "first", "Nine tanks were lost."),
     (
         "The general reported to the president that nine tanks were lost.",

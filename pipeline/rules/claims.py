@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.rules import why
 from pipeline.rules.attribution.met import Source
@@ -37,7 +38,6 @@ from pipeline.rules.mentions.items import Matter
 from pipeline.rules.mentions.names import Name, Names
 from pipeline.rules.mentions.retold import GOODS
 from pipeline.rules.vocabulary.cues import Hit, inside, is_named
-from pipeline.rules.vocabulary.once import once
 from pipeline.rules.vocabulary.tokens import Token
 from schemas.draft import Draft
 
@@ -69,22 +69,22 @@ class Said:
     subject: Sequence[int]
     verb: str = ""
 
-    @once
+    @cached_property
     def frame(self) -> Frame | None:
         """The innermost frame."""
         return self.frames[0] if self.frames else None
 
-    @once
+    @cached_property
     def words(self) -> Sequence[Token]:
         """The words of its subject and its own."""
         return [self.sentence.tokens[place] for place in (*self.subject, *self.places)]
 
-    @once
+    @cached_property
     def by_its_frame(self) -> bool:
         """Whether the words are no sentence without the verb that they stand under."""
         return self.frame is not None and self.frame.opener in _NO_CLAUSE
 
-    @once
+    @cached_property
     def aside(self) -> frozenset[int]:
         """The places in its side clauses."""
         return side_clauses(self.sentence, self.places)

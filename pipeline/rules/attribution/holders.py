@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.rules.clauses.subjects import is_source_noun
-from pipeline.rules.vocabulary.callings import behind_title, is_of_person
+from pipeline.rules.vocabulary.callings import is_of_person
 from pipeline.rules.vocabulary.gazetteers import is_personal_noun, shapes
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
@@ -45,7 +45,7 @@ def behind_office(words: Sequence[Token]) -> int:
     named = 2 <= len(rest) <= _LONGEST_PERSON and all(word.is_capital for word in words)
     if named and is_personal_noun(words[0].low) and not any(is_source_noun(w.low) for w in rest):
         return 1  # "Farmer Ann Smith"
-    return behind_title(words)
+    return 0
 
 
 def plain_body(text: str) -> str:

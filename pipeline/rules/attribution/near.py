@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from pipeline.rules.attribution.met import Source
 from pipeline.rules.mentions.names import Name, Names
 from pipeline.rules.vocabulary.language import find_countries
-from pipeline.rules.vocabulary.once import once
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import SourceType
@@ -45,7 +45,7 @@ class Near:
         self._text = text
         self._names = names
 
-    @once
+    @cached_property
     def _countries(self) -> frozenset[str]:
         return frozenset(mention.code for mention in find_countries(self._text, 0, len(self._text)))
 

@@ -23,7 +23,6 @@ from pipeline.rules.vocabulary.callings import (
     head_noun,
     is_of_person,
     is_ordinal,
-    is_published,
     issuer,
     unnamed,
 )
@@ -277,7 +276,7 @@ class Sources:
         whole = bodies[0] if bodies[0].mention and bodies[0].mention == text else None
         if whole and whole.type in ("government", "organisation", "company"):
             return Source(whole.name, OF_ENTITY[whole.type], office)
-        own = noun and (noun[1] or is_published(low))
+        own = noun and noun[1]
         if noun and (not own or all(name.demonym for name in bodies)):
             return None
         if noun is None and bodies[0].start > start and " of " in f" {low} ":

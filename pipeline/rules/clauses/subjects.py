@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
-from pipeline.rules.vocabulary.callings import is_as_what, is_ordinal
+from pipeline.rules.vocabulary.callings import is_as_what, is_ordinal, past_opening
 from pipeline.rules.vocabulary.cues import Hit
-from pipeline.rules.vocabulary.openings import past_opening
 from pipeline.rules.vocabulary.reading import read_rows
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms

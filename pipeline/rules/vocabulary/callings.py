@@ -1,4 +1,4 @@
-"""What the words for a source tell of it: the noun that calls it, its type, whose it is."""
+"""What the words for a source tell of it: where they begin, the noun that calls it, its type."""
 
 from __future__ import annotations
 
@@ -21,39 +21,20 @@ _FIGHTS = re.compile(
     re.IGNORECASE,
 )
 
-_LONGEST_PERSON = 4
+_DIGITS_OF_YEAR = 4
 _PHRASES_KEPT = 10_000
-_DATA = re.compile(
-    r"\b(?:data|figures|statistics|numbers|estimates|research|analysis|documents?|imagery|assessment)"
-    r"\b.* (?:from|by) "
-)
-"""What a body publishes in its own name."""
-
-
-def is_published(low: str) -> bool:
-    """Whether words in small letters are of data "from" or "by" a body, which so speaks."""
-    return _DATA.search(low) is not None
-
-
-def behind_title(words: Sequence[Token]) -> int:
-    """Where the name begins in "U.S. District Judge Ann Smith", behind an office in
-    capitals; 0 where there is none or no name of two to four words follows."""
-    offices = [
-        n for n, word in enumerate(words) if word.is_capital and word.low in word_set("title")
-    ]
-    at = offices[-1] + 1 if offices else 0
-    name = words[at:] if at else ()
-    whole = 2 <= len(name) <= _LONGEST_PERSON and all(word.is_capital for word in name)
-    return at if whole else 0
 
 
 def issuer(words: Sequence[Token]) -> Sequence[Token]:
     """ "The army's bulletin of May": the army, whose own words it gives."""
-    author = _author(words)
-    if author or words[0].low in word_set("indefinite"):
-        return author or words
+    at = next((n for n, word in enumerate(words[:-1]) if n and word.low == "by"), 0)
+    noun = head_noun(" ".join(word.low for word in words[:at])) if at else None
+    if noun and noun[2] == "document" and noun[1]:
+        return words[at + 1 :]  # "a report by a panel of experts"
+    if words[0].low in word_set("indefinite"):
+        return words
     for at, word in enumerate(words[:-1]):
-        if word.low.endswith(("'s", "s'")) and at + 1 < len(words):
+        if word.low.endswith(("'s", "s'")):
             noun = head_noun(" ".join(token.low for token in words[at + 1 :]))
             published = noun is not None and noun[0] in word_set("published")
             if noun and noun[2] == "document" and (noun[1] or published):
@@ -63,16 +44,6 @@ def issuer(words: Sequence[Token]) -> Sequence[Token]:
                 )
                 return [*words[:at], cut]
     return words
-
-
-def _author(words: Sequence[Token]) -> Sequence[Token] | None:
-    """Who wrote "a report by a panel of experts seen by the daily", without more."""
-    at = next((n for n, word in enumerate(words[:-1]) if n and word.low == "by"), 0)
-    noun = head_noun(" ".join(word.low for word in words[:at])) if at else None
-    if noun is None or noun[2] != "document" or not noun[1]:
-        return None
-    last = (n for n in range(at + 2, len(words)) if words[n].low in word_set("passed_on"))
-    return words[at + 1 : next(last, len(words))]
 
 
 def is_paper(tokens: Sequence[Token], place: tuple[int, int]) -> bool:
@@ -92,9 +63,7 @@ def by_trade(name: str, kind: SourceType) -> SourceType:
 
 def is_as_what(tokens: Sequence[Token], at: int) -> bool:
     """Whether the "as" at ``at`` tells what somebody is: "such as", "called as a witness"."""
-    before, follows = tokens[at - 1].low if at else "", tokens[at + 1 : at + 2]
-    article = bool(follows) and follows[0].low in ("a", "an", "the", "one")
-    return before == "such" or (article and before in word_set("made_out"))
+    return at > 0 and tokens[at - 1].low in word_set("made_out")
 
 
 def is_ordinal(words: Sequence[Token]) -> bool:
@@ -105,7 +74,7 @@ def is_ordinal(words: Sequence[Token]) -> bool:
 def is_of_person(office: str) -> bool:
     """Whether an office is one that a person holds."""
     noun = head_noun(office.lower())
-    return noun is not None and noun[2] in ("person", "expert") and not office.startswith("who ")
+    return noun is not None and noun[2] in ("person", "expert")
 
 
 def unnamed(text: str, noun: str, kind: SourceType) -> SourceType:
@@ -129,15 +98,35 @@ def described_head(words: Sequence[Token]) -> Sequence[Token]:
             words = words[:at]
             break
     for at, word in enumerate(words):
-        if at > 1 and word.low == "as" and words[at - 1].low != "such" and is_as_what(words, at):
-            return words[: at - 1]  # "an official called as a witness"
-        if at and (word.low in word_set("passed_on") or word.low in word_set("relative")):
-            before = " ".join(token.low for token in words[:at])
-            noun = head_noun(before)
-            handed = word.low in word_set("passed_on")
+        handed = word.low in word_set("passed_on")
+        if at and (handed or word.low in word_set("relative")):
+            noun = head_noun(" ".join(token.low for token in words[:at]))
             if noun and noun[2] in ("document", "media") and (handed or not noun[1]):
                 return words[:at]
     return words
+
+
+def past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
+    """Past the phrase that opens the words up to the verb at ``group`` with no comma: "In a press
+    conference Smith said", "On 3 May residents said"; ``first`` where there is none."""
+    if first >= group or tokens[first].low not in word_set("preposition"):
+        return first
+    days, place = word_set("calendar", "day_part"), first + 1
+    while place < group and (
+        tokens[place].low in days
+        or tokens[place].low.isdigit()
+        or tokens[place].low in ("early", "late", "last", "this")
+    ):
+        place += 1
+    last = tokens[place - 1].low
+    if place < group and (last in days or (last.isdigit() and len(last) == _DIGITS_OF_YEAR)):
+        return place
+    for place in range(group - 1, first, -1):
+        if tokens[place].low in word_set("determiner", "pronoun"):
+            return place
+        if tokens[place].is_capital and not tokens[place - 1].is_capital:
+            return place
+    return first
 
 
 @lru_cache(maxsize=_PHRASES_KEPT)

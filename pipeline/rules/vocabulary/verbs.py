@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from pipeline.lexicon.stems import irregular_pasts
-from pipeline.rules.vocabulary.reading import read_text
+from pipeline.rules.vocabulary.words import sections
 
 _VOWELS = frozenset("aeiou")
 
@@ -25,19 +24,11 @@ class Forms(NamedTuple):
 @cache
 def forms() -> Forms:
     """Every finite form but the regular past, which its ending tells."""
-    sections: dict[str, list[str]] = {}
-    name = ""
-    for line in read_text("verbs.txt").splitlines():
-        if line.startswith("["):
-            name = line.strip("[] ")
-        elif line.strip() and not line.startswith("#"):
-            sections.setdefault(name, []).append(line)
-    both = frozenset(" ".join(sections["both"]).split())
-    plain = frozenset(" ".join(sections["plain"]).split()) - both
-    sure = {form for base in plain for form in (base, third(base))}
-    sure |= {form for base, past in irregular_pasts() for form in _irregular(base, past, both)}
-    bases = plain | both | {base for base, _ in irregular_pasts()}
-    return Forms(frozenset(sure), both, frozenset(third(base) for base in both), bases)
+    both, irregular = sections("verbs.txt")["both"], dict(irregular_pasts())
+    plain = (sections("verbs.txt")["plain"] | irregular.keys()) - both
+    pasts = frozenset(irregular.values()) - both
+    sure = plain | pasts | {third(base) for base in plain}
+    return Forms(sure, both, frozenset(third(base) for base in both), plain | both)
 
 
 @cache
@@ -58,11 +49,3 @@ def past(gerund: str, base: str) -> str:
     if base.endswith("y") and base[-2] not in _VOWELS:
         return f"{base[:-1]}ied"
     return f"{base}d" if base.endswith("e") else f"{gerund.removesuffix('ing')}ed"
-
-
-def _irregular(base: str, past: str, both: frozenset[str]) -> Iterator[str]:
-    if base not in both:
-        yield base
-        yield third(base)
-    if past not in both:
-        yield past
