@@ -11,7 +11,6 @@ from functools import cache
 from pipeline.lexicon.stems import irregular_pasts
 from pipeline.rules.clauses.segments import Clause
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms, past, present_thirds
 from pipeline.rules.vocabulary.words import word_set
 
@@ -38,8 +37,6 @@ _INSIDE = frozenset(("of", "in", "for"))
 """What ties a noun to the one that it is of."""
 _WHICH = frozenset(("which", "who"))
 _ONE = frozenset(("is", "was", "has", "does"))
-_NOBODY = frozenset(("no", "none", "nobody", "neither", "nothing", "not", "hardly", "few"))
-"""In a subject of which nothing comes: it is the whole that has a result."""
 
 
 def relative(
@@ -65,8 +62,7 @@ def relative(
         doubtful = tokens[places[at]].low == "which" and told
         if doubtful and not _agrees(sentence, noun, places[verb], places[at + 1 :]):
             continue
-        ends = _goes_on if told else _closes
-        close = next((n for n in range(verb, len(places)) if ends(sentence, places, n)), 0)
+        close = next((n for n in range(verb, len(places)) if _closes(sentence, places, n)), 0)
         inner = places[at + 1 : close or len(places)]
         rest = places[close + 1 :] if close else []
         main = [*places[: at - 1], *rest]
@@ -106,7 +102,7 @@ def _agrees(sentence: Sentence, noun: Sequence[int], verb: int, inner: Sequence[
 def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | None:
     """A clause without its last ", killing two" and that by itself, with a finite verb and
     leaning on the clause's subject, and so "and wounding nine" behind it; None where there is
-    none with a figure or a name in it, and where the subject is nobody."""
+    none with a figure or a name in it."""
     tokens = sentence.tokens
     for at in range(len(places) - _FEWEST_WORDS, _FEWEST_WORDS, -1):
         low = tokens[places[at]].low
@@ -123,8 +119,6 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
         if any(hit.first == places[at] and hit.cue.family == "reporting" for hit in sentence.hits):
             continue
         subject = _bare(sentence, main[:verb])
-        if _is_nobody(sentence, subject):
-            return None
         told = [
             Clause(part, subject, finite(tokens[part[0]].low, tokens[main[verb]].low))
             for part in _doings(sentence, inner)
@@ -132,13 +126,6 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
         if subject and all(clause.verb for clause in told):
             return Clause(main), *told
     return None
-
-
-def _is_nobody(sentence: Sentence, subject: Sequence[int]) -> bool:
-    """ "No ship", "nobody from the yard", "few ships", but not "a few ships"."""
-    tokens = sentence.tokens
-    said = [place for place in subject if tokens[place].low in _NOBODY]
-    return any(place == 0 or tokens[place - 1].low != "a" for place in said)
 
 
 def _doings(sentence: Sentence, places: Sequence[int]) -> list[Sequence[int]]:
@@ -226,20 +213,6 @@ def _closes(sentence: Sentence, places: Sequence[int], at: int) -> bool:
     return finite or token.low.endswith("ed") or sentence.is_verb(places[at + 1])
 
 
-def _goes_on(sentence: Sentence, places: Sequence[int], at: int) -> bool:
-    """Whether a comma ends the relative clause behind a main verb: ", and to Oslo" follows."""
-    lows = [sentence.tokens[place].low for place in places[at : at + 3]]
-    joined = lows[:1] == [","] and lows[1:2] in (["and"], ["or"])
-    if joined and lows[2:] and lows[2] in word_set("preposition"):
-        return True
-    return _closes(sentence, places, at)
-
-
-def _takes(token: Token) -> bool:
-    """Whether a name may be who is given what follows: not "Norway's"."""
-    return token.is_capital and not token.low.endswith("'s")
-
-
 def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     """The noun at the end of some words with what stands before and between: "a dealer in
     Baku" of "sold to a dealer in Baku"; none where it would be too long."""
@@ -255,11 +228,6 @@ def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
         closed = low in word_set("function") and low not in word_set("determiner")
         if closed and not inside:
             return places[at + 1 :]
-        if at and _takes(tokens[places[at - 1]]) and not tokens[places[at]].is_capital:
-            if low in word_set("determiner") or low in word_set("number_word"):
-                return places[at:]  # "sent Latvia nine pumps"
-            if low[0].isdigit():
-                return ()  # that, or "Boeing 737 jets"
         if at == 0:
             return places
     return ()

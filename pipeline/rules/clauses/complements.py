@@ -45,7 +45,7 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         return at, "that"
     for place in range(at, min(size, at + _REACH[label in ("tell", "deny")])):
         low = tokens[place].low
-        if low in ("that", "whether") and not is_that_day(sentence, place):
+        if low in ("that", "whether"):
             return place + 1, "that"
         loose = label in ("tell", "deny")
         how = tokens[at].low in ("with", "as", "in") and _opens_quote(sentence, at + 1)
@@ -80,8 +80,6 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         return _expected(sentence, at)
     if label == "deny" and _denied_noun(sentence, at):
         return at, "noun"
-    if label == "tell" and _told_aside(sentence, hit, place):
-        return place + 1, "clause"
     if label in ("deny", "accuse"):
         gerund = _gerund(sentence, at, label)
         if gerund:
@@ -92,16 +90,6 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         if _opens_clause(sentence, hit, place):
             return place, "clause"
     return at, ""
-
-
-def _told_aside(sentence: Sentence, hit: Hit, at: int) -> bool:
-    """Whether "X told the paper" at the head of a sentence is set off before what is told."""
-    tokens, size = sentence.tokens, len(sentence.tokens)
-    comma = hit.last < at < size - 2 and tokens[at].low == ","
-    heads = tokens[0].low in word_set("preposition") or all(
-        token.low != "," for token in tokens[: hit.first]
-    )
-    return bool(comma) and heads and not sentence.has_verb(0, hit.first)
 
 
 def _past_aside(sentence: Sentence, at: int) -> int:
@@ -157,8 +145,6 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         at += 2  # "thinks at least 30 tankers pass"
     elif at + 1 < size and tokens[at].low in ("only", "just", "even"):
         at += tokens[at + 1].low in word_set("determiner") or figure_follows(sentence, at + 1)
-    elif at < size and tokens[at].low == "what" and _two_verbs(sentence, at):
-        return True  # "noted what began as a march had become a strike"
     if at < size and tokens[at].low in word_set("says_while"):
         comma = segment_end(tokens, at)
         said = tokens[hit.first].low in word_set("takes_clause")
@@ -201,11 +187,6 @@ def _has_own_verb(sentence: Sentence, first: int, last: int) -> bool:
     verbs = [place for place in range(first, last) if sentence.is_verb(place)]
     before = (sentence.tokens[place - 1].low for place in verbs if place - 1 not in verbs)
     return any(low not in ("that", "which", "who") for low in before)
-
-
-def _two_verbs(sentence: Sentence, at: int) -> bool:
-    """Whether two finite verbs stand in the words from ``at`` to the next mark."""
-    return sum(map(sentence.is_verb, range(at, segment_end(sentence.tokens, at)))) > 1
 
 
 def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:
@@ -268,8 +249,6 @@ def _circumstance_end(sentence: Sentence, at: int) -> int:
         return at + 2
     if low.endswith("ly") and at + 1 < size and tokens[at + 1].text in QUOTE_MARKS | {":"}:
         return at + 1  # "put it bluntly: “…”"
-    if is_that_day(sentence, at):
-        return at + 2
     if low not in ("on", "in", "at", "during", "last", "this"):
         return 0
     near = range(at + 1, min(size, at + 1 + _CIRCUMSTANCE))
@@ -307,25 +286,10 @@ def figure_follows(sentence: Sentence, at: int) -> bool:
     )
 
 
-def is_that_day(sentence: Sentence, at: int) -> bool:
-    """Whether "that" only tells when: "said that week.", "said that day in a letter"."""
-    tokens = sentence.tokens[at : at + 3]
-    if len(tokens) < 2 or tokens[0].low != "that" or tokens[1].low not in word_set("day_noun"):
-        return False
-    return len(tokens) < 3 or tokens[2].low in STOPS or tokens[2].low in ("in", "on", "at", "that")
-
-
 def is_circumstance(low: str) -> bool:
     """Whether a word begins what says when, where or how: "said late on Tuesday"."""
     known = any(low in word_set(name) for name in ("preposition", "adverb", "day_phrase", "time"))
     return known or low in ("late", "early", "shortly")
-
-
-def is_particled(sentence: Sentence, hit: Hit) -> bool:
-    """Whether a particle makes another verb of one of writing: "wrote down the stock"."""
-    follows = sentence.tokens[hit.last].low if hit.last < len(sentence.tokens) else ""
-    writes = sentence.tokens[hit.first].low in ("write", "writes", "wrote", "writing")
-    return writes and follows in ("down", "off", "up", "out")
 
 
 def ends_clause(sentence: Sentence, hit: Hit) -> int:
@@ -336,8 +300,7 @@ def ends_clause(sentence: Sentence, hit: Hit) -> int:
     if end - at > _LONGEST_AFTER or sentence.has_verb(at, end):
         return 0
     follows = tokens[at].low if at < end else ""
-    timed = is_circumstance(follows) or is_that_day(sentence, at)
-    if follows and hit.cue.label != "tell" and not timed:
+    if follows and hit.cue.label != "tell" and not is_circumstance(follows):
         return 0
     end = past_old_name(sentence, end)
     return end + (end < size - 1 and tokens[end].low == ",")

@@ -13,20 +13,14 @@ from pipeline.rules.clauses.complements import (
     disputes,
     ends_clause,
     figure_follows,
-    is_particled,
     may_be_verb,
     promises,
 )
 from pipeline.rules.clauses.detached import (
     acting_before,
-    forum,
-    is_while,
-    paper_saying,
     past_age,
     past_circumstance,
     past_telling,
-    spoke_there,
-    subject_apart,
     with_speaker,
 )
 from pipeline.rules.clauses.groups import group_start, is_reporting
@@ -48,7 +42,6 @@ from pipeline.rules.clauses.subjects import (
     subject_end,
     subject_start,
 )
-from pipeline.rules.clauses.views import is_per, labelled, whose_view
 from pipeline.rules.vocabulary.callings import is_paper
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.words import word_set
@@ -81,12 +74,8 @@ def find_frames(sentence: Sentence) -> list[Frame]:
         if hit.cue.family != "reporting" or sentence.quoted[hit.first]:
             continue
         if hit.first < busy:
-            if hit.cue.label == "cite" and found[-1].cue[1] < hit.first:
-                found.extend(_cited_aside(sentence, hit, busy))
             continue
         frame = _frame(sentence, hit)
-        if frame and found and _is_of_the_speaker(sentence, frame, found[-1]):
-            continue
         if frame and not found and frame.subject is None and frame.label not in ("hearsay", "cite"):
             subject, role = acting_before(sentence, frame.out[0])
             frame = frame._replace(subject=subject, role=role)
@@ -94,44 +83,16 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
             busy = max(frame.out[1], hit.last)
-    label = None if found else labelled(sentence)
-    if label is None:
-        return found
-    subject, role, colon = label
-    return [Frame("say", (colon, colon + 1), subject, role, (0, colon + 1), "after", "quote")]
+    return found
 
 
 def _frame(sentence: Sentence, hit: Hit) -> Frame | None:
-    label = hit.cue.label
-    if label in _PHRASES:
+    if hit.cue.label in _PHRASES:
         return _phrase(sentence, hit)
-    if label == "per":
-        return _phrase(sentence, hit) if is_per(sentence, hit) else None
-    if label != "stand":
-        frame = _verb(sentence, hit)
-        first = frame.subject[0] if frame and frame.subject else 0
-        nobody = [token.low for token in sentence.tokens[first : first + 2]] == ["no", "one"]
-        return None if nobody else frame  # "No one at the port said"
-    subject, first = whose_view(sentence, hit), segment_start(sentence.tokens, hit.first)
-    out = (first, hit.last)
-    cue = (hit.first, hit.last)
-    return Frame("say", cue, subject, None, out, "after", "that") if subject else None
-
-
-def _is_of_the_speaker(sentence: Sentence, frame: Frame, outer: Frame) -> bool:
-    """ "The agency says it does not know": what "it" says of itself is the agency's."""
-    if frame.label != "account" or frame.subject is None or outer.scope != "after":
-        return False
-    word = sentence.tokens[frame.subject[0]]
-    return frame.subject[0] == outer.out[1] and word.low in word_set("pronoun")
-
-
-def _cited_aside(sentence: Sentence, hit: Hit, at: int) -> list[Frame]:
-    """ "X reported, citing Y, that": Y, from whom X has it; ``at`` is behind "that"."""
-    subject = (hit.last, segment_end(sentence.tokens, hit.last))
-    if subject[0] == subject[1]:
-        return []
-    return [Frame("cite", (hit.first, hit.last), subject, None, (at, at), "all")]
+    frame = _verb(sentence, hit)
+    first = frame.subject[0] if frame and frame.subject else 0
+    nobody = sentence.lows[first : first + 2] == ["no", "one"]
+    return None if nobody else frame  # "No one at the port said"
 
 
 def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
@@ -180,7 +141,7 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     tokens = sentence.tokens
     group = group_start(tokens, hit.first)
     before = tokens[group - 1].low if group else ""
-    if not is_reporting(sentence, hit, group, before) or is_particled(sentence, hit):
+    if not is_reporting(sentence, hit, group, before):
         return None
     if hit.cue.label == "paper" and complement(sentence, hit)[1]:
         return None  # "the papers show that": the verb of a clause
@@ -200,12 +161,6 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
         return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))
     passive = any(t.low in word_set("be") for t in tokens[group : hit.first])
-    if passive and hit.cue.label == "tell" and opener:
-        heard = forum(sentence, group)
-        if heard:
-            return Frame(
-                "report", (group, hit.last), heard, None, (heard[0], content), "after", opener
-            )
     if passive:
         heads = group and tokens[group - 1].low == "it" and opener == "that"
         out = (segment_start(tokens, group), content)
@@ -236,7 +191,7 @@ def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     that" has its own."""
     tokens = sentence.tokens
     cue = (hit.first, hit.last)
-    apart = with_speaker(sentence, group, opener) or paper_saying(sentence, hit, group, opener)
+    apart = with_speaker(sentence, group, opener)
     if apart and tokens[hit.first].low.endswith("ing"):
         return Frame(hit.cue.label, cue, apart[0], None, (apart[1], content), "after", opener)
     before = tokens[group - 1].low if group else ""
@@ -268,8 +223,6 @@ def _after_subject(
     as_frame = bool(first) and tokens[first - 1].low == "as"
     cue = (hit.first, hit.last)
     body = (role[0], role[1]) if role else None
-    if as_frame and is_while(sentence, first, content, opener):
-        return Frame(hit.cue.label, cue, subject, body, (first - 1, content), "after", opener)
     if hit.cue.label == "demand":
         return Frame("demand", cue, subject, body, (hit.first, hit.first), "after", "demand")
     if first and tokens[first - 1].low in word_set("relative") | {"what"} and not opener:
@@ -288,12 +241,8 @@ def _after_subject(
         first -= as_frame
         first -= first > 0 and tokens[first - 1].low == ","
         return Frame(hit.cue.label, cue, subject, body, (first, last), "all")
-    joins = spoke_there(sentence, subject)
-    if not opener or (
-        first and not joins and tokens[first - 1].low in word_set("relative") - {"that"}
-    ):
+    if not opener or (first and tokens[first - 1].low in word_set("relative") - {"that"}):
         return None
-    first -= joins
     quoted_before = any(sentence.quoted[:first])
     if opener == "quote" and quoted_before and tokens[first - 1].text in QUOTE_MARKS | {","}:
         return Frame(hit.cue.label, cue, subject, body, (first, content), "all")
@@ -342,9 +291,6 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         return named
     if before not in QUOTE_MARKS | {",", ""} or hit.cue.label in ("demand", "tell"):
         return None  # whoever is told does not speak
-    apart = subject_apart(sentence, group, content, opener)
-    if apart:
-        return Frame(hit.cue.label, cue, apart, None, (apart[0], content), "after", opener)
     owned = hit.last < len(tokens) and tokens[hit.last].low in _OWN
     if before == "," and owned and not any(sentence.quoted[:group]):
         return None  # "Norway, meanwhile, announced its package"

@@ -14,8 +14,6 @@ from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
 
-_LONGEST_OFFICE = 7
-"""Words of "to the chief commercial officer"."""
 _SHORTEST_BETWEEN = 3
 _LONGEST_BETWEEN = 12
 """Words of ", and in letters to the panel," between "has" and its participle."""
@@ -26,8 +24,6 @@ def is_reporting(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
     ("the man who said"); ``before`` stands before its auxiliaries, which begin at ``group``."""
     token = sentence.tokens[hit.first]
     if hit.first and _is_told_of(sentence.tokens[hit.first - 1].low):
-        return False
-    if _is_no_speech(sentence.tokens, hit):
         return False
     if before in ("to", "who", "which", "that") or (hit.first and token.is_capital and group):
         return False
@@ -48,17 +44,6 @@ def is_reporting(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
             return False  # "a staff list of nine"
     negated = any(t.low in word_set("negation") for t in sentence.tokens[group : hit.first])
     return not negated
-
-
-def _is_no_speech(tokens: Sequence[Token], hit: Hit) -> bool:
-    """ "(see annex 17)", which bids, and "reported to the sales director", whose staff one is."""
-    low = tokens[hit.first].low
-    if low == "see":
-        return hit.first > 0 and tokens[hit.first - 1].low in ("(", "–", "—", ";")
-    reports = low in ("report", "reports", "reported", "reporting")
-    to = [token.low for token in tokens[hit.last : hit.last + _LONGEST_OFFICE]]
-    told = "that" in to or to[:1] != ["to"]
-    return reports and not told and not word_set("heads").isdisjoint(to)
 
 
 def _is_told_of(before: str) -> bool:

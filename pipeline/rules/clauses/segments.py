@@ -342,24 +342,11 @@ def _starts_clause(sentence: Sentence, places: Sequence[int], verb_first: bool =
             if at == 0:
                 return verb_first and token.low not in word_set("be_participle")
             return True
-        if at and token.low == ",":
-            return _goes_on_after(sentence, places, at)
         if token.low in word_set("subordinate") or token.low in (",", ";", ":", "to", "and", "or"):
             return False
         if at == 0 and token.low in word_set("preposition"):
             return False
     return False
-
-
-def _goes_on_after(sentence: Sentence, places: Sequence[int], comma: int) -> bool:
-    """Whether a subject's verb follows what two commas set off behind it: "Bo, a mayor, left"."""
-    lows = [sentence.tokens[place].low for place in places[comma + 1 :]]
-    if "," not in lows[1:]:
-        return False
-    if lows[0] not in word_set("apposition") and lows[0] not in word_set("relative"):
-        return False
-    verb = comma + 2 + lows.index(",", 1)
-    return verb < len(places) and sentence.is_verb(places[verb])
 
 
 def _opens_with_subordinate(sentence: Sentence, places: Sequence[int]) -> bool:

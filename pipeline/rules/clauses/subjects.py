@@ -36,24 +36,16 @@ _RELATIVE = 4
 
 def segment_end(tokens: Sequence[Token], at: int) -> int:
     """The first mark from ``at`` on, or the end."""
-    while at < len(tokens) and (tokens[at].low not in STOPS or _shortens(tokens, at)):
+    while at < len(tokens) and tokens[at].low not in STOPS:
         at += 1
     return at
 
 
 def segment_start(tokens: Sequence[Token], at: int) -> int:
     """One past the last mark before ``at``, or 0."""
-    while at and (tokens[at - 1].low not in STOPS or _shortens(tokens, at - 1)):
+    while at and tokens[at - 1].low not in STOPS:
         at -= 1
     return at
-
-
-def _shortens(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a full stop is a title's or a seat's: "Dr. Ann Smith", "D-Calif."."""
-    before = tokens[at - 1] if at and tokens[at].low == "." else None
-    return before is not None and (
-        before.low in word_set("short_title") or before.text.startswith(_SEATS)
-    )
 
 
 def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
@@ -327,7 +319,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
         named = _is_name(tokens, head_of(tokens, (role_start, comma)))
         told_of = named or tokens[role_start].low == "who"  # any noun is one of somebody then
         told_of = told_of or is_ordinal(tokens[subject[0] : subject[1]])
-        if is_source_like(sentence, subject, told_of) and not _is_second(sentence, start):
+        if is_source_like(sentence, subject, told_of):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
                 return subject, None
@@ -335,16 +327,6 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             return (role, subject) if named else (subject, role)
         role_start = start
     return None
-
-
-def _is_second(sentence: Sentence, start: int) -> bool:
-    """Whether an office stands here behind a name, before more that is said of it: "Ann Smith,
-    an envoy of the port, one of the oldest in Europe, argued"."""
-    tokens = sentence.tokens
-    if start < 2 or tokens[start - 1].low != "," or tokens[start].low not in word_set("indefinite"):
-        return False
-    name = (segment_start(tokens, start - 1), start - 1)
-    return name[0] < name[1] and _is_name(tokens, name)
 
 
 def _is_aside(words: Sequence[Token]) -> bool:
