@@ -11,7 +11,7 @@ from pipeline.rules.attribution.dialogue import dateline_end, is_notice, read_tu
 from pipeline.rules.attribution.met import Source
 from pipeline.rules.attribution.reference import References, is_body
 from pipeline.rules.attribution.sources import Sources
-from pipeline.rules.clauses.detached import acting_before, cited_by, is_anothers
+from pipeline.rules.clauses.detached import acting_before
 from pipeline.rules.clauses.frames import Frame, find_frames
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.subjects import Range, name_cut, segment_end, subject_start
@@ -110,8 +110,7 @@ class Voices:
         if frame.subject is None:
             before = self._current.chain
             return [{**before[0], "cue": cue}, *before[1:]] if before else []
-        subject, outer = cited_by(sentence, frame.subject)
-        reporter = self.sources.read(sentence, outer, None) if outer else None
+        subject = frame.subject
         source = (
             self._acting(at, frame, subject)
             or self.sources.read(sentence, subject, frame.role)
@@ -124,8 +123,6 @@ class Voices:
         if source.type == "document" and cue.lower().startswith(("call", "describ")):
             return []  # what papers call the goods is what the article tells of them
         links = [source.link(cue), *self._hearer(sentence, frame)]
-        if reporter:
-            links.append(reporter.link(None))
         act = frame.label == "demand" and source.type == "government"
         if frame.label == "accuse" or act or _is_plea(cue):
             return links  # a charge and a plea are one sentence's; the account before goes on
@@ -327,8 +324,6 @@ class Voices:
         if len(current.chain) > 1 and current.chain[-1]["type"] != "media":
             return False
         low, name = sentence.tokens[0].low, current.chain[0]["name"] or ""
-        if is_anothers(sentence):
-            return False
         if low == name.lower().split()[-1]:
             return False
         if current.leads:

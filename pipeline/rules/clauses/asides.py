@@ -58,7 +58,7 @@ def relative(
             continue
         before = places[: at - 1]
         told = sentence.has_verb_in(before)
-        noun = _told_of(sentence, before, places[verb])
+        noun = _told_of(sentence, before)
         doubtful = tokens[places[at]].low == "which" and told
         if doubtful and not _agrees(sentence, noun, places[verb], places[at + 1 :]):
             continue
@@ -91,7 +91,7 @@ def _agrees(sentence: Sentence, noun: Sequence[int], verb: int, inner: Sequence[
         return many or not head.is_capital or "and" in (tokens[place].low for place in noun)
     if low in _ONE or low in present_thirds():
         return head.is_capital or not many
-    if low in word_set("aux") or _is_present(low):
+    if low in word_set("aux") or low in forms().bases:
         return True
     lows = {tokens[place].low for place in inner}
     counted = any(tokens[place].text[0].isdigit() for place in inner)
@@ -131,9 +131,7 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
 def _doings(sentence: Sentence, places: Sequence[int]) -> list[Sequence[int]]:
     """ "killing two", "wounding nine" of "killing two and wounding nine"."""
     for at in range(1, len(places) - _FEWEST_WORDS):
-        follows = sentence.tokens[places[at + 1]].low
-        verb = follows.endswith("ing") and finite(follows, "")
-        if sentence.tokens[places[at]].low == "and" and verb:
+        if sentence.lows[places[at]] == "and" and sentence.lows[places[at + 1]].endswith("ing"):
             return [places[:at], places[at + 1 :]]
     return [places]
 
@@ -161,12 +159,8 @@ def finite(gerund: str, verb: str) -> str:
     base = next((b for b in (f"{root}e", root, shorter) if b in forms().bases), "")
     if not base:
         return ""
-    if verb in ("will", "would", "could", "can", "may", "might", "should", "must"):
-        return f"{verb} {base}"
     if verb in ("is", "are") or verb in present_thirds():
         return f"{'are' if verb == 'are' else 'is'} {gerund}"
-    if _is_present(verb):
-        return f"are {gerund}"
     return _irregular().get(base) or past(gerund, base)
 
 
@@ -175,20 +169,8 @@ def _irregular() -> dict[str, str]:
     return {**dict(irregular_pasts()), **_PASTS}
 
 
-@cache
-def _pasts() -> frozenset[str]:
-    """Pasts, some of which are bases too ("cut")."""
-    return frozenset(_irregular().values())
-
-
-def _is_present(low: str) -> bool:
-    """Whether a word is a verb's base form and no past as well."""
-    return low in forms().bases and low not in _pasts()
-
-
-def _told_of(sentence: Sentence, places: Sequence[int], verb: int) -> Sequence[int]:
-    """The noun that a relative clause with ``verb`` tells of: past an age between commas, and
-    with the noun joined to it where the verb is one of several."""
+def _told_of(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
+    """The noun that a relative clause tells of, past an age between commas."""
     tokens = sentence.tokens
     noun = _noun_before(sentence, places)
     aged = len(noun) == 1 and tokens[noun[0]].text.isdigit()
@@ -197,20 +179,13 @@ def _told_of(sentence: Sentence, places: Sequence[int], verb: int) -> Sequence[i
         noun = _noun_before(sentence, places)
     if not noun or tokens[noun[0]].low in ("nothing", "everything", "all", "something"):
         return ()
-    joined = noun[0] - 1 in places and tokens[noun[0] - 1].low == "and"
-    if joined and tokens[verb].low in word_set("agree_many"):
-        first = _noun_before(sentence, [place for place in places if place < noun[0] - 1])
-        return [*first, noun[0] - 1, *noun]
     return noun
 
 
 def _closes(sentence: Sentence, places: Sequence[int], at: int) -> bool:
     """Whether a comma ends the relative clause before it: the main verb follows."""
-    if sentence.tokens[places[at]].low != "," or at + 1 >= len(places):
-        return False
-    token = sentence.tokens[places[at + 1]]
-    finite = token.low in forms().sure or token.low in forms().singular
-    return finite or token.low.endswith("ed") or sentence.is_verb(places[at + 1])
+    comma = sentence.lows[places[at]] == ","
+    return comma and at + 1 < len(places) and sentence.is_verb(places[at + 1])
 
 
 def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
@@ -219,14 +194,10 @@ def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     tokens = sentence.tokens
     for at in range(len(places) - 1, max(-1, len(places) - 1 - _LONGEST_ANTECEDENT), -1):
         low = tokens[places[at]].low
-        inside = low in _INSIDE
         if not tokens[places[at]].is_word or sentence.is_verb(places[at]):
             return places[at + 1 :]
-        before = tokens[places[at] - 1].low if at else ""
-        if low.endswith("ed") and (before in word_set("be") or before in word_set("have")):
-            return places[at + 1 :]
-        closed = low in word_set("function") and low not in word_set("determiner")
-        if closed and not inside:
+        closed = low in word_set("function") and low not in word_set("determiner") | _INSIDE
+        if closed:
             return places[at + 1 :]
         if at == 0:
             return places

@@ -23,8 +23,6 @@ _LONGEST_APART = 8
 """Most words of ", in a letter to the court" and of "one of the nine drivers"."""
 _LONGEST_ROLE = 8
 """Words of an office before its "who"."""
-_HEAD = 8
-"""Words at a sentence's head, or behind "asked", in which it shows whose it is."""
 
 
 def with_speaker(sentence: Sentence, group: int, opener: str) -> tuple[Range, int] | None:
@@ -70,27 +68,12 @@ def acting_before(sentence: Sentence, end: int) -> tuple[Range | None, Range | N
     promised to", "X, a clerk, declined to name it but said"."""
     marks = [at for at in range(end) if sentence.tokens[at].low in ":;"]
     opens = marks[-1] + 1 if marks else 0
-    if sentence.tokens[opens].low in word_set("preposition"):
-        comma = segment_end(sentence.tokens, opens)  # "In a letter sent on Monday, X …"
-        opens = comma + 1 if comma + 1 < end else opens
-    silent = word_set("keeps_silent")
-    acts = (
-        at
-        for at in range(opens + 1, end)
-        if sentence.is_verb(at) or sentence.tokens[at].low in silent
-    )
-    verb = next(acts, 0)
+    verb = next((at for at in range(opens + 1, end) if sentence.is_verb(at)), 0)
     first = subject_start(sentence, verb)
     if first < verb:
         return (first, verb), None
     named = name_and_role(sentence, verb - 1) if verb else None
     return named or (None, None)
-
-
-def past_age(tokens: Sequence[Token], at: int) -> int:
-    """Past ", 52" of "said Ann Smith, 52, a broker"."""
-    lows = [token.low for token in tokens[at : at + 3]]
-    return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
 
 
 def noun_of_role(tokens: Sequence[Token], at: int) -> range:
@@ -112,37 +95,3 @@ def past_telling(sentence: Sentence, at: int) -> int:
     if not tells or sentence.has_verb(first, end):
         return at
     return end if sentence.has_verb(end + 1, segment_end(tokens, end + 1)) else at
-
-
-def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
-    """How many words of what somebody said stand before what he did then: "and hung up"."""
-    lows = [sentence.lows[place] for place in places]
-    for at in range(max(1, len(lows) - _LONGEST_APART), len(lows)):
-        if lows[at] not in ("and", "before") or sentence.quoted[places[at]]:
-            continue
-        does = " ".join(lows[at + 1 : at + 6])
-        if any(f"{does} ".startswith(f"{act} ") for act in word_set("breaks_off")):
-            return at - (lows[at - 1] == ",")
-    return len(lows)
-
-
-def cited_by(sentence: Sentence, subject: Range) -> tuple[Range, Range | None]:
-    """ "officials cited by the agency": the officials, and the agency that cites them."""
-    (first, last), lows = subject, sentence.lows
-    for at in range(first + 1, last - 2):
-        if lows[at] in ("cited", "quoted") and lows[at + 1] == "by":
-            return (first, at), (at + 2, last)
-    return subject, None
-
-
-def is_anothers(sentence: Sentence) -> bool:
-    """Whether a sentence tells what another asks for or holds against what was told, or speaks
-    of the article's own: "The envoy asked Riga to", "by contrast", "by our reckoning"."""
-    lows = [token.low for token in sentence.tokens]
-    heads = " ".join(lows[:_HEAD])
-    if any(words in heads for words in (" by contrast", " for its part", " for their part")):
-        return True
-    if any(low in ("our", "we") and not sentence.quoted[at] for at, low in enumerate(lows)):
-        return True
-    asks = next((at for at in range(1, len(lows)) if sentence.is_verb(at)), 0)
-    return lows[asks] in ("asked", "asks") and "to" in lows[asks + 1 : asks + _HEAD]

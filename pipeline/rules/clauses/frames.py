@@ -18,7 +18,6 @@ from pipeline.rules.clauses.complements import (
 )
 from pipeline.rules.clauses.detached import (
     acting_before,
-    past_age,
     past_circumstance,
     past_telling,
     with_speaker,
@@ -50,8 +49,6 @@ _PHRASES = frozenset(("phrase", "own", "theirs", "cite"))
 Scope = Literal["after", "all"]
 """What a frame covers: the words after it, or its whole clause around it."""
 
-_OWN = frozenset(("its", "their", "his", "her", "our"))
-
 
 class Frame(NamedTuple):
     """``subject`` is None where the frame goes on with the source before it; ``out`` holds
@@ -75,7 +72,8 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             continue
         if hit.first < busy:
             continue
-        frame = _frame(sentence, hit)
+        read = _phrase if hit.cue.label in _PHRASES else _verb
+        frame = read(sentence, hit)
         if frame and not found and frame.subject is None and frame.label not in ("hearsay", "cite"):
             subject, role = acting_before(sentence, frame.out[0])
             frame = frame._replace(subject=subject, role=role)
@@ -84,15 +82,6 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
             busy = max(frame.out[1], hit.last)
     return found
-
-
-def _frame(sentence: Sentence, hit: Hit) -> Frame | None:
-    if hit.cue.label in _PHRASES:
-        return _phrase(sentence, hit)
-    frame = _verb(sentence, hit)
-    first = frame.subject[0] if frame and frame.subject else 0
-    nobody = sentence.lows[first : first + 2] == ["no", "one"]
-    return None if nobody else frame  # "No one at the port said"
 
 
 def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
@@ -114,9 +103,7 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
         return None
     role: Range | None = None
     first = hit.first
-    while first and tokens[first - 1].low in word_set("adverb"):
-        first -= 1
-    named = name_behind(sentence, subject, strict=True) if hit.cue.label != "theirs" else None
+    named = name_behind(sentence, subject) if hit.cue.label != "theirs" else None
     if named:
         subject, role = named
         last = subject[1]
@@ -145,9 +132,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
         return None
     if hit.cue.label == "paper" and complement(sentence, hit)[1]:
         return None  # "the papers show that": the verb of a clause
-    if hit.cue.label in ("account", "figure", "paper", "opens"):
-        inside = group > 1 and tokens[group - 2].low == "which"  # "a letter in which she spoke of"
-        return None if inside else _account(sentence, hit, group)
+    if hit.cue.label in ("account", "figure", "paper"):
+        return _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
     counts = hit.cue.label == "say" and not opener and not ends_clause(sentence, hit)
     counts = counts and tokens[hit.first].low not in ("add", "adds", "added")  # firms to a list
@@ -158,8 +144,6 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     calls = tokens[hit.first].low.startswith(("call", "brand", "label"))  # "talk of it a tale"
     if hit.cue.label == "deny" and (calls or not opener) and disputes(sentence, hit):
         return _account(sentence, hit, group)
-    if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
-        return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))
     passive = any(t.low in word_set("be") for t in tokens[group : hit.first])
     if passive:
         heads = group and tokens[group - 1].low == "it" and opener == "that"
@@ -176,12 +160,9 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     first = subject_start(sentence, group, strong)
     if first < group and not agrees(sentence, hit, (first, group)):
         return None
-    reads = tokens[hit.first].low == "reads" and opener == "clause"
-    if reads and not is_paper(tokens, (first, group)):
-        return None  # "She reads the numbers stamped into rifles"
     if first < group:
         return _after_subject(sentence, hit, (first, group), content, opener)
-    if before in word_set("coordinator") or before in ("while", "before"):
+    if before in word_set("coordinator") or before == "before":
         return _going_on(sentence, hit, group, content, opener)
     return _inverted(sentence, hit, group, content, opener)
 
@@ -200,8 +181,6 @@ def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         or before in ("while", "before", "after", "when", ",")
         or (before in word_set("coordinator"))
     )
-    if hit.cue.label == "demand" and before == ",":
-        return Frame("demand", (hit.first, hit.last), None, None, (group, group), "after", "demand")
     if not opener or not joined:
         return None
     first = group
@@ -234,8 +213,7 @@ def _after_subject(
     enclosed = set_off and before > 1 and ends_clause(sentence, hit)
     if enclosed and not sentence.has_verb(0, first):  # "The seizure, he said, came after …"
         rest = enclosed >= size - 1 or sentence.has_verb(enclosed, size)
-        rest = rest or may_be_verb(sentence, (*range(1, first), enclosed))
-        enclosed *= tokens[before - 1].low in QUOTE_MARKS | {","} and rest
+        enclosed *= rest or may_be_verb(sentence, (*range(1, first), enclosed))
     if as_frame or (enclosed and not opener):
         last = enclosed or ends_clause(sentence, hit) or hit.last
         first -= as_frame
@@ -246,8 +224,6 @@ def _after_subject(
     quoted_before = any(sentence.quoted[:first])
     if opener == "quote" and quoted_before and tokens[first - 1].text in QUOTE_MARKS | {","}:
         return Frame(hit.cue.label, cue, subject, body, (first, content), "all")
-    if first > 0 and size - content < 2:
-        return None
     return Frame(hit.cue.label, cue, subject, body, (first, content), "after", opener)
 
 
@@ -277,8 +253,7 @@ def _account(sentence: Sentence, hit: Hit, group: int) -> Frame | None:
     if first and opening[0].low == "between" and all(token.is_word for token in opening):
         first = 0  # "Between May 2024 and May 2025 our team documented nine"
     label = hit.cue.label if hit.cue.label in ("deny", "promise") else "account"
-    opener = "opens" if hit.cue.label == "opens" else "account"
-    return Frame(label, cue, subject, role, (first, first), "after", opener)
+    return Frame(label, cue, subject, role, (first, first), "after", "account")
 
 
 def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:
@@ -291,9 +266,6 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         return named
     if before not in QUOTE_MARKS | {",", ""} or hit.cue.label in ("demand", "tell"):
         return None  # whoever is told does not speak
-    owned = hit.last < len(tokens) and tokens[hit.last].low in _OWN
-    if before == "," and owned and not any(sentence.quoted[:group]):
-        return None  # "Norway, meanwhile, announced its package"
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
     behind = name_behind(sentence, subject)
@@ -303,15 +275,13 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None
-    last = past_age(tokens, last)
     role: Range | None = behind[1] if behind else apposition(sentence, last)
     if behind:
         subject, last = behind[0], behind[0][1]
     else:
         last = role[1] if role else last
         rest = segment_end(tokens, last)
-        told_of = last < rest and tokens[last].low == "who"
-        last = rest if told_of or not sentence.has_verb(last, rest) else last
+        last = last if sentence.has_verb(last, rest) else rest
     if any(sentence.quoted[:group]):
         last = past_circumstance(sentence, last)
     last += last < len(tokens) - 1 and tokens[last].low == ","

@@ -116,9 +116,9 @@ class Sentence:
         token = self.tokens[at]
         if not at:
             return False
-        before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 3]
+        before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 2]
         low = after[0].low if after else ""
-        if low == "by" and not (len(after) > 1 and after[1].text[0].isdigit()):
+        if low == "by":
             return False
         inside = before.low.endswith("ly") and at > 1
         if inside and self.tokens[at - 2].low in word_set("determiner"):
