@@ -1,5 +1,5 @@
-"""Names behind what somebody is with no mark between: "Governor of Orsk Ann Smith", "Farmer Ann
-Smith", "the nonpartisan Budget Office"."""
+"""Names behind what somebody is with no mark between: "Governor of Orsk Ann Smith", "the
+nonpartisan Budget Office"."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ import re
 from collections.abc import Sequence
 
 from pipeline.rules.clauses.subjects import is_source_noun
-from pipeline.rules.vocabulary.callings import behind_title, is_of_person
-from pipeline.rules.vocabulary.gazetteers import is_personal_noun, shapes
+from pipeline.rules.vocabulary.callings import is_of_person
+from pipeline.rules.vocabulary.gazetteers import shapes
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 
-_LONGEST_PERSON = 4
 _BODY = re.compile(r"((?:[a-z][\w-]* )+)((?:[A-Z][\w.’'&-]* )+([A-Z]\w+))")
 _PLACED = frozenset(("of", "for", "at", "to", "in"))
 
 
-def behind_place(words: Sequence[Token], text: str) -> int:
+def behind_place(words: Sequence[Token]) -> int:
     """Where the name begins in "Governor of Orsk Ann Smith", behind an office and the place or
-    body that it is held at; 0 where no name is known to begin there. ``text``: the article's."""
+    body that it is held at; 0 where no name is known to begin there."""
     tail = len(words)
     while tail and words[tail - 1].is_capital:
         tail -= 1
@@ -30,22 +29,7 @@ def behind_place(words: Sequence[Token], text: str) -> int:
         return 0
     behind = range(tail + 1, len(words) - 1)
     given = next((n for n in behind if words[n].low in word_set("first_name")), 0)
-    given = given or next((n for n in reversed(behind) if words[n - 1].low in shapes()), 0)
-    last = words[-1]
-    if given or is_source_noun(last.low):
-        return given
-    alone = rf"(?:\b(?:Mr|Ms|Mrs|Miss|Dr)\.? {re.escape(last.text)}\b|(?<!{words[-2].text} )"
-    speaks = rf"\b{re.escape(last.text)} (?:said|says|told|added|wrote)\b)"
-    return len(words) - 2 if re.search(alone + speaks, text) else 0
-
-
-def behind_office(words: Sequence[Token]) -> int:
-    """Where the name begins behind an office or a trade in capitals; 0 for none."""
-    rest = words[1:]
-    named = 2 <= len(rest) <= _LONGEST_PERSON and all(word.is_capital for word in words)
-    if named and is_personal_noun(words[0].low) and not any(is_source_noun(w.low) for w in rest):
-        return 1  # "Farmer Ann Smith"
-    return behind_title(words)
+    return given or next((n for n in reversed(behind) if words[n - 1].low in shapes()), 0)
 
 
 def plain_body(text: str) -> str:
@@ -59,7 +43,10 @@ def plain_body(text: str) -> str:
 
 def without_asides(words: Sequence[Token]) -> Sequence[Token]:
     """ "Two people who were not allowed to speak" and "state officials Monday" without why they
-    are not named and when they spoke; "two people who saw the list" as they are."""
+    are not named, when they spoke and who quotes them; "two people who saw the list" as they
+    are."""
+    cited = (n for n, word in enumerate(words) if n and word.low in ("cited", "quoted"))
+    words = words[: next(cited, len(words))]
     last = next((n for n, word in enumerate(words) if n and word.low == "who"), len(words))
     if word_set("unnamed").isdisjoint(word.low for word in words[last:]):
         last = len(words)

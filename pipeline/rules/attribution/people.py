@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.clauses.subjects import Range, is_source_noun
+from pipeline.rules.clauses.subjects import is_source_noun
 from pipeline.rules.mentions.names import Names
 
 _APPOSED = re.compile(
@@ -23,7 +22,6 @@ _EXPERT = re.compile(
     r"|institut\w+|university|college|school|academy|observatory|law firm|research))\b",
     re.IGNORECASE,
 )
-_AGED = re.compile(r"(\d\d)-year-old\b")
 _INTRODUCTION = 400
 """Code points from an interviewed person's first mention on that tell who they are."""
 
@@ -57,25 +55,7 @@ class Introductions:
         """The office set off by a comma behind a person's name; None where none is."""
         return self._roles.get(name)
 
-    def aged(self, words: str) -> str | None:
-        """Whom "the 41-year-old" means: the one named with that age; None for nobody."""
-        match = _AGED.match(words)
-        if match is None:
-            return None
-        age = re.compile(rf",? \(?(?:aged )?{match.group(1)}\b(?!-)")
-        found = [name for name, end in self._first.items() if age.match(self._text, end)]
-        return found[-1] if found else None
-
     def is_expert(self, name: str) -> bool:
         """Whether what an article says first of the one it interviews tells of an expert."""
         first = self._first.get(name)
         return first is not None and is_expert(self._text[first : first + _INTRODUCTION])
-
-
-def adds(sentence: Sentence, subject: Range) -> bool:
-    """Whether a speaker adds to what was said, or tells of "it": "It can fine them, added a
-    spokesman"."""
-    first, last = subject
-    near = sentence.tokens[max(0, first - 1) : first], sentence.tokens[last : last + 1]
-    added = any(token.low in ("added", "adds") for words in near for token in words)
-    return added or sentence.tokens[0].low in ("it", "its")

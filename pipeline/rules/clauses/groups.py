@@ -48,6 +48,8 @@ def group_start(tokens: Sequence[Token], first: int) -> int:
         tokens[first - 1].low in known or (first > 1 and _is_manner(tokens[first - 1]))
     ):
         first -= 1
+    if [token.low for token in tokens[max(0, first - 3) : first]] == ["in", "the", "past"]:
+        return group_start(tokens, first - 3)  # "has in the past denied"
     return first
 
 
