@@ -10,6 +10,7 @@ from pipeline.rules.attribution.dialogue import dateline_end, is_notice, read_tu
 from pipeline.rules.attribution.met import Source
 from pipeline.rules.attribution.reference import References
 from pipeline.rules.attribution.sources import Sources
+from pipeline.rules.clauses.detached import acting_before
 from pipeline.rules.clauses.frames import Frame, find_frames
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.subjects import Range
@@ -23,6 +24,10 @@ _NEAR = 400
 """Code points before a quotation in which its speaker may have been named."""
 _OWN_VOICE = frozenset(("person", "company"))
 """Sources after whose words an article speaks on by itself unless a word points back."""
+_TURNS = (" by contrast", " for its part", " for their part")
+"""What turns from the one who spoke to another."""
+_HEAD = 8
+"""Words at a sentence's head in which it turns or is tied."""
 _POINTER = 4
 """Words at a sentence's head of which one points back to what was told."""
 _FARTHEST_SPEAKER = 8
@@ -127,11 +132,22 @@ class Voices:
         word = sentence.tokens[subject[0]]
         if subject[1] - subject[0] > 1 or word.low not in ("he", "she", "it", "they"):
             return None
+        same = self._same_subject(sentence, subject[0]) if word.low in ("he", "she") else None
+        if same:
+            return same
         meant = self._references.speaker(word.low, at)
         turn = self._turns.get(sentence.paragraph)
         if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
             return None
         return self.sources.acting(meant)
+
+    def _same_subject(self, sentence: Sentence, pronoun: int) -> Source | None:
+        """The person whom a sentence is about, in its "after he had admitted that"."""
+        if not pronoun or sentence.lows[pronoun - 1] not in ("after", "before", "because"):
+            return None
+        subject, role = acting_before(sentence, pronoun)
+        who = self.sources.read(sentence, subject, role) if subject else None
+        return who if who and who.type in ("person", "expert") else None
 
     def _cue(self, sentence: Sentence, frame: Frame) -> str:
         """The reporting words, with the auxiliaries before them: "has found"."""
@@ -212,7 +228,9 @@ class Voices:
         current = self._current
         if not (at and current.chain) or current.chain[0]["type"] == "media":
             return False
-        low = sentence.lows[0]
+        low, heads = sentence.lows[0], " ".join(sentence.lows[:_HEAD])
+        if any(words in heads for words in _TURNS):
+            return False
         if current.chain[0]["type"] in _OWN_VOICE and not _points_back(sentence):
             return False
         told = low in word_set("pronoun_person") or low in word_set("ends_account")
@@ -233,7 +251,7 @@ class Voices:
 
     def _tied(self, sentence: Sentence) -> bool:
         """Whether a connective near its head ties a sentence to the account before it."""
-        lows = sentence.lows[:8]
+        lows = sentence.lows[:_HEAD]
         pairs = [" ".join(pair) for pair in pairwise(lows)]
         also = any(low in word_set("also") for low in lows[1:4])
         part = any(pair in _PART for pair in pairs[:6])
