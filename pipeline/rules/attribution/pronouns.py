@@ -25,6 +25,9 @@ _PARTS = frozenset(
 """Of which some may be: no "eleven", which is one of "eleven of them" and of no "the ships"."""
 _FARTHEST = 1500
 """Characters before a pronoun in which the one that it means is named."""
+_WITH_BEFORE = re.compile(r"[A-Z][\w'’.-]+(?:, \d+)?,? (?:and|or) (?:(?:his|her|their) [a-z]+ )?$")
+_WITH = re.compile(r"(?:, \d+)?,? (?:and|or) (?:(?:his|her|their) [a-z]+ )?[A-Z]")
+"""What stands beside the name of one of several people."""
 _ACTS = re.compile(
     r"(?<![.!?”\"] )(?<!\n)\b([A-Z][a-z]+) (?:[a-z]+ed|said|says|told|has|had|is|was)\b"
 )
@@ -75,15 +78,18 @@ def who(text: str, head: Token, entities: Entities, source: Source | None) -> Su
 
 
 def _is_alone(text: str, name: str, end: int) -> bool:
-    """Whether nobody else may be meant behind a person's name: no other given name since, nor
-    somebody who does something."""
+    """Whether nobody else may be meant behind a person's name: no other beside it, no other
+    given name since, nor somebody who does something."""
+    first, *_, last = name.split()
     near = text[max(0, end - _FARTHEST) : end]
-    _, found, since = near.lower().rpartition(name.split()[-1].lower())
+    at = near.lower().rfind(last.lower())
+    before, since = near[:at].removesuffix(f"{first} "), near[at + len(last) :]
+    if at < 0 or _WITH_BEFORE.search(before) or _WITH.match(since):
+        return False
     given = word_set("first_name", "male_name", "female_name")
-    since = near[len(near) - len(since) :]
     named = any(word.lower() in given for word in _CAPITAL.findall(since))
     others = (match.group(1).lower() for match in _ACTS.finditer(since))
-    return bool(found) and not named and all(low in word_set("function") for low in others)
+    return not named and all(low in word_set("function") for low in others)
 
 
 def spoken(sentence: Sentence, places: Sequence[int], stands: Mapping[int, str]) -> list[Token]:

@@ -29,6 +29,7 @@ _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _ARTICLES = frozenset(("A", "An", "One", "Another", "Several"))
 """What stands before somebody new, who is "the" one later."""
 _NOBODY = frozenset(("no", "none", "few", "each", "every", "neither", "either", "most", "many"))
+_GUARDED = frozenset("coast border finance national home republican revolutionary".split())
 _EXPLETIVE = 14
 """Words in which "it is likely that" shows itself."""
 
@@ -103,6 +104,9 @@ class References:
         found = found._replace(text=_known(found.text))
         if not owner:
             return found
+        acted = self._near(self._actor, at, 1)
+        if at == self._spoke and acted and acted.names and not found.is_named:
+            return None  # "Norvex was fined. The ministry said its licence"
         if found.may_own:
             return found._replace(text=possessive(found.text))
         if owner == "it" and not _owns(found.text.split()[-1].lower()):
@@ -156,7 +160,8 @@ class References:
                 self._earlier = self._actor
             self._actor = subject
         if not reported:
-            self._unnamed = subject if subject and is_somebody(subject) else None
+            alone = subject is not None and is_somebody(subject)
+            self._unnamed = subject if alone and not _tells_of_others(sentence, verb) else None
         if subject and subject.is_person and not (reported and self._person):
             self._person = subject
 
@@ -254,7 +259,14 @@ def is_somebody(subject: Subject) -> bool:
     head = next((n for n, low in enumerate(words) if low in word_set("preposition")), len(words))
     noun = words[head - 1]
     human = is_personal_noun(noun) or noun in word_set("single_person")
+    human = human and not (noun == "guard" and words[head - 2] in _GUARDED)
     return first and human and not subject.plural and not subject.is_person
+
+
+def _tells_of_others(sentence: Sentence, verb: int) -> bool:
+    """Whether a sentence tells of another person behind its verb."""
+    others = word_set("single_person", "person_like", "pronoun_person")
+    return any(low in others or is_personal_noun(low) for low in sentence.lows[verb:])
 
 
 @cache
@@ -311,4 +323,6 @@ def _is_expletive(lows: Sequence[str]) -> bool:
     """ "It is likely that", "it takes a year to": "it" that means nothing."""
     if not any(low in word_set("expletive_verb") for low in lows[1:3]):
         return False
+    if lows[2:3] == ["the"] and lows[3:4] and lows[3] in word_set("ordinal"):
+        return True  # "it is the third attack this month"
     return any(low in ("that", "whether", "to", "why", "how", "who", "if") for low in lows[2:])

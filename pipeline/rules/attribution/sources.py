@@ -25,6 +25,8 @@ from pipeline.rules.vocabulary.callings import (
     unnamed,
 )
 from pipeline.rules.vocabulary.gazetteers import POSSESSIVE, is_personal_noun
+from pipeline.rules.vocabulary.language import find_countries
+from pipeline.rules.vocabulary.once import once
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import SourceType
@@ -36,6 +38,8 @@ _SELF = 4
 """Words behind a name with no other in which "it" tells that it is no person's."""
 _BASED = re.compile(r"-(?:based|born|registered|flagged|headquartered|listed)\b")
 """Behind a place, it only tells of the name that follows."""
+_STATE = {"US ": "US", "UK ": "GB"}
+"""How the usual names of bodies begin that a paper at home calls by less, and the country."""
 _OF = re.compile(r"^(?:of|from|by|at|for)\b")
 _PLACED = re.compile(r"\w (?:in|at|from|near) (?:the )?$")
 _SPOKEN_FOR = frozenset(("company", "government", "organisation", "media", "country"))
@@ -75,8 +79,8 @@ class Sources:
         source = self._read(sentence, subject, role)
         if source is None or not source.name:
             return None
-        kind = by_trade(source.name, source.type)
-        return self._met.add(self._with_role(source._replace(type=kind)))
+        kind, name = by_trade(source.name, source.type), self._printed(source.name)
+        return self._met.add(self._with_role(source._replace(name=name, type=kind)))
 
     def speaker(self, name: str) -> Source:
         """A person known by the full name, who speaks without a word that reports it."""
@@ -86,10 +90,20 @@ class Sources:
         """The source that a name is, or someone unnamed who was spoken of."""
         if isinstance(who, Name):
             kind = _OF_ENTITY.get(who.type, "organisation")
-            source = self.named(who.name) or self._with_role(Source(who.name, kind))
+            name = self._printed(who.name)
+            source = self.named(name) or self._with_role(Source(name, kind))
         else:
             source = Source(_ARTICLE.sub("", who), "anonymous")
         return self._met.add(source)
+
+    @once
+    def _countries(self) -> frozenset[str]:
+        return frozenset(mention.code for mention in find_countries(self._text, 0, len(self._text)))
+
+    def _printed(self, name: str) -> str:
+        """A body's name without the state that the article does not name: "Home Office"."""
+        code = _STATE.get(name[:3])
+        return name if code is None or code in self._countries else name[3:]
 
     def guest(self, name: str) -> Source:
         """Who answers in an interview; "he" in the answers is somebody else."""
@@ -272,6 +286,9 @@ class Sources:
             return spoke._replace(role=text)
         near = self._names.within(max(0, start - _NEAR), start)
         bodies = own or [name for name in near if name.type in _BODIES]
+        at = next((n for n, word in enumerate(words) if word.low == "for"), len(words)) + 1
+        if not own and words[at:] and all(word.is_capital for word in words[at:]):
+            return Source(self._clean(words[at].start, end), "company", text)  # named only there
         return Source(bodies[-1].name, _OF_ENTITY[bodies[-1].type], text) if bodies else None
 
     def _role(self, sentence: Sentence, role: Range | None) -> str | None:

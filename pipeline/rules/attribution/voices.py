@@ -13,7 +13,7 @@ from pipeline.rules.attribution.sources import Sources
 from pipeline.rules.clauses.detached import acting_before
 from pipeline.rules.clauses.frames import Frame, find_frames
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.clauses.subjects import Range
+from pipeline.rules.clauses.subjects import Range, subject_start
 from pipeline.rules.mentions.names import Name, Names
 from pipeline.rules.vocabulary.words import word_set
 
@@ -110,8 +110,10 @@ class Voices:
         if frame.subject is None:
             before = self._current.chain
             return [{**before[0], "cue": cue}, *before[1:]] if before else []
-        source = self._acting(at, frame.subject) or self.sources.read(
-            sentence, frame.subject, frame.role
+        source = (
+            self._acting(at, frame.subject)
+            or self.sources.read(sentence, frame.subject, frame.role)
+            or self._subject_of(at, frame, frame.subject)
         )
         if source is None:
             return []
@@ -148,6 +150,22 @@ class Voices:
         subject, role = acting_before(sentence, pronoun)
         who = self.sources.read(sentence, subject, role) if subject else None
         return who if who and who.type in ("person", "expert") else None
+
+    def _subject_of(self, at: int, frame: Frame, subject: Range) -> Source | None:
+        """Whom "it" or "they" means where nobody has spoken: the body that its sentence, or
+        the one before, begins with. "The bank froze the account, it said"."""
+        word = self._sentences[at].lows[subject[0]]
+        if word not in ("it", "they"):
+            return None
+        for sentence in self._sentences[max(0, at - (frame.scope == "after")) : at + 1]:
+            verb = next((n for n in range(1, len(sentence.tokens)) if sentence.is_verb(n)), 0)
+            first = subject_start(sentence, verb)
+            many = verb > 0 and sentence.lows[verb - 1].endswith("s")
+            if first < verb and many == (word == "they") and not sentence.quoted[first]:
+                source = self.sources.read(sentence, (first, verb), None)
+                if source and source.type != "document":
+                    return source
+        return None
 
     def _cue(self, sentence: Sentence, frame: Frame) -> str:
         """The reporting words, with the auxiliaries before them: "has found"."""

@@ -58,7 +58,7 @@ def relative(
             continue
         before = places[: at - 1]
         told = sentence.has_verb_in(before)
-        noun = _told_of(sentence, before)
+        noun = _told_of(sentence, before, places[verb])
         doubtful = tokens[places[at]].low == "which" and told
         if doubtful and not _agrees(sentence, noun, places[verb], places[at + 1 :]):
             continue
@@ -161,6 +161,8 @@ def finite(gerund: str, verb: str) -> str:
         return ""
     if verb in ("is", "are") or verb in present_thirds():
         return f"{'are' if verb == 'are' else 'is'} {gerund}"
+    if verb in forms().bases and verb not in _irregular().values():
+        return f"are {gerund}"
     return _irregular().get(base) or past(gerund, base)
 
 
@@ -169,8 +171,9 @@ def _irregular() -> dict[str, str]:
     return {**dict(irregular_pasts()), **_PASTS}
 
 
-def _told_of(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
-    """The noun that a relative clause tells of, past an age between commas."""
+def _told_of(sentence: Sentence, places: Sequence[int], verb: int) -> Sequence[int]:
+    """The noun that a relative clause with ``verb`` tells of: past an age between commas, and
+    with the noun joined to it where the verb is one of several."""
     tokens = sentence.tokens
     noun = _noun_before(sentence, places)
     aged = len(noun) == 1 and tokens[noun[0]].text.isdigit()
@@ -179,6 +182,10 @@ def _told_of(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
         noun = _noun_before(sentence, places)
     if not noun or tokens[noun[0]].low in ("nothing", "everything", "all", "something"):
         return ()
+    joined = noun[0] - 1 in places and tokens[noun[0] - 1].low == "and"
+    if joined and tokens[verb].low in word_set("agree_many"):
+        first = _noun_before(sentence, [place for place in places if place < noun[0] - 1])
+        return [*first, noun[0] - 1, *noun]
     return noun
 
 

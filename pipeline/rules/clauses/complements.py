@@ -43,7 +43,7 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
     loose = label in ("tell", "deny")
     for place in range(at, min(size, at + _REACH[loose])):
         low = tokens[place].low
-        if low in ("that", "whether"):
+        if low in ("that", "whether") and not is_that_day(sentence, place):
             return place + 1, "that"
         if place == at and not loose and low not in word_set("before_that"):
             break
@@ -161,6 +161,8 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if all(token.is_capital for token in tokens[at:end]):  # a name: "said Ann Smith, who …"
         return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
+    if any(tokens[p].low == "at" and figure_follows(sentence, p + 1) for p in range(at + 1, end)):
+        return False  # "estimates the loss at nine ships"
     opens = tokens[at].is_capital or tokens[at].low in word_set("opening_subject")
     noun = at + 1 + (tokens[at].low in word_set("determiner"))  # of "the value at 40,000"
     if opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(noun, end)):
@@ -191,7 +193,7 @@ def _is_set_off(sentence: Sentence, at: int, end: int) -> bool:
         return False
     close = segment_end(tokens, end + 1)
     commas = tokens[end].low == "," and close < size and tokens[close].low == ","
-    opens = tokens[at].low in word_set("determiner") or tokens[at].is_capital
+    opens = tokens[at].low in word_set("determiner", "number_word") or tokens[at].is_capital
     return opens and commas and sentence.is_verb(close + 1)
 
 
@@ -201,12 +203,15 @@ def _skip_hearer(sentence: Sentence, at: int) -> int:
     if at < size and tokens[at].low in word_set("hearer"):
         return at + 1
     named = at < size and tokens[at].is_capital
-    place = at + (at < size and tokens[at].low in ("the", "a", "an", "his", "her", "its", "our"))
+    article = at < size and tokens[at].low in ("the", "a", "an", "his", "her", "its", "our")
+    place = at + article
     while place < size and tokens[place].low not in STOPS and not sentence.is_verb(place):
         if named and not tokens[place].is_capital and tokens[place].low not in ("of", "'s"):
             break
         if place > at and tokens[place].low in word_set("opening_subject"):
             break
+        if place > at + article and tokens[place].low in word_set("number_word"):
+            break  # "told the court nine men had died"
         place += 1
     return place
 
@@ -225,6 +230,10 @@ def _circumstance_end(sentence: Sentence, at: int) -> int:
     low = tokens[at].low if at < size else ""
     if low in word_set("weekday") or low in ("yesterday", "today"):
         return at + 1
+    if low in ("late", "early") and at + 1 < size and tokens[at + 1].low in word_set("weekday"):
+        return at + 2
+    if is_that_day(sentence, at):
+        return at + 2
     if low not in ("on", "in", "at", "during", "last", "this"):
         return 0
     near = range(at + 1, min(size, at + 1 + _CIRCUMSTANCE))
@@ -264,7 +273,16 @@ def figure_follows(sentence: Sentence, at: int) -> bool:
 
 def is_circumstance(low: str) -> bool:
     """Whether a word begins what says when, where or how: "said late on Tuesday"."""
-    return low in word_set("preposition", "adverb", "day_phrase", "time")
+    known = word_set("preposition", "adverb", "day_phrase", "time")
+    return low in known or low in ("late", "early", "shortly")
+
+
+def is_that_day(sentence: Sentence, at: int) -> bool:
+    """Whether "that" only tells when: "said that week.", "said that day in a letter"."""
+    lows = sentence.lows[at : at + 3]
+    if len(lows) < 2 or lows[0] != "that" or lows[1] not in word_set("day_noun"):
+        return False
+    return len(lows) < 3 or lows[2] in STOPS or lows[2] in ("in", "on", "at", "that")
 
 
 def ends_clause(sentence: Sentence, hit: Hit) -> int:
@@ -275,7 +293,8 @@ def ends_clause(sentence: Sentence, hit: Hit) -> int:
     if end - at > _LONGEST_AFTER or sentence.has_verb(at, end):
         return 0
     follows = tokens[at].low if at < end else ""
-    if follows and hit.cue.label != "tell" and not is_circumstance(follows):
+    timed = is_circumstance(follows) or is_that_day(sentence, at)
+    if follows and hit.cue.label != "tell" and not timed:
         return 0
     end = past_old_name(sentence, end)
     return end + (end < size - 1 and tokens[end].low == ",")

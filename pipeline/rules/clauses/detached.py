@@ -76,6 +76,24 @@ def acting_before(sentence: Sentence, end: int) -> tuple[Range | None, Range | N
     return named or (None, None)
 
 
+def past_age(tokens: Sequence[Token], at: int) -> int:
+    """Past ", 52" of "said Ann Smith, 52, a broker"."""
+    lows = [token.low for token in tokens[at : at + 3]]
+    return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
+
+
+def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
+    """How many words of what somebody said stand before what he did then: "and hung up"."""
+    lows = [sentence.lows[place] for place in places]
+    for at in range(max(1, len(lows) - _LONGEST_APART), len(lows)):
+        if lows[at] not in ("and", "before") or sentence.quoted[places[at]]:
+            continue
+        does = " ".join(lows[at + 1 : at + 6])
+        if any(f"{does} ".startswith(f"{act} ") for act in word_set("breaks_off")):
+            return at - (lows[at - 1] == ",")
+    return len(lows)
+
+
 def noun_of_role(tokens: Sequence[Token], at: int) -> range:
     """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
     noun with its article follows the comma at ``at``."""

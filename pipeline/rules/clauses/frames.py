@@ -18,6 +18,7 @@ from pipeline.rules.clauses.complements import (
 )
 from pipeline.rules.clauses.detached import (
     acting_before,
+    past_age,
     past_circumstance,
     past_telling,
     with_speaker,
@@ -71,6 +72,8 @@ def find_frames(sentence: Sentence) -> list[Frame]:
         if hit.cue.family != "reporting" or sentence.quoted[hit.first]:
             continue
         if hit.first < busy:
+            if hit.cue.label == "cite" and found[-1].cue[1] < hit.first:
+                found.extend(_cited_aside(sentence, hit, busy))
             continue
         read = _phrase if hit.cue.label in _PHRASES else _verb
         frame = read(sentence, hit)
@@ -82,6 +85,14 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
             busy = max(frame.out[1], hit.last)
     return found
+
+
+def _cited_aside(sentence: Sentence, hit: Hit, at: int) -> list[Frame]:
+    """ "X reported, citing Y, that": Y, from whom X has it; ``at`` is behind "that"."""
+    subject = (hit.last, segment_end(sentence.tokens, hit.last))
+    if subject[0] == subject[1]:
+        return []
+    return [Frame("cite", (hit.first, hit.last), subject, None, (at, at), "all")]
 
 
 def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
@@ -144,6 +155,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     calls = tokens[hit.first].low.startswith(("call", "brand", "label"))  # "talk of it a tale"
     if hit.cue.label == "deny" and (calls or not opener) and disputes(sentence, hit):
         return _account(sentence, hit, group)
+    if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
+        return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))
     passive = any(t.low in word_set("be") for t in tokens[group : hit.first])
     if passive:
         heads = group and tokens[group - 1].low == "it" and opener == "that"
@@ -275,13 +288,15 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         if opener == "that" and not sentence.has_verb(0, group):
             return Frame(hit.cue.label, cue, None, None, (0, content), "after", opener)
         return None
+    last = past_age(tokens, last)
     role: Range | None = behind[1] if behind else apposition(sentence, last)
     if behind:
         subject, last = behind[0], behind[0][1]
     else:
         last = role[1] if role else last
         rest = segment_end(tokens, last)
-        last = last if sentence.has_verb(last, rest) else rest
+        told_of = last < rest and tokens[last].low == "who"
+        last = rest if told_of or not sentence.has_verb(last, rest) else last
     if any(sentence.quoted[:group]):
         last = past_circumstance(sentence, last)
     last += last < len(tokens) - 1 and tokens[last].low == ","

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules.clauses.coordination import is_second, joins_clauses, under_aux, verb_place
+from pipeline.rules.clauses.detached import breaks_off
 from pipeline.rules.clauses.frames import Frame
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.vocabulary.words import word_set
@@ -77,6 +78,8 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
                 places, owner = places[turn:], ()
             owner = (frame, *owner) if frame.label == "cite" else (*owner, frame)
     places.extend(range(at, len(sentence.tokens)))
+    if owner and owner[0].scope == "after":
+        places = places[: breaks_off(sentence, places)]
     later = _day_after(sentence, places) if owner and owner[0].scope == "after" else 0
     if later:
         found.append(Segment(places[:later], owner))

@@ -53,7 +53,7 @@ def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
     tokens = sentence.tokens
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
     before = tokens[at - 1] if at > first else None
-    if follows in word_set("after_participle") and is_participle(tokens[at]):
+    if follows in word_set("after_participle", "weekday") and is_participle(tokens[at]):
         return before is None or before.low in word_set("function")
     return not any(
         tokens[place].low in ("who", "which", "that") and place > first
@@ -178,6 +178,7 @@ def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
     if bare and last.is_capital and low not in word_set("noun_verb"):
         return True  # "the WHO say"
     several = any(token.low == "and" for token in tokens[subject[0] : subject[1]])
+    several = several or tokens[subject[0]].low in ("people", "those")
     return several or head in word_set("plural_head") or head.endswith("s")
 
 

@@ -45,13 +45,14 @@ def denied(text: str, who: str) -> str:
 
 def expected(text: str) -> str:
     """The sentence that is expected, from words such as "The road to Riga to close."; the
-    words themselves where there is no "to"."""
+    words themselves where no "to" is of a verb."""
     words = text.split(" ")
-    places = [at for at, word in enumerate(words[:-1]) if at and word == "to"]
-    if not places:
+    able = [n for n, word in enumerate(words[:-1]) if n and word == "to" and words[n + 1].islower()]
+    able = [n for n in able if words[n + 1] not in word_set("determiner")]
+    if not able:
         return text
     verbs = forms().bases | word_set("be", "have")
-    verb = next((at for at in places if words[at + 1] in verbs), places[0])
+    verb = next((n for n in able if words[n + 1] in verbs), able[0])
     return " ".join([*words[:verb], "will", *words[verb + 1 :]])
 
 
@@ -196,6 +197,7 @@ def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
 
 def _ends(tokens: Sequence[Token], at: int) -> bool:
     """Whether the sentence, or what is quoted of it, ends before ``at``."""
+    at += at + 1 < len(tokens) and tokens[at].text == "," and tokens[at + 1].text in QUOTE_MARKS
     return at >= len(tokens) or tokens[at].text in QUOTE_MARKS | {".", "!", "?"}
 
 
