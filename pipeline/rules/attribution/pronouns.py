@@ -29,7 +29,8 @@ _WITH_BEFORE = re.compile(r"[A-Z][\w'’.-]+(?:, \d+)?,? (?:and|or) (?:(?:his|he
 _WITH = re.compile(r"(?:, \d+)?,? (?:and|or) (?:(?:his|her|their) [a-z]+ )?[A-Z]")
 """What stands beside the name of one of several people."""
 _ACTS = re.compile(
-    r"(?<![.!?”\"] )(?<!\n)\b([A-Z][a-z]+) (?:[a-z]+ed|said|says|told|has|had|is|was)\b"
+    r"(?<! in )(?<! of )(?<! at )(?<![.!?”\"] )(?<!\n)\b([A-Z][a-z]+)"
+    r" (?:[a-z]+ed|said|says|told|has|had|is|was)\b"
 )
 """Somebody called by one name who does something: "that Petrov agreed"."""
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+")

@@ -91,7 +91,7 @@ def _agrees(sentence: Sentence, noun: Sequence[int], verb: int, inner: Sequence[
         return many or not head.is_capital or "and" in (tokens[place].low for place in noun)
     if low in _ONE or low in present_thirds():
         return head.is_capital or not many
-    if low in word_set("aux") or low in forms().bases:
+    if low in word_set("aux") or _is_present(low):
         return True
     lows = {tokens[place].low for place in inner}
     counted = any(tokens[place].text[0].isdigit() for place in inner)
@@ -161,7 +161,7 @@ def finite(gerund: str, verb: str) -> str:
         return ""
     if verb in ("is", "are") or verb in present_thirds():
         return f"{'are' if verb == 'are' else 'is'} {gerund}"
-    if verb in forms().bases and verb not in _irregular().values():
+    if _is_present(verb):
         return f"are {gerund}"
     return _irregular().get(base) or past(gerund, base)
 
@@ -169,6 +169,11 @@ def finite(gerund: str, verb: str) -> str:
 @cache
 def _irregular() -> dict[str, str]:
     return {**dict(irregular_pasts()), **_PASTS}
+
+
+def _is_present(low: str) -> bool:
+    """Whether a word is a verb's base form and no past as well ("cut")."""
+    return low in forms().bases and low not in _irregular().values()
 
 
 def _told_of(sentence: Sentence, places: Sequence[int], verb: int) -> Sequence[int]:

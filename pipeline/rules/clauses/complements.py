@@ -41,12 +41,16 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
     if label in ("say", "doubt") and tokens[at - 1].low in ("that", "whether", ":"):
         return at, "that"
     loose = label in ("tell", "deny")
+    of = label == "say" and sentence.lows[at : at + 1] == ["of"]
+    free = loose or of or sentence.lows[at : at + 2] == ["as", "well"]
     for place in range(at, min(size, at + _REACH[loose])):
         low = tokens[place].low
         if low in ("that", "whether") and not is_that_day(sentence, place):
             return place + 1, "that"
-        if place == at and not loose and low not in word_set("before_that"):
-            break
+        if place == at and not free and low not in word_set("before_that"):
+            break  # but "said of the mayor that", "insisted as well that"
+        if low == ":" and sentence.lows[place + 1 : place + 2] == ["that"]:
+            continue
         if low in STOPS or sentence.is_verb(place):
             break
     aside = _past_aside(sentence, _skip_circumstance(sentence, at))

@@ -143,7 +143,7 @@ class Sentence:
             return False
         named = before.is_capital and place > 0 and not before.low.endswith(_NO_SUBJECT)
         if "" in endings and named:
-            return True
+            return not self._is_first_noun(at)
         if ("s" if before.low.endswith("s") else "") not in endings:
             return False
         follows = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
@@ -154,6 +154,13 @@ class Sentence:
             or follows.is_capital
             or (follows.low == "to" and self._is_infinitive(at + 1))
         )
+
+    def _is_first_noun(self, at: int) -> bool:
+        """ "The UN sanctions committee says": the next noun has the verb."""
+        after = self.tokens[at + 1 : at + 3]
+        if len(after) < 2 or after[0].low in word_set("function") or not after[0].text.islower():
+            return False
+        return after[1].low in word_set("aux") or after[1].low in forms().sure
 
     def _is_infinitive(self, at: int) -> bool:
         """Whether "to" stands before a verb rather than before the one something goes to."""

@@ -53,6 +53,8 @@ def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
     tokens = sentence.tokens
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
     before = tokens[at - 1] if at > first else None
+    if tokens[at].low in ("dated", "titled", "entitled"):
+        return False
     if follows in word_set("after_participle", "weekday") and is_participle(tokens[at]):
         return before is None or before.low in word_set("function")
     return not any(
@@ -134,7 +136,7 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     noun = is_source_noun(words[-1].low)  # "three Baltic states"
     if any(is_clause_verb(sentence, at, first) for at in range(first + 1, last - noun)):
         return False
-    if words[0].low in word_set("not_source", "weekday", "contracts"):
+    if words[0].low == "no" or words[0].low in word_set("not_source", "weekday", "contracts"):
         return False
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1
@@ -277,6 +279,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
         if not 1 < role_start < comma or tokens[role_start - 1].low != ",":
             return None
         start = segment_start(tokens, role_start - 1)
+        start = _past_joint(sentence, start, role_start - 1)
         while start < role_start - 1 and tokens[start].low in word_set("lead"):
             start += 1
         subject = (past_opening(tokens, start, role_start - 1), role_start - 1)
@@ -304,6 +307,14 @@ def _is_aside(words: Sequence[Token]) -> bool:
 def _leads(low: str) -> bool:
     """Whether a word only says when or how before a subject: "meanwhile", "also"."""
     return low in word_set("lead") or low in word_set("adverb")
+
+
+def _past_joint(sentence: Sentence, start: int, end: int) -> int:
+    """Past "the plant had closed and", where a clause stands before a source."""
+    for place in range(end - 1, start, -1):
+        if sentence.tokens[place].low in word_set("joint") and sentence.has_verb(start, place):
+            return place + 1
+    return start
 
 
 def _is_name(tokens: Sequence[Token], place: Range) -> bool:
