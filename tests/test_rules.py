@@ -177,14 +177,6 @@ def test_the_account_ends_with_its_paragraph() -> None:
     assert claims[1]["attribution"] == []
 
 
-def test_what_a_paper_was_told_has_both_in_its_chain() -> None:
-    claims = _claims(
-        "The plant had closed, the Washington Post reported.\n"
-        "Ann Holm, a former inspector, told the newspaper that the yard was empty."
-    )
-    assert _origins(claims[1]) == [("Ann Holm", "expert"), ("Washington Post", "media")]
-
-
 def test_two_sources_in_one_sentence_have_a_claim_each() -> None:
     claims = _claims(
         "The ministry said that the plant had closed and the mayor, Ole Brandt, said that "

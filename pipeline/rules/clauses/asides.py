@@ -102,7 +102,7 @@ def _agrees(sentence: Sentence, noun: Sequence[int], verb: int, inner: Sequence[
 def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | None:
     """A clause without its last ", killing two" and that by itself, with a finite verb and
     leaning on the clause's subject, and so "and wounding nine" behind it; None where there is
-    none with a figure or a name in it."""
+    none with a figure or a name in it, and where the subject is nobody."""
     tokens = sentence.tokens
     for at in range(len(places) - _FEWEST_WORDS, _FEWEST_WORDS, -1):
         low = tokens[places[at]].low
@@ -119,6 +119,8 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
         if any(hit.first == places[at] and hit.cue.family == "reporting" for hit in sentence.hits):
             continue
         subject = _bare(sentence, main[:verb])
+        if any(tokens[place].low in word_set("negation") for place in subject):
+            return None  # "No ship sank, costing Norway $5 million"
         told = [
             Clause(part, subject, finite(tokens[part[0]].low, tokens[main[verb]].low))
             for part in _doings(sentence, inner)

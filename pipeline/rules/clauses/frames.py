@@ -144,7 +144,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if hit.cue.label == "paper" and complement(sentence, hit)[1]:
         return None  # "the papers show that": the verb of a clause
     if hit.cue.label in ("account", "figure", "paper"):
-        return _account(sentence, hit, group)
+        inside = group > 1 and tokens[group - 2].low == "which"  # "a letter in which she spoke of"
+        return None if inside else _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
     counts = hit.cue.label == "say" and not opener and not ends_clause(sentence, hit)
     counts = counts and tokens[hit.first].low not in ("add", "adds", "added")  # firms to a list

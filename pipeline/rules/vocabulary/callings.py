@@ -35,18 +35,6 @@ def is_published(low: str) -> bool:
     return _DATA.search(low) is not None
 
 
-def behind_title(words: Sequence[Token]) -> int:
-    """Where the name begins in "U.S. District Judge Ann Smith", behind an office in
-    capitals; 0 where there is none or no name of two to four words follows."""
-    offices = [
-        n for n, word in enumerate(words) if word.is_capital and word.low in word_set("title")
-    ]
-    at = offices[-1] + 1 if offices else 0
-    name = words[at:] if at else ()
-    whole = 2 <= len(name) <= _LONGEST_PERSON and all(word.is_capital for word in name)
-    return at if whole else 0
-
-
 def issuer(words: Sequence[Token]) -> Sequence[Token]:
     """ "The army's bulletin of May": the army, whose own words it gives."""
     author = _author(words)
@@ -95,11 +83,6 @@ def is_as_what(tokens: Sequence[Token], at: int) -> bool:
     before, follows = tokens[at - 1].low if at else "", tokens[at + 1 : at + 2]
     article = bool(follows) and follows[0].low in ("a", "an", "the", "one")
     return before == "such" or (article and before in word_set("made_out"))
-
-
-def is_ordinal(words: Sequence[Token]) -> bool:
-    """ "A third", "the second": one of some who were told of before."""
-    return len(words) == 2 and words[1].low in word_set("ordinal")
 
 
 def is_of_person(office: str) -> bool:
