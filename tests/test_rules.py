@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.rules.clauses.quotes import find_quotes
+from pipeline.rules.clauses.sentence import find_quotes
 from pipeline.rules.extractor import RulesExtractor
 from pipeline.rules.vocabulary.tokens import tokenise
 from pipeline.sentences import sentences

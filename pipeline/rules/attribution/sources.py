@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.rules.attribution.holders import (
+from pipeline.rules.attribution.met import Met, Source
+from pipeline.rules.attribution.people import (
+    Introductions,
     behind_place,
+    is_expert,
     plain_body,
+    plain_role,
     without_asides,
 )
-from pipeline.rules.attribution.met import Met, Source
-from pipeline.rules.attribution.people import Introductions, is_expert, plain_role
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.subjects import Range, is_source_noun
 from pipeline.rules.mentions.names import Name, Names
