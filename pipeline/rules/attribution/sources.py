@@ -135,17 +135,15 @@ class Sources:
         if held and not (people and people[-1].start >= words[held].start):
             return self._holder_at(words, held)
         if people:
-            return self._person(self._own_name(people), start, office)
+            return self._person(people[-1], start, office)
         if office and role and named and is_of_person(office):
             follows = role[0] >= subject[1] and named[0].name == text
             if follows and sentence.tokens[role[0]].low in ("a", "an", "the", "another"):
                 return self._person(named[0], start, office)  # "V. Smith, a retired pilot"
             return Source(office, "anonymous")  # "a lawyer for the owner, Norvex, said"
-        apart = self._office_and_name(words)
-        if apart:
-            return apart
         body = (
-            self._speaks_for(words, text)
+            self._behind_noun(words)
+            or self._speaks_for(words, text)
             or self._body(text, named, office, start)
             or self._described(text, words[0].low, start)
         )
@@ -185,9 +183,8 @@ class Sources:
         kind: SourceType = "expert" if is_expert(office) else "person"
         return Source(self._clean(words[at].start, words[-1].end), kind, office)
 
-    def _office_and_name(self, words: Sequence[Token]) -> Source | None:
-        """ "trade minister Ann Smith", "chipmaker Norvex", where the name itself is not known:
-        what the noun before it tells."""
+    def _behind_noun(self, words: Sequence[Token]) -> Source | None:
+        """ "chipmaker Norvex", "the regulator Norwat": the body named behind a noun."""
         last = next((n for n in range(len(words), 0, -1) if not words[n - 1].is_capital), 0)
         if not last or last == len(words) or words[last - 1].low in word_set("function"):
             return None  # "the mayor of Orsk"
@@ -195,25 +192,9 @@ class Sources:
         somebody = noun is not None and is_personal_noun(noun[0])  # "the lawmaker Ann Smith"
         if noun is None or (noun[2] in _NOT_BEFORE_NAME and not (somebody or noun[0] in _NAMED)):
             return None
-        name = self._clean(words[last].start, words[-1].end)
         named = self._names.within(words[last].start, words[-1].end)
-        if named and named[0].type in _BODIES:
-            return Source(named[0].name, _OF_ENTITY[named[0].type])
-        if named and named[0].type in ("country", "place"):
-            return None
-        office = self._clean(words[0].start, words[last - 1].end)
-        person = somebody or noun[2] in ("person", "expert")
-        kind: SourceType = noun[2]
-        if person:
-            kind = "expert" if is_expert(office) else "person"
-        return Source(name, kind, office if person else None)
-
-    def _own_name(self, people: Sequence[Name]) -> Name:
-        """The last person named, who is none that the one before belongs to: "A of B"."""
-        for last, name in enumerate(people[1:], 1):
-            if _OF.match(self._clean(people[last - 1].end, name.start)):
-                return people[last - 1]
-        return people[-1]
+        body = named and named[0].type in _BODIES
+        return Source(named[0].name, _OF_ENTITY[named[0].type]) if body else None
 
     def _person(self, name: Name, start: int, office: str | None) -> Source:
         before = self._clean(start, name.start) if name.start > start else ""

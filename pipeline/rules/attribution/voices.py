@@ -14,7 +14,7 @@ from pipeline.rules.clauses.detached import acting_before
 from pipeline.rules.clauses.frames import Frame, find_frames
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.subjects import Range, subject_start
-from pipeline.rules.mentions.names import Name, Names
+from pipeline.rules.mentions.names import Names
 from pipeline.rules.vocabulary.words import word_set
 
 Link = dict[str, str | None]
@@ -92,9 +92,7 @@ class Voices:
         turn = self._turns.get(sentence.paragraph)
         if turn is None:
             return dateline_end(self._text, sentence)
-        return next(
-            (at for at, token in enumerate(sentence.tokens) if token.start >= turn.start), 0
-        )
+        return next((at for at, start in enumerate(sentence.starts) if start >= turn.start), 0)
 
     def links(self, at: int, frame: Frame) -> list[Link]:
         """A frame's own source; the voice before where the frame names nobody; nobody for "it
@@ -123,9 +121,8 @@ class Voices:
             return []  # what papers call the goods is what the article tells of them
         links = [source.link(cue)]
         act = frame.label == "demand" and source.type == "government"
-        if frame.label == "accuse" or act:
-            return links  # a charge is one sentence's; the account before goes on
-        self._current = _voice(links, sentence, frame)
+        if frame.label != "accuse" and not act:  # which are one sentence's: the one before goes on
+            self._current = _voice(links, sentence, frame)
         return links
 
     def _acting(self, at: int, subject: Range) -> Source | None:
@@ -138,10 +135,7 @@ class Voices:
         if same:
             return same
         meant = self._references.speaker(word.low, at)
-        turn = self._turns.get(sentence.paragraph)
-        if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
-            return None
-        return self.sources.acting(meant)
+        return self.sources.acting(meant) if meant else None
 
     def _same_subject(self, sentence: Sentence, pronoun: int) -> Source | None:
         """The person whom a sentence is about, in its "after he had admitted that"."""

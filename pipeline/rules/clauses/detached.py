@@ -21,8 +21,6 @@ from pipeline.rules.vocabulary.words import word_set
 
 _LONGEST_APART = 8
 """Most words of ", in a letter to the court" and of "one of the nine drivers"."""
-_LONGEST_ROLE = 8
-"""Words of an office before its "who"."""
 
 
 def with_speaker(sentence: Sentence, group: int, opener: str) -> tuple[Range, int] | None:
@@ -36,20 +34,6 @@ def with_speaker(sentence: Sentence, group: int, opener: str) -> tuple[Range, in
     if not is_source_like(sentence, subject, strong=True):
         return None
     return subject, at - (at > 0 and tokens[at - 1].low == ",")
-
-
-def past_circumstance(sentence: Sentence, at: int) -> int:
-    """Past ", on Friday", ", in a letter" and ", who was there", which tell of the source
-    before: there is a quotation, which has all that was said."""
-    tokens = sentence.tokens
-    first, end = at + 1, segment_end(tokens, at + 1)
-    if first >= len(tokens) or tokens[at].low != ",":
-        return at
-    if any(tokens[place].low in ("who", "whose") for place in (first, *noun_of_role(tokens, at))):
-        return end
-    circumstance = word_set("preposition", "day_phrase")
-    apart = tokens[first].low in circumstance and not sentence.has_verb(first, end)
-    return end if apart and end - first <= _LONGEST_APART else at
 
 
 def past_old_name(sentence: Sentence, at: int) -> int:
@@ -92,24 +76,3 @@ def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
         if any(f"{does} ".startswith(f"{act} ") for act in word_set("breaks_off")):
             return at - (lows[at - 1] == ",")
     return len(lows)
-
-
-def noun_of_role(tokens: Sequence[Token], at: int) -> range:
-    """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
-    noun with its article follows the comma at ``at``."""
-    first, end = at + 1, segment_end(tokens, at + 1)
-    article = tokens[first].low in ("a", "an", "the", "one")
-    return range(first + 1, min(end, first + _LONGEST_ROLE)) if article else range(0)
-
-
-def past_telling(sentence: Sentence, at: int) -> int:
-    """Past ", a national of Malta" behind a source at a sentence's head, where the clause with
-    its subject and verb comes after."""
-    tokens = sentence.tokens
-    first, end = at + 1, segment_end(tokens, at + 1)
-    if end + 1 >= len(tokens) or tokens[at].low != "," or tokens[end].low != ",":
-        return at
-    tells = tokens[first].low in ("a", "an", "one", "former", "himself", "herself")
-    if not tells or sentence.has_verb(first, end):
-        return at
-    return end if sentence.has_verb(end + 1, segment_end(tokens, end + 1)) else at

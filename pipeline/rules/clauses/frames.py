@@ -20,8 +20,6 @@ from pipeline.rules.clauses.complements import (
 from pipeline.rules.clauses.detached import (
     acting_before,
     past_age,
-    past_circumstance,
-    past_telling,
     with_speaker,
 )
 from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
@@ -123,8 +121,6 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     apposed = apposition(sentence, last) if not owned and not named else None
     if apposed and (apposed[1] < len(tokens) - 1 or first > 0):
         role, last = apposed, apposed[1]
-    if not any(token.text[0].isalpha() for token in tokens[:first]):  # not even "34."
-        last = past_telling(sentence, last)
     after = first > 0 and tokens[first - 1].low in word_set("coordinator")
     if after or first == 0:
         last += last < len(tokens) and tokens[last].low == ","
@@ -163,11 +159,8 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if passive:
         heads = group and tokens[group - 1].low == "it" and opener == "that"
         out = (segment_start(tokens, group), content)
-        return (
-            Frame("hearsay", (hit.first, hit.last), None, None, out, "after", opener)
-            if heads
-            else None
-        )
+        cue = (hit.first, hit.last)
+        return Frame("hearsay", cue, None, None, out, "after", opener) if heads else None
     if tokens[hit.first].low.endswith("ing"):
         return _going_on(sentence, hit, group, content, opener)
     speech = tokens[hit.first].low in word_set("speech")
@@ -299,8 +292,6 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         rest = segment_end(tokens, last)
         told_of = last < rest and tokens[last].low == "who"
         last = rest if told_of or not sentence.has_verb(last, rest) else last
-    if any(sentence.quoted[:group]):
-        last = past_circumstance(sentence, last)
     last += last < len(tokens) - 1 and tokens[last].low == ","
     first = group - (before == ",")
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
@@ -325,7 +316,6 @@ def _after_office(
     last = ends_clause(sentence, hit)
     if not last or not sentence.has_verb(0, first):
         return None
-    first -= first > 0 and sentence.tokens[first - 1].low == ","
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
 
 

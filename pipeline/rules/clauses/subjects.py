@@ -256,8 +256,6 @@ def role_before(sentence: Sentence, first: int) -> tuple[int, int, bool] | None:
     if first < 2 or tokens[first - 1].low != "," or not tokens[first].is_capital:
         return None
     start = segment_start(tokens, first - 1)
-    while start < first - 1 and tokens[start].low in word_set("lead"):
-        start += 1
     if first - 1 - start > _LONGEST_SUBJECT or sentence.has_verb(start, first - 1):
         return None
     words = tokens[start : first - 1]
