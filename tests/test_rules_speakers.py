@@ -24,12 +24,7 @@ TOLD = [
         "Officials in Malta and two envoys",
         "The rifles were sold in May.",
     ),
-    # A frame behind "as", a source that much is told of, a "that" that only says when.
-    (
-        "According to the master, Mr. Farid Dahm, a national of Malta, the ship carried missiles.",
-        "Farid Dahm",
-        "The ship carried missiles.",
-    ),
+    # A "that" that only says when.
     ("Nine tanks burned near Orsk, the army said that week.", "army", None),
     ("A drone set fire to a depot in Orsk, the army reported that day.", "army", None),
     (

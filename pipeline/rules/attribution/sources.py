@@ -26,7 +26,7 @@ from pipeline.rules.vocabulary.callings import (
     issuer,
     unnamed,
 )
-from pipeline.rules.vocabulary.gazetteers import POSSESSIVE, is_personal_noun
+from pipeline.rules.vocabulary.gazetteers import POSSESSIVE
 from pipeline.rules.vocabulary.language import find_countries
 from pipeline.rules.vocabulary.once import once
 from pipeline.rules.vocabulary.tokens import Token
@@ -45,9 +45,6 @@ _STATE = {"US ": "US", "UK ": "GB"}
 _OF = re.compile(r"^(?:of|from|by|at|for)\b")
 _PLACED = re.compile(r"\w (?:in|at|from|near) (?:the )?$")
 _SPOKEN_FOR = frozenset(("company", "government", "organisation", "media", "country"))
-_NOT_BEFORE_NAME = frozenset(("document", "government", "anonymous"))
-_NAMED = frozenset(("regulator", "watchdog", "agency", "authority"))
-"""Bodies of state whose own names follow: "the regulator Norwat"."""
 _BODIES = frozenset(("company", "government", "organisation", "media"))
 """Types of source that are no people."""
 _OF_ENTITY: dict[str, SourceType] = {
@@ -135,7 +132,7 @@ class Sources:
         if held and not (people and people[-1].start >= words[held].start):
             return self._holder_at(words, held)
         if people:
-            return self._person(people[-1], start, office)
+            return self._person(self._own_name(people), start, office)
         if office and role and named and is_of_person(office):
             follows = role[0] >= subject[1] and named[0].name == text
             if follows and sentence.tokens[role[0]].low in ("a", "an", "the", "another"):
@@ -189,12 +186,18 @@ class Sources:
         if not last or last == len(words) or words[last - 1].low in word_set("function"):
             return None  # "the mayor of Orsk"
         noun = head_noun(self._clean(words[0].start, words[last - 1].end).lower())
-        somebody = noun is not None and is_personal_noun(noun[0])  # "the lawmaker Ann Smith"
-        if noun is None or (noun[2] in _NOT_BEFORE_NAME and not (somebody or noun[0] in _NAMED)):
+        if noun is None or noun[2] in ("document", "anonymous"):
             return None
         named = self._names.within(words[last].start, words[-1].end)
         body = named and named[0].type in _BODIES
         return Source(named[0].name, _OF_ENTITY[named[0].type]) if body else None
+
+    def _own_name(self, people: Sequence[Name]) -> Name:
+        """The last person named, who is none that the one before belongs to: "A of B"."""
+        for last, name in enumerate(people[1:], 1):
+            if _OF.match(self._clean(people[last - 1].end, name.start)):
+                return people[last - 1]
+        return people[-1]
 
     def _person(self, name: Name, start: int, office: str | None) -> Source:
         before = self._clean(start, name.start) if name.start > start else ""

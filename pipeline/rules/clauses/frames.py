@@ -20,6 +20,7 @@ from pipeline.rules.clauses.complements import (
 from pipeline.rules.clauses.detached import (
     acting_before,
     past_age,
+    past_circumstance,
     with_speaker,
 )
 from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
@@ -292,6 +293,8 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         rest = segment_end(tokens, last)
         told_of = last < rest and tokens[last].low == "who"
         last = rest if told_of or not sentence.has_verb(last, rest) else last
+    if any(sentence.quoted[:group]):
+        last = past_circumstance(sentence, last)
     last += last < len(tokens) - 1 and tokens[last].low == ","
     first = group - (before == ",")
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
