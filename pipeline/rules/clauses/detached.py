@@ -40,11 +40,11 @@ def past_circumstance(sentence: Sentence, at: int) -> int:
     """Past ", on Friday", ", in a letter" and ", a broker who left", which tell of the source
     before: there is a quotation, which has all that was said."""
     first, end = at + 1, segment_end(sentence.tokens, at + 1)
-    if sentence.lows[at : at + 1] != [","] or first == end or end - first > _LONGEST_APART:
+    if sentence.lows[at : at + 1] != [","] or first == end:
         return at
     lows = sentence.lows[first:end]
-    when = lows[0] in word_set("preposition", "day_phrase") and not sentence.has_verb(first, end)
-    return end if when or "who" in lows else at
+    when = lows[0] in word_set("preposition", "day_phrase") and len(lows) <= _LONGEST_APART
+    return end if "who" in lows or (when and not sentence.has_verb(first, end)) else at
 
 
 def past_old_name(sentence: Sentence, at: int) -> int:
