@@ -224,6 +224,8 @@ class Sources:
         own = noun and (noun[1] or is_published(low))
         if noun and (not own or all(name.demonym for name in bodies)):
             return None
+        if noun is None and bodies[0].start > start and " of " in f" {low} ":
+            return Source(text, _OF_ENTITY[bodies[0].type], office)
         if noun is None and _PLACED.search(self._text[start : bodies[0].start]):
             return Source(text, "anonymous", office)  # "two quartermasters in Juba"
         pick = next((name for name in bodies if name.type != "country"), bodies[0])

@@ -14,7 +14,7 @@ from pipeline.rules.clauses.detached import acting_before
 from pipeline.rules.clauses.frames import Frame, find_frames
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.subjects import Range, subject_start
-from pipeline.rules.mentions.names import Names
+from pipeline.rules.mentions.names import Name, Names
 from pipeline.rules.vocabulary.words import word_set
 
 Link = dict[str, str | None]
@@ -135,7 +135,11 @@ class Voices:
         if same:
             return same
         meant = self._references.speaker(word.low, at)
-        return self.sources.acting(meant) if meant else None
+        if meant is None or (
+            isinstance(meant, Name) and not self.sources.fits(word.low, meant.name)
+        ):
+            return None
+        return self.sources.acting(meant)
 
     def _same_subject(self, sentence: Sentence, pronoun: int) -> Source | None:
         """The person whom a sentence is about, in its "after he had admitted that"."""
@@ -242,6 +246,8 @@ class Voices:
             return False
         low, heads = sentence.lows[0], " ".join(sentence.lows[:_HEAD])
         if any(words in heads for words in _TURNS):
+            return False
+        if low == (current.chain[0]["name"] or "").lower().split()[-1]:
             return False
         if current.chain[0]["type"] in _OWN_VOICE and not _points_back(sentence):
             return False
