@@ -82,6 +82,7 @@ class References:
         self._other: Subject | None = None
         self._spoke = -1
         self._astray = ""
+        self._called: dict[str, str] = {}
 
     def meant(self, sentence: Sentence, places: Sequence[int], at: int) -> Subject | None:
         """The subject that a clause's first word or two stand for, in sentence ``at``; None
@@ -119,6 +120,8 @@ class References:
             own = quoted and self._person == self._speaker  # who speaks says "I"
             person = self._near(self._other if own else self._person, at, 2 * _FARTHEST_SUBJECT)
             wrong = word_set("female_name" if low == "he" else "male_name")
+            if person and self._called.get(person.text, low) != low:
+                return None  # "The boy's mother, Ann Smith, said he"
             if person is None:
                 return self._near(self._unnamed, at, 1)
             return None if plain(person.text.split()[0]) in wrong else person
@@ -175,6 +178,10 @@ class References:
         somebody = human or (told and head_noun(source.name.lower()) is not None)
         grouped = last.lower() in SEVERAL  # "Police say they"
         several = (somebody or grouped) and source.is_plural  # "lawyers for the mayor"
+        words = (source.role or "").lower().split()
+        for pronoun, called in (("he", "man_noun"), ("she", "woman_noun")):
+            if not word_set(called).isdisjoint(words):
+                self._called[name] = pronoun
         subject = Subject(name, (), at, several or (last[0].islower() and last.endswith("s")))
         self._spoke = at
         single = (human or last in word_set("person_like")) and not subject.plural
@@ -265,7 +272,7 @@ def is_somebody(subject: Subject) -> bool:
 
 def _tells_of_others(sentence: Sentence, verb: int) -> bool:
     """Whether a sentence tells of another person behind its verb."""
-    others = word_set("single_person", "person_like", "pronoun_person")
+    others = word_set("single_person", "person_like", "pronoun_person") | {"partner"}
     return any(low in others or is_personal_noun(low) for low in sentence.lows[verb:])
 
 

@@ -210,6 +210,13 @@ def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
         low = tokens[places[at]].low
         if not tokens[places[at]].is_word or sentence.is_verb(places[at]):
             return places[at + 1 :]
+        before = tokens[places[at] - 1] if at else None
+        if before and low.endswith("ed") and before.low in word_set("be", "have"):
+            return places[at + 1 :]
+        if before and before.is_capital and low in word_set("determiner", "number_word"):
+            return places[at:]  # "sent Latvia nine pumps"
+        if before and before.is_capital and low[0].isdigit():
+            return ()  # that, or "Boeing 737 jets"
         closed = low in word_set("function") and low not in word_set("determiner") | _INSIDE
         if closed:
             return places[at + 1 :]

@@ -25,6 +25,7 @@ _LONGEST_DISPUTED = 4
 """Words of "the army's latest claims"."""
 _BEFORE_FIGURE = 4
 """Words of "at least nine", "nine" or "a loss of nine"."""
+_COUNTED = frozenset((("at", "least"), ("at", "most"), ("up", "to"), ("as", "many")))
 _OPENING_NO_CLAUSE = ("preposition", "subordinate", "time", "adverb", "no_clause")
 """Sections of words that no clause begins with which a verb of saying opens."""
 _LONGEST_AFTER = 8
@@ -51,8 +52,9 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
             break  # but "said of the mayor that", "insisted as well that"
         if low == ":" and sentence.lows[place + 1 : place + 2] == ["that"]:
             continue
-        if low in STOPS or sentence.is_verb(place):
-            break
+        only = place > at and sentence.lows[place - 1] == "only" and low in word_set("determiner")
+        if only or low in STOPS or sentence.is_verb(place):
+            break  # "found only a crate that was open"
     aside = _past_aside(sentence, _skip_circumstance(sentence, at))
     if aside and tokens[aside].low == "that":  # "says, in its turn, that"
         return aside + 1, "that"
@@ -140,7 +142,9 @@ def _gerund(sentence: Sentence, at: int, label: str) -> int:
 def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     """Whether what follows "said" is a clause: it begins as a subject does and has a verb."""
     tokens, size = sentence.tokens, len(sentence.tokens)
-    if at + 1 < size and tokens[at].low in ("only", "just", "even"):
+    if tuple(sentence.lows[at : at + 2]) in _COUNTED:
+        at += 2  # "thinks at least 30 tankers pass"
+    elif at + 1 < size and tokens[at].low in ("only", "just", "even"):
         at += tokens[at + 1].low in word_set("determiner") or figure_follows(sentence, at + 1)
     if at < size and tokens[at].low in word_set("says_while"):
         comma = segment_end(tokens, at)

@@ -63,7 +63,12 @@ def acting_before(sentence: Sentence, end: int) -> tuple[Range | None, Range | N
     promised to", "X, a clerk, declined to name it but said"."""
     marks = [at for at in range(end) if sentence.tokens[at].low in ":;"]
     opens = marks[-1] + 1 if marks else 0
-    verb = next((at for at in range(opens + 1, end) if sentence.is_verb(at)), 0)
+    if sentence.lows[opens] in word_set("preposition"):
+        comma = segment_end(sentence.tokens, opens)  # "In a letter sent on Monday, X …"
+        opens = comma + 1 if comma + 1 < end else opens
+    silent = ("declined", "declines", "refused", "refuses")
+    behind = range(opens + 1, end)
+    verb = next((at for at in behind if sentence.is_verb(at) or sentence.lows[at] in silent), 0)
     first = subject_start(sentence, verb)
     if first < verb:
         return (first, verb), None

@@ -76,6 +76,8 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         if low in relative and first < place and place + 1 < group:
             continue
         noun = place == group - 1 and is_source_noun(low)  # "trade figures show"
+        if low == "that" and place and tokens[place - 1].low in word_set("preposition"):
+            continue  # "the manager of that plant said"
         told = low == "that" and place > 0 and is_source_noun(tokens[place - 1].low)
         if told and sentence.has_verb(place + 1, group):
             continue  # "papers that a clerk let us read list"
@@ -335,5 +337,8 @@ def apposition(sentence: Sentence, last: int) -> Range | None:
     end = segment_end(tokens, first)
     relative = tokens[first].low in ("who", "which")
     if not relative and any(is_clause_verb(sentence, at, first) for at in range(first, end)):
+        return None
+    article = tokens[first].low in ("a", "an", "the", "another")
+    if article and not any(is_source_noun(token.low) for token in tokens[first:end]):
         return None
     return first, end
