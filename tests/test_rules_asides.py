@@ -26,6 +26,7 @@ def _statements(text: str) -> list[str]:
         "On Monday no ship sank in Riga, costing Norway $5 million.",
         "Nobody from the yard sank, killing 40 men in Baku.",
         "None of the ships sank, killing 40 men in Baku.",
+        "Not one ship sank on Monday, costing Norway $5 million.",
     ],
 )
 def test_what_came_of_nobody_stays_with_its_clause(text: str) -> None:
@@ -138,6 +139,8 @@ def test_a_result_is_told_in_the_tense_of_its_main_verb(text: str, result: str) 
         "Norway sold the pumps, which hurts exporters in Oslo.",
         # Of a noun that stands further off.
         "Norway sent pumps to Riga, which were built in Oslo in May.",
+        # Of the pumps, not of "Latvia 40 pumps".
+        "Norway sent Latvia 40 pumps, which were built in Riga in May.",
     ],
 )
 def test_a_which_that_may_be_of_something_else_stays_with_its_clause(text: str) -> None:
@@ -147,6 +150,10 @@ def test_a_which_that_may_be_of_something_else_stays_with_its_clause(text: str) 
 @pytest.mark.parametrize(
     ("text", "statements"),
     [
+        (
+            "Norway sent Latvia nine pumps, which were built in Riga in May.",
+            ["Norway sent Latvia nine pumps.", "Nine pumps were built in Riga in May."],
+        ),
         (
             "Norvex bought pumps from a yard in Riga, which sold it 40 hulls.",
             ["Norvex bought pumps from a yard in Riga.", "A yard in Riga sold it 40 hulls."],

@@ -41,6 +41,13 @@ DIVIDED = [
         ["The pumps went to the Baku Gear Plant.", "The Baku Gear Plant supplies yards in Riga."],
     ),
     (
+        "Norway has charged Ilze Kalnina and Juris Ozols, who are accused of selling pumps.",
+        [
+            "Norway has charged Ilze Kalnina and Juris Ozols.",
+            "Ilze Kalnina and Juris Ozols are accused of selling pumps.",
+        ],
+    ),
+    (
         "Ilze Kalnina, who asked not to be named, has sold nine pumps.",
         ["Ilze Kalnina has sold nine pumps."],
     ),

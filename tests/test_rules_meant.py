@@ -48,6 +48,10 @@ from tests.test_rules import _claims, _only
             "The coast guard boarded the tanker off Riga. Her captain, a Malian, sold 40 pumps.",
             "Her captain, a Malian, sold 40 pumps.",
         ),
+        (
+            "A judge in Riga jailed the firm's partner. He sold 40 pumps to Mali in May.",
+            "He sold 40 pumps to Mali in May.",
+        ),
         # "It was he, and not she, that" means nobody.
         (
             "The alert was closed. It was a clerk in Riga, not the bank, that noticed 40 sales.",

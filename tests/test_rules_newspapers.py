@@ -156,6 +156,10 @@ WORDED = [
         "Ann Lowe accused ministers of hiding nine letters.",
         "Ministers were hiding nine letters.",
     ),
+    (
+        "The boy's mother, Kim Hale, said he had waited nine hours for a bed.",
+        "He had waited nine hours for a bed.",
+    ),
     # What "that" stands for is no subject to be replaced, and no idle word at the end.
     (
         "“That is why Norvex sold nine ferries in May,” said Ann Lowe.",
@@ -164,6 +168,11 @@ WORDED = [
     (
         "“The yard has always refused to do that,” said Ann Lowe.",
         "The yard has always refused to do that.",
+    ),
+    # What is told of a crate is no clause that somebody found.
+    (
+        "The ministry found only a crate that had been opened in May.",
+        "The ministry found only a crate that had been opened in May.",
     ),
 ]
 

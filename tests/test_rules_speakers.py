@@ -13,6 +13,12 @@ TOLD = [
     # A phrase between an auxiliary and its verb.
     ("Oslo has in the past denied that it sells drones.", "Norway", "Norway sells drones."),
     # Who will not say one thing says another.
+    (
+        "Officers say that the drones were sold in Malta. A ministry clerk, Anna Brek, declined to "
+        "name the buyer but said Malta had sold nine drones to Orsk.",
+        "Anna Brek",
+        "Malta had sold nine drones to Orsk.",
+    ),
     # Sources that words behind the noun tell of.
     (
         "People close to the firm say that its lawyers sold drones to Orsk.",

@@ -33,6 +33,7 @@ TOLD = [
     ("A freight receipt dated 9 May states that two pumps were sold.", "freight receipt"),
     ("A memo passed between the mill's foremen states that two pumps were sold.", "memo"),
     ("Ann Lee spoke. Her lawyer, Ivan Petrov, said on Monday: “Nine ships docked.”", "Ivan"),
+    ("In a letter sent on Monday, the mayor met us and promised to sell nine ships.", "mayor"),
     ("A bricklayer, who rents a room there, claims that nine ships docked.", "bricklayer"),
     ("Norvex Trading spoke. The Oslo-based company said that nine ships docked.", "Norvex"),
     # No source.
