@@ -26,7 +26,6 @@ def _statements(text: str) -> list[str]:
         "On Monday no ship sank in Riga, costing Norway $5 million.",
         "Nobody from the yard sank, killing 40 men in Baku.",
         "None of the ships sank, killing 40 men in Baku.",
-        "Few ships sank on Monday, costing Norway $5 million.",
         "Not one ship sank on Monday, costing Norway $5 million.",
     ],
 )
@@ -142,8 +141,6 @@ def test_a_result_is_told_in_the_tense_of_its_main_verb(text: str, result: str) 
         "Norway sent pumps to Riga, which were built in Oslo in May.",
         # Of the pumps, not of "Latvia 40 pumps".
         "Norway sent Latvia 40 pumps, which were built in Riga in May.",
-        # Too short to be a claim.
-        "Norway sent pumps to Riga, which is a port, and to Oslo.",
     ],
 )
 def test_a_which_that_may_be_of_something_else_stays_with_its_clause(text: str) -> None:
@@ -153,10 +150,6 @@ def test_a_which_that_may_be_of_something_else_stays_with_its_clause(text: str) 
 @pytest.mark.parametrize(
     ("text", "statements"),
     [
-        (
-            "Norway sent pumps to Riga, which bought 40 cranes in May, and to Oslo.",
-            ["Norway sent pumps to Riga and to Oslo.", "Riga bought 40 cranes in May."],
-        ),
         (
             "Norway sent Latvia nine pumps, which were built in Riga in May.",
             ["Norway sent Latvia nine pumps.", "Nine pumps were built in Riga in May."],

@@ -39,10 +39,6 @@ LAST = [
         [("Russia", "government")],
     ),
     (
-        "The port sold nine cranes. This is the conclusion of the tax office.",
-        [("tax office", "government")],
-    ),
-    (
         "According to two people who saw the manifest, the consignee was a shop in Tiraspol.",
         [("two people who saw the manifest", "anonymous")],
     ),

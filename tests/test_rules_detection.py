@@ -24,14 +24,6 @@ DIVIDED = [
         ["Norway will send nine cranes.", "For that the port needs a licence from Oslo."],
     ),
     (
-        "Norway sent nine cranes, and Latvia, which has no port of its own there, paid for fuel.",
-        [
-            "Norway sent nine cranes.",
-            "Latvia paid for fuel.",
-            "Latvia has no port of its own there.",
-        ],
-    ),
-    (
         "A pipe had burst in Riga and the guards have left the depot.",
         ["A pipe had burst in Riga.", "The guards have left the depot."],
     ),
@@ -180,10 +172,6 @@ DIVIDED = [
         "The firm, a dealer in pumps,, said that the port in Riga had closed.",
         ["The port in Riga had closed."],
     ),
-    (
-        "Deliveries are lawful,, no rule in Riga mentions pumps of this sort.",
-        ["Deliveries are lawful.", "No rule in Riga mentions pumps of this sort."],
-    ),
     # What a pronoun stands for ends before its relative clause.
     (
         "The memorandum that the port had drawn up was late. It names nine banks in Oslo.",
@@ -281,11 +269,6 @@ def _quotes_of_a_denial() -> list[str]:
 def test_a_name_of_two_capitals_stays_whole() -> None:
     text = "The consignee is Tobyl AgroTekh Servis LLP, a firm in Omsk."
     assert "AgroTekh" in _claims(text)[0]["statement"]
-
-
-def test_a_note_in_brackets_opens_no_claim() -> None:
-    text = "[Laughs] That turned out to be a hotel chain in Poland."
-    assert _claims(text)[0]["evidence"][0]["quote"].startswith("That turned")
 
 
 def test_words_put_into_a_quotation_belong_to_it() -> None:

@@ -8,18 +8,9 @@ from tests.test_rules import _claims
 
 ORIGINS = [
     (
-        "Two Nordic envoys said the ship carried arms. One of them said nine crates were sold.",
-        "one of the two Nordic envoys",
-    ),
-    (
         "A Dutch official said the ban was late. Ann Smith, a consultant, said it was early. "
         "The list of nine firms, the official said, was ready.",
         "Dutch official",
-    ),
-    (
-        "The monitoring group Tarn Watch said a tanker had left. It has left nine times since "
-        "May, the group said.",
-        "Tarn Watch",
     ),
     (
         "The profit halved in May, Chief Financial Officer Ola Berg said on a call.",
@@ -33,7 +24,6 @@ ORIGINS = [
     ("The panel valued the cargo at $6.5 million.", "panel"),
     ("Analysts attributed most of the loss to a fall in oil exports.", "Analysts"),
     ("The navy claimed on Sunday to have sunk nine boats.", "navy"),
-    ("The Cyber Office said with “high confidence” that nine banks were hit.", "Cyber Office"),
     ("The chamber expressed grave concern that checks would add two days.", "chamber"),
     ("In the mayor's view, the bridge fell because of the shelling.", "mayor"),
     ("Norway says it's ready to sell nine boats to Kyiv.", "Norway"),

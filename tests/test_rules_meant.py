@@ -21,10 +21,6 @@ from tests.test_rules import _claims, _only
         ),
         # More than there were, a measure, a count alone.
         (
-            "Guards keep the mine with two lorries. Six of them died near Riga in May.",
-            "Six of them died near Riga in May.",
-        ),
-        (
             "The aircraft can lift 26 tonnes. One of them flew 40 men out of Riga in May.",
             "One of them flew 40 men out of Riga in May.",
         ),
@@ -56,10 +52,6 @@ from tests.test_rules import _claims, _only
             "A judge in Riga jailed the firm's partner. He sold 40 pumps to Mali in May.",
             "He sold 40 pumps to Mali in May.",
         ),
-        (
-            "The state will lend the yard money. Its director sold 40 pumps to Mali in May.",
-            "Its director sold 40 pumps to Mali in May.",
-        ),
         # "It was he, and not she, that" means nobody.
         (
             "The alert was closed. It was a clerk in Riga, not the bank, that noticed 40 sales.",
@@ -74,7 +66,6 @@ def test_what_a_pronoun_does_not_mean(text: str, statement: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Those were Willem Graaf, Jonas Brekke, people like that. He sold 40 pumps to Mali.",
         "Willem Graaf and his son Jonas Brekke went to Mali. He sold 40 pumps to Riga in May.",
         "The firm paid Jonas Brekke in Riga. Oslo found that Petrov agreed. He sold 40 pumps.",
     ],

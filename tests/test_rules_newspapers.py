@@ -30,7 +30,6 @@ SAID = [
         "Ann Lowe",
         "Nine ferries had sunk since May.",
     ),
-    ("One broker put it bluntly: “Nine ferries sank.”", "One broker", "Nine ferries sank."),
     (
         "The mayor claimed without evidence that nine ferries had sunk.",
         "mayor",
@@ -47,11 +46,6 @@ SAID = [
         "The nine ferries sank in May.",
     ),
     # What opens the words of somebody.
-    (
-        "The Norda Gazette noted what began as a sale of two ferries had become one of nine.",
-        "Norda Gazette",
-        "What began as a sale of two ferries had become one of nine.",
-    ),
     (
         "He sailed, although a recent poll found only a third of islanders backed the sale.",
         "recent poll",
@@ -81,29 +75,9 @@ SAID = [
     ),
     # Speakers apart from their verb.
     (
-        "The results of the Harbour Survey published in May, revealed that nine piers are cracked.",
-        "results of the Harbour Survey",
-        "Nine piers are cracked.",
-    ),
-    (
-        "Ann Lowe for Norda Fisheries, says they are closing two plants in May.",
-        "Ann Lowe",
-        "They are closing two plants in May.",
-    ),
-    (
-        "Ann Lowe, appearing on “Meet the Mayor,” said nine ferries had been sold.",
-        "Ann Lowe",
-        "Nine ferries had been sold.",
-    ),
-    (
         "The union met in Orsk, with one driver stating: “Nine ferries sank in May.”",
         "one driver",
         "Nine ferries sank in May.",
-    ),
-    (
-        "All that callers get is a message stating, “The ferry was sold in May.”",
-        "message",
-        "The ferry was sold in May.",
     ),
     (
         "Other yards such as Norvex have said that nine ferries were sold.",
@@ -111,19 +85,9 @@ SAID = [
         "Nine ferries were sold.",
     ),
     (
-        "In March company officials went to the port office where they claimed the ferry had sunk.",
-        "company officials",
-        "The ferry had sunk.",
-    ),
-    (
         "Nine ferries were moved to Spain, said a US official who was not allowed to speak.",
         "US official",
         "Nine ferries were moved to Spain.",
-    ),
-    (
-        "Rep. Mark Reyes, D-Calif., said in a statement that the port was closed in May.",
-        "Mark Reyes",
-        "The port was closed in May.",
     ),
     # Names behind offices and bodies.
     (
@@ -136,7 +100,6 @@ SAID = [
         "Anna Jaffer",
         "The ferry sank in May.",
     ),
-    ("Farmer Tom Hale said the river burst its banks.", "Tom Hale", "The river burst its banks."),
     ("The regulator Norwat found nine pumps were broken.", "Norwat", "Nine pumps were broken."),
     (
         "The nonpartisan Harbour Budget Office said the sale cost the county £9m.",
@@ -158,7 +121,6 @@ SAID = [
         "Norda poll",
         "Nine in ten voters want the line closed.",
     ),
-    ("Jurors were told that nine men had no vests.", "Jurors", "Nine men had no vests."),
     ("Sue Platt told the court nine men had no vests.", "Sue Platt", "Nine men had no vests."),
     (
         "Nine ferries sank, according to two people who were not allowed to speak.",
@@ -171,19 +133,9 @@ SAID = [
         "Adding nine grams of salt is the safest way.",
     ),
     (
-        "For Ole Brandt, a clerk in Orsk, Paul Mboya was a legend. He said Mboya built nine ships.",
-        "Ole Brandt",
-        "Mboya built nine ships.",
-    ),
-    (
         "Nine ferries sank, according to a news release from the Harbour Ministry.",
         "Harbour Ministry",
         "Nine ferries sank.",
-    ),
-    (
-        "Sen. Ann Reyes, R-Fla., a member of the panel, told Fox News nine ferries had sunk.",
-        "Ann Reyes",
-        "Nine ferries had sunk.",
     ),
     ("State officials Monday said nine ferries sank.", "State officials", "Nine ferries sank."),
     ("Parents told how nine ferries sank.", "Parents", "Nine ferries sank."),

@@ -49,7 +49,6 @@ WHO = [
         "Ruth Quade",
         "person",
     ),
-    ("Output fell by 40%, reckons Kim Lee of consultancy Norda.", "Kim Lee", "expert"),
     (
         "The middleman, two former partners say, was Ivan Petrov.",
         "two former partners",
@@ -76,15 +75,6 @@ WHO = [
 ]
 LATER = [
     ("Prosecutors have charged Petrov. They say he shipped 14 engines.", "Prosecutors"),
-    (
-        "Ivan Petrov, 41, was arrested. The cargo was declared as toys, the 41-year-old told us.",
-        "Ivan Petrov",
-    ),
-    (
-        "The Foreign Ministry refused the licence. Norvex Ltd welcomed that. The ministry has "
-        "until May to appeal. A spokesman said an appeal was likely.",
-        "Foreign Ministry",
-    ),
     ("Sales fell by 4%, a bank said. About half of that went to India.", "bank"),
     (
         "Norvex Ltd said that a line would start in May. Poland made 40 tonnes of TNT in 2020.",

@@ -12,16 +12,6 @@ from tests.test_rules import _claims
 TOLD = [
     # A phrase between an auxiliary and its verb.
     ("Oslo has in the past denied that it sells drones.", "Norway", "Norway sells drones."),
-    (
-        "Norvex has often, and in public, denied that the pumps were sold to Orsk.",
-        "Norvex",
-        "The pumps were sold to Orsk.",
-    ),
-    (
-        "Belgrade has for years, in letters to the panel, maintained that no rifles were sold.",
-        "Serbia",
-        "No rifles were sold.",
-    ),
     # Who will not say one thing says another.
     (
         "Officers say that the drones were sold in Malta. A ministry clerk, Anna Brek, declined to "
@@ -40,25 +30,9 @@ TOLD = [
         "Officials in Malta and two envoys",
         "The rifles were sold in May.",
     ),
-    (
-        "Those who know him say he sold missiles to Orsk.",
-        "Those who know him",
-        "He sold missiles to Orsk.",
-    ),
-    # A frame behind "as", a source that much is told of, a "that" that only says when.
-    (
-        "Dmitri V., 47, wept as Judge Anna Brek told him that greed had made him sell arms.",
-        "Anna Brek",
-        "Greed had made him sell arms.",
-    ),
-    (
-        "According to the master, Mr. Farid Dahm, a national of Malta, the ship carried missiles.",
-        "Farid Dahm",
-        "The ship carried missiles.",
-    ),
+    # A "that" that only says when.
     ("Nine tanks burned near Orsk, the army said that week.", "army", None),
     ("A drone set fire to a depot in Orsk, the army reported that day.", "army", None),
-    ("The first said nine tanks were lost.", "first", "Nine tanks were lost."),
     (
         "The general reported to the president that nine tanks were lost.",
         "general",
@@ -76,11 +50,6 @@ TOLD = [
         "Nine drones were sold to Orsk.",
     ),
     # One of several, and a count.
-    (
-        "A third, a Maltese diplomat who was shown the crates, said nine missiles were sold.",
-        "Maltese diplomat",
-        "Nine missiles were sold.",
-    ),
     ("Nine tanks burned in May, by the count of Tarn Watch.", "Tarn Watch", None),
     (
         "The colonel said it went on. By his count, nine tanks burned.",
@@ -108,7 +77,6 @@ def test_a_tale_is_denied() -> None:
 UNTOLD = [
     ("A staff list of 900 names was leaked to a daily.", []),
     ("The lathes were sold to Orsk by the crew (see annex 17).", []),
-    ("Anna Brek counts rifles. She reads the numbers stamped into rifles sold to Orsk.", []),
     ("The audit office reported to the chief sales officer, Anna Brek, who sold the pumps.", []),
     ("The brief called for nine months; his sentence was two months in Orsk.", []),
     ("Leaked bank records show how Norvex paid $4 million for missiles.", ["Leaked bank records"]),

@@ -10,15 +10,8 @@ import pytest
 from tests.test_rules import _claims
 
 TOLD = [
-    ("The union's view is that nobody was warned of the leak.", "union"),
-    ("The view of the union is that nobody was warned of the leak.", "union"),
-    ("It is the union's assessment that nobody was warned of the leak.", "union"),
-    ("Norvex's main argument was that the pumps were sold before the ban.", "Norvex"),
-    ("Petrov's answer: the yard sold two hulls in May.", "Petrov"),
     ("Petrov's message was blunt: the yard sold two hulls in May.", "Petrov"),
     ("By the ministry's own account, the depot held two weeks of fuel.", "ministry"),
-    ("Norvex sold 40 pumps in March, per a court filing.", "court filing"),
-    ("Anna Kranz, the mayor: “The crates were empty on Monday.”", "Anna Kranz"),
     ("Anna Kranz was emphatic that no tanker had docked since May.", "Anna Kranz"),
     ("Anna Kranz puts it more bluntly: the harbour has been bankrupt since May.", "Anna Kranz"),
     ("Anna Kranz posted on X that the tanker had left on Monday.", "Anna Kranz"),
@@ -29,19 +22,10 @@ TOLD = [
     ("Norvex has long insisted that the yard closed in May.", "Norvex"),
     ("The yard, Norvex says, closed in May for want of steel.", "Norvex"),
     (
-        "Anna Kranz, an envoy who speaks for the port, one of the oldest in Europe, argues that the"
-        " quay sank.",
-        "Anna Kranz",
-    ),
-    (
         "Norvex said in a statement to the daily on Monday that the yard had closed.",
         "Norvex",
     ),
-    # What is told goes on behind a sentence that only says that somebody differs.
-    ("Kranz is even gloomier on trade. The depot has sold nine crates in a year.", "Kranz"),
-    ("Ann Lee spoke. Her deputy, Ole Brandt, told another story. He sold nine pumps.", "Ole"),
     # Who stands behind a paper, an office, a pronoun.
-    ("A report by the Norda Institute came out. Two hulls were sold, the report said.", "Norda"),
     (
         "Two hulls were sold, a report by a group of Nordic experts found.",
         "group of Nordic experts",

@@ -49,7 +49,6 @@ WHOSE = [
         ["Tarn Watch"],
     ),
     # A plea is an act.
-    ("Velin pleaded guilty to selling chips to Orsk. He must also forfeit $1.3 million.", []),
 ]
 
 
@@ -66,20 +65,14 @@ def test_whose_the_last_claim_is(text: str, names: list[str]) -> None:
             "He sold 400 pumps, according to the factual basis attached to his plea.",
             [("factual basis attached to his plea", "document")],
         ),
-        # What a state demands is its act, as is what another asks.
+        # What a state demands is its act.
         ("Denmark demanded access within the hour. The broker also holds nine ships.", []),
-        ("Denmark holds that the strait is open. Norway's envoy asked Riga to step in.", []),
         (
             "Norway's ministry said that it had found nothing. Danish police, by contrast, seized "
             "nine crates in May.",
             [],
         ),
         ("Norway denies that it backs the rebels. Talks in Bergen broke up in May.", []),
-        (
-            "Denmark has made plain that it would vote against it. The stocks would last nine "
-            "weeks, by our reckoning.",
-            [],
-        ),
     ],
 )
 def test_whose_account_the_last_claim_is(text: str, sources: list[tuple[str, str]]) -> None:

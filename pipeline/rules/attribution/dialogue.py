@@ -142,9 +142,8 @@ def _is_full(text: str, name: Name) -> bool:
 
 def _guest(names: Names, before: int) -> str | None:
     """The person named first in full before the questions begin."""
-    people = [name for name in names.within(0, before) if name.type == "person"]
-    full = [name.name for name in people if " " in name.name]
-    return full[0] if full else None
+    people = (name.name for name in names.within(0, before) if name.type == "person")
+    return next((name for name in people if " " in name), None)
 
 
 def _answers(paragraphs: dict[int, list[Sentence]], asked: Sequence[int]) -> bool:

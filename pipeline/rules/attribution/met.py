@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from pipeline.rules.vocabulary.callings import head_noun
 from pipeline.rules.vocabulary.gazetteers import is_personal_noun
 from pipeline.rules.vocabulary.language import is_plural
-from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import SourceType
 
@@ -45,7 +43,6 @@ class Source(NamedTuple):
         several = (
             last.lower() in SEVERAL
             or is_plural(last)
-            or self.name.lower().startswith("those ")
             or (last.endswith("s") and not last.endswith("ss"))
         )
         return several and self.type not in ("document", "media", "company")
@@ -56,7 +53,7 @@ class Source(NamedTuple):
         if self.type in _PEOPLE:
             return True
         noun = head_noun(self.name.lower())
-        if self.is_plural or not self.name[-1].islower():
+        if self.is_plural:
             return False
         if noun is None:  # "a bricklayer"
             return self.type == "anonymous" and self.name.endswith(_DOERS)
@@ -81,10 +78,6 @@ class Met:
         """The source met last."""
         return self._sources[-1] if self._sources else None
 
-    def of_type(self, *types: SourceType) -> Source | None:
-        """The source of one of these types that was met last."""
-        return next((source for source in reversed(self._sources) if source.type in types), None)
-
     def named(self, name: str | None) -> Source | None:
         """The source of this name that was met last."""
         return next((source for source in reversed(self._sources) if source.name == name), None)
@@ -106,8 +99,6 @@ class Met:
         for source in reversed(self._sources):
             if source.is_human == personal and self.fits(low, source.name):
                 return source
-        if low not in ("he", "she"):
-            return self.last
         return next(
             (source for source in reversed(self._sources) if source.type != "document"), None
         )
@@ -131,50 +122,19 @@ class Met:
         wrong = [f"{title} {word}" for title in titles for word in (first, last)]
         return not any(words in self._text for words in wrong)
 
-    def called(self, noun: str) -> Source | None:
-        """The one met before whose office this noun is, or the last person with none."""
-        people = [source for source in self._sources if source.type in _PEOPLE]
-        for source in reversed(self._sources):
-            if source.type in _PEOPLE:
-                if source.role and re.search(rf"\b{re.escape(noun)}", source.role.lower()):
-                    return source
-            elif source.is_human and not source.role and is_called(source, noun):
-                return source
-        alone = len({source.name for source in people}) == 1 and not people[-1].role
-        sure = bool(people) and (alone or noun in word_set("called_anew"))
-        return people[-1] if sure and people[-1].name[0].isupper() else None
-
     def by_noun(self, noun: str, kind: SourceType) -> Source | None:
         """The source met last that is called by a noun, or a medium where it calls one."""
         any_paper = noun in word_set("any_paper")
         for source in reversed(self._sources):
-            if kind == source.type == "media" or is_called(source, noun):
+            if kind == source.type == "media" or _is_called(source, noun):
                 return source
             if any_paper and source.type == "document":
-                several = source.name.split(" by ")[0].split(" of ")[0].endswith("s")
-                return source if several == noun.endswith("s") else None
-        return None
-
-    def part(self, words: Sequence[Token]) -> Source | None:
-        """ "One of them", "three of the diplomats": some of several who spoke before."""
-        lows = [word.low for word in words]
-        if len(lows) < 3 or lows[1] != "of" or lows[0] not in word_set("part"):
-            return None
-        noun = None if lows[2] in word_set("pronoun_plural") and len(lows) == 3 else lows[-1]
-        if noun and (lows[2] not in ("the", "these", "those") or len(lows) > 5):
-            return None
-        for source in reversed(self._sources):
-            if source.is_plural and (noun is None or is_called(source, noun)):
-                first, _, rest = source.name.partition(" ")
-                first = first.lower() if first.lower() in word_set("indefinite") else first
-                return source._replace(name=f"{lows[0]} of the {first} {rest}".strip())
+                return source
         return None
 
 
-def is_called(source: Source, noun: str) -> bool:
+def _is_called(source: Source, noun: str) -> bool:
     """Whether a source is called by this noun, or holds the office."""
-    if source.type == "media":
-        return False
     if re.search(rf"\b{re.escape(noun)}", (source.role or "").lower()):
         return source.type in _PEOPLE
     head = head_noun(source.name.lower())

@@ -26,16 +26,12 @@ _FARTHEST_FIRM = 600
 """Characters before "the firm" in which one name alone may be meant by it."""
 _BODIES = frozenset(("company", "government", "organisation", "media", "country"))
 _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
-_FIRST_PERSON = ("i'", "we'")
 _ARTICLES = frozenset(("A", "An", "One", "Another", "Several"))
 """What stands before somebody new, who is "the" one later."""
 _NOBODY = frozenset(("no", "none", "few", "each", "every", "neither", "either", "most", "many"))
-_COURT = frozenset(("judge", "magistrate", "prosecutor"))
-"""What these do, they do to others: "he" behind it may be anybody."""
 _GUARDED = frozenset("coast border finance national home republican revolutionary".split())
 _EXPLETIVE = 14
-_EXPLETIVE_HEAD = 8
-"""Words in which "it is likely that" shows itself, and "it was he, and not she, that"."""
+"""Words in which "it is likely that" shows itself."""
 
 
 class Subject(NamedTuple):
@@ -54,21 +50,14 @@ class Subject(NamedTuple):
             return [name.name for name in self.names] == [self.text]
         return all(word[0].isupper() for word in self.text.split()[:2])
 
-    def may_own(self, owned: Sequence[str]) -> bool:
+    @property
+    def may_own(self) -> bool:
         """Whether an "'s" can stand behind it: a name, or the noun of a body, of a place that
-        works or of goods with no more than "the"; ``owned`` are the words behind."""
+        works or of goods with no more than "the"."""
         if self.is_named:
             return True
         lows = self.text.lower().split()
-        if len(lows) > _LONGEST_OWNER or lows[0] != "the" or "'" in self.text.replace("’", "'"):
-            return False
-        of_state = not word_set("of_a_state").isdisjoint(owned)
-        if lows[-1] in owned or of_state or lows == ["the", "state"]:
-            return False  # "its navy" is no cabinet's, and "its director" no state's
-        goods = lows[-1] in nouns() and lows[-1] not in word_set("site", "works", "vessel_noun")
-        if goods and any(is_personal_noun(low) for low in owned):
-            return False  # goods have no director
-        if not word_set("preposition").isdisjoint(lows):
+        if len(lows) > _LONGEST_OWNER or lows[0] != "the":
             return False
         return is_somebody(self) or _owns(lows[-1])
 
@@ -109,20 +98,17 @@ class References:
         if low == "the" and len(tokens) > 1 and tokens[1].low in word_set("the_firm"):
             named = len(tokens) > 2 and tokens[2].is_capital
             return None if named else self._firm(tokens[0].start, at)
-        owner, lows = _OWNERS.get(low), [token.low for token in tokens[1:_LONGEST_OWNER]]
+        owner = _OWNERS.get(low)
         found = self._stands_for(owner or low, sentence.quoted[places[0]], at)
         if found is None:
             return None
-        told = is_somebody(found) and found != self._unnamed and at != self._spoke
         found = found._replace(text=_known(found.text))
         if not owner:
             return found
         acted = self._near(self._actor, at, 1)
         if at == self._spoke and acted and acted.names and not found.is_named:
             return None  # "Norvex was fined. The ministry said its licence"
-        if told:
-            return None  # whoever spoke before is not whose acts are told
-        if found.may_own(lows):
+        if found.may_own:
             return found._replace(text=possessive(found.text))
         if owner == "it" and not _owns(found.text.split()[-1].lower()):
             self._astray = found.text
@@ -144,9 +130,7 @@ class References:
             fits = last is not None and last.plural == (low == "they") and not last.is_person
             if last and low == "it" and _known(last.text) == self._astray:
                 return None  # "The permit was new. Its orders are down, and it has"
-            if last and is_somebody(last) and not _may_be_firm(last):
-                return None
-            return last if fits else None
+            return last if last and fits and not is_somebody(last) else None
         return None
 
     def read(self, sentence: Sentence, places: Sequence[int], at: int, reported: bool) -> None:
@@ -168,8 +152,6 @@ class References:
         words = without_relative(tokens, words)
         while words and _is_idle(tokens[words[-1]].low):
             words.pop()
-        if words and tokens[words[0]].low.startswith(_FIRST_PERSON):
-            return
         if not words or tokens[words[0]].low in word_set("pronoun"):
             if words and self._last and tokens[words[0]].low in ("it", "they"):
                 self._last = self._last._replace(at=at)
@@ -181,7 +163,7 @@ class References:
                 self._earlier = self._actor
             self._actor = subject
         if not reported:
-            alone = subject is not None and is_somebody(subject) and not _is_of_court(subject)
+            alone = subject is not None and is_somebody(subject)
             self._unnamed = subject if alone and not _tells_of_others(sentence, verb) else None
         if subject and subject.is_person and not (reported and self._person):
             self._person = subject
@@ -212,11 +194,6 @@ class References:
             acted = self._near(self._earlier if own else self._actor, at, 2)
             others = subject.plural and acted is not None and acted.plural
             self._last = None if others else subject  # "Two men fled. Villagers said they"
-
-    def calls(self, low: str, name: str) -> None:
-        """Note that a person was meant by "he" or "she"."""
-        if low in ("he", "she"):
-            self._called.setdefault(name, low)
 
     def speaker(self, low: str, at: int) -> Name | str | None:
         """Who "he" or "it" means that speaks in sentence ``at``, where somebody has acted
@@ -293,24 +270,10 @@ def is_somebody(subject: Subject) -> bool:
     return first and human and not subject.plural and not subject.is_person
 
 
-def _is_of_court(subject: Subject) -> bool:
-    return not _COURT.isdisjoint(subject.text.lower().split())
-
-
-def _may_be_firm(subject: Subject) -> bool:
-    """Whether "it" may mean what a person is called by as well: "the dealer"."""
-    return not word_set("the_firm", "role_noun").isdisjoint(subject.text.lower().split())
-
-
 def _tells_of_others(sentence: Sentence, verb: int) -> bool:
     """Whether a sentence tells of another person behind its verb."""
-    behind = sentence.tokens[verb:]
-    return any(
-        token.low in word_set("single_person", "person_like", "pronoun_person")
-        or token.low == "partner"
-        or is_personal_noun(token.low)
-        for token in behind
-    )
+    others = word_set("single_person", "person_like", "pronoun_person") | {"partner"}
+    return any(low in others or is_personal_noun(low) for low in sentence.lows[verb:])
 
 
 @cache
@@ -323,8 +286,6 @@ def _stand_ins() -> frozenset[str]:
 def _owns(noun: str) -> bool:
     """Whether what a noun in small letters means has owners, staff or parts: a bank, a mine, a
     ship, pumps, but no decision."""
-    if is_personal_noun(noun) or noun in word_set("person_like"):
-        return False
     one = singular(noun) if is_plural(noun) else noun
     if source_nouns().get(one) in _BODIES | {"military"} or noun in nouns():
         return True
@@ -345,7 +306,7 @@ def _known(text: str) -> str:
 def _takes_article(name: str) -> bool:
     """Whether "the" stands before the words for a source: "Latvian regulator", "United States"."""
     first, *rest = name.split()
-    if first.islower() or first == "United":
+    if first.islower():
         return True
     owned = "'" in name or "’" in name
     return bool(rest) and rest[-1].islower() and not (owned or is_plural(rest[-1]))
@@ -369,9 +330,6 @@ def _is_expletive(lows: Sequence[str]) -> bool:
     """ "It is likely that", "it takes a year to": "it" that means nothing."""
     if not any(low in word_set("expletive_verb") for low in lows[1:3]):
         return False
-    lows, more = lows[:_EXPLETIVE_HEAD], lows
-    if lows[1] in ("is", "was") and {"not", "that"}.issubset(more):
-        return True  # "it was the clerk, and not the bank, that noticed"
     if lows[2:3] == ["the"] and lows[3:4] and lows[3] in word_set("ordinal"):
         return True  # "it is the third attack this month"
     return any(low in ("that", "whether", "to", "why", "how", "who", "if") for low in lows[2:])

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules.attribution.dialogue import dateline_end, is_notice, read_turns
 from pipeline.rules.attribution.met import Source
-from pipeline.rules.attribution.reference import References, is_body
+from pipeline.rules.attribution.reference import References
 from pipeline.rules.attribution.sources import Sources
-from pipeline.rules.clauses.detached import acting_before, cited_by, is_anothers
+from pipeline.rules.clauses.detached import acting_before
 from pipeline.rules.clauses.frames import Frame, find_frames
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.clauses.subjects import Range, name_cut, segment_end, subject_start
+from pipeline.rules.clauses.subjects import Range, subject_start
 from pipeline.rules.mentions.names import Name, Names
 from pipeline.rules.vocabulary.words import word_set
 
@@ -25,8 +24,10 @@ _NEAR = 400
 """Code points before a quotation in which its speaker may have been named."""
 _OWN_VOICE = frozenset(("person", "company"))
 """Sources after whose words an article speaks on by itself unless a word points back."""
-_PEOPLE = frozenset(("person", "expert", "anonymous", "military", "intelligence", None))
-"""Sources that "he" at a sentence's head may be."""
+_TURNS = (" by contrast", " for its part", " for their part")
+"""What turns from the one who spoke to another."""
+_HEAD = 8
+"""Words at a sentence's head in which it turns or is tied."""
 _POINTER = 4
 """Words at a sentence's head of which one points back to what was told."""
 _FARTHEST_SPEAKER = 8
@@ -38,14 +39,13 @@ _PART = frozenset(("of that", "of those", "of them", "of these", "the remainder"
 
 
 class Voice(NamedTuple):
-    """A chain of sources, the paragraph that they were read in, where their cue is, whether
-    they were named before what they said, and whether nothing was said yet: "X was blunter"."""
+    """A chain of sources, the paragraph that they were read in, where their cue is, and whether
+    they were named before what they said."""
 
     chain: list[Link]
     paragraph: int
     cue: tuple[int, int]
     opens: bool = False
-    leads: bool = False
 
 
 class Account(NamedTuple):
@@ -92,13 +92,11 @@ class Voices:
         turn = self._turns.get(sentence.paragraph)
         if turn is None:
             return dateline_end(self._text, sentence)
-        return next(
-            (at for at, token in enumerate(sentence.tokens) if token.start >= turn.start), 0
-        )
+        return next((at for at, start in enumerate(sentence.starts) if start >= turn.start), 0)
 
     def links(self, at: int, frame: Frame) -> list[Link]:
-        """A frame's own sources: who speaks, and the medium told; the voice before where
-        the frame names nobody; nobody for "it was said that"."""
+        """A frame's own source; the voice before where the frame names nobody; nobody for "it
+        was said that"."""
         if frame.label == "hearsay":
             return []
         sentence = self._sentences[at]
@@ -110,107 +108,61 @@ class Voices:
         if frame.subject is None:
             before = self._current.chain
             return [{**before[0], "cue": cue}, *before[1:]] if before else []
-        subject, outer = cited_by(sentence, frame.subject)
-        reporter = self.sources.read(sentence, outer, None) if outer else None
         source = (
-            self._acting(at, frame, subject)
-            or self.sources.read(sentence, subject, frame.role)
-            or self._subject_of(at, frame, subject)
+            self._acting(at, frame.subject)
+            or self.sources.read(sentence, frame.subject, frame.role)
+            or self._subject_of(at, frame, frame.subject)
         )
         if source is None:
             return []
         if source.type in ("person", "expert"):
-            self._calls(sentence.tokens[subject[0]].low, source.name)
+            self.sources.calls(sentence.lows[frame.subject[0]], source.name)
         if source.type == "document" and cue.lower().startswith(("call", "describ")):
             return []  # what papers call the goods is what the article tells of them
-        links = [source.link(cue), *self._hearer(sentence, frame)]
-        if reporter:
-            links.append(reporter.link(None))
+        links = [source.link(cue)]
         act = frame.label == "demand" and source.type == "government"
-        if frame.label == "accuse" or act or _is_plea(cue):
-            return links  # a charge and a plea are one sentence's; the account before goes on
-        self._current = _voice(links, sentence, frame)
+        if frame.label != "accuse" and not act:  # which are one sentence's: the one before goes on
+            self._current = _voice(links, sentence, frame)
         return links
 
-    def _calls(self, low: str, name: str) -> None:
-        """Remember whether a speaker was "he" or "she"."""
-        self.sources.calls(low, name)
-        self._references.calls(low, name)
-
-    def _acting(self, at: int, frame: Frame, subject: Range) -> Source | None:
+    def _acting(self, at: int, subject: Range) -> Source | None:
         """Whom "he" or "it" means as a source, where it is who acted last, not who spoke."""
         sentence = self._sentences[at]
         word = sentence.tokens[subject[0]]
         if subject[1] - subject[0] > 1 or word.low not in ("he", "she", "it", "they"):
             return None
-        if word.low == "it" and frame.scope == "after":
-            name = self._subject_before(sentence, subject[0])
-            if name:
-                return self.sources.acting(name)
-        if word.low == "it" and frame.scope == "all":
-            body = self._subject_of(at, frame, subject)
-            if body and body.type in ("government", "organisation", "military"):
-                return body
         same = self._same_subject(sentence, subject[0]) if word.low in ("he", "she") else None
         if same:
             return same
         meant = self._references.speaker(word.low, at)
-        turn = self._turns.get(sentence.paragraph)
-        if meant is None or (turn and isinstance(meant, Name) and meant.name == turn.name):
-            return None
-        if isinstance(meant, Name) and not self.sources.fits(word.low, meant.name):
-            return None
-        if (
-            isinstance(meant, Name)
-            and word.low in ("he", "she")
-            and _told_of(sentence, frame, meant)
+        if meant is None or (
+            isinstance(meant, Name) and not self.sources.fits(word.low, meant.name)
         ):
-            return self._named_beside(sentence, meant)
+            return None
         return self.sources.acting(meant)
 
     def _same_subject(self, sentence: Sentence, pronoun: int) -> Source | None:
         """The person whom a sentence is about, in its "after he had admitted that"."""
-        if not pronoun or sentence.tokens[pronoun - 1].low not in ("after", "before", "because"):
+        if not pronoun or sentence.lows[pronoun - 1] not in ("after", "before", "because"):
             return None
         subject, role = acting_before(sentence, pronoun)
-        if subject is None or not sentence.tokens[subject[1] - 1].is_capital:
-            return None
-        who = self.sources.read(sentence, subject, role)
-        if who is None or not self.sources.fits(sentence.tokens[pronoun].low, who.name):
-            return None
-        return who if who.type in ("person", "expert") else self.sources.speaker(who.name)
-
-    def _named_beside(self, sentence: Sentence, told: Name) -> Source | None:
-        """The person named last before a sentence beside the one that it tells of: "For Ann Lowe,
-        Brandt was a legend. She said Brandt had changed the port"."""
-        near = self._names.within(max(0, sentence.start - _NEAR), sentence.start)
-        people = [name for name in near if name.type == "person" and name.name != told.name]
-        return self.sources.acting(people[-1]) if people else None
+        who = self.sources.read(sentence, subject, role) if subject else None
+        return who if who and who.type in ("person", "expert") else None
 
     def _subject_of(self, at: int, frame: Frame, subject: Range) -> Source | None:
         """Whom "it" or "they" means where nobody has spoken: the body that its sentence, or
         the one before, begins with. "The bank froze the account, it said"."""
-        word = self._sentences[at].tokens[subject[0]].low
+        word = self._sentences[at].lows[subject[0]]
         if word not in ("it", "they"):
             return None
         for sentence in self._sentences[max(0, at - (frame.scope == "after")) : at + 1]:
             verb = next((n for n in range(1, len(sentence.tokens)) if sentence.is_verb(n)), 0)
             first = subject_start(sentence, verb)
-            many = sentence.tokens[verb - 1].low.endswith("s") if verb else False
+            many = verb > 0 and sentence.lows[verb - 1].endswith("s")
             if first < verb and many == (word == "they") and not sentence.quoted[first]:
                 source = self.sources.read(sentence, (first, verb), None)
-                wrong = ("document",) if many else ("person", "expert", "document")
-                if source and source.type not in wrong:
+                if source and source.type != "document":
                     return source
-        return None
-
-    def _subject_before(self, sentence: Sentence, pronoun: int) -> Name | None:
-        """The body that a verb of the same sentence has as its subject before a pronoun."""
-        limit = sentence.tokens[pronoun].start
-        for name in reversed(self._names.within(sentence.start, limit)):
-            place = bisect_left(sentence.starts, name.end)
-            if is_body(name) and sentence.is_verb(place) and not sentence.quoted[place]:
-                return name
         return None
 
     def _cue(self, sentence: Sentence, frame: Frame) -> str:
@@ -241,20 +193,9 @@ class Voices:
             chain.setdefault(link["name"], link)
         state = any(link["type"] == "government" for link in chain.values())
         acts = frozenset(("accuse", "demand") if state else ("accuse",))
-        goes_on = chain and frames and frames[0].label not in acts
-        if goes_on and not any(_is_plea(link["cue"]) for link in chain.values()):
+        if chain and frames and frames[0].label not in acts:
             self._current = _voice(list(chain.values()), sentence, frames[0])
         return list(chain.values())
-
-    def _hearer(self, sentence: Sentence, frame: Frame) -> Iterator[Link]:
-        """The medium that was told, as the last reporter."""
-        if frame.label != "tell":
-            return
-        tokens = sentence.tokens[frame.cue[1] : frame.out[1]]
-        if any(token.low in word_set("media_hearer") for token in tokens):
-            media = self.sources.medium()
-            if media:
-                yield media.link(None)
 
     def around(self, sentence: Sentence) -> Account:
         """The account of whoever answers in an interview; nobody's elsewhere."""
@@ -281,31 +222,10 @@ class Voices:
                 return Account([teller], "quotation", (sentence.start, sentence.start))
             if current.chain and sentence.paragraph - current.paragraph <= 1:
                 return Account(_silent(current.chain), "quotation", current.cue)
-        summed = self._summed_up(at, sentence)
-        if summed:
-            return summed
         near = sentence.paragraph == current.paragraph
         if near and (self._tied(sentence) or self._goes_on(at, sentence)):
             return Account(_silent(current.chain), "goes_on", current.cue)
         return Account([])
-
-    def _summed_up(self, at: int, sentence: Sentence) -> Account | None:
-        """The account of a sentence behind which stands "This is the conclusion of X"."""
-        if at + 1 == len(self._sentences):
-            return None
-        after = self._sentences[at + 1]
-        lows = [token.low for token in after.tokens[:6]]
-        told = lows[0] in ("this", "that", "such") and after.paragraph == sentence.paragraph
-        noun = next((n for n, low in enumerate(lows) if low in word_set("summed_up")), 0)
-        if not told or not noun or lows[noun + 1 : noun + 2] not in (["of"], ["in"], ["from"]):
-            return None
-        last = min(segment_end(after.tokens, noun + 2), name_cut(after, noun + 2))
-        source = self.sources.read(after, (noun + 2, last), None) if last > noun + 2 else None
-        if source is None:
-            return None
-        word = after.tokens[noun]
-        cue = word.start, word.end
-        return Account([source.link(self._text[word.start : word.end])], "goes_on", cue)
 
     def _teller(self, sentence: Sentence, current: Voice) -> Link | None:
         """The person named last before a quotation in the first person that no person's
@@ -324,20 +244,15 @@ class Voices:
         current = self._current
         if not (at and current.chain) or current.chain[0]["type"] == "media":
             return False
-        if len(current.chain) > 1 and current.chain[-1]["type"] != "media":
+        low, heads = sentence.lows[0], " ".join(sentence.lows[:_HEAD])
+        if any(words in heads for words in _TURNS):
             return False
-        low, name = sentence.tokens[0].low, current.chain[0]["name"] or ""
-        if is_anothers(sentence):
+        if low == (current.chain[0]["name"] or "").lower().split()[-1]:
             return False
-        if low == name.lower().split()[-1]:
-            return False
-        if current.leads:
-            return low not in word_set("ends_account") - {"it", "first"}
         if current.chain[0]["type"] in _OWN_VOICE and not _points_back(sentence):
             return False
-        if low in word_set("pronoun_person") and current.chain[0]["type"] in _PEOPLE:
-            return False
-        return current.opens and low not in word_set("ends_account")
+        told = low in word_set("pronoun_person") or low in word_set("ends_account")
+        return current.opens and not told
 
     def _speaker_ahead(self, at: int, sentence: Sentence) -> list[Link]:
         """The speaker of a quotation whose frame stands in a later sentence of it."""
@@ -354,22 +269,11 @@ class Voices:
 
     def _tied(self, sentence: Sentence) -> bool:
         """Whether a connective near its head ties a sentence to the account before it."""
-        lows = [token.low for token in sentence.tokens[:8]]
+        lows = sentence.lows[:_HEAD]
         pairs = [" ".join(pair) for pair in pairwise(lows)]
-        ties = word_set("connective")
         also = any(low in word_set("also") for low in lows[1:4])
-        part = any(pair in _PART for pair in pairs[:6]) and not sentence.quoted[0]
-        return part or also or lows[0] in ties or any(pair in ties for pair in pairs)
-
-
-def _is_plea(cue: str | None) -> bool:
-    return cue is not None and cue.lower().startswith(("plead", "pled "))
-
-
-def _told_of(sentence: Sentence, frame: Frame, person: Name) -> bool:
-    """Whether somebody's words name a person, who so is not the one who speaks."""
-    last = person.name.split()[-1].lower()
-    return any(token.low == last for token in sentence.tokens[frame.out[1] :])
+        part = any(pair in _PART for pair in pairs[:6])
+        return part or also or not word_set("connective").isdisjoint((lows[0], *pairs))
 
 
 def _points_back(sentence: Sentence) -> bool:
@@ -390,8 +294,7 @@ def _silent(chain: Sequence[Link]) -> list[Link]:
 
 def _voice(chain: list[Link], sentence: Sentence, frame: Frame) -> Voice:
     opens = frame.scope == "after" and frame.opener != "account" and frame.label != "deny"
-    leads = frame.opener == "opens"
-    return Voice(chain, sentence.paragraph, _span(sentence, frame), opens, leads)
+    return Voice(chain, sentence.paragraph, _span(sentence, frame), opens)
 
 
 def _span(sentence: Sentence, frame: Frame) -> tuple[int, int]:

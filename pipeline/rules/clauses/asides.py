@@ -11,7 +11,6 @@ from functools import cache
 from pipeline.lexicon.stems import irregular_pasts
 from pipeline.rules.clauses.segments import Clause
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms, past, present_thirds
 from pipeline.rules.vocabulary.words import word_set
 
@@ -38,8 +37,6 @@ _INSIDE = frozenset(("of", "in", "for"))
 """What ties a noun to the one that it is of."""
 _WHICH = frozenset(("which", "who"))
 _ONE = frozenset(("is", "was", "has", "does"))
-_NOBODY = frozenset(("no", "none", "nobody", "neither", "nothing", "not", "hardly", "few"))
-"""In a subject of which nothing comes: it is the whole that has a result."""
 
 
 def relative(
@@ -65,8 +62,7 @@ def relative(
         doubtful = tokens[places[at]].low == "which" and told
         if doubtful and not _agrees(sentence, noun, places[verb], places[at + 1 :]):
             continue
-        ends = _goes_on if told else _closes
-        close = next((n for n in range(verb, len(places)) if ends(sentence, places, n)), 0)
+        close = next((n for n in range(verb, len(places)) if _closes(sentence, places, n)), 0)
         inner = places[at + 1 : close or len(places)]
         rest = places[close + 1 :] if close else []
         main = [*places[: at - 1], *rest]
@@ -123,8 +119,8 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
         if any(hit.first == places[at] and hit.cue.family == "reporting" for hit in sentence.hits):
             continue
         subject = _bare(sentence, main[:verb])
-        if _is_nobody(sentence, subject):
-            return None
+        if any(tokens[place].low in word_set("negation") for place in subject):
+            return None  # "No ship sank, costing Norway $5 million"
         told = [
             Clause(part, subject, finite(tokens[part[0]].low, tokens[main[verb]].low))
             for part in _doings(sentence, inner)
@@ -134,19 +130,10 @@ def result(sentence: Sentence, places: Sequence[int]) -> tuple[Clause, ...] | No
     return None
 
 
-def _is_nobody(sentence: Sentence, subject: Sequence[int]) -> bool:
-    """ "No ship", "nobody from the yard", "few ships", but not "a few ships"."""
-    tokens = sentence.tokens
-    said = [place for place in subject if tokens[place].low in _NOBODY]
-    return any(place == 0 or tokens[place - 1].low != "a" for place in said)
-
-
 def _doings(sentence: Sentence, places: Sequence[int]) -> list[Sequence[int]]:
     """ "killing two", "wounding nine" of "killing two and wounding nine"."""
     for at in range(1, len(places) - _FEWEST_WORDS):
-        follows = sentence.tokens[places[at + 1]].low
-        verb = follows.endswith("ing") and finite(follows, "")
-        if sentence.tokens[places[at]].low == "and" and verb:
+        if sentence.lows[places[at]] == "and" and sentence.lows[places[at + 1]].endswith("ing"):
             return [places[:at], places[at + 1 :]]
     return [places]
 
@@ -174,8 +161,6 @@ def finite(gerund: str, verb: str) -> str:
     base = next((b for b in (f"{root}e", root, shorter) if b in forms().bases), "")
     if not base:
         return ""
-    if verb in ("will", "would", "could", "can", "may", "might", "should", "must"):
-        return f"{verb} {base}"
     if verb in ("is", "are") or verb in present_thirds():
         return f"{'are' if verb == 'are' else 'is'} {gerund}"
     if _is_present(verb):
@@ -188,15 +173,9 @@ def _irregular() -> dict[str, str]:
     return {**dict(irregular_pasts()), **_PASTS}
 
 
-@cache
-def _pasts() -> frozenset[str]:
-    """Pasts, some of which are bases too ("cut")."""
-    return frozenset(_irregular().values())
-
-
 def _is_present(low: str) -> bool:
-    """Whether a word is a verb's base form and no past as well."""
-    return low in forms().bases and low not in _pasts()
+    """Whether a word is a verb's base form and no past as well ("cut")."""
+    return low in forms().bases and low not in _irregular().values()
 
 
 def _told_of(sentence: Sentence, places: Sequence[int], verb: int) -> Sequence[int]:
@@ -219,25 +198,8 @@ def _told_of(sentence: Sentence, places: Sequence[int], verb: int) -> Sequence[i
 
 def _closes(sentence: Sentence, places: Sequence[int], at: int) -> bool:
     """Whether a comma ends the relative clause before it: the main verb follows."""
-    if sentence.tokens[places[at]].low != "," or at + 1 >= len(places):
-        return False
-    token = sentence.tokens[places[at + 1]]
-    finite = token.low in forms().sure or token.low in forms().singular
-    return finite or token.low.endswith("ed") or sentence.is_verb(places[at + 1])
-
-
-def _goes_on(sentence: Sentence, places: Sequence[int], at: int) -> bool:
-    """Whether a comma ends the relative clause behind a main verb: ", and to Oslo" follows."""
-    lows = [sentence.tokens[place].low for place in places[at : at + 3]]
-    joined = lows[:1] == [","] and lows[1:2] in (["and"], ["or"])
-    if joined and lows[2:] and lows[2] in word_set("preposition"):
-        return True
-    return _closes(sentence, places, at)
-
-
-def _takes(token: Token) -> bool:
-    """Whether a name may be who is given what follows: not "Norway's"."""
-    return token.is_capital and not token.low.endswith("'s")
+    comma = sentence.lows[places[at]] == ","
+    return comma and at + 1 < len(places) and sentence.is_verb(places[at + 1])
 
 
 def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
@@ -246,20 +208,18 @@ def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     tokens = sentence.tokens
     for at in range(len(places) - 1, max(-1, len(places) - 1 - _LONGEST_ANTECEDENT), -1):
         low = tokens[places[at]].low
-        inside = low in _INSIDE
         if not tokens[places[at]].is_word or sentence.is_verb(places[at]):
             return places[at + 1 :]
-        before = tokens[places[at] - 1].low if at else ""
-        if low.endswith("ed") and (before in word_set("be") or before in word_set("have")):
+        before = tokens[places[at] - 1] if at else None
+        if before and low.endswith("ed") and before.low in word_set("be", "have"):
             return places[at + 1 :]
-        closed = low in word_set("function") and low not in word_set("determiner")
-        if closed and not inside:
+        if before and before.is_capital and low in word_set("determiner", "number_word"):
+            return places[at:]  # "sent Latvia nine pumps"
+        if before and before.is_capital and low[0].isdigit():
+            return ()  # that, or "Boeing 737 jets"
+        closed = low in word_set("function") and low not in word_set("determiner") | _INSIDE
+        if closed:
             return places[at + 1 :]
-        if at and _takes(tokens[places[at - 1]]) and not tokens[places[at]].is_capital:
-            if low in word_set("determiner") or low in word_set("number_word"):
-                return places[at:]  # "sent Latvia nine pumps"
-            if low[0].isdigit():
-                return ()  # that, or "Boeing 737 jets"
         if at == 0:
             return places
     return ()

@@ -10,7 +10,7 @@ from functools import cache
 
 from pipeline.rules.clauses.detached import past_old_name
 from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
-from pipeline.rules.clauses.subjects import STOPS, name_and_role, segment_end
+from pipeline.rules.clauses.subjects import STOPS, segment_end
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.reading import read_rows
 from pipeline.rules.vocabulary.verbs import forms
@@ -28,8 +28,6 @@ _BEFORE_FIGURE = 4
 _COUNTED = frozenset((("at", "least"), ("at", "most"), ("up", "to"), ("as", "many")))
 _OPENING_NO_CLAUSE = ("preposition", "subordinate", "time", "adverb", "no_clause")
 """Sections of words that no clause begins with which a verb of saying opens."""
-_SAYS = frozenset(("say", "says", "said"))
-"""What is said "of" somebody as well: "said of the mayor that"."""
 _LONGEST_AFTER = 8
 """Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
 _CIRCUMSTANCE = 4
@@ -43,34 +41,28 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
     label, at = hit.cue.label, hit.last
     if label in ("say", "doubt") and tokens[at - 1].low in ("that", "whether", ":"):
         return at, "that"
-    for place in range(at, min(size, at + _REACH[label in ("tell", "deny")])):
+    loose = label in ("tell", "deny")
+    of = label == "say" and sentence.lows[at : at + 1] == ["of"]
+    free = loose or of or sentence.lows[at : at + 2] == ["as", "well"]
+    for place in range(at, min(size, at + _REACH[loose])):
         low = tokens[place].low
         if low in ("that", "whether") and not is_that_day(sentence, place):
             return place + 1, "that"
-        loose = label in ("tell", "deny")
-        how = tokens[at].low in ("with", "as", "in") and _opens_quote(sentence, at + 1)
-        also = tokens[at].low == "as" and tokens[at + 1 : at + 2] and tokens[at + 1].low == "well"
-        of = label == "say" and tokens[at].low == "of" and tokens[hit.first].low in _SAYS
-        free = loose or how or also or of
-        thing = place > at and tokens[place - 1].low == "only" and low in word_set("determiner")
-        if thing or (place == at and not free and low not in word_set("before_that")):
-            break  # "found only a crate that was open"
-        if low == ":" and place + 1 < size and tokens[place + 1].low == "that":
+        if place == at and not free and low not in word_set("before_that"):
+            break  # but "said of the mayor that", "insisted as well that"
+        if low == ":" and sentence.lows[place + 1 : place + 2] == ["that"]:
             continue
-        spoken = how and (low in QUOTE_MARKS or sentence.quoted[place])
-        if not spoken and (low in STOPS or sentence.is_verb(place)):
-            break
+        only = place > at and sentence.lows[place - 1] == "only" and low in word_set("determiner")
+        if only or low in STOPS or sentence.is_verb(place):
+            break  # "found only a crate that was open"
     aside = _past_aside(sentence, _skip_circumstance(sentence, at))
     if aside and tokens[aside].low == "that":  # "says, in its turn, that"
         return aside + 1, "that"
     place = _skip_hearer(sentence, at) if label == "tell" else at
-    speech = label in ("say", "tell") or _opens_quote(sentence, place + 1)
     when = _skip_circumstance(sentence, place)
     if _opens_quote(sentence, when + 1) and tokens[when].low in (":", ","):
         return when + 1, "quote"  # "said on Monday: “…”"
-    if place < size and tokens[place].low == ":" and speech:
-        return place + 1, "quote"
-    if place < size and tokens[place].low == "," and _opens_quote(sentence, place + 1):
+    if place < size and tokens[place].low == ":" and label in ("say", "tell"):
         return place + 1, "quote"
     if _opens_quote(sentence, place):
         return place, "quote"
@@ -96,12 +88,9 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
 
 def _told_aside(sentence: Sentence, hit: Hit, at: int) -> bool:
     """Whether "X told the paper" at the head of a sentence is set off before what is told."""
-    tokens, size = sentence.tokens, len(sentence.tokens)
-    comma = hit.last < at < size - 2 and tokens[at].low == ","
-    heads = tokens[0].low in word_set("preposition") or all(
-        token.low != "," for token in tokens[: hit.first]
-    )
-    return bool(comma) and heads and not sentence.has_verb(0, hit.first)
+    comma = hit.last < at < len(sentence.tokens) - 2 and sentence.lows[at] == ","
+    heads = sentence.lows[0] in word_set("preposition") or "," not in sentence.lows[: hit.first]
+    return comma and heads and not sentence.has_verb(0, hit.first)
 
 
 def _past_aside(sentence: Sentence, at: int) -> int:
@@ -153,16 +142,13 @@ def _gerund(sentence: Sentence, at: int, label: str) -> int:
 def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     """Whether what follows "said" is a clause: it begins as a subject does and has a verb."""
     tokens, size = sentence.tokens, len(sentence.tokens)
-    if at + 2 < size and (tokens[at].low, tokens[at + 1].low) in _COUNTED:
+    if tuple(sentence.lows[at : at + 2]) in _COUNTED:
         at += 2  # "thinks at least 30 tankers pass"
     elif at + 1 < size and tokens[at].low in ("only", "just", "even"):
         at += tokens[at + 1].low in word_set("determiner") or figure_follows(sentence, at + 1)
-    elif at < size and tokens[at].low == "what" and _two_verbs(sentence, at):
-        return True  # "noted what began as a march had become a strike"
     if at < size and tokens[at].low in word_set("says_while"):
         comma = segment_end(tokens, at)
-        said = tokens[hit.first].low in word_set("takes_clause")
-        return said and sentence.has_verb(at, comma) and sentence.has_verb(comma, size)
+        return sentence.has_verb(at, comma) and sentence.has_verb(comma, size)
     if at < size and tokens[at].low in word_set("contracts"):
         return True  # "it's ready", "they've sold"
     if at >= size or tokens[at].low in STOPS:
@@ -171,9 +157,6 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return False
     if tokens[at].low in ("us", "me"):
         return False  # "wrote us a letter"
-    doing = at + 1 < size and tokens[at + 1].low.endswith("ing")
-    if doing and tokens[at].low in ("it", "him", "them"):
-        return False  # "data show it flying the flag of Gabon"
     end = segment_end(tokens, at)
     if tokens[at].low.endswith("ing") and tokens[at].low not in word_set("noun_ing"):
         speech = tokens[hit.first].low in word_set("speech")  # not "confirmed receiving letters"
@@ -192,7 +175,7 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
     noun = at + 1 + (tokens[at].low in word_set("determiner"))  # of "the value at 40,000"
     if opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(noun, end)):
         return True
-    return _is_set_off(sentence, hit, at, end)
+    return _is_set_off(sentence, at, end)
 
 
 def _has_own_verb(sentence: Sentence, first: int, last: int) -> bool:
@@ -203,11 +186,6 @@ def _has_own_verb(sentence: Sentence, first: int, last: int) -> bool:
     return any(low not in ("that", "which", "who") for low in before)
 
 
-def _two_verbs(sentence: Sentence, at: int) -> bool:
-    """Whether two finite verbs stand in the words from ``at`` to the next mark."""
-    return sum(map(sentence.is_verb, range(at, segment_end(sentence.tokens, at)))) > 1
-
-
 def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:
     """Whether some word there is a verb in another sentence, if not by what stands around."""
     known = (forms().plural, forms().singular, word_set("verb_or_noun"))
@@ -215,20 +193,16 @@ def may_be_verb(sentence: Sentence, places: Sequence[int]) -> bool:
     return any(low.endswith("ed") or any(low in each for each in known) for low in lows)
 
 
-def _is_set_off(sentence: Sentence, hit: Hit, at: int, end: int) -> bool:
+def _is_set_off(sentence: Sentence, at: int, end: int) -> bool:
     """ "Police say the man, a trader of 40, had left": a noun, what is said of it between
     commas, and its verb."""
     tokens, size = sentence.tokens, len(sentence.tokens)
-    if not hit.first or end + 2 >= size:
+    if end + 2 >= size:
         return False
-    if tokens[hit.first - 1].low in STOPS and name_and_role(sentence, hit.first - 1) is None:
-        return False  # "“…,” said the owner, a trader of 40, who"
     close = segment_end(tokens, end + 1)
     commas = tokens[end].low == "," and close < size and tokens[close].low == ","
-    opens = tokens[at].low in word_set("determiner") or tokens[at].is_capital
-    opens = opens or tokens[at].low in word_set("number_word") or tokens[at].text[0].isdigit()
-    verb = opens and commas and close + 1 < size
-    return verb and (sentence.is_verb(close + 1) or tokens[close + 1].low.endswith("ed"))
+    opens = tokens[at].low in word_set("determiner", "number_word") or tokens[at].is_capital
+    return opens and commas and sentence.is_verb(close + 1)
 
 
 def _skip_hearer(sentence: Sentence, at: int) -> int:
@@ -251,7 +225,7 @@ def _skip_hearer(sentence: Sentence, at: int) -> int:
 
 
 def _skip_circumstance(sentence: Sentence, at: int) -> int:
-    """Past "on Friday", "in a statement", "late Tuesday": where and when something was said;
+    """Past "on Friday", "in a statement", "today": where and when something was said;
     ``at`` itself where the words go on otherwise."""
     while end := _circumstance_end(sentence, at):
         at = end
@@ -266,8 +240,6 @@ def _circumstance_end(sentence: Sentence, at: int) -> int:
         return at + 1
     if low in ("late", "early") and at + 1 < size and tokens[at + 1].low in word_set("weekday"):
         return at + 2
-    if low.endswith("ly") and at + 1 < size and tokens[at + 1].text in QUOTE_MARKS | {":"}:
-        return at + 1  # "put it bluntly: “…”"
     if is_that_day(sentence, at):
         return at + 2
     if low not in ("on", "in", "at", "during", "last", "this"):
@@ -307,25 +279,18 @@ def figure_follows(sentence: Sentence, at: int) -> bool:
     )
 
 
-def is_that_day(sentence: Sentence, at: int) -> bool:
-    """Whether "that" only tells when: "said that week.", "said that day in a letter"."""
-    tokens = sentence.tokens[at : at + 3]
-    if len(tokens) < 2 or tokens[0].low != "that" or tokens[1].low not in word_set("day_noun"):
-        return False
-    return len(tokens) < 3 or tokens[2].low in STOPS or tokens[2].low in ("in", "on", "at", "that")
-
-
 def is_circumstance(low: str) -> bool:
     """Whether a word begins what says when, where or how: "said late on Tuesday"."""
-    known = any(low in word_set(name) for name in ("preposition", "adverb", "day_phrase", "time"))
-    return known or low in ("late", "early", "shortly")
+    known = word_set("preposition", "adverb", "day_phrase", "time")
+    return low in known or low in ("late", "early", "shortly")
 
 
-def is_particled(sentence: Sentence, hit: Hit) -> bool:
-    """Whether a particle makes another verb of one of writing: "wrote down the stock"."""
-    follows = sentence.tokens[hit.last].low if hit.last < len(sentence.tokens) else ""
-    writes = sentence.tokens[hit.first].low in ("write", "writes", "wrote", "writing")
-    return writes and follows in ("down", "off", "up", "out")
+def is_that_day(sentence: Sentence, at: int) -> bool:
+    """Whether "that" only tells when: "said that week.", "said that day in a letter"."""
+    lows = sentence.lows[at : at + 3]
+    if len(lows) < 2 or lows[0] != "that" or lows[1] not in word_set("day_noun"):
+        return False
+    return len(lows) < 3 or lows[2] in STOPS or lows[2] in ("in", "on", "at", "that")
 
 
 def ends_clause(sentence: Sentence, hit: Hit) -> int:

@@ -80,9 +80,7 @@ def _has_noun_and_verb(sentence: Sentence, places: Sequence[int]) -> bool:
             if at == 0 or at + 1 == len(places):
                 return False
             follows = sentence.tokens[places[at + 1]]
-            opens = low in word_set("opening_subject") and (
-                follows.low in word_set("determiner") or follows.text[0] in "$€£0123456789"
-            )
+            opens = low in word_set("opening_subject") and follows.low in word_set("determiner")
             sure = token.low in word_set("aux") or token.low in forms().sure
             return opens or (sure and not _is_participle(sentence, place))
     return False
@@ -96,8 +94,7 @@ def _is_own_joint(sentence: Sentence, before: Sequence[int]) -> bool:
         low = sentence.tokens[before[at]].low
         if low in _MARKS:
             return True
-        adverb = sentence.tokens[before[at - 1]].low in word_set("have")  # "has since spent"
-        if verbs and not adverb and (low in _SIDE or low in word_set("subordinate")):
+        if verbs and (low in _SIDE or low in word_set("subordinate")):
             return False
         verbs = verbs or sentence.is_verb(before[at])
     return True

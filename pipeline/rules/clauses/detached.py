@@ -1,5 +1,5 @@
 """Speakers that stand apart from their verb, and words about them that are no content:
-"with Smith adding: “…”", "a note reading “…”", "on X, formerly Twitter".
+"with Smith adding: “…”", "on X, formerly Twitter".
 
 Places are token indices of the sentence, half-open.
 """
@@ -8,66 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
+from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.subjects import (
     Range,
     is_source_like,
     name_and_role,
     segment_end,
-    segment_start,
     subject_start,
 )
-from pipeline.rules.vocabulary.callings import is_paper
-from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 
 _LONGEST_APART = 8
 """Most words of ", in a letter to the court" and of "one of the nine drivers"."""
-_SHORTEST_MAIN = 2
-"""Words of "He wept as"."""
-_LONGEST_ROLE = 8
-"""Words of an office before its "who"."""
-_HEAD = 8
-"""Words at a sentence's head, or behind "asked", in which it shows whose it is."""
-_OPENS_WORDS = frozenset(("that", "quote", "clause"))
-"""What a verb opens behind which somebody's words stand."""
-
-
-def subject_apart(sentence: Sentence, group: int, content: int, opener: str) -> Range | None:
-    """The subject that a stray comma or the name of a programme keeps from its verb, where
-    somebody's words follow at ``content``."""
-    before = sentence.tokens[group - 1].low if group else ""
-    if opener not in _OPENS_WORDS:
-        return None
-    if before != ",":
-        return _before_show(sentence, group)
-    loose = opener == "clause" and sentence.tokens[content].low not in word_set("pronoun")
-    return None if loose else _before_comma(sentence, group)
-
-
-def _before_comma(sentence: Sentence, group: int) -> Range | None:
-    """ "Ann Smith for the union, says that", at the head of the sentence."""
-    tokens, end = sentence.tokens, group - 1
-    if segment_start(tokens, end):
-        return None
-    first = subject_start(sentence, end, strong=True)
-    leads = all(token.low in word_set("lead") for token in tokens[:first])
-    return (first, end) if first < end and leads else None
-
-
-def _before_show(sentence: Sentence, group: int) -> Range | None:
-    """ "Ann Smith, appearing on “Meet the Mayor,” said"."""
-    tokens, close = sentence.tokens, group - 1
-    if close < _LONGEST_APART or tokens[close].text not in QUOTE_MARKS:
-        return None
-    near = range(close - 1, close - _LONGEST_APART, -1)
-    opens = next((place for place in near if tokens[place].text in QUOTE_MARKS), 0)
-    comma = segment_start(tokens, opens) - 1 if opens else 0
-    if comma < 1 or tokens[comma].low != "," or not tokens[comma + 1].low.endswith("ing"):
-        return None
-    first = subject_start(sentence, comma, strong=True)
-    return (first, comma) if first < comma else None
 
 
 def with_speaker(sentence: Sentence, group: int, opener: str) -> tuple[Range, int] | None:
@@ -75,7 +28,7 @@ def with_speaker(sentence: Sentence, group: int, opener: str) -> tuple[Range, in
     tokens = sentence.tokens
     near = range(group - 1, max(-1, group - 1 - _LONGEST_APART), -1)
     at = next((place for place in near if tokens[place].low in ("with", ",")), None)
-    if opener not in _OPENS_WORDS or at is None or tokens[at].low != "with":
+    if opener not in ("that", "quote", "clause") or at is None or tokens[at].low != "with":
         return None
     subject = (at + 1, group)
     if not is_source_like(sentence, subject, strong=True):
@@ -83,37 +36,15 @@ def with_speaker(sentence: Sentence, group: int, opener: str) -> tuple[Range, in
     return subject, at - (at > 0 and tokens[at - 1].low == ",")
 
 
-def paper_saying(sentence: Sentence, hit: Hit, group: int, opener: str) -> tuple[Range, int] | None:
-    """ "They found a note reading “…”": the note, and where the clause begins that tells how it
-    came about."""
-    tokens = sentence.tokens
-    first = group - 1
-    while first > group - _LONGEST_APART and first > 0 and tokens[first].is_word:
-        if tokens[first].low in word_set("determiner"):
-            break
-        first -= 1
-    found = tokens[first].low in word_set("indefinite")
-    if not found or opener != "quote" or group != hit.first:
-        return None
-    if not is_paper(tokens, (first, group)):
-        return None
-    opens = segment_start(tokens, first)
-    joint = (place + 1 for place in range(first, opens, -1) if tokens[place].low == "and")
-    return (first, group), next(joint, opens)
-
-
 def past_circumstance(sentence: Sentence, at: int) -> int:
-    """Past ", on Friday", ", in a letter" and ", who was there", which tell of the source
+    """Past ", on Friday", ", in a letter" and ", a broker who left", which tell of the source
     before: there is a quotation, which has all that was said."""
-    tokens = sentence.tokens
-    first, end = at + 1, segment_end(tokens, at + 1)
-    if first >= len(tokens) or tokens[at].low != ",":
+    first, end = at + 1, segment_end(sentence.tokens, at + 1)
+    if sentence.lows[at : at + 1] != [","] or first == end:
         return at
-    if any(tokens[place].low in ("who", "whose") for place in (first, *noun_of_role(tokens, at))):
-        return end
-    circumstance = word_set("preposition", "day_phrase")
-    apart = tokens[first].low in circumstance and not sentence.has_verb(first, end)
-    return end if apart and end - first <= _LONGEST_APART else at
+    lows = sentence.lows[first:end]
+    when = lows[0] in word_set("preposition", "day_phrase") and len(lows) <= _LONGEST_APART
+    return end if "who" in lows or (when and not sentence.has_verb(first, end)) else at
 
 
 def past_old_name(sentence: Sentence, at: int) -> int:
@@ -127,37 +58,17 @@ def past_old_name(sentence: Sentence, at: int) -> int:
     return end + 1 if end < len(tokens) and tokens[end].low in ("),") else end
 
 
-def spoke_there(sentence: Sentence, subject: Range) -> bool:
-    """ "They went to the station, where they claimed": what was said there, by the same."""
-    tokens, first = sentence.tokens, subject[0]
-    told = first > 0 and tokens[first - 1].low == "where"
-    same = subject[1] - first == 1 and tokens[first].low in ("he", "she", "they")
-    return told and same and sentence.has_verb(0, first - 1)
-
-
-def forum(sentence: Sentence, group: int) -> Range | None:
-    """ "The court was told that": where words were said whose speaker nobody names, as in "The
-    court heard that"."""
-    subject = (subject_start(sentence, group, strong=True), group)
-    heard = subject[0] < group and sentence.tokens[group - 1].low in word_set("forum")
-    return subject if heard else None
-
-
 def acting_before(sentence: Sentence, end: int) -> tuple[Range | None, Range | None]:
     """Who did something before ``end`` and spoke there as well, with the office: "X met Y and
     promised to", "X, a clerk, declined to name it but said"."""
     marks = [at for at in range(end) if sentence.tokens[at].low in ":;"]
     opens = marks[-1] + 1 if marks else 0
-    if sentence.tokens[opens].low in word_set("preposition"):
+    if sentence.lows[opens] in word_set("preposition"):
         comma = segment_end(sentence.tokens, opens)  # "In a letter sent on Monday, X …"
         opens = comma + 1 if comma + 1 < end else opens
-    silent = word_set("keeps_silent")
-    acts = (
-        at
-        for at in range(opens + 1, end)
-        if sentence.is_verb(at) or sentence.tokens[at].low in silent
-    )
-    verb = next(acts, 0)
+    silent = ("declined", "declines", "refused", "refuses")
+    behind = range(opens + 1, end)
+    verb = next((at for at in behind if sentence.is_verb(at) or sentence.lows[at] in silent), 0)
     first = subject_start(sentence, verb)
     if first < verb:
         return (first, verb), None
@@ -171,35 +82,6 @@ def past_age(tokens: Sequence[Token], at: int) -> int:
     return at + 2 if len(lows) == 3 and lows[1].isdigit() and lows[::2] == [",", ","] else at
 
 
-def noun_of_role(tokens: Sequence[Token], at: int) -> range:
-    """Where the "who" of ", a former broker who pleaded guilty" may stand; empty where no
-    noun with its article follows the comma at ``at``."""
-    first, end = at + 1, segment_end(tokens, at + 1)
-    article = tokens[first].low in ("a", "an", "the", "one")
-    return range(first + 1, min(end, first + _LONGEST_ROLE)) if article else range(0)
-
-
-def is_while(sentence: Sentence, first: int, content: int, opener: str) -> bool:
-    """Whether "as" tells of a time: "He wept as the judge told him that", not "as they said"."""
-    if opener == "that":
-        return first > _SHORTEST_MAIN
-    told = opener == "clause" and sentence.tokens[content - 1].low != ","
-    return told and sentence.has_verb(0, first - 1)
-
-
-def past_telling(sentence: Sentence, at: int) -> int:
-    """Past ", a national of Malta" behind a source at a sentence's head, where the clause with
-    its subject and verb comes after."""
-    tokens = sentence.tokens
-    first, end = at + 1, segment_end(tokens, at + 1)
-    if end + 1 >= len(tokens) or tokens[at].low != "," or tokens[end].low != ",":
-        return at
-    tells = tokens[first].low in ("a", "an", "one", "former", "himself", "herself")
-    if not tells or sentence.has_verb(first, end):
-        return at
-    return end if sentence.has_verb(end + 1, segment_end(tokens, end + 1)) else at
-
-
 def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
     """How many words of what somebody said stand before what he did then: "and hung up"."""
     lows = [sentence.lows[place] for place in places]
@@ -210,25 +92,3 @@ def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
         if any(f"{does} ".startswith(f"{act} ") for act in word_set("breaks_off")):
             return at - (lows[at - 1] == ",")
     return len(lows)
-
-
-def cited_by(sentence: Sentence, subject: Range) -> tuple[Range, Range | None]:
-    """ "officials cited by the agency": the officials, and the agency that cites them."""
-    (first, last), lows = subject, sentence.lows
-    for at in range(first + 1, last - 2):
-        if lows[at] in ("cited", "quoted") and lows[at + 1] == "by":
-            return (first, at), (at + 2, last)
-    return subject, None
-
-
-def is_anothers(sentence: Sentence) -> bool:
-    """Whether a sentence tells what another asks for or holds against what was told, or speaks
-    of the article's own: "The envoy asked Riga to", "by contrast", "by our reckoning"."""
-    lows = [token.low for token in sentence.tokens]
-    heads = " ".join(lows[:_HEAD])
-    if any(words in heads for words in (" by contrast", " for its part", " for their part")):
-        return True
-    if any(low in ("our", "we") and not sentence.quoted[at] for at, low in enumerate(lows)):
-        return True
-    asks = next((at for at in range(1, len(lows)) if sentence.is_verb(at)), 0)
-    return lows[asks] in ("asked", "asks") and "to" in lows[asks + 1 : asks + _HEAD]

@@ -6,6 +6,7 @@ are token indices of the sentence, half-open.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.rules.clauses.complements import (
@@ -13,23 +14,15 @@ from pipeline.rules.clauses.complements import (
     disputes,
     ends_clause,
     figure_follows,
-    is_particled,
     may_be_verb,
     promises,
 )
 from pipeline.rules.clauses.detached import (
     acting_before,
-    forum,
-    is_while,
-    paper_saying,
     past_age,
     past_circumstance,
-    past_telling,
-    spoke_there,
-    subject_apart,
     with_speaker,
 )
-from pipeline.rules.clauses.groups import group_start, is_reporting
 from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.clauses.subjects import (
     STOPS,
@@ -48,16 +41,14 @@ from pipeline.rules.clauses.subjects import (
     subject_end,
     subject_start,
 )
-from pipeline.rules.clauses.views import is_per, labelled, whose_view
 from pipeline.rules.vocabulary.callings import is_paper
 from pipeline.rules.vocabulary.cues import Hit
+from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 
 _PHRASES = frozenset(("phrase", "own", "theirs", "cite"))
 Scope = Literal["after", "all"]
 """What a frame covers: the words after it, or its whole clause around it."""
-
-_OWN = frozenset(("its", "their", "his", "her", "our"))
 
 
 class Frame(NamedTuple):
@@ -84,9 +75,8 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             if hit.cue.label == "cite" and found[-1].cue[1] < hit.first:
                 found.extend(_cited_aside(sentence, hit, busy))
             continue
-        frame = _frame(sentence, hit)
-        if frame and found and _is_of_the_speaker(sentence, frame, found[-1]):
-            continue
+        read = _phrase if hit.cue.label in _PHRASES else _verb
+        frame = read(sentence, hit)
         if frame and not found and frame.subject is None and frame.label not in ("hearsay", "cite"):
             subject, role = acting_before(sentence, frame.out[0])
             frame = frame._replace(subject=subject, role=role)
@@ -94,36 +84,7 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
             busy = max(frame.out[1], hit.last)
-    label = None if found else labelled(sentence)
-    if label is None:
-        return found
-    subject, role, colon = label
-    return [Frame("say", (colon, colon + 1), subject, role, (0, colon + 1), "after", "quote")]
-
-
-def _frame(sentence: Sentence, hit: Hit) -> Frame | None:
-    label = hit.cue.label
-    if label in _PHRASES:
-        return _phrase(sentence, hit)
-    if label == "per":
-        return _phrase(sentence, hit) if is_per(sentence, hit) else None
-    if label != "stand":
-        frame = _verb(sentence, hit)
-        first = frame.subject[0] if frame and frame.subject else 0
-        nobody = [token.low for token in sentence.tokens[first : first + 2]] == ["no", "one"]
-        return None if nobody else frame  # "No one at the port said"
-    subject, first = whose_view(sentence, hit), segment_start(sentence.tokens, hit.first)
-    out = (first, hit.last)
-    cue = (hit.first, hit.last)
-    return Frame("say", cue, subject, None, out, "after", "that") if subject else None
-
-
-def _is_of_the_speaker(sentence: Sentence, frame: Frame, outer: Frame) -> bool:
-    """ "The agency says it does not know": what "it" says of itself is the agency's."""
-    if frame.label != "account" or frame.subject is None or outer.scope != "after":
-        return False
-    word = sentence.tokens[frame.subject[0]]
-    return frame.subject[0] == outer.out[1] and word.low in word_set("pronoun")
+    return found
 
 
 def _cited_aside(sentence: Sentence, hit: Hit, at: int) -> list[Frame]:
@@ -153,9 +114,7 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
         return None
     role: Range | None = None
     first = hit.first
-    while first and tokens[first - 1].low in word_set("adverb"):
-        first -= 1
-    named = name_behind(sentence, subject, strict=True) if hit.cue.label != "theirs" else None
+    named = name_behind(sentence, subject) if hit.cue.label != "theirs" else None
     if named:
         subject, role = named
         last = subject[1]
@@ -163,8 +122,6 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
     apposed = apposition(sentence, last) if not owned and not named else None
     if apposed and (apposed[1] < len(tokens) - 1 or first > 0):
         role, last = apposed, apposed[1]
-    if not any(token.text[0].isalpha() for token in tokens[:first]):  # not even "34."
-        last = past_telling(sentence, last)
     after = first > 0 and tokens[first - 1].low in word_set("coordinator")
     if after or first == 0:
         last += last < len(tokens) and tokens[last].low == ","
@@ -178,13 +135,13 @@ def _phrase(sentence: Sentence, hit: Hit) -> Frame | None:
 
 def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     tokens = sentence.tokens
-    group = group_start(tokens, hit.first)
+    group = _group_start(tokens, hit.first)
     before = tokens[group - 1].low if group else ""
-    if not is_reporting(sentence, hit, group, before) or is_particled(sentence, hit):
+    if not _is_reporting(sentence, hit, group, before):
         return None
     if hit.cue.label == "paper" and complement(sentence, hit)[1]:
         return None  # "the papers show that": the verb of a clause
-    if hit.cue.label in ("account", "figure", "paper", "opens"):
+    if hit.cue.label in ("account", "figure", "paper"):
         inside = group > 1 and tokens[group - 2].low == "which"  # "a letter in which she spoke of"
         return None if inside else _account(sentence, hit, group)
     content, opener = complement(sentence, hit)
@@ -200,20 +157,11 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     if before == "as" and hit.last < len(tokens) and tokens[hit.last].low == "by":
         return _phrase(sentence, hit._replace(first=group - 1, last=hit.last + 1))
     passive = any(t.low in word_set("be") for t in tokens[group : hit.first])
-    if passive and hit.cue.label == "tell" and opener:
-        heard = forum(sentence, group)
-        if heard:
-            return Frame(
-                "report", (group, hit.last), heard, None, (heard[0], content), "after", opener
-            )
     if passive:
         heads = group and tokens[group - 1].low == "it" and opener == "that"
         out = (segment_start(tokens, group), content)
-        return (
-            Frame("hearsay", (hit.first, hit.last), None, None, out, "after", opener)
-            if heads
-            else None
-        )
+        cue = (hit.first, hit.last)
+        return Frame("hearsay", cue, None, None, out, "after", opener) if heads else None
     if tokens[hit.first].low.endswith("ing"):
         return _going_on(sentence, hit, group, content, opener)
     speech = tokens[hit.first].low in word_set("speech")
@@ -221,12 +169,9 @@ def _verb(sentence: Sentence, hit: Hit) -> Frame | None:
     first = subject_start(sentence, group, strong)
     if first < group and not agrees(sentence, hit, (first, group)):
         return None
-    reads = tokens[hit.first].low == "reads" and opener == "clause"
-    if reads and not is_paper(tokens, (first, group)):
-        return None  # "She reads the numbers stamped into rifles"
     if first < group:
         return _after_subject(sentence, hit, (first, group), content, opener)
-    if before in word_set("coordinator") or before in ("while", "before"):
+    if before in word_set("coordinator") or before == "before":
         return _going_on(sentence, hit, group, content, opener)
     return _inverted(sentence, hit, group, content, opener)
 
@@ -236,7 +181,7 @@ def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
     that" has its own."""
     tokens = sentence.tokens
     cue = (hit.first, hit.last)
-    apart = with_speaker(sentence, group, opener) or paper_saying(sentence, hit, group, opener)
+    apart = with_speaker(sentence, group, opener)
     if apart and tokens[hit.first].low.endswith("ing"):
         return Frame(hit.cue.label, cue, apart[0], None, (apart[1], content), "after", opener)
     before = tokens[group - 1].low if group else ""
@@ -245,8 +190,6 @@ def _going_on(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         or before in ("while", "before", "after", "when", ",")
         or (before in word_set("coordinator"))
     )
-    if hit.cue.label == "demand" and before == ",":
-        return Frame("demand", (hit.first, hit.last), None, None, (group, group), "after", "demand")
     if not opener or not joined:
         return None
     first = group
@@ -270,8 +213,6 @@ def _after_subject(
         hit = hit._replace(last=hit.last + 1)  # "as the ministry sees it, "
     cue = (hit.first, hit.last)
     body = (role[0], role[1]) if role else None
-    if as_frame and is_while(sentence, first, content, opener):
-        return Frame(hit.cue.label, cue, subject, body, (first - 1, content), "after", opener)
     if hit.cue.label == "demand":
         return Frame("demand", cue, subject, body, (hit.first, hit.first), "after", "demand")
     if first and tokens[first - 1].low in word_set("relative") | {"what"} and not opener:
@@ -283,24 +224,17 @@ def _after_subject(
     enclosed = set_off and before > 1 and ends_clause(sentence, hit)
     if enclosed and not sentence.has_verb(0, first):  # "The seizure, he said, came after …"
         rest = enclosed >= size - 1 or sentence.has_verb(enclosed, size)
-        rest = rest or may_be_verb(sentence, (*range(1, first), enclosed))
-        enclosed *= tokens[before - 1].low in QUOTE_MARKS | {","} and rest
+        enclosed *= rest or may_be_verb(sentence, (*range(1, first), enclosed))
     if as_frame or (enclosed and not opener):
         last = enclosed or ends_clause(sentence, hit) or hit.last
         first -= as_frame
         first -= first > 0 and tokens[first - 1].low == ","
         return Frame(hit.cue.label, cue, subject, body, (first, last), "all")
-    joins = spoke_there(sentence, subject)
-    if not opener or (
-        first and not joins and tokens[first - 1].low in word_set("relative") - {"that"}
-    ):
+    if not opener or (first and tokens[first - 1].low in word_set("relative") - {"that"}):
         return None
-    first -= joins
     quoted_before = any(sentence.quoted[:first])
     if opener == "quote" and quoted_before and tokens[first - 1].text in QUOTE_MARKS | {","}:
         return Frame(hit.cue.label, cue, subject, body, (first, content), "all")
-    if first > 0 and size - content < 2:
-        return None
     return Frame(hit.cue.label, cue, subject, body, (first, content), "after", opener)
 
 
@@ -330,8 +264,7 @@ def _account(sentence: Sentence, hit: Hit, group: int) -> Frame | None:
     if first and opening[0].low == "between" and all(token.is_word for token in opening):
         first = 0  # "Between May 2024 and May 2025 our team documented nine"
     label = hit.cue.label if hit.cue.label in ("deny", "promise") else "account"
-    opener = "opens" if hit.cue.label == "opens" else "account"
-    return Frame(label, cue, subject, role, (first, first), "after", opener)
+    return Frame(label, cue, subject, role, (first, first), "after", "account")
 
 
 def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: str) -> Frame | None:
@@ -344,12 +277,6 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         return named
     if before not in QUOTE_MARKS | {",", ""} or hit.cue.label in ("demand", "tell"):
         return None  # whoever is told does not speak
-    apart = subject_apart(sentence, group, content, opener)
-    if apart:
-        return Frame(hit.cue.label, cue, apart, None, (apart[0], content), "after", opener)
-    owned = hit.last < len(tokens) and tokens[hit.last].low in _OWN
-    if before == "," and owned and not any(sentence.quoted[:group]):
-        return None  # "Norway, meanwhile, announced its package"
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
     behind = name_behind(sentence, subject)
@@ -394,5 +321,51 @@ def _after_office(
     last = ends_clause(sentence, hit)
     if not last or not sentence.has_verb(0, first):
         return None
-    first -= first > 0 and sentence.tokens[first - 1].low == ","
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")
+
+
+def _is_reporting(sentence: Sentence, hit: Hit, group: int, before: str) -> bool:
+    """Whether a reporting word is the verb of its clause: no noun, not negated, not told of
+    ("the man who said"); ``before`` stands before its auxiliaries, which begin at ``group``."""
+    token = sentence.tokens[hit.first]
+    if hit.first and _is_told_of(sentence.tokens[hit.first - 1].low):
+        return False
+    if before in ("to", "who", "which", "that") or (hit.first and token.is_capital and group):
+        return False
+    if token.low in word_set("noun_verb"):
+        previous = sentence.tokens[hit.first - 1] if hit.first else None
+        if previous is None or previous.low in word_set("determiner", "preposition"):
+            return False
+        if previous.low in word_set("number_word", "before_states"):
+            return False
+        follows = sentence.tokens[hit.last].low if hit.last < len(sentence.tokens) else ""
+        if follows in word_set("aux") or follows == "of":
+            return False  # "member states should", "a staff list of nine"
+    negated = any(t.low in word_set("negation") for t in sentence.tokens[group : hit.first])
+    return not negated
+
+
+def _is_told_of(before: str) -> bool:
+    """Whether a word makes a noun of the verb behind it: "an estimated 40 tonnes", "the
+    firm's claimed range"."""
+    owner = before.endswith(("'s", "s'")) and before not in word_set("aux")
+    return owner or before in ("a", "an", "the", "no")
+
+
+def _group_start(tokens: Sequence[Token], first: int) -> int:
+    """Where the verb's auxiliaries and adverbs begin."""
+    known = word_set("have", "adverb", "be", "do") | {"would", "could", "can", "long"}
+    while first and (
+        tokens[first - 1].low in known or (first > 1 and _is_manner(tokens[first - 1]))
+    ):
+        first -= 1
+    if [token.low for token in tokens[max(0, first - 3) : first]] == ["in", "the", "past"]:
+        return _group_start(tokens, first - 3)  # "has in the past denied"
+    return first
+
+
+def _is_manner(token: Token) -> bool:
+    """ "Freely" of "drivers freely admit", but no "family"."""
+    return (
+        token.low.endswith("ly") and token.text.islower() and token.low not in word_set("noun_ly")
+    )

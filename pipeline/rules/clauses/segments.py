@@ -80,10 +80,6 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
     places.extend(range(at, len(sentence.tokens)))
     if owner and owner[0].scope == "after":
         places = places[: breaks_off(sentence, places)]
-    turn = _turn(sentence, places) if owner and owner[0].label == "demand" else 0
-    if turn:  # "Guidelines called for nine months; the term was two"
-        found.append(Segment(places[:turn], owner))
-        owner, places = (), places[turn:]
     later = _day_after(sentence, places) if owner and owner[0].scope == "after" else 0
     if later:
         found.append(Segment(places[:later], owner))
@@ -342,24 +338,11 @@ def _starts_clause(sentence: Sentence, places: Sequence[int], verb_first: bool =
             if at == 0:
                 return verb_first and token.low not in word_set("be_participle")
             return True
-        if at and token.low == ",":
-            return _goes_on_after(sentence, places, at)
         if token.low in word_set("subordinate") or token.low in (",", ";", ":", "to", "and", "or"):
             return False
         if at == 0 and token.low in word_set("preposition"):
             return False
     return False
-
-
-def _goes_on_after(sentence: Sentence, places: Sequence[int], comma: int) -> bool:
-    """Whether a subject's verb follows what two commas set off behind it: "Bo, a mayor, left"."""
-    lows = [sentence.tokens[place].low for place in places[comma + 1 :]]
-    if "," not in lows[1:]:
-        return False
-    if lows[0] not in word_set("apposition") and lows[0] not in word_set("relative"):
-        return False
-    verb = comma + 2 + lows.index(",", 1)
-    return verb < len(places) and sentence.is_verb(places[verb])
 
 
 def _opens_with_subordinate(sentence: Sentence, places: Sequence[int]) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.rules.clauses.quotes import find_quotes
 from pipeline.rules.vocabulary.cues import NOTHING, Hit, find
 from pipeline.rules.vocabulary.tokens import Token, tokenise
 from pipeline.rules.vocabulary.verbs import forms
@@ -18,8 +18,9 @@ QUOTE_MARKS = frozenset('“”„«»"')
 _NO_SUBJECT = ("an", "sh", "se", "ch", "ni", "'s", "s")
 """How demonyms, possessives and plurals end: a noun may follow them."""
 OPENING_MARKS = frozenset('“„«"')
+_MARK = re.compile(r"[“”„«»\"]")
+_CLOSING = "”»"
 _SHORTEST_PAST = 4
-
 
 _WORDS_KEPT = 20_000
 _Form = Literal["aux", "sure", "either", "singular", "plural", "past"]
@@ -116,9 +117,9 @@ class Sentence:
         token = self.tokens[at]
         if not at:
             return False
-        before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 3]
+        before, after = self.tokens[at - 1], self.tokens[at + 1 : at + 2]
         low = after[0].low if after else ""
-        if low == "by" and not (len(after) > 1 and after[1].text[0].isdigit()):
+        if low == "by":
             return False
         inside = before.low.endswith("ly") and at > 1
         if inside and self.tokens[at - 2].low in word_set("determiner"):
@@ -224,3 +225,42 @@ def _bounds(spans: Sequence[Span], paragraphs: Sequence[int]) -> dict[int, tuple
         start = bounds[number][0] if number in bounds else span.start
         bounds[number] = (start, span.end)
     return bounds
+
+
+def find_quotes(text: str, start: int, end: int, runs_on: bool = False) -> list[tuple[int, int]]:
+    """Quotations in ``text[start:end]`` with their marks: half-open, in order, not nested.
+
+    A mark that the page has turned the wrong way round still closes what is open. One that
+    never closes quotes up to ``end`` where ``runs_on`` says that the next paragraph goes on
+    with it, else up to the end of its sentence.
+    """
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    for match in _MARK.finditer(text, start, end):
+        mark, at = match.group(), match.start()
+        if opened is None:
+            if mark not in _CLOSING:
+                opened = at
+        elif mark in _CLOSING or mark == '"' or _closes(text, at, end):
+            found.append((opened, at + 1))
+            opened = None
+        else:  # a second opening mark: the first one never closed
+            found.append((opened, at))
+            opened = at
+    if opened is not None:
+        found.append((opened, end if runs_on else _sentence_end(text, opened, end)))
+    return found
+
+
+def _closes(text: str, at: int, end: int) -> bool:
+    """Whether an opening mark stands where a quotation ends: a space or a stop follows, or
+    a comma stands before it, or a small letter follows ("it is so, “he said")."""
+    if at + 1 >= end or text[at + 1] in " ,.;:)\n":
+        return True
+    before = text[max(0, at - 2) : at]
+    return before == ", " or (before in (". ", "! ", "? ") and text[at + 1].islower())
+
+
+def _sentence_end(text: str, opened: int, end: int) -> int:
+    stop = re.compile(r"[.!?](?=\s|$)").search(text, opened, end)
+    return stop.end() if stop else end

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
-from pipeline.rules.vocabulary.callings import is_as_what, is_ordinal, past_opening
+from pipeline.rules.vocabulary.callings import is_as_what, past_opening
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.reading import read_rows
 from pipeline.rules.vocabulary.tokens import Token
@@ -26,33 +26,22 @@ _LONGEST_PERSON = 4
 _POSSESSIVE = ("'s", "s'")
 _OPENING_ANOTHER = frozenset(("that", "as", "but", "what"))
 """Words behind which another clause begins, beside those of subordinate ones."""
-_SEATS = ("R-", "D-", "I-")
-"""How a party and a state begin: "R-Texas"."""
-_SIRS = frozenset(("mr.", "mr", "mrs.", "mrs", "ms.", "ms", "capt.", "captain", "dr.", "dr"))
 _RELATIVE = 4
 """Words between "who" and its verb."""
 
 
 def segment_end(tokens: Sequence[Token], at: int) -> int:
     """The first mark from ``at`` on, or the end."""
-    while at < len(tokens) and (tokens[at].low not in STOPS or _shortens(tokens, at)):
+    while at < len(tokens) and tokens[at].low not in STOPS:
         at += 1
     return at
 
 
 def segment_start(tokens: Sequence[Token], at: int) -> int:
     """One past the last mark before ``at``, or 0."""
-    while at and (tokens[at - 1].low not in STOPS or _shortens(tokens, at - 1)):
+    while at and tokens[at - 1].low not in STOPS:
         at -= 1
     return at
-
-
-def _shortens(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a full stop is a title's or a seat's: "Dr. Ann Smith", "D-Calif."."""
-    before = tokens[at - 1] if at and tokens[at].low == "." else None
-    return before is not None and (
-        before.low in word_set("short_title") or before.text.startswith(_SEATS)
-    )
 
 
 def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
@@ -65,8 +54,7 @@ def is_clause_verb(sentence: Sentence, at: int, first: int) -> bool:
     before = tokens[at - 1] if at > first else None
     if tokens[at].low in ("dated", "titled", "entitled"):
         return False
-    told = follows in word_set("after_participle") or follows in word_set("weekday")
-    if told and is_participle(tokens[at]):
+    if follows in word_set("after_participle", "weekday") and is_participle(tokens[at]):
         return before is None or before.low in word_set("function")
     return not any(
         tokens[place].low in ("who", "which", "that") and place > first
@@ -87,8 +75,7 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         if low in relative and first < place and place + 1 < group:
             continue
         noun = place == group - 1 and is_source_noun(low)  # "trade figures show"
-        pointing = low == "that" and place and tokens[place - 1].low in word_set("preposition")
-        if pointing:
+        if low == "that" and place and tokens[place - 1].low in word_set("preposition"):
             continue  # "the manager of that plant said"
         told = low == "that" and place > 0 and is_source_noun(tokens[place - 1].low)
         if told and sentence.has_verb(place + 1, group):
@@ -117,8 +104,6 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
             break
         first += 2
     first = past_opening(tokens, first, group)
-    if group - first > 1 and tokens[group - 1].text in ("He", "She", "They", "It"):
-        group -= 1  # "the minister He said": the page has lost a full stop or gained a word
     return first if is_source_like(sentence, (first, group), strong) else group
 
 
@@ -152,16 +137,10 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     noun = is_source_noun(words[-1].low)  # "three Baltic states"
     if any(is_clause_verb(sentence, at, first) for at in range(first + 1, last - noun)):
         return False
-    if words[0].low in word_set("not_source", "weekday", "contracts"):
+    if words[0].low == "no" or words[0].low in word_set("not_source", "weekday", "contracts"):
         return False
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1
-    if words[0].low in ("some", "many") and len(words) == 1:
-        return True
-    if is_ordinal(words) and strong:
-        return True
-    if words[0].low == "those" and len(words) > 1 and words[1].low in word_set("those_who"):
-        return True
     if any(is_source_noun(word.low) for word in words):
         return True
     if strong and (words[0].low in word_set("opens_noun") or words[-1].low.endswith("s")):
@@ -257,24 +236,13 @@ def name_end(tokens: Sequence[Token], at: int) -> int:
     return last if last < len(tokens) else segment_end(tokens, at)
 
 
-def name_behind(
-    sentence: Sentence, office: Range, strict: bool = False
-) -> tuple[Range, Range] | None:
-    """ "the head of the office, Ann Smith": the name after an office and its comma; ``strict``
-    where the words before it must have a noun that a source is called by, as they must
-    where they begin with a capital ("Norway's envoy")."""
+def name_behind(sentence: Sentence, office: Range) -> tuple[Range, Range] | None:
+    """ "the head of the office, Ann Smith": the name after an office and its comma."""
     tokens = sentence.tokens
     first, last = office
     if last + 1 >= len(tokens) or tokens[last].low != "," or first == last:
         return None
     if not tokens[first].is_word or tokens[last - 1].is_capital:
-        return None
-    titled = tokens[last + 1].low in _SIRS
-    if (
-        (strict or tokens[first].is_capital)
-        and not titled
-        and not any(is_source_noun(word.low) for word in tokens[first:last] if not word.is_capital)
-    ):
         return None
     end = segment_end(tokens, last + 1)
     words = tokens[last + 1 : end]
@@ -289,8 +257,6 @@ def role_before(sentence: Sentence, first: int) -> tuple[int, int, bool] | None:
     if first < 2 or tokens[first - 1].low != "," or not tokens[first].is_capital:
         return None
     start = segment_start(tokens, first - 1)
-    while start < first - 1 and tokens[start].low in word_set("lead"):
-        start += 1
     if first - 1 - start > _LONGEST_SUBJECT or sentence.has_verb(start, first - 1):
         return None
     words = tokens[start : first - 1]
@@ -305,8 +271,6 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
     """ "X, a former official, said": the name and the office before the verb's comma; no
     office where the words between only name a source of X's ("X, citing papers, said")."""
     tokens = sentence.tokens
-    while comma > 0 and tokens[comma].low == tokens[comma - 1].low == ",":
-        comma -= 1
     if comma < 1 or tokens[comma].is_word:
         return None
     role_start = segment_start(tokens, comma)
@@ -315,18 +279,12 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             return None
         start = segment_start(tokens, role_start - 1)
         start = _past_joint(sentence, start, role_start - 1)
-        while start < role_start - 1 and (
-            tokens[start].low == "while" or tokens[start].low in word_set("lead")
-        ):
+        while start < role_start - 1 and tokens[start].low in word_set("lead"):
             start += 1
         subject = (past_opening(tokens, start, role_start - 1), role_start - 1)
-        if tokens[start].text.startswith(_SEATS):
-            role_start = start  # "Ann Smith, D-Calif., a member of the panel, said"
-            continue
         named = _is_name(tokens, head_of(tokens, (role_start, comma)))
         told_of = named or tokens[role_start].low == "who"  # any noun is one of somebody then
-        told_of = told_of or is_ordinal(tokens[subject[0] : subject[1]])
-        if is_source_like(sentence, subject, told_of) and not _is_second(sentence, start):
+        if is_source_like(sentence, subject, told_of):
             low = tokens[role_start].low
             if low in word_set("opens_setting") or _is_aside(tokens[role_start:comma]):
                 return subject, None
@@ -334,16 +292,6 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             return (role, subject) if named else (subject, role)
         role_start = start
     return None
-
-
-def _is_second(sentence: Sentence, start: int) -> bool:
-    """Whether an office stands here behind a name, before more that is said of it: "Ann Smith,
-    an envoy of the port, one of the oldest in Europe, argued"."""
-    tokens = sentence.tokens
-    if start < 2 or tokens[start - 1].low != "," or tokens[start].low not in word_set("indefinite"):
-        return False
-    name = (segment_start(tokens, start - 1), start - 1)
-    return name[0] < name[1] and _is_name(tokens, name)
 
 
 def _is_aside(words: Sequence[Token]) -> bool:
@@ -370,11 +318,7 @@ def _past_joint(sentence: Sentence, start: int, end: int) -> int:
 
 def _is_name(tokens: Sequence[Token], place: Range) -> bool:
     """Whether every word is a capital one, and no office: "Ann Smith"."""
-    words = list(tokens[place[0] : place[1]])
-    if words[0].text.startswith(_SEATS):
-        return False
-    while len(words) > 1 and (words[0].low in word_set("title") or words[0].low == "."):
-        words.pop(0)
+    words = tokens[place[0] : place[1]]
     return len(words) <= _LONGEST_PERSON and all(
         word.is_capital and not is_source_noun(word.low) for word in words
     )
@@ -394,6 +338,6 @@ def apposition(sentence: Sentence, last: int) -> Range | None:
     if not relative and any(is_clause_verb(sentence, at, first) for at in range(first, end)):
         return None
     article = tokens[first].low in ("a", "an", "the", "another")
-    if (article or owned) and not any(is_source_noun(token.low) for token in tokens[first:end]):
+    if article and not any(is_source_noun(token.low) for token in tokens[first:end]):
         return None
     return first, end

@@ -14,11 +14,6 @@ from pipeline.rules.vocabulary.verbs import forms, third
 from pipeline.rules.vocabulary.words import word_set
 
 _SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?)\]])")
-_NOT_TRUE = re.compile(
-    r"(?:it|that) (?:is|was|were) (?:simply |just |plainly )?"
-    r"(?:not (?:true|the case|correct)|untrue|false|wrong|nonsense|a lie) that ",
-    re.IGNORECASE,
-)
 _BARE_BRACKETS = re.compile(r"\s*\(\s*\)")
 _CUT = 4
 """Characters between two words of which more than spaces and marks was cut out."""
@@ -52,14 +47,12 @@ def expected(text: str) -> str:
     """The sentence that is expected, from words such as "The road to Riga to close."; the
     words themselves where no "to" is of a verb."""
     words = text.split(" ")
-    places = [at for at, word in enumerate(words[:-1]) if at and word == "to"]
-    follows = {at: words[at + 1].rstrip(".,;") for at in places}
-    able = [at for at in places if follows[at].isalpha() and follows[at].islower()]
-    able = [at for at in able if follows[at] not in word_set("determiner")]
+    able = [n for n, word in enumerate(words[:-1]) if n and word == "to" and words[n + 1].islower()]
+    able = [n for n in able if words[n + 1] not in word_set("determiner")]
     if not able:
         return text
-    verbs = forms().bases | word_set("be") | word_set("have")
-    verb = next((at for at in able if follows[at] in verbs), able[0])
+    verbs = forms().bases | word_set("be", "have")
+    verb = next((n for n in able if words[n + 1] in verbs), able[0])
     return " ".join([*words[:verb], "will", *words[verb + 1 :]])
 
 
@@ -77,7 +70,7 @@ def said_to_do(text: str, who: str | None) -> str:
     last = subject.partition(" of ")[0].split()[-1]
     common = last.islower() or is_source_noun(last.lower())
     many = common and last.endswith("s") and not last.endswith("ss")
-    was = "were" if many or last == "people" or " and " in subject else "was"
+    was = "were" if many else "was"
     return f"{subject} {was} {first.lower()} {rest}".rstrip()
 
 
@@ -95,8 +88,6 @@ class Speaker(NamedTuple):
     def instead_of(self, token: Token) -> str | None:
         """What stands for a word of the first person; None for any other word."""
         if token.low not in (_OF_BODY if self.is_body else _OF_PERSON):
-            return None
-        if token.low == "i" and token.text != "I":
             return None
         name = f"the {self.name}" if self.name[0].islower() else self.name
         return possessive(name) if token.low in ("our", "my") else name
@@ -148,8 +139,6 @@ def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | N
     if "(" in text:
         text = _BARE_BRACKETS.sub("", text)
     text = _SPACE_BEFORE.sub("", text).strip()
-    if said := _NOT_TRUE.match(text):
-        text = text[said.end() :]
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
@@ -186,10 +175,6 @@ def trimmed(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     tokens = sentence.tokens
     while first < last and tokens[places[first]].text in QUOTE_MARKS:
         first += 1
-    if first < last and tokens[places[first]].text == "[":  # "[Laughs] That was a hotel"
-        close = next((at for at in range(first, last) if tokens[places[at]].text == "]"), last)
-        if close + 1 < last and tokens[places[close + 1]].is_capital:
-            first = close + 1  # not "[The race] was good"
     while first < last:
         token = tokens[places[first]]
         if token.text in "$€£" or (token.is_word and not opens_idly(tokens, places[first])):

@@ -66,11 +66,6 @@ def is_as_what(tokens: Sequence[Token], at: int) -> bool:
     return at > 0 and tokens[at - 1].low in word_set("made_out")
 
 
-def is_ordinal(words: Sequence[Token]) -> bool:
-    """ "A third", "the second": one of some who were told of before."""
-    return len(words) == 2 and words[1].low in word_set("ordinal")
-
-
 def is_of_person(office: str) -> bool:
     """Whether an office is one that a person holds."""
     noun = head_noun(office.lower())
