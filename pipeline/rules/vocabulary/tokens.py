@@ -129,8 +129,7 @@ def _cut(token: Token, known: Counter[str]) -> int:
     tail = token.low[camel:]
     if camel and (tail in known or tail in word_set("runs_on", "function")):
         return camel
-    heads = (known.keys() | _famous()) - word_set("function")
-    return next((at for at in seams if token.low[:at] in heads), 0)
+    return next((at for at in seams if _stands_alone(token.low[:at], known)), 0)
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
@@ -142,3 +141,7 @@ def _seams(surface: str, low: str) -> tuple[int, Sequence[int]]:
     common = word_set("runs_on")
     cuts = range(len(low) - 2, _SHORTEST_HEAD - 1, -1)
     return camel.start() if camel else 0, [at for at in cuts if low[at:] in common]
+
+
+def _stands_alone(head: str, known: Counter[str]) -> bool:
+    return (head in known or head in _famous()) and head not in word_set("function")
