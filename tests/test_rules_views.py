@@ -10,6 +10,13 @@ import pytest
 from tests.test_rules import _claims
 
 TOLD = [
+    ("The union's view is that nobody was warned of the leak.", "union"),
+    ("The view of the union is that nobody was warned of the leak.", "union"),
+    ("It is the union's assessment that nobody was warned of the leak.", "union"),
+    ("Norvex's main argument was that the pumps were sold before the ban.", "Norvex"),
+    ("Petrov's answer: the yard sold two hulls in May.", "Petrov"),
+    ("Norvex sold 40 pumps in March, per a court filing.", "court filing"),
+    ("Anna Kranz, the mayor: “The crates were empty on Monday.”", "Anna Kranz"),
     ("Petrov's message was blunt: the yard sold two hulls in May.", "Petrov"),
     ("By the ministry's own account, the depot held two weeks of fuel.", "ministry"),
     ("Anna Kranz was emphatic that no tanker had docked since May.", "Anna Kranz"),

@@ -41,6 +41,7 @@ from pipeline.rules.clauses.subjects import (
     subject_end,
     subject_start,
 )
+from pipeline.rules.clauses.views import is_per, labelled, whose_view
 from pipeline.rules.vocabulary.callings import is_paper
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.tokens import Token
@@ -75,8 +76,7 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             if hit.cue.label == "cite" and found[-1].cue[1] < hit.first:
                 found.extend(_cited_aside(sentence, hit, busy))
             continue
-        read = _phrase if hit.cue.label in _PHRASES else _verb
-        frame = read(sentence, hit)
+        frame = _frame(sentence, hit)
         if frame and not found and frame.subject is None and frame.label not in ("hearsay", "cite"):
             subject, role = acting_before(sentence, frame.out[0])
             frame = frame._replace(subject=subject, role=role)
@@ -84,7 +84,23 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             first = max(frame.out[0], busy)
             found.append(frame._replace(out=(first, max(first, frame.out[1]))))
             busy = max(frame.out[1], hit.last)
-    return found
+    label = None if found else labelled(sentence)
+    if label is None:
+        return found
+    subject, role, colon = label
+    return [Frame("say", (colon, colon + 1), subject, role, (0, colon + 1), "after", "quote")]
+
+
+def _frame(sentence: Sentence, hit: Hit) -> Frame | None:
+    if hit.cue.label in _PHRASES:
+        return _phrase(sentence, hit)
+    if hit.cue.label == "per":
+        return _phrase(sentence, hit) if is_per(sentence, hit) else None
+    if hit.cue.label != "stand":
+        return _verb(sentence, hit)
+    subject, first = whose_view(sentence, hit), segment_start(sentence.tokens, hit.first)
+    out, cue = (first, hit.last), (hit.first, hit.last)
+    return Frame("say", cue, subject, None, out, "after", "that") if subject else None
 
 
 def _cited_aside(sentence: Sentence, hit: Hit, at: int) -> list[Frame]:
