@@ -31,7 +31,8 @@ _OF_NOUN = re.compile(r"(?:(?:since|after|before|until|from) )?the (?:[A-Z][a-z]
 _NOUN = re.compile(r" [a-z]{3,}")
 """A month or year that only tells which: "the January offensive"."""
 _OF_ANOTHER = re.compile(
-    r"(?:\bborn(?: in| on)?|\b(?:[Tt]reaty of|[Rr]esolution|[Ss]tatute of|[Cc]onvention of)"
+    r"(?:\bborn(?: in| on)?|\b[Rr]esolution"
+    r"|\b(?:[Aa]ct|[Ll]aw|[Dd]ecree|[Tt]reaty|[Ss]tatute|[Cc]onvention|[Aa]ccord) of"
     r"|, (?:[a-z]+ed|built|made|sold|bought|written) (?:in|on)) $"
 )
 """What stands before a time that is not of what a clause tells: "the works, founded in 1952,"."""
