@@ -19,6 +19,17 @@ TOLD = [
         "Anna Brek",
         "Malta had sold nine drones to Orsk.",
     ),
+    # Whom "he" means who has not spoken; what stands between commas with its "it".
+    (
+        "A dealer in Kyiv shut his shop. He said the drones had been sold to Malta.",
+        "dealer in Kyiv",
+        "The drones had been sold to Malta.",
+    ),
+    (
+        "The sale of drones to Malta was, as the ministry sees it, a breach of the embargo.",
+        "ministry",
+        "The sale of drones to Malta was a breach of the embargo.",
+    ),
     # Sources that words behind the noun tell of.
     (
         "People close to the firm say that its lawyers sold drones to Orsk.",

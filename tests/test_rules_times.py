@@ -29,6 +29,9 @@ from tests.test_rules import _claims, _only
         ("In a treaty signed in December, Poland gave Norvex 40 pumps.", "December"),
         ("A second hall in Omsk will be commissioned in May 2026.", "May 2026"),
         ("This year's crop of Poland was a tenth of that of 2015.", "This year"),
+        ("Norvex sold nine pumps to Poland, more than the week before.", None),
+        ("Sales of Norvex were down 9 per cent in May on the year before.", "May"),
+        ("A day later Norvex sold nine pumps to Poland.", "A day later"),
     ],
 )
 def test_the_time_of_several_that_is_told_of_the_claim(text: str, when: str | None) -> None:

@@ -59,6 +59,12 @@ class Source(NamedTuple):
             return self.type == "anonymous" and self.name.endswith(_DOERS)
         return is_personal_noun(noun[0]) or noun[0] in word_set("person_like")
 
+    @property
+    def may_be_one(self) -> bool:
+        """Whether it is a person, or is called by a noun of people: "the trader"."""
+        called = self.type == "anonymous" and head_noun(self.name.lower()) is not None
+        return self.is_human or (called and not self.is_plural)
+
 
 class Met:
     """The sources of one article in the order in which they spoke."""

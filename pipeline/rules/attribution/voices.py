@@ -150,10 +150,10 @@ class Voices:
         return who if who and who.type in ("person", "expert") else None
 
     def _subject_of(self, at: int, frame: Frame, subject: Range) -> Source | None:
-        """Whom "it" or "they" means where nobody has spoken: the body that its sentence, or
-        the one before, begins with. "The bank froze the account, it said"."""
+        """Whom a pronoun means where nobody has spoken: who or what its sentence, or the one
+        before, begins with. "The bank froze the account, it said"."""
         word = self._sentences[at].lows[subject[0]]
-        if word not in ("it", "they"):
+        if word not in ("it", "they", "he", "she"):
             return None
         for sentence in self._sentences[max(0, at - (frame.scope == "after")) : at + 1]:
             verb = next((n for n in range(1, len(sentence.tokens)) if sentence.is_verb(n)), 0)
@@ -161,7 +161,8 @@ class Voices:
             many = verb > 0 and sentence.lows[verb - 1].endswith("s")
             if first < verb and many == (word == "they") and not sentence.quoted[first]:
                 source = self.sources.read(sentence, (first, verb), None)
-                if source and source.type != "document":
+                fits = source and (source.may_be_one or word not in ("he", "she"))
+                if source and fits and source.type != "document":
                     return source
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from pipeline.rules.fields.parties import (
@@ -21,6 +22,7 @@ from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.gazetteers import is_dealer
 from pipeline.rules.vocabulary.words import word_class, word_set
 
+_DELIVERY = (("took", "delivery"), ("take", "delivery"), ("takes", "delivery"))
 _REACH = 4
 
 
@@ -34,7 +36,7 @@ def transfer(matter: Matter) -> dict[str, Any]:
     givers, takers = no_places(origin), no_places(to)
     by = no_places(named_after(matter, "by"))
     gives = has_word(matter, "gives") or (has_word(matter, "stops") and has_word(matter, "outflow"))
-    takes = has_word(matter, "takes")
+    takes = has_word(matter, "takes") or any(two in _DELIVERY for two in pairwise(matter.lows))
     if gives:
         givers = [*givers, *by]
     elif takes:

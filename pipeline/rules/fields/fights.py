@@ -29,9 +29,11 @@ _NOT_LOST = frozenset("losses loss nobody someone anyone everyone same bodies to
 def loss(matter: Matter) -> dict[str, Any]:
     """Whose loss it is, of what, and by what."""
     by = matter.lows.index("by") if "by" in matter.lows else None
+    lost, verb = _lost(matter), matter.sentence.first_verb(matter.places)
+    dies = verb is not None and _dies(matter, verb)  # "eight men died at the pumps"
     return {
         "side": country(_loser(matter)),
-        "items": read_items(matter) or _lost(matter),
+        "items": lost if dies and lost else read_items(matter) or lost,
         "cause": None if by is None else noun_from(matter, by + 1),
     }
 
@@ -52,7 +54,10 @@ def _loser(matter: Matter) -> Name | None:
     """Whose the lost things are: the subject's, or of "destroyed" the object's."""
     kills = _kills(matter)
     if kills is None:
-        return subject(matter)
+        verb = matter.sentence.first_verb(matter.places) or 0
+        told = matter.sentence.tokens[matter.places[verb]].start
+        from_there = (name for name in named_after(matter, "from") if name.start < told)
+        return subject(matter) or next(from_there, None)  # "peacekeepers from Kenya"
     start = matter.sentence.tokens[matter.places[kills]].end
     behind = set(named_after(matter, *(word_set("preposition") - {"of", "about"})))
     return next((n for n in matter.names if n.start > start and n not in behind), None)

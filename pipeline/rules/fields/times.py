@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.names import Name
-from pipeline.rules.vocabulary.language import find_times
+from pipeline.rules.vocabulary.language import find_times, is_told_before
 from pipeline.rules.vocabulary.words import word_set
 
 _PAPERS = frozenset({"law", "document"})
@@ -42,6 +42,9 @@ _COMPARED = re.compile(
 """What stands before the time that another is compared with: "from 6 per cent in May"."""
 
 
+_HELD_AGAINST = re.compile(r"\b(?:on|than|of|from|with|against|as)(?: in| on)? (?:the )?$")
+
+
 def when(
     text: str, sentence: Sentence, places: Sequence[int], names: Sequence[Name], results: bool
 ) -> dict[str, str] | None:
@@ -56,6 +59,7 @@ def when(
     else:
         spans = [span for span in spans if _is_own(text, span, names)]
         spans = [s for s in spans if any(s[0] <= tokens[p].start < s[1] for p in places)]
+        spans = [span for span in spans if not _is_measured_by(text, span)]
     if not spans:
         return None
     aside = _of_the_subject(sentence, places)
@@ -67,6 +71,16 @@ def when(
     )
     first, last = next(told, spans[0])
     return {"text": text[first:last]}
+
+
+def _is_measured_by(text: str, span: tuple[int, int]) -> bool:
+    """Whether a time is that which another is held against: "more than the week before", "down
+    from a year earlier"."""
+    words = text[slice(*span)].lower()
+    beside = words.startswith("from ") or _HELD_AGAINST.search(
+        text, max(0, span[0] - _REACH), span[0]
+    )
+    return bool(beside) and is_told_before(words.removeprefix("from "))
 
 
 def _find(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipeline.rules.vocabulary.gazetteers import (
     POSSESSIVE,
@@ -26,6 +27,9 @@ _LONGEST_NUMBER = 3
 _INDEX = re.compile(r"\d+[A-Z]\d+[A-Z]*")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _OFFICES = frozenset(("government", "organisation"))
+_HEADED = _OFFICES | {"law"}
+_FARTHEST = 6
+"""Words among which the noun stands that two parts of a name share."""
 BEFORE_SHIP = frozenset(("MV", "M/V", "MT", "M/T", "FV", "SS"))
 _ERAS = frozenset((("cold", "war"), ("new", "year"), ("new", "year's"), ("middle", "eastern")))
 _SIDES = frozenset("central south east west north south-east southeast southern".split())
@@ -101,8 +105,8 @@ def goes_on(tokens: Sequence[Token], at: int, last: int) -> bool:
         return follows.is_capital
     if mark in _APOSTROPHES:
         return owns_office(tokens, last + 1)
-    if mark == "and":
-        return follows.is_capital and _is_office_of(tokens[at:last])
+    if mark == "and" and follows.is_capital:
+        return _is_office_of(tokens[at:last]) or _shares_head(tokens, at, last)
     return mark in word_set("name_particle") and follows.is_capital
 
 
@@ -110,6 +114,23 @@ def _is_office_of(words: Sequence[Token]) -> bool:
     """Whether "Ministry of …" may go on with another thing that it is for."""
     cut = next((at for at, word in enumerate(words) if word.low in ("of", "for")), 0)
     return any(shapes().get(word.low) in _OFFICES for word in words[:cut])
+
+
+def _shares_head(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether capitals on both sides of "and" tell of one noun behind them: "the Harbour and
+    Coast Commission"."""
+    behind = list(takewhile(lambda word: word.is_capital, tokens[last + 1 : last + _FARTHEST]))
+    headed = len(behind) > 1 and shapes().get(unpossessed(behind[-1].low)) in _HEADED
+    told = any(shapes().get(word.low) in _OFFICES for word in tokens[at:last])
+    return headed and not told and at > 0 and tokens[at - 1].low == "the"
+
+
+def leads_to_law(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "of" at a place ties a law's name to the name before it: "Weapons of Mass
+    Destruction Act"."""
+    behind = list(takewhile(lambda word: word.is_capital, tokens[at + 1 : at + _FARTHEST]))
+    law = len(behind) > 1 and shapes().get(unpossessed(behind[-1].low)) == "law"
+    return tokens[at].low == "of" and law
 
 
 def owns_office(tokens: Sequence[Token], at: int) -> bool:

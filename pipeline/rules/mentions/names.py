@@ -17,6 +17,7 @@ from pipeline.rules.mentions.capitals import (
     is_body,
     is_number_of,
     is_part_of_name,
+    leads_to_law,
     names_nobody,
     opens_with_number,
     owns_body,
@@ -192,7 +193,7 @@ class Names:
                 if not behind or not behind[0].is_capital or behind[0].start in countries:
                     return last
                 last = tokens.index(behind[0])
-            elif goes_on(tokens, at, last):
+            elif goes_on(tokens, at, last) or leads_to_law(tokens, last):
                 last += 2
             else:
                 return last

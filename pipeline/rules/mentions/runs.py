@@ -170,7 +170,7 @@ class Run:
 
     def _is_ship(self) -> bool:
         """Whether the words beside it call it a ship: "the Maltese-flagged X", "aboard the X",
-        "MV X", "the X docked"."""
+        "MV X", "the X docked", "the tanker, the X,", "tankers including the X"."""
         lows, first, last = self.sentence.lows, self.first, self.last
         if not first:
             return False
@@ -179,7 +179,13 @@ class Run:
         if lows[first - 1] == "the" and (aboard or does):
             return True
         before = self.sentence.tokens[first - 1]
-        return before.text in BEFORE_SHIP or before.low.endswith(("-flagged", "-flag"))
+        if before.text in BEFORE_SHIP or before.low.endswith(("-flagged", "-flag")):
+            return True
+        over = first - 1
+        while over >= 0 and lows[over] in _BEFORE_SHIP_NAME:
+            over -= 1
+        called = 0 <= over < first - 1 and lows[over] in word_set("vessel_noun")
+        return called and lows[last : last + 1] != ["said"]  # "the ship, Ann Lee said"
 
     @cached_property
     def type(self) -> EntityType | None:
@@ -243,6 +249,9 @@ class Run:
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
         return () if country and len(words) == 1 else words
+
+
+_BEFORE_SHIP_NAME = frozenset(", called named renamed including like the “".split())
 
 
 def _calls_somebody(low: str) -> bool:

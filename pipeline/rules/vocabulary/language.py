@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.lexicon import countries, dates, nouns, numbers
+from pipeline.lexicon import anaphora, countries, dates, nouns, numbers
 from pipeline.lexicon.countries import Mention
 from pipeline.lexicon.numbers import Found
 from pipeline.lexicon.stems import stem
@@ -17,6 +17,7 @@ __all__ = [
     "find_times",
     "is_measure",
     "is_plural",
+    "is_told_before",
     "parse_quantity",
     "singular",
     "stem",
@@ -28,6 +29,7 @@ find_countries = countries.find
 find_quantities = numbers.find_quantities
 parse_quantity = numbers.parse_quantity
 find_times = dates.find
+is_told_before = anaphora.is_told
 singular = nouns.singular
 is_plural = nouns.is_plural
 is_measure = nouns.is_measure
