@@ -23,7 +23,6 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_array
 
 from benchmarks.gold_runs import ROOT, read_split
-from pipeline.rules.clauses.segments import side_clauses
 from pipeline.rules.clauses.sentence import read_sentences
 from pipeline.rules.fields.kind_words import BEFORE, BIAS, CUES, TYPE, Clues, features
 from pipeline.rules.fields.kinds import classify, emphasis
@@ -95,9 +94,9 @@ def labelled(said: Sequence[tuple[str, str]], article: str = "-") -> Iterator[La
     for sentence, (text, kind) in zip(read, said, strict=True):
         if not sentence.tokens:
             continue
-        places = range(len(sentence.tokens))
-        weighed = emphasis(sentence, places, side_clauses(sentence, places))
-        cued = classify(sentence.hits, weighed)
+        cued = classify(
+            sentence.hits, emphasis(sentence, range(len(sentence.tokens)), sentence.hits)
+        )
         span = (sentence.start, sentence.end)
         types = frozenset(name.type for name in entities.of(span, names.within(*span)))
         clues = Clues([token.low for token in sentence.tokens], cued.weights, types)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.rules.clauses.segments import side_clauses
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.fields.kinds import classify, emphasis
 from pipeline.rules.vocabulary.cues import find
@@ -16,14 +15,14 @@ def _kind(text: str) -> str:
     words = tokenise(text, [Span(start=0, end=len(text))])[0]
     hits = find(words)
     sentence = Sentence(0, len(text), 0, 0, words, hits, [])
-    places = range(len(words))
-    return classify(hits, emphasis(sentence, places, side_clauses(sentence, places))).name
+    return classify(hits, emphasis(sentence, range(len(words)), hits)).name
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "The cargo agency opens at nine.",
+        "The export bureau closes on Sundays.",
         "The broker lives near the lake.",
         "The price of bread is low.",
         "He sold his shares in the newspaper.",
@@ -50,3 +49,12 @@ def test_a_word_in_passing_tells_no_kind(text: str) -> None:
 )
 def test_what_the_verb_says_tells_the_kind(kind: str, text: str) -> None:
     assert _kind(text) == kind
+
+
+def test_a_noun_that_tells_of_the_next_one_counts_half() -> None:
+    text = "The cargo handlers went home."
+    words = tokenise(text, [Span(start=0, end=len(text))])[0]
+    hits = find(words)
+    sentence = Sentence(0, len(text), 0, 0, words, hits, [])
+    assert emphasis(sentence, range(len(words)), hits)[1] == 0.5
+    assert 1 not in emphasis(sentence, range(len(words)))

@@ -274,7 +274,7 @@ class Reader:
     def _kind(self, said: Said, types: frozenset[str]) -> Kind:
         if said.frame is not None and said.frame.label == "demand":
             return Kind("diplomacy")
-        weighed = emphasis(said.sentence, said.places, said.aside)
+        weighed = emphasis(said.sentence, said.places, said.hits, said.aside)
         if not self._words:
             return classify(said.hits, weighed)
         clues = Clues([said.sentence.lows[n] for n in (*said.subject, *said.places)], types=types)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.rules.clauses.segments import side_clauses
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.fields.kind_words import Clues, chances
 from pipeline.rules.vocabulary.cues import Hit
@@ -13,12 +14,18 @@ from schemas.kinds import DOMAIN
 
 _VERB, _BEHIND, _ASIDE = 1.3, 0.9, 0.75
 """What a cue counts for that holds the main verb, stands behind it, is of a side clause."""
+_MODIFIER = 0.5
+"""What a noun counts for that only tells of the noun behind it: "the cargo handlers' union"."""
 _PLAIN = 1.0
 """What speaks for other before any cue does: a word by itself may be mentioned in passing."""
+_NO_MORE_NOUN = ("ed", "ing", "ly")
+_JUDGE = frozenset(("evasion", "compliance", "other"))
+"""Kinds whose single words are adjectives as often, which tell as much: "covert sales"."""
+_SHORTEST_NOUN = 2
 _LINKS = frozenset(("not", "no", "longer", "to"))
 """What may stand between an auxiliary and its verb, adverbs apart."""
 _EVEN: Mapping[int, float] = {}
-_NONE: Mapping[str, float] = {}
+_EVEN_KINDS: Mapping[str, float] = {}
 
 
 class Kind(NamedTuple):
@@ -29,10 +36,10 @@ class Kind(NamedTuple):
     """
 
     name: str
-    chances: Mapping[str, float] = _NONE
+    chances: Mapping[str, float] = _EVEN_KINDS
     told: bool = True
     hits: tuple[Hit, ...] = ()
-    weights: Mapping[str, float] = _NONE
+    weights: Mapping[str, float] = _EVEN_KINDS
     clues: Clues | None = None
 
     @property
@@ -56,7 +63,7 @@ def read_kind(
     """The kind that cues, the words and types in ``clues``, and the kind of the claim before
     together make likeliest."""
     cued = classify(hits, emphasis)
-    likely = before.likely if before else _NONE
+    likely = before.likely if before else _EVEN_KINDS
     clues = Clues(clues.lows, cued.weights, clues.types, likely)
     found = chances(clues)
     name = max(found, key=found.__getitem__)
@@ -93,21 +100,60 @@ def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind
 
 def _share(hit: Hit, emphasis: Mapping[int, float]) -> float:
     first = emphasis.get(hit.first, 1.0)
+    if first == _MODIFIER and hit.last > hit.first + 1:  # with its noun
+        first = emphasis.get(hit.last - 1, 1.0)
     if first == _ASIDE:
         return first
     within = (emphasis.get(place) == _VERB for place in range(hit.first, hit.last))
     return _VERB if any(within) else first
 
 
-def emphasis(sentence: Sentence, places: Sequence[int], aside: frozenset[int]) -> dict[int, float]:
-    """What cues at the places of a clause count for: most where they hold its main verb, less
-    behind it, least ``aside``, in its side clauses."""
+def emphasis(
+    sentence: Sentence,
+    places: Sequence[int],
+    hits: Sequence[Hit] = (),
+    aside: frozenset[int] | None = None,
+) -> dict[int, float]:
+    """What cues at the places of a clause count for: most where they hold its main verb,
+    less behind it, least in a side clause or, of ``hits``, where they only tell of a noun;
+    nothing where none of these tells a kind.
+
+    ``aside`` are the places in its side clauses, where they have been read.
+    """
+    if not any(hit.cue.family == "kinds" for hit in hits):
+        return {}
+    aside = side_clauses(sentence, places) if aside is None else aside
     found = dict.fromkeys(aside, _ASIDE)
+    for hit in hits:
+        single = hit.cue.family == "kinds" and hit.last == hit.first + 1
+        if single and hit.cue.label not in _JUDGE and _tells_of_noun(sentence, hit.first):
+            found.setdefault(hit.first, _MODIFIER)
     at = sentence.first_verb(places)
     if at is None:
         return found
-    leads, stop = word_set("aux", "adverb") | _LINKS, at + 1
-    while stop < len(places) and sentence.lows[places[stop - 1]] in leads:
+    stop = at + 1
+    while stop < len(places) and _is_before_verb(sentence.tokens[places[stop - 1]].low):
         stop += 1
     verb, behind = dict.fromkeys(places[at:stop], _VERB), dict.fromkeys(places[stop:], _BEHIND)
     return {**behind, **verb, **found}
+
+
+def _is_before_verb(low: str) -> bool:
+    return low in word_set("aux") or low in word_set("adverb") or low in _LINKS
+
+
+def _tells_of_noun(sentence: Sentence, at: int) -> bool:
+    """Whether a word, no verb itself, stands right before a noun: "a court artist"."""
+    here, after = sentence.tokens[at].low, sentence.tokens[at + 1 : at + 2]
+    if not after or here.endswith(_NO_MORE_NOUN[:2]) or sentence.is_verb(at):
+        return False
+    if at and sentence.tokens[at - 1].low == "to":
+        return False
+    low = after[0].low
+    return (
+        low.isalpha()
+        and len(low) > _SHORTEST_NOUN
+        and low not in word_set("function")
+        and not low.endswith(_NO_MORE_NOUN)
+        and not sentence.is_verb(at + 1)
+    )
