@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.names import Name
 from pipeline.rules.vocabulary.language import find_times, is_told_before
+from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 
 _PAPERS = frozenset({"law", "document"})
@@ -106,12 +107,19 @@ def _told_before(text: str, sentence: Sentence, place: int, results: bool) -> li
     """The first time before a clause in its sentence, unless it may tell when somebody spoke."""
     tokens = sentence.tokens
     opening = tokens[min(_OPENING, len(tokens) - 1)].start
-    if any(hit.cue.family == "reporting" and hit.first < place for hit in sentence.hits):
+    told = [h for h in sentence.hits if h.cue.family == "reporting" and h.first < place]
+    if told and not all(_is_put_in(tokens, hit.first, hit.last) for hit in told):
         return []
     spans = _find(text, tokens[0].start, tokens[place].start) if place else []
     if spans and _DATELINE.match(text[spans[0][1] : tokens[place].start]):
         return []
     return [span for span in spans[:1] if results or span[0] <= opening]
+
+
+def _is_put_in(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether who says it stands between commas, behind the time: "In 2020, he argued, the"."""
+    comma = next((at for at in range(first - 1, 0, -1) if tokens[at].low == ","), None)
+    return comma is not None and last < len(tokens) and tokens[last].low == ","
 
 
 def _of_the_subject(sentence: Sentence, places: Sequence[int]) -> range:

@@ -57,7 +57,7 @@ def is_claim(
         return False
     if "?" in sentence.lows[places[0] : places[-1] + 3]:
         return False  # "Did he know? asked the judge."
-    if any(hit.cue.family == "worth" for hit in hits):
+    if any(hit.cue.family == "worth" and not _is_aside(sentence, places, hit) for hit in hits):
         return False
     low = words[0].low
     bound = word_set("negation", "duty")
@@ -92,6 +92,22 @@ def is_bare(words: Sequence[Token]) -> bool:
     if verb not in word_set("be") or has_own_subject(verb):
         return False
     return not pointing or all(word.low != "why" for word in words[2:3])
+
+
+def _is_aside(sentence: Sentence, places: Sequence[int], hit: Hit) -> bool:
+    """Whether an idle phrase is only a part of what is said: ", which he would not name,",
+    ", speaking on condition of anonymity", or what a colon stands behind."""
+    tokens = sentence.tokens
+    if tokens[hit.first].low.endswith("ing") and hit.first > places[0]:
+        return True
+    rest = [place for place in places if place >= hit.last]
+    colon = next((at for at, place in enumerate(rest) if tokens[place].low == ":"), len(rest))
+    if len(rest) - colon > _FEWEST_WORDS:
+        return True
+    for place in range(hit.first, places[0], -1):
+        if tokens[place - 1].low == ",":
+            return tokens[place].low in word_set("relative")
+    return False
 
 
 def _may_have_verb(sentence: Sentence, places: Sequence[int]) -> bool:
