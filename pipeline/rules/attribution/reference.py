@@ -50,15 +50,16 @@ class Subject(NamedTuple):
             return [name.name for name in self.names] == [self.text]
         return all(word[0].isupper() for word in self.text.split()[:2])
 
-    @property
-    def may_own(self) -> bool:
+    def may_own(self, owned: Sequence[str]) -> bool:
         """Whether an "'s" can stand behind it: a name, or the noun of a body, of a place that
-        works or of goods with no more than "the"."""
+        works or of goods with no more than "the"; ``owned`` are the words behind."""
         if self.is_named:
             return True
         lows = self.text.lower().split()
-        if len(lows) > _LONGEST_OWNER or lows[0] != "the":
+        if len(lows) > _LONGEST_OWNER or lows[0] != "the" or "'" in self.text.replace("’", "'"):
             return False
+        if lows[-1] in owned or not word_set("of_a_state").isdisjoint(owned):
+            return False  # "its navy" is no cabinet's
         return is_somebody(self) or _owns(lows[-1])
 
     @property
@@ -98,7 +99,7 @@ class References:
         if low == "the" and len(tokens) > 1 and tokens[1].low in word_set("the_firm"):
             named = len(tokens) > 2 and tokens[2].is_capital
             return None if named else self._firm(tokens[0].start, at)
-        owner = _OWNERS.get(low)
+        owner, lows = _OWNERS.get(low), [token.low for token in tokens[1:_LONGEST_OWNER]]
         found = self._stands_for(owner or low, sentence.quoted[places[0]], at)
         if found is None:
             return None
@@ -108,7 +109,7 @@ class References:
         acted = self._near(self._actor, at, 1)
         if at == self._spoke and acted and acted.names and not found.is_named:
             return None  # "Norvex was fined. The ministry said its licence"
-        if found.may_own:
+        if found.may_own(lows):
             return found._replace(text=possessive(found.text))
         if owner == "it" and not _owns(found.text.split()[-1].lower()):
             self._astray = found.text
