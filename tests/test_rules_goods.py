@@ -32,6 +32,7 @@ def _goods(claim: dict[str, Any]) -> list[tuple[str, str | None]]:
         ("In Riga the lorry was declared as carrying gearshifts.", "gearshifts"),
         ("Crates of rangefinders were found in Riga.", "rangefinders"),
         ("The firm exported 74 tonnes of ammonium nitrate to Omsk.", "ammonium nitrate"),
+        ("Exports to Russia of used gearshifts rose in May.", "used gearshifts"),
         ("The crates were declared as kitchen taps in Riga.", "kitchen taps"),
         ("The five relay switches were seized in Riga on Monday.", "relay switches"),
         ("Norvex deals in outboard gaskets.", "outboard gaskets"),
@@ -120,7 +121,9 @@ def test_many_machines_are_no_stuff() -> None:
     ("text", "items"),
     [
         ("Norvex bought 17 cubic metres of liquefied gas last year.", ["liquefied gas"]),
+        ("The plant in Omsk can sell a motor longer than two metres.", ["motor"]),
         ("Norvex in Riga sold Stinger missiles to the army.", ["Stinger missiles"]),
+        ("Norvex sold a box laden with 90 drones behind cartons of jam pots.", ["drones"]),
         ("Norvex exported lidar cores to Omsk in May.", ["lidar cores"]),
         ("Norvex sold drills to a tank plant in Omsk.", ["drills"]),
         ("Norvex sold relay switches to the army in May.", ["relay switches"]),

@@ -55,7 +55,7 @@ GOODS = [
     ("Eighteen howitzers were sold in May.", "suppliers", None),
     ("A rival bought nine pumps in May.", "recipients", ["rival"]),
     ("Norvex Ltd took delivery of nine drones in May.", "recipients", ["Norvex Ltd"]),
-    ("Eleven peacekeepers from Kenya have died in Haiti.", "side", "Kenya"),
+    ("Eleven peacekeepers from Kenya have died in Haiti.", "side", "KE"),
     ("Eight soldiers of Poland died at the guns.", "items", ["soldiers of Poland"]),
     ("Neither plant made drones at more than a quarter of its capacity.", "change", None),
 ]

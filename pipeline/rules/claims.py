@@ -288,7 +288,8 @@ class Reader:
             return None
         start, end = tokens[places[0]].start, tokens[places[-1]].end
         quote = {"start": start, "end": end, "quote": self._text[start:end]}
-        denied = {"evidence": [quote], "attribution": chain, "stance": "denies"}
+        both = [*self._before.data["evidence"], quote]
+        denied = {"evidence": both, "attribution": chain, "stance": "denies"}
         data = {**self._before.data, **denied, "certainty": "certain"}
         return Draft(data=data, confidence=self._before.confidence, why=self._before.why)
 

@@ -9,8 +9,9 @@ from pipeline.rules.attribution.met import Source
 from pipeline.rules.attribution.reference import Subject, is_somebody
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.wording import possessive
+from pipeline.rules.mentions.capitals import HAS_SHORT
 from pipeline.rules.mentions.entities import Entities
-from pipeline.rules.vocabulary.gazetteers import HAS_SHORT, noun_type
+from pipeline.rules.vocabulary.gazetteers import noun_type
 from pipeline.rules.vocabulary.language import (
     find_quantities,
     is_measure,

@@ -6,43 +6,52 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.vocabulary.gazetteers import (
     POSSESSIVE,
     bodies,
     body_at,
-    names_a_body,
+    noun_type,
+    shape,
     shapes,
     unpossessed,
 )
-from pipeline.rules.vocabulary.language import Mention
+from pipeline.rules.vocabulary.language import Mention, is_plural, parse_quantity, singular
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
 
-_SUM = re.compile(
-    r"[A-Z]{1,3}(?:[$€£¥¢₵₦₹₽₴₺₩₫₱฿₡₲₪₸₼₾]"
-    r"|\d+(?:,\d{3}|(?:\.\d+)? ?(?:thousand|million|billion|trillion|bn|mn|m)\b))"
-)
+_CURRENCY_SIGNS = frozenset("$€£¥¢₵₦₹₽₴₺₩₫₱฿₡₲₪₸₼₾")
 _LONGEST_NUMBER = 3
 _INDEX = re.compile(r"\d+[A-Z]\d+[A-Z]*")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _OFFICES = frozenset(("government", "organisation"))
 _HEADED = _OFFICES | {"law"}
-_FARTHEST = 6
-"""Words among which the noun stands that two parts of a name share."""
+_FARTHEST_HEAD = 6
+_FEWEST_BEHIND_AND = 2
+_COMPASS = frozenset("NSEW")
+_COUNTED = re.compile(r"[A-Z]{1,3}\d+")
+_SCALES = frozenset("thousand million billion trillion bn mn m".split())
 BEFORE_SHIP = frozenset(("MV", "M/V", "MT", "M/T", "FV", "SS"))
 _ERAS = frozenset((("cold", "war"), ("new", "year"), ("new", "year's"), ("middle", "eastern")))
 _SIDES = frozenset("central south east west north south-east southeast southern".split())
+_SHORES = frozenset("strait straits gulf sea bay cape isle lake".split())
+_DEMONYM = ("ian", "ish", "ese")
 _APOSTROPHES = ("'", "’")
 ARTICLED = re.compile(r"(?:al|el|ad|an|ar|as|at|az|ul|ed|es|ez)-[A-Z]")
+HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
+"""What may be called by less than its name."""
+_LONGEST_BODY = 3
+"""Words between "Russian" and the noun that makes it a body: "military-industrial complex"."""
 _LONGEST_OFFICE = 6
-"""Words from "Russian" on to the noun that makes it a body: "trade and industry tribunal"."""
+"""The same before an office: "trade and industry appeals tribunal"."""
 
 
 def is_part_of_name(tokens: Sequence[Token], at: int) -> bool:
     """Whether capitals go on behind a place that is no owner: "Lagos Relief Column"."""
-    owned = POSSESSIVE.search(tokens[at - 1].text)
-    return at < len(tokens) and not owned and is_unknown(tokens[at])
+    if at >= len(tokens) or POSSESSIVE.search(tokens[at - 1].text):
+        return False
+    return tokens[at].is_capital and tokens[at].text[1:].islower() and is_unknown(tokens[at])
 
 
 def is_unknown(token: Token) -> bool:
@@ -51,36 +60,95 @@ def is_unknown(token: Token) -> bool:
 
 
 def is_number_of(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a number ends a name: "Ocean Star 9,", "Act 2018", not "Ocean Star 9 tonnes"."""
-    if not tokens[at].low.isdigit():
+    """Whether a number ends a name: "Ocean Star 9 sailed", not "Ocean Star 9 tonnes"."""
+    if not tokens[at].low.isdigit() or len(tokens[at].low) > _LONGEST_NUMBER:
+        lawful = tokens[at - 1].text == "Act" or [t.text for t in tokens[at - 2 : at]] == [
+            "Act",
+            "of",
+        ]
+        return lawful and tokens[at].low.isdigit()  # "Export Act 2018"
+    follows = tokens[at + 1] if at + 1 < len(tokens) else None
+    if follows is None or not follows.is_word:
+        return follows is None or follows.text in ".,)”\"';"
+    return follows.low in word_set("aux") or follows.low in word_set("goes")
+
+
+def is_sum(sentence: Sentence, at: int) -> bool:
+    """Whether capitals are a currency's: "R48,000", "GH¢1.3 million", "EUR214 million"."""
+    token, after = sentence.tokens[at], sentence.tokens[at + 1 : at + 3]
+    if any(letter.isdigit() for letter in token.text):
+        parsed = parse_quantity(token.text)
+        if parsed is not None and parsed.currency is not None:
+            return True
+    if not after or after[0].start != token.end:
         return False
-    if len(tokens[at].low) > _LONGEST_NUMBER:
-        return tokens[at - 1].text == "Act"
-    after = tokens[at + 1 : at + 2]
-    return not after or not after[0].is_word or after[0].low in word_set("aux")
+    if after[0].text in _CURRENCY_SIGNS:
+        return True
+    digits = token.text[1:].isdigit()
+    return digits and after[0].text == "," and len(after) > 1 and after[1].start == after[0].end
 
 
-def names_nobody(text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Whether capitals that may open a name are none: a sum ("US$ 5", "R48,000"), what a
-    ship's name stands behind ("MV"), "Central Asian"."""
-    token = tokens[at]
+def names_nobody(sentence: Sentence, at: int) -> bool:
+    """Whether capitals that may open a name are none: a sum, a side of the compass behind a
+    number ("42°58'E"), what a ship's name stands behind ("MV"), "Central Asian"."""
+    tokens, token = sentence.tokens, sentence.tokens[at]
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if at == 0 and token.low.endswith("ing") and _is_doing(tokens):
         return True
+    if token.text.rstrip(".") in _COMPASS:
+        return at > 0 and tokens[at - 1].end == token.start
+    if at > 1 and tokens[at - 1].text == "(" and follows and follows.text == ")":
+        noun = tokens[at - 2]
+        thing = noun.text.islower() and noun_type(singular(noun.low)) is None
+        return thing and token.text.isupper()  # "loitering munition (LM)"
+    if _COUNTED.fullmatch(token.text):
+        behind = [word.low for word in tokens[at + 1 : at + 4]]
+        return is_sum(sentence, at) or not _SCALES.isdisjoint(behind)
     if follows and follows.is_capital:
         if token.low in word_set("number_word") and tokens[at + 2 : at + 3]:
-            return tokens[at + 2].text.islower()  # "Five Indian fighters"
-        side = token.low in _SIDES and follows.low in ("asian", "african", "american")
-        return side or token.text in BEFORE_SHIP or (token.low, follows.low) in _ERAS
-    return _SUM.match(text, token.start) is not None
+            counted = tokens[at + 2]  # "Five Indian fighters", not "Three Palms Shipping"
+            return counted.text.islower() and is_plural(counted.low)
+        if token.text in BEFORE_SHIP:
+            return True
+        if (token.low, follows.low) in _ERAS:
+            return True
+        return token.low in _SIDES and follows.low in ("asian", "african", "american")
+    return is_sum(sentence, at)
+
+
+def is_feast(words: Sequence[Token]) -> bool:
+    """Whether words are a day's: "Victory Day", but not "Doris Day"."""
+    feast = len(words) > 1 and words[-1].low in ("day", "eve")
+    return feast and words[0].low not in word_set("first_name")
+
+
+def is_unit(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a name with an ordinal needs the noun of a unit behind it."""
+    numbered = _ORDINAL.fullmatch(tokens[first].low) is not None and last < len(tokens)
+    return numbered and tokens[last].low in word_set("numbered_unit")
 
 
 def _is_doing(tokens: Sequence[Token]) -> bool:
     """Whether a sentence begins with what is done to something: "Selling Kurdish oil is", but
-    not by "Leading Edge Optics"."""
+    not with a name: "Leading Edge Optics"."""
     stem = tokens[0].low.removesuffix("ing")
     done = {stem, f"{stem}e", stem[:-1]}  # selling, smuggling, shipping
     return not done.isdisjoint(forms().bases) and not names_a_body(tokens, 0)
+
+
+def is_make(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether a capital's name behind a maker's is a model: "a 2022 Porsche Cayenne"."""
+    before = tokens[at - 1].low if at else ""
+    ends = last + 1 >= len(tokens) or not tokens[last + 1].is_capital
+    made = before in ("a", "an", "his", "her", "their") or (before.isdigit() and len(before) == 4)
+    return made and ends and last - at == 1 and is_unknown(tokens[at]) and not shape(tokens[at].low)
+
+
+def leads_to_shore(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "of" ties a water or cape to what it is called by: "the Strait of Sarto"."""
+    behind = tokens[at + 1 : at + 2]
+    shore = tokens[at].low == "of" and tokens[at - 1].low in _SHORES
+    return shore and bool(behind) and behind[0].is_capital
 
 
 def is_body(words: Sequence[Token]) -> bool:
@@ -95,42 +163,50 @@ def goes_on(tokens: Sequence[Token], at: int, last: int) -> bool:
     mark, follows = tokens[last].low, tokens[last + 1] if last + 1 < len(tokens) else None
     if follows is None:
         return False
-    if mark in (",", ".") and follows.low in word_set("legal_form"):
-        return True
-    if mark == "." and follows.low == ",":
-        return last + 2 < len(tokens) and tokens[last + 2].low in word_set("legal_form")
-    if mark == ",":
-        return _lists(tokens, at, last)
+    if mark in (",", "."):
+        if mark == "." and follows.low == "," and not _is_legal(tokens, last + 2):
+            return False
+        if follows.low in word_set("legal_form") or (mark == "." and follows.low == ","):
+            return tokens[last - 1].low in word_set("legal_form") or mark == ","
+        return mark == "," and _lists(tokens, at, last)
     if mark == "&":
         return follows.is_capital
     if mark in _APOSTROPHES:
-        return owns_office(tokens, last + 1)
-    if mark == "and" and follows.is_capital:
-        return _is_office_of(tokens[at:last]) or _shares_head(tokens, at, last)
+        return tokens[last - 1].low.endswith("s") and owns_office(tokens, last + 1)
+    if mark == "and":
+        if not follows.is_capital or follows.low in word_set("first_name"):
+            return False
+        listed = any(token.low in (",", "of", "for") for token in tokens[at:last])
+        return (listed and _is_office_of(tokens[at:last], follows)) or _share_head(tokens, at, last)
     return mark in word_set("name_particle") and follows.is_capital
 
 
-def _is_office_of(words: Sequence[Token]) -> bool:
+def _share_head(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether capitals on both sides of "and" tell of one noun behind them: "the Harbour and
+    Coast Institute"."""
+    told = any(shape(word.low) in _OFFICES for word in tokens[at:last])
+    if told or not at or tokens[at - 1].low != "the":
+        return False
+    behind = list(takewhile(lambda word: word.is_capital, tokens[last + 1 : last + _FARTHEST_HEAD]))
+    if len(behind) < _FEWEST_BEHIND_AND:
+        return False
+    head = unpossessed(behind[-1].low)
+    return (shapes().get(f"{behind[-2].low} {head}") or shape(head)) in _HEADED
+
+
+def _is_office_of(words: Sequence[Token], follows: Token) -> bool:
     """Whether "Ministry of …" may go on with another thing that it is for."""
     cut = next((at for at, word in enumerate(words) if word.low in ("of", "for")), 0)
-    return any(shapes().get(word.low) in _OFFICES for word in words[:cut])
-
-
-def _shares_head(tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Whether capitals on both sides of "and" tell of one noun behind them: "the Harbour and
-    Coast Commission"."""
-    behind = list(takewhile(lambda word: word.is_capital, tokens[last + 1 : last + _FARTHEST]))
-    headed = len(behind) > 1 and shapes().get(unpossessed(behind[-1].low)) in _HEADED
-    told = any(shapes().get(word.low) in _OFFICES for word in tokens[at:last])
-    return headed and not told and at > 0 and tokens[at - 1].low == "the"
+    office = any(shapes().get(word.low) in _OFFICES for word in words[:cut])
+    return office and shapes().get(follows.low) not in _OFFICES
 
 
 def leads_to_law(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "of" at a place ties a law's name to the name before it: "Weapons of Mass
+    """Whether what "of" at a place ties to the name before it is a law's: "Weapons of Mass
     Destruction Act"."""
-    behind = list(takewhile(lambda word: word.is_capital, tokens[at + 1 : at + _FARTHEST]))
-    law = len(behind) > 1 and shapes().get(unpossessed(behind[-1].low)) == "law"
-    return tokens[at].low == "of" and law
+    behind = takewhile(lambda word: word.is_capital, tokens[at + 1 : at + 1 + _FARTHEST_HEAD])
+    lows = [unpossessed(word.low) for word in behind]
+    return tokens[at].low == "of" and len(lows) > 1 and lows[-1] in ("act", "convention", "treaty")
 
 
 def owns_office(tokens: Sequence[Token], at: int) -> bool:
@@ -143,25 +219,53 @@ def owns_office(tokens: Sequence[Token], at: int) -> bool:
 def opens_with_number(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether an ordinal before a unit's name is part of it, or the index of a weapon: "the 40th
     Rifle Brigade", "2S1 Gvozdika"."""
-    before = tokens[at - 1].text if at else ""
-    unit = unpossessed(tokens[last - 1].low) in word_set("numbered_unit")
-    return bool(_INDEX.fullmatch(before) or (unit and _ORDINAL.fullmatch(before)))
+    return at > 0 and (
+        _INDEX.fullmatch(tokens[at - 1].text) is not None
+        or (
+            _ORDINAL.fullmatch(tokens[at - 1].low) is not None
+            and (
+                unpossessed(tokens[last - 1].low) in word_set("numbered_unit")
+                or (is_unit(tokens, at - 1, last) and not tokens[at].low.endswith(_DEMONYM))
+            )
+        )
+    )
 
 
 def area_end(tokens: Sequence[Token], at: int) -> int:
-    """One past the noun that tells what part of a place is meant, "Kosti airport", else 0."""
+    """One past the noun that tells what part of a place is meant, "Kosti airport"; 0 where
+    none does or that noun only tells of the next one."""
     if at >= len(tokens) or POSSESSIVE.search(tokens[at - 1].text):
         return 0
-    return at + 1 if unpossessed(tokens[at].low) in word_set("area") else 0
+    if unpossessed(tokens[at].low) not in word_set("area"):
+        return 0
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or not after.text[0].isalpha() or POSSESSIVE.search(tokens[at].text):
+        return at + 1
+    low = after.low
+    idle = low in word_set("function") or low in word_set("verb") or low in forms().sure
+    return at + 1 if idle or low.endswith(("ed", "ly")) else 0
 
 
 def _lists(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Whether a comma stands in the name of a ministry that lists what it is for."""
-    if not _is_office_of(tokens[at:last]):
+    if not _is_office_of(tokens[at:last], tokens[last + 1]):
         return False
     capitals = [token.is_capital for token in tokens[last + 1 : last + 5]]
     lows = [token.low for token in tokens[last + 1 : last + 5]]
     return lows[1:2] in (["and"], [","]) and capitals[0] and capitals[2:3] == [True]
+
+
+def names_a_body(tokens: Sequence[Token], at: int) -> bool:
+    """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
+    for token in tokens[at : at + _LONGEST_BODY]:
+        low = unpossessed(token.low)
+        if not token.is_capital or low in word_set("function"):
+            return False
+        if low in word_set("title") and low not in word_set("of_an_office"):
+            return False
+        if shape(low) in HAS_SHORT or low == "act":
+            return True
+    return False
 
 
 def body_end(tokens: Sequence[Token], at: int) -> int:
@@ -169,15 +273,24 @@ def body_end(tokens: Sequence[Token], at: int) -> int:
     for place in range(at, min(at + _LONGEST_OFFICE, len(tokens))):
         low = tokens[place].low
         follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
-        if body_at(tokens, place) and follows not in bodies():
+        near = place < at + _LONGEST_BODY
+        kind = body_at(tokens, place)
+        if kind and follows not in bodies() and (near or kind == "government"):
             return place + 1
-        if not tokens[place].is_word:
+        joins = low == "and" and place > at
+        if not tokens[place].is_word or not (near or joins or tokens[place].text.islower()):
             return 0
-        if low == "and" and place > at:
+        if joins:
             continue
         if low in word_set("function", "count_word", "verb") or low in forms().sure:
             return 0
+        if low in word_set("count_word"):
+            return 0  # "is lending Moldova twelve inspectors"
     return 0
+
+
+def _is_legal(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].low in word_set("legal_form")
 
 
 def owns_body(mention: Mention, tokens: Sequence[Token], last: int) -> bool:

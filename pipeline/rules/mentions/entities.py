@@ -15,7 +15,7 @@ from pipeline.rules.mentions.placed import WHERE, lettered_parties, placed_parti
 from pipeline.rules.mentions.retold import told_before
 from pipeline.rules.mentions.standins import stand_ins
 from pipeline.rules.mentions.wares import find_goods
-from pipeline.rules.vocabulary.gazetteers import is_personal_noun, source_nouns
+from pipeline.rules.vocabulary.gazetteers import is_currency, is_personal_noun, source_nouns
 from pipeline.rules.vocabulary.language import is_plural
 
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
@@ -26,9 +26,20 @@ _NUMBERED = re.compile(
     r"(?<!\w)(?:Annex|Regulation|Directive|Resolution|resolution|Decree|Executive Order)"
     r"(?: \((?:EU|EC)\))?(?: No\.?)? (?:[0-9][\w/.-]*\w|[0-9]|[IVXL]+(?!\w))"
 )
+_IN_LANGUAGE = re.compile(
+    r"\b(?:(?:written|printed|translated|published|spoken|contract|letter|paper|text|version)"
+    r" (?:in|into|from)|spoke|speaks?|speaking|in (?:[A-Z][a-z]+, )*[A-Z][a-z]+ and|in) $"
+)
+_NO_NOUN = re.compile(r"\s*(?:[,.;:)!?]|and\b|or\b|on\b|by\b|with\b|to\b|$)")
+_NEAR = 60
 _WORDS_KEPT = 20_000
 _BY_STATE = ("-made", "-built", "-backed", "-led", "-held", "-controlled", "-occupied", "-annexed")
 """Behind a country's name these leave it a party; "-based" or "-flagged" only tell of another."""
+_PLACE_OF = re.compile(
+    r" (?:[a-z-]+ )?(?:port|city|town|village|island|province|region|capital|district|resort"
+    r"|airport|harbour|harbor) (?:city )?of "
+)
+_BEHIND_NAME = re.compile(r", (?:an?|the|another) (?:[a-z-]+ ){0,2}$")
 _NOUN_AFTER = re.compile(r"(?: [a-z-]+){1,3}")
 
 
@@ -77,6 +88,7 @@ class Entities:
         things = [t for t in within if t.end <= end and not is_inside(t.start, out)]
         named = [n for n in names if n.start not in self._aside and not is_inside(n.start, out)]
         if things:
+            things = [t for t in things if not any(_runs_over(name, t) for name in names)]
             things = [t for t in things if not any(_is_longer(other, t) for other in things)]
             named = [name for name in named if not any(self._is_part(name, t) for t in things)]
             things = [t for t in things if not any(_covers(name, t) for name in named)]
@@ -114,19 +126,44 @@ def is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
     """Where names stand that only tell of the one after them, or of a person with no name:
     "the Turkish haulier X", "a Colombian company, X", "a Chadian agent"."""
-    starts = {name.start for name in names}
+    starts, ends = {name.start for name in names}, {name.end for name in names}
+    demonyms = {name.start for name in names if name.demonym}
     aside: set[int] = set()
     for name in names:
         told_of = text.startswith("-", name.end) and not text.startswith(_BY_STATE, name.end)
-        body = name.type == "company" and name.country is not None
-        if told_of or (body and _apposed(text, name.end, starts)):
+        if told_of or (name.demonym and _is_language(text, name)):
             aside.add(name.start)
         match = _NOUN_AFTER.match(text, name.end) if name.demonym else None
         words = match.group().split() if match else []
         called = any(word in source_nouns() for word in words)
         if match and called and (match.end() + 1 in starts or is_personal_noun(words[-1])):
             aside.add(name.start)
+        if name.demonym and _is_money(text, name.end):
+            aside.add(name.start)  # "Sudanese pounds"
+        body = name.type == "company" and name.country is not None
+        called_so = _BEHIND_NAME.search(text, max(0, name.start - _NEAR), name.start)
+        if body and called_so and called_so.start() in ends:
+            aside.add(name.start)  # "Baltorg, a Latvian firm"
+        placed = _PLACE_OF.match(text, name.end) if name.demonym else None
+        if placed and placed.end() in starts:
+            aside.add(name.start)  # "the Jordanian port of Aqaba"
+        alone = name.demonym and text.startswith(",", name.end)  # "a Russian, X"
+        listed = alone and name.end + 2 in demonyms  # "Indian, Georgian and Kenyan sailors"
+        if (body or (alone and not listed)) and _apposed(text, name.end, starts):
+            aside.add(name.start)
     return aside
+
+
+def _is_money(text: str, end: int) -> bool:
+    """Whether a currency's name goes on behind a place."""
+    match = _NOUN_AFTER.match(text, end)
+    return match is not None and is_currency(match.group().split()[0])
+
+
+def _is_language(text: str, name: Name) -> bool:
+    """ "A letter in Russian": no country is meant."""
+    before = _IN_LANGUAGE.search(text, max(0, name.start - _NEAR), name.start)
+    return before is not None and _NO_NOUN.match(text, name.end) is not None
 
 
 def _apposed(text: str, end: int, starts: set[int]) -> bool:
@@ -153,6 +190,11 @@ def _covers(outer: Name, inner: Name) -> bool:
 def _is_longer(one: Name, other: Name) -> bool:
     """Whether one tells more of the same party: "the ministry in Bern" of "the ministry"."""
     return one.type == other.type and one.end > other.end and _covers(one, other)
+
+
+def _runs_over(name: Name, thing: Name) -> bool:
+    """Whether a name goes on behind a thing's end: "the Office of Foreign Assets Control"."""
+    return thing.start < name.start < thing.end < name.end
 
 
 @lru_cache(maxsize=_WORDS_KEPT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -15,8 +16,14 @@ from schemas.claim import EntityType
 _LONGEST_APPOSITION = 6
 _DEFINITE = frozenset(("the", "that", "this"))
 _FARTHEST_DEFINITION = 24
+_NEAR = 30
 _PARTIES = frozenset(("company", "organisation", "government", "media", "person", "vessel"))
 _CALLED = _PARTIES | {"place", "law"}
+_STATE_OR_FIRM = frozenset(("company", "government", "military"))
+_HELPERS = frozenset(
+    "tug tugs frigate corvette destroyer cutter patrol minesweeper icebreaker warship".split()
+)
+"""A ship called so is not the one that an article calls "the ship" or "the vessel"."""
 _STANDING: dict[str, tuple[str, EntityType]] = {
     "commission": ("European Commission", "organisation"),
     "union": ("European Union", "organisation"),
@@ -36,7 +43,7 @@ class Epithets:
             for name in names.all
             if name.type == "company" and name.name.lower() not in source_nouns()
         ]
-        self._ships = [name for name in names.all if name.type == "vessel"]
+        self._ships = [n for n in names.all if n.type == "vessel" and not _helps(text, n)]
         self._places = [
             n
             for n in names.all
@@ -56,11 +63,11 @@ class Epithets:
             if name.type not in _CALLED:
                 continue
             low = name.name.lower()
-            if " " not in low and low in shapes():
+            if " " not in low and (low in shapes() or low in source_nouns()):
                 continue  # "the Ministry" says nothing of which
             first = bisect_left(starts, name.start)
             last = bisect_left(starts, name.end)
-            for word in _heads(name):
+            for word in {*_heads(name)}:
                 self._heads.setdefault(word, []).append(name)
             if name.type in _PARTIES:
                 for noun in _roles(tokens, first, last, name):
@@ -74,17 +81,30 @@ class Epithets:
             token = tokens[at]
             noun = at + 2 if tokens[at + 1].low == "same" and at + 2 < len(tokens) else at + 1
             for last in (noun + 1, noun):  # "air force" before "force"
-                if last >= len(tokens) or sentence.lows[last + 1 : last + 2] == ["of"]:
-                    continue  # "the city of Bern" tells itself which is meant
+                if last >= len(tokens):
+                    continue
                 words = tokens[noun : last + 1]
                 called = " ".join([unpossessed(word.low) for word in words])
                 meant = self._meant(called, token.start, low == "the")
+                if meant and meant.type == "place" and _goes_on(tokens, last + 1):
+                    meant = None
+                if meant and self._apposed(meant, words[-1].end):
+                    meant = None  # "the company, X"
+                if meant and meant.type == "law" and not words[-1].is_capital:
+                    meant = None  # "the law" is any, "the Act" the one named
                 if meant:
                     start = token.start
                     end = words[-1].end - (len(words[-1].text) - len(unpossessed(words[-1].text)))
                     printed = " ".join(self._text[start:end].split())
                     yield meant._replace(start=start, end=end, mention=printed, demonym=False)
                     break
+
+    def _apposed(self, meant: Name, end: int) -> bool:
+        """Whether another name of the type stands behind a comma at ``end``."""
+        if not self._text.startswith(", ", end):
+            return False
+        behind = self._names.within(end + 2, end + 2 + _NEAR)[:1]
+        return any(n.start == end + 2 and n.type == meant.type for n in behind)
 
     def _meant(self, called: str, start: int, definite: bool) -> Name | None:
         for known in (self._roles, self._heads):
@@ -109,6 +129,17 @@ class Epithets:
         return None
 
 
+def _helps(text: str, ship: Name) -> bool:
+    """Whether the words before a ship's name call it a tug or a warship."""
+    before = re.findall(r"[\w-]+", text[max(0, ship.start - _NEAR) : ship.start].lower())[-2:]
+    return not _HELPERS.isdisjoint(before)
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a noun tells itself which is meant: "the city of Bern"."""
+    return at < len(tokens) and tokens[at].low == "of"
+
+
 def _last_before(names: Sequence[Name], start: int) -> Name | None:
     """The last of names in text order that ends before a code point."""
     at = bisect_right(names, start, key=lambda name: name.end)
@@ -120,13 +151,20 @@ def _heads(name: Name) -> Iterator[str]:
     words = [word.lower() for word in name.name.split()]
     if len(words) < 2 or name.type == "person":
         return
-    if words[-1].isdigit():
+    while len(words) > 1 and (words[-1] in word_set("legal_form") or words[-1].isdigit()):
         words.pop()
-    if name.type in ("place", "company"):
-        known = word_set("site") if name.type == "place" else source_nouns().keys()
-        yield from {words[0], words[-1]} & known  # "Port Said", "Harwick Bank"
+    if name.type == "place":
+        if words[0] in ("port",):
+            yield words[0]
+        if words[-1] in word_set("site") and words[-1] in shapes():
+            yield words[-1]
         return
-    yield words[-1]
+    if name.type == "company":
+        if words[-1] in source_nouns():
+            yield words[-1]
+        return
+    if words[-1] != "intelligence":
+        yield words[-1]
     if len(words) > 2:
         yield " ".join(words[-2:])
     if shapes().get(words[0]) == name.type:  # of a "Defence Ministry" not "the defence"
@@ -162,4 +200,6 @@ def _fits(noun: str, name: Name) -> bool:
     called = source_nouns().get(noun)
     if name.type == "person":
         return called in ("person", "expert") and noun not in word_set("called_anew")
+    if name.type in ("company", "government") and called in _STATE_OR_FIRM:
+        return (name.type == "company") == (called == "company")
     return called in ("company", "organisation", "government", "media", "military")

@@ -59,6 +59,8 @@ def _from_after(text: str, name: Name, after: Name | None, homes: Mapping[str, s
     match = _IN.fullmatch(between)
     if match is None:
         return None
+    if name.type == "place" and not (between.startswith((", in", " in")) or between == ", "):
+        return None
     if between == " in " and name.type != "place":
         return None
     return code

@@ -16,6 +16,7 @@ from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_class, word_set
 
+_LONGEST_ITEM = 5
 _MOST_ITEMS = 4
 
 
@@ -40,12 +41,12 @@ def read_items(matter: Matter, apart: range = range(0)) -> list[str]:
     places ``apart`` and those that only tell where the others are: "beneath mandarins"."""
     starts = matter.sentence.starts
     tokens = matter.sentence.tokens
-    spans = {goods.start: (goods.end, _called(matter.text, goods)) for goods in matter.goods}
+    spans = dict(_goods_span(matter, goods) for goods in matter.goods)
     for first, last in item_places(matter):
         start, end = tokens[first].start, tokens[last].end
         met = [begin for begin, (stop, _) in spans.items() if start < stop and begin < end]
         if met:
-            if spans[met[0]][0] < end:
+            if len(met) == 1 and spans[met[0]][0] < end and tokens[last].text.islower():
                 spans[met[0]] = (end, matter.text[met[0] : end])  # "Kestrel-2 | rockets"
             continue
         if spans and tokens[last].low in word_set("box", "beside_goods"):
@@ -74,6 +75,33 @@ def _joined(text: str, spans: dict[int, tuple[int, str]]) -> list[int]:
     return kept
 
 
+def _goods_span(matter: Matter, goods: Name) -> tuple[int, tuple[int, str]]:
+    """Where goods begin and end, without a verb that is taken in before them: "can grind |
+    lenses"."""
+    tokens, starts = matter.sentence.tokens, matter.sentence.starts
+    first, stop = bisect_left(starts, goods.start), bisect_left(starts, goods.end)
+    whole = (goods.end, _called(matter.text, goods))
+    if not first < stop - 1:
+        return goods.start, whole
+    at = first
+    while at < stop - 1 and _leads(matter.sentence, at):
+        at += 1
+    if at == first:
+        return goods.start, whole
+    printed = " ".join(matter.text[tokens[at].start : goods.end].split())
+    return tokens[at].start, (goods.end, printed)
+
+
+def _leads(sentence: Sentence, at: int) -> bool:
+    """Whether a word before goods is a verb or its particle: "bought", "win back"."""
+    tokens, low = sentence.tokens, sentence.tokens[at].low
+    if tokens[at].is_capital:
+        return False
+    before = tokens[at - 1].low if at else ""
+    listed = before in ("and", "or", "but", "not") and low in forms().sure
+    return listed or low == "back" or _is_done(tokens, at)
+
+
 def _called(text: str, goods: Name) -> str:
     """Goods as the clause prints them; what a pronoun means in full."""
     printed = " ".join(text[goods.start : goods.end].split())
@@ -86,7 +114,8 @@ def _is_aside(matter: Matter, place: int) -> bool:
     idle = word_set("determiner", "count_word", "counts_goods", "box", "makes") | {"of"}
     while before > 0 and (tokens[before].low in idle or tokens[before].low[0].isdigit()):
         before -= 1
-    return before >= 0 and tokens[before].low in word_set("goods_beside")
+    laden = before > 0 and tokens[before - 1].low in word_set("laden")
+    return before >= 0 and tokens[before].low in word_set("goods_beside") and not laden
 
 
 def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
@@ -104,35 +133,39 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
         while last + 1 in inside and tokens[last + 1].low in known:
             last += 1
         first = place
-        while first - 1 in inside and describes(tokens[first - 1]):
+        while first - 1 in inside and last - first < _LONGEST_ITEM and describes(tokens[first - 1]):
             if matter.sentence.is_verb(first - 1):
                 break  # "Norvex smuggled drones"
             first -= 1
-        while first < last and _is_done(tokens, first):
+        while first < last and (_is_gerund(tokens[first].low) or _is_done(tokens, first)):
             first += 1
         yield first, last
 
 
 def _held(matter: Matter, place: int, inside: set[int]) -> tuple[int, int] | None:
     """What is in the box or the lot at a place: "consignments of lubricant"."""
-    tokens, last = matter.sentence.tokens, place + 1
-    if tokens[last : last + 1] == [] or tokens[last].low != "of":
+    tokens = matter.sentence.tokens
+    if place + 1 == len(tokens) or tokens[place + 1].low != "of":
         return None
-    while last + 1 in inside and describes(tokens[last + 1]):
+    last = place + 1
+    while last + 1 in inside and last - place <= _LONGEST_ITEM and describes(tokens[last + 1]):
+        if tokens[last + 1].low in word_set("participle"):
+            break  # "crates of ammunition hidden beneath sacks"
         last += 1
     return (place + 2, last) if last > place + 1 and tokens[last].low not in goods() else None
 
 
 def _is_item(matter: Matter, place: int) -> bool:
-    """Whether a noun for goods is no part of a name, no means ("by phone") and no box of what
-    follows ("a container of pumps")."""
+    """Whether a noun for goods is no part of a name, no means ("by phone"), no box of what
+    follows ("a container of pumps") and no word for a sham ("a shell company")."""
     tokens = matter.sentence.tokens
     before = tokens[place - 1].low if place else ""
     after = [token.low for token in tokens[place + 1 : place + 2]]
     if tokens[place].is_capital and place != matter.places[0]:
         return False
     boxed = tokens[place].low in word_set("box") and after == ["of"]
-    return before != "by" and not (boxed or _tells_of_next(matter.sentence, place))
+    sham = tokens[place].low == "shell" and bool(after) and after[0] in word_class("middleman")
+    return before != "by" and not (boxed or sham or _tells_of_next(matter.sentence, place))
 
 
 def _tells_of_next(sentence: Sentence, place: int) -> bool:
@@ -145,25 +178,37 @@ def _tells_of_next(sentence: Sentence, place: int) -> bool:
         tokens[place + 1].text.islower()
         and low not in word_set("function", "behind_goods", "outflow", "inflow")
         and low not in goods()
+        and not _is_compared(tokens, place + 1)
         and not low.endswith(("ed", "ly", "ing"))
         and not sentence.is_verb(place + 1)
     )
 
 
+def _is_compared(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word only tells how goods compare: "a motor longer than two metres"."""
+    return at + 1 < len(tokens) and tokens[at + 1].low == "than"
+
+
+def _is_gerund(low: str) -> bool:
+    """ "buying drones": what is done with the goods, not which they are."""
+    return low.endswith("ing") and low[:-3] in forms().bases
+
+
 def _is_done(tokens: Sequence[Token], at: int) -> bool:
-    """ "buying drones", "to make shells": what is done with the goods, not which they are."""
-    before, low = tokens[at - 1].low if at else "", tokens[at].low
-    infinitive = (before == "to" or before in word_set("modal")) and low in forms().bases
-    return infinitive or (low.endswith("ing") and low[:-3] in forms().bases)
+    """ "to make shells": a verb behind what a verb stands behind."""
+    before = tokens[at - 1].low if at else ""
+    return (before == "to" or before in word_set("modal")) and tokens[at].low in forms().bases
 
 
 def describes(token: Token) -> bool:
     """Whether a word before a noun can tell which is meant."""
     return bool(
         token.is_word
-        and token.low not in word_set("function", "verb", "count_word")
+        and token.low not in word_set("function")
+        and token.low not in word_set("verb")
         and token.low not in forms().sure
-        and (not is_plural(token.low) or token.low in word_set("plural_first"))
+        and token.low not in word_set("count_word")
+        and (not is_plural(token.low) or token.low in word_set("plural_first") or token.is_capital)
         and not token.low[0].isdigit()
         and not token.low.endswith("'s")
     )
@@ -188,9 +233,14 @@ def stands_for_somebody(matter: Matter) -> bool:
     """Whether the "it" that opens a clause does something: not "it was in May that", "it is
     illegal to", "it was reported that", "it emerged that"."""
     lows, verb = matter.lows, main_verb(matter)
-    if verb is None or word_set("be").isdisjoint(lows[1:verb]):
-        return verb is None or lows[verb] not in word_set("impersonal")
-    return lows[verb].endswith(("ing", "ed")) and "that" not in lows[verb + 1 : verb + 2]
+    if verb is None:
+        return True
+    if word_set("be").isdisjoint(lows[1:verb]):
+        return lows[verb] not in word_set("impersonal")
+    if lows[verb] in word_set("fit"):
+        return True  # "it was ready to sell"
+    does = lows[verb].endswith(("ing", "ed")) or lows[verb] in word_set("participle")
+    return does and "that" not in lows[verb + 1 : verb + 2]
 
 
 def main_verb(matter: Matter) -> int | None:
@@ -210,15 +260,26 @@ def main_verb(matter: Matter) -> int | None:
 
 
 def _is_inner(matter: Matter, at: int) -> bool:
-    """Whether a verb is of a relative clause behind the subject: "a man who deals in pumps"."""
+    """Whether a verb is of a relative clause behind the subject ("a man who deals in pumps has
+    left"), or is a noun: "an hour's drive", "of Chinese make"."""
     lows, before = matter.lows, at - 1
     while before > 0 and lows[before] in word_set("adverb"):
         before -= 1
-    relative = before > 0 and lows[before] in ("who", "which", "that")
-    return relative and lows[before - 1] not in word_set("function")
+    if before == 0 and lows[0] in ("whoever", "whatever"):
+        return True
+    if before > 0 and lows[before] in ("who", "which", "that"):
+        return lows[before - 1] not in word_set("function")
+    noun = before > 0 and matter.lows[at] in forms().bases
+    adjective = before > 0 and lows[before - 1] == "of" and _is_demonym(matter, before)
+    return noun and (adjective or lows[before].endswith("'s"))
+
+
+def _is_demonym(matter: Matter, at: int) -> bool:
+    start = matter.sentence.tokens[matter.places[at]].start
+    return any(name.demonym and name.start == start for name in matter.names)
 
 
 def _is_outer(matter: Matter, inner: int, at: int) -> bool:
     """Whether a verb behind that of a relative clause is the main clause's own."""
     between = [low for low in matter.lows[inner + 1 : at] if low not in word_set("aux", "adverb")]
-    return bool(between) and not _is_inner(matter, at)
+    return bool(between) and not _is_inner(matter, at) and between[-1] not in word_set("relative")

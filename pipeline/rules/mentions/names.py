@@ -11,13 +11,18 @@ from typing import NamedTuple
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.capitals import (
     ARTICLED,
+    HAS_SHORT,
     area_end,
     body_end,
     goes_on,
     is_body,
+    is_make,
     is_number_of,
     is_part_of_name,
+    is_unknown,
     leads_to_law,
+    leads_to_shore,
+    names_a_body,
     names_nobody,
     opens_with_number,
     owns_body,
@@ -26,14 +31,13 @@ from pipeline.rules.mentions.capitals import (
 from pipeline.rules.mentions.doings import told_types
 from pipeline.rules.mentions.runs import Run
 from pipeline.rules.vocabulary.gazetteers import (
-    HAS_SHORT,
     POSSESSIVE,
     begins_known,
     body_at,
     english,
     known_at,
-    names_a_body,
     read_identifiers,
+    shape,
     shapes,
     unpossessed,
 )
@@ -42,6 +46,10 @@ from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import EntityType
 
+_HOME = re.compile(
+    r"-(?:based|owned|listed|backed|born|registered|run|flagged|headquartered|controlled|led|made"
+    r"|built|linked|trained|educated|speaking)$"
+)
 _ROMAN = re.compile(r"(?=..)(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _NO_NAME = ("function", "calendar", "lead", "not_name", "id_word")
 """Words that no name begins with."""
@@ -148,24 +156,34 @@ class Names:
                 done = last
 
     def _opens(self, sentence: Sentence, at: int) -> bool:
-        token, follows = sentence.tokens[at], sentence.tokens[at + 1 : at + 2]
+        token = sentence.tokens[at]
+        if token.text == "I" and at + 1 < len(sentence.tokens):
+            return sentence.tokens[at + 1].low in shapes() and sentence.tokens[at + 1].is_capital
         low = token.low
-        if token.text == "I":  # "I Machine Technology"
-            return any(word.is_capital and word.low in shapes() for word in follows)
         if not token.is_capital or low in word_set(*_NO_NAME):
             return False
-        if _ROMAN.fullmatch(token.text) or names_nobody(self.text, sentence.tokens, at):
+        if _ROMAN.fullmatch(token.text) or self._is_loud(token) or names_nobody(sentence, at):
             return False
-        if low.endswith(("-based", "-owned", "-led", "-born")):
+        if "-" in low and _HOME.search(low):
             return False  # "Pune-based Varex": what tells of a name is no part of it
         first = at == 0 or not sentence.tokens[at - 1].is_word
         if first and low in word_set("indefinite", "trade_noun"):
             return False
         if not first or any(letter.isupper() for letter in token.text[1:]):
             return True
-        if self.is_common(unpossessed(low)):
+        if self._common[unpossessed(token.low)] >= max(1, self._inner[token.low]):
             return False
-        return low in self._inner or any(word.is_capital or word.text == "&" for word in follows)
+        follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1]
+        return token.low in self._inner or bool(
+            follows
+            and (follows.is_capital or follows.text == "&")
+            and follows.low not in word_set("function")
+        )
+
+    def _is_loud(self, token: Token) -> bool:
+        """Whether a word stands in capitals only to be heard: "just NINE days"."""
+        loud = len(token.text) > _SHORTEST_NAME and token.text.isupper()
+        return loud and (token.low in word_set("count_word") or self._common[token.low] > 0)
 
     def _run_end(self, tokens: Sequence[Token], at: int, countries: dict[int, Mention]) -> int:
         """One past a run's last token: capitals, and "of the" between them in a body's name."""
@@ -173,27 +191,40 @@ class Names:
         last = at + 1
         while mention and last < len(tokens) and tokens[last].start < mention.end:
             last += 1
-        ends = mention and (mention.form != "place" or not is_part_of_name(tokens, last))
-        if mention and ends and mention.form != "demonym" and not names_a_body(tokens, last):
-            return last
+        if mention and mention.form != "demonym" and not names_a_body(tokens, last):
+            if mention.form != "name" and tokens[last:] and tokens[last].is_capital:
+                last = area_end(tokens, last) or last
+            longer = mention.form == "place" and is_part_of_name(tokens, last)
+            if not longer or tokens[last].start in countries:
+                return last
         while last < len(tokens) and last - at < _LONGEST_NAME:
             token = tokens[last]
             if tokens[last - 1].low.endswith(("'s", "s'")) and not owns_office(tokens, last):
                 return last
             there = countries.get(token.start)
-            if there and there.form != "place":
-                return last
+            if there and (mention or there.form != "place" or not is_unknown(tokens[last - 1])):
+                made = not mention and there.form == "capital" and is_make(tokens, at, last)
+                return last + made
             capital = token.is_capital or ARTICLED.match(token.text)
             if capital and token.low not in word_set("function", "calendar"):
                 last += 1
             elif is_number_of(tokens, last):
                 return last + 1
+            elif token.low == "of" and leads_to_law(tokens, last):
+                last += 2
+            elif token.low == "of" and last + 1 < len(tokens) and is_number_of(tokens, last + 1):
+                return last + 2 if tokens[last - 1].text == "Act" else last
+            elif leads_to_shore(tokens, last):
+                last += 2
             elif token.low in ("of", "for", "on") and is_body(tokens[at:last]):
-                behind = [word for word in tokens[last + 1 : last + 3] if word.low != "the"]
-                if not behind or not behind[0].is_capital or behind[0].start in countries:
+                step = 2 if last + 1 < len(tokens) and tokens[last + 1].low == "the" else 1
+                if last + step >= len(tokens) or not tokens[last + step].is_capital:
                     return last
-                last = tokens.index(behind[0])
-            elif goes_on(tokens, at, last) or leads_to_law(tokens, last):
+                after = tokens[last + step]
+                if after.start in countries or after.low in word_set("calendar"):
+                    return last
+                last += step
+            elif goes_on(tokens, at, last):
                 last += 2
             else:
                 return last
@@ -218,29 +249,38 @@ class Names:
             return
         words = [unpossessed(word.text) for word in run.tokens]
         sure = len(words) == 1 or kind in ("place", "vessel") or run.noun_beside == kind
-        full = " ".join(words)
         if sure and not run.country:
-            self._typed.setdefault(full, kind)
+            name = " ".join(words)
+            self._typed[name] = "vessel" if kind == "vessel" else self._typed.get(name, kind)
+        full = " ".join(words)
         if run.country and body_at(run.tokens, len(run.tokens) - 1):
             self._learn_bracketed(run, full, kind)
             return
         if kind not in HAS_SHORT:
             return
-        if len(words) > 1 and words[0].lower() in word_set("legal_form"):
-            self._short.setdefault(" ".join(words[1:]), (full, kind))
-        if kind == "company" and len(words) > 1:
+        while len(words) > 1 and words[-1].lower() in word_set("legal_form"):
+            words.pop()
+        bare = words[1:] if words[0].lower() in word_set("legal_form") else words
+        if bare and len(bare) < len(run.tokens):
+            self._short.setdefault(" ".join(bare), (full, kind))
+        if kind == "company":
             for length in range(2, len(words)):
                 self._short.setdefault(" ".join(words[:length]), (full, kind))
-            first = words[0].lower()
-            common = self._common[first] or first in word_set("function", "first_name")
-            if not (common or run.country):
-                self._short.setdefault(words[0], (full, kind))
+        if run.country and run.country.form != "demonym" and kind == "company":
+            words = words[len(run.country_words) :]  # "Dalian Hexu Trading" as "Hexu"
+            if len(words) < _SHORTEST_NAME or shape(words[0].lower()):
+                return
+        first = words[0].lower()
+        common = self._common[first] or first in word_set("function", "first_name")
+        demonym = run.country is not None and run.country.form == "demonym"
+        if kind == "company" and len(words) > 1 and not common and not demonym:
+            self._short.setdefault(words[0], (full, kind))
         self._learn_bracketed(run, full, kind)
 
     def _learn_bracketed(self, run: Run, full: str, kind: EntityType) -> None:
         after = run.sentence.tokens[run.last : run.last + 3]
         marks = [token.text for token in (*after[:1], *after[2:])]
-        if marks == ["(", ")"] and after[1].text.isupper():
+        if marks == ["(", ")"] and after[1].text.isupper() and after[1].text.isalpha():
             self._short.setdefault(after[1].text, (full, kind))
 
     def _name(self, run: Run) -> Name | None:
@@ -325,15 +365,17 @@ class Names:
         follows = run.sentence.tokens[run.last : run.last + 1]
         if kind == "product" and follows and follows[0].low in word_set("goods_word"):
             end = follows[0].end
-        code = run.country.code if run.country and kind != "law" else None
+        told = run.country is not None and (kind != "law" or run.country.form == "demonym")
+        code = run.country.code if run.country and told else None
         return Name(start, end, self.text[start:end], None, kind, code)
 
     def _recurs(self, run: Run) -> bool:
         """Whether a name of one word that nothing tells of stands there again and again, as a
-        firm's does in news of trade."""
+        firm's does in news of trade; no label of who speaks in an interview."""
         low = unpossessed(run.tokens[0].low)
-        known = self._common[low] or low in english() or country_code(low)
-        return len(run.tokens) == 1 and self._capitals[low] >= _OFTEN and not known
+        labelled = self.text.startswith(":", run.tokens[0].end)
+        known = shape(low) or self._common[low] or low in english() or country_code(low)
+        return len(run.tokens) == 1 and self._capitals[low] >= _OFTEN and not known and not labelled
 
 
 def _suffix(token: Token) -> int:
@@ -350,5 +392,5 @@ def _quiet(name: str) -> str:
     return " ".join(words)
 
 
-def _other(printed: str, name: str) -> str | None:
-    return printed if printed != name else None
+def _other(printed: str, name: str | None) -> str | None:
+    return printed if name is not None and printed != name else None

@@ -20,6 +20,8 @@ _IN = frozenset(("in", "from", "at", "near", "outside"))
 _SETTLED: tuple[EntityType, ...] = ("company", "government", "organisation")
 _APPOSED = re.compile(r", (?:an?|the|its|another) (?:[a-z-]+ ){0,3}$")
 _FARTHEST = 40
+_LONGEST = 2
+"""Words before the noun that tell which is meant."""
 
 
 def placed_parties(
@@ -51,7 +53,7 @@ def lettered_parties(text: str, sentences: Sequence[Sentence]) -> Iterator[Name]
             if not letter.is_capital or len(letter.text) > 1 or letter.text == "I":
                 continue
             kind = bodies().get(noun.low)
-            if kind in _SETTLED:
+            if kind in _SETTLED and letter.start == noun.end + 1:
                 printed = text[noun.start : letter.end]
                 name = printed[0].lower() + printed[1:]
                 yield Name(noun.start, letter.end, name, None, kind, None)
@@ -69,7 +71,7 @@ def _party(text: str, sentence: Sentence, noun: int, place: Name) -> Name | None
     if tokens[noun + 1].low not in _IN or kind not in _SETTLED or tokens[noun].is_capital:
         return None
     first = noun - (f"{tokens[noun - 1].low} {low}" in bodies())
-    while first and describes(sentence, first - 1):
+    while first and noun - first < _LONGEST and describes(sentence, first - 1):
         first -= 1
     before = tokens[first - 1] if first else None
     if before and is_unknown(before) and not POSSESSIVE.search(before.text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.names import Name
@@ -68,7 +68,7 @@ class _Spoken:
         if first and thing.type not in _INSTRUMENTS:
             for form in numbers(head):
                 self.known[form] = thing
-        if thing.type in GOODS:
+        if thing.type in GOODS and (first or not _is_vague(head)):
             self._times[head] += 1
             known = self._goods.pop(head, (thing, 0))[0]
             self._goods[head] = (known if not first and " " in known.name else thing, number)
@@ -82,9 +82,13 @@ class _Spoken:
         if self._goods and _is_people(low):  # "they" may be these
             self._goods = {head: (goods, -_NEAR - 1) for head, (goods, _) in self._goods.items()}
         if low in self.known:
+            own = at > 0 and tokens[at - 1].is_capital and tokens[at - 1].low != "the"
+            known = self.known[low]
+            if own and known.country and known.name.split()[0] != tokens[at - 1].text:
+                return None  # "Japanese lathes" are no Chinese ones
             if _is_definite(tokens, at) or _is_bare(sentence, at) or _is_one(tokens, at):
                 return self._heard(self.known[low], number)
-        elif self._goods and self._is_any(tokens, at):
+        elif self._goods and self._is_any(tokens, at) and tokens[at].text.islower():
             fits = {head: told for head, told in self._goods.items() if _agrees(low, told[0])}
             return self._heard(self._foremost(fits), number) if fits else None
         return None
@@ -118,7 +122,9 @@ class _Spoken:
         if low in word_set("any_goods"):
             own = at + 1 < len(tokens) and tokens[at + 1].low in _TELLS_WHICH
             return _is_definite(tokens, at) and not own
-        return at > 0 and tokens[at - 1].low in _SAME and _is_goods(low)
+        if not at or tokens[at - 1].low not in _SAME or not low.endswith("s"):
+            return False
+        return _is_goods(low)
 
 
 @lru_cache(maxsize=_WORDS_KEPT)
@@ -135,7 +141,10 @@ def _is_goods(low: str) -> bool:
 
 
 def _agrees(low: str, goods: Name) -> bool:
-    """Whether a noun for any goods may mean some: "the machines" are several."""
+    """Whether a noun for any goods may mean some: "the machines" are several, "the guns"
+    weapons."""
+    if low in ("guns", "weapons") and goods.type != "weapon":
+        return False
     return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(_head(goods.name))
 
 
@@ -155,17 +164,35 @@ def _is_people(low: str) -> bool:
 def _is_handled(sentence: Sentence, at: int) -> bool:
     """Whether a pronoun stands where goods do: "sold them", "most of them", "they were
     shipped", "those found in the port"."""
-    lows, handling = sentence.lows, word_set("gives", "takes", "handles", "uses")
-    if lows[at] == "them":
-        return at > 0 and (lows[at - 1] == "of" or lows[at - 1] in handling)
+    tokens, low = sentence.tokens, sentence.tokens[at].low
+    before = [token.low for token in tokens[max(0, at - 2) : at]]
+    if low == "them" and before and before[-1] in _handling():
+        return True
+    if low == "them":
+        people = at + 1 < len(tokens) and _is_people(tokens[at + 1].low)
+        return (
+            before[-1:] == ["of"]
+            and not people
+            and (before[0] in word_set("quantifier") or before[0][0].isdigit())
+        )
     verb = at + 1
-    while verb < len(lows) and lows[verb] in word_set("aux", "adverb"):
+    while verb < len(tokens) and tokens[verb].low in word_set("aux", "adverb"):
         verb += 1
-    done = lows[verb] if verb < len(lows) else ""
-    if verb == at + 1 and lows[at] != "those":
+    if verb == len(tokens) or (low == "those" and verb > at + 1):
+        return False
+    done = tokens[verb].low
+    if verb == at + 1 and low != "those":
         return done in word_set("goods_do")
-    passive = lows[at] == "those" or not word_set("be").isdisjoint(lows[at + 1 : verb])
-    return passive and done in handling and not done.endswith("ing")
+    if low != "those" and (
+        done.endswith("ing") or all(t.low not in word_set("be") for t in tokens[at + 1 : verb])
+    ):
+        return False  # "they had carried pumps" is of others
+    return done in _handling() or done in word_set("declares")
+
+
+@cache
+def _handling() -> frozenset[str]:
+    return word_set("gives", "takes", "handles", "uses")
 
 
 def numbers(head: str) -> tuple[str, str]:

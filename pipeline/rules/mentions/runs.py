@@ -7,20 +7,32 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from pipeline.rules.clauses.sentence import Sentence
+from pipeline.rules.mentions.appositions import (
+    behind_office,
+    calls_somebody,
+    is_somebody_of,
+    near,
+    relative_behind,
+)
 from pipeline.rules.mentions.capitals import (
     ARTICLED,
     BEFORE_SHIP,
+    HAS_SHORT,
+    area_end,
     has_imo,
+    is_feast,
+    is_unit,
 )
 from pipeline.rules.vocabulary.gazetteers import (
-    HAS_SHORT,
     POSSESSIVE,
     bodies,
     english,
     is_personal_noun,
     noun_type,
+    product_heads,
     shape,
     shape_of,
+    shapes,
     source_nouns,
     unpossessed,
 )
@@ -35,9 +47,12 @@ _INDEX = re.compile(r"\d+[A-Z]\d+[A-Z]*")
 _TOLD_BY_NOUN = HAS_SHORT | {"vessel"}
 _GIVEN_LATER = re.compile(r"[A-Z][a-z]+-[a-z]+")
 """How the second word of "Park Min-seo" is written."""
+_LONGEST_OFFICE = 6
 _LONGEST_APPOSITION = 7
 _FEWEST_AROUND_SURNAME = 3
 _SHORTEST_LOUD = 3
+_FARTHEST_SHIP = 12
+_OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 
 
 class Run:
@@ -58,6 +73,12 @@ class Run:
         """What the whole article says that the name is, once that is known."""
         self.known = known
 
+    @property
+    def country_words(self) -> Sequence[Token]:
+        """Those of its words that name a country or a place of one."""
+        end = self.country.end if self.country else 0
+        return [word for word in self.tokens if word.start < end]
+
     @cached_property
     def printed(self) -> str:
         """The name without the ending of an owner."""
@@ -69,9 +90,11 @@ class Run:
         before = [token.low for token in tokens[max(0, self.first - 2) : self.first]]
         if before[-1:] and before[-1] in word_set("before_place"):
             return True
-        if before[-1:] and before[-1] in ("for", "to", "of", "reached"):
-            return before[0] in word_set("goes_there")
-        return self.last < len(tokens) and self._tells_of_noun()
+        if before[-1:] in (["for"], ["to"], ["of"], ["via"], ["through"], ["reached"]):
+            return before[-1] in ("via", "through") or before[0] in word_set("goes_there")
+        return self.last < len(tokens) and (
+            tokens[self.last].low in word_set("after_place") or self._tells_of_noun()
+        )
 
     def _tells_of_noun(self) -> bool:
         """Whether a noun follows that is no body of the state: "an Ankara workshop"."""
@@ -85,11 +108,18 @@ class Run:
             and token.low not in word_set("function")
             and source_nouns().get(token.low) not in ("government", "military", "intelligence")
             and not token.low.endswith(("ly", "ed"))
+            and not (token.low.endswith("ing") and token.low != "ring")
             and not self.sentence.is_verb(self.last)
         )
 
     def is_office(self) -> bool:
         """Whether it is an office and no name: "Russian Foreign Minister"."""
+        if (
+            self.country
+            and self.country.form == "place"
+            and self.tokens[-1].low in word_set("area")
+        ):
+            return False  # "Upper Nile State"
         return all(
             word.low in word_set("title")
             or (self.country is not None and word.start < self.country.end)
@@ -98,29 +128,36 @@ class Run:
 
     def _is_called(self, words: Sequence[Token]) -> bool:
         """Whether something tells that capitals name a person: a given name, an office
-        around them, or nothing that says otherwise about two words."""
+        around them, an age, or nothing that says otherwise about two words."""
         tokens = self.sentence.tokens
         before = tokens[self.first - 1].low if self.first else ""
         if (before == "the" and not self._goes_with_noun()) or self.is_one_of_many:
             return False
-        if words[0].low in word_set("first_name") or "." in words[0].text:
+        if self.told == "person":
             return True
+        if words[0].low in word_set("first_name") or "." in words[0].text:
+            return self.told != "place" and not self._is_ship()
         if self.told or before in word_set("before_place", "before_vessel") or self.noun_beside:
+            return False
+        if self._is_a_thing():
             return False
         if noun_type(before):
             return is_personal_noun(before)
         after = [token.low for token in tokens[self.last : self.last + 4]]
+        if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
+            return True
         if after[:1] and after[0] in word_set("speech") and not self._is_common():
             return True
-        if after[:1] == [","] and any(_calls_somebody(low) for low in after[1:]):
+        if after[:1] == [","] and any(calls_somebody(low) for low in after[1:]):
             return True
         return len(words) == 2 and words[-1].is_capital and not self._is_common()
 
     @property
     def is_one_of_many(self) -> bool:
-        """Whether it is one of what is so called: "a Porsche Macan"."""
-        before = self.sentence.tokens[self.first - 1].low if self.first else ""
-        return before in ("a", "an") and not self._goes_with_noun()
+        """Whether it is one of what is so called: "a Porsche Macan", "a 2022 Skoda Karoq"."""
+        before = [token.low for token in self.sentence.tokens[max(0, self.first - 2) : self.first]]
+        lead = before[0] if before[1:] and before[1].isdigit() else (before or [""])[-1]
+        return lead in ("a", "an") and not self._goes_with_noun()
 
     def _goes_with_noun(self) -> bool:
         """Whether a noun follows, so that "the" is its own: "the Anna Lee affair"."""
@@ -131,6 +168,15 @@ class Run:
             and after[0].low not in word_set("function")
             and not self.sentence.is_verb(self.last)
         )
+
+    def _is_a_thing(self) -> bool:
+        """Whether what follows tells that the name is no person's: "Orvell Larn, which",
+        "Orvell Larn's customers", "Orvell Larn and its"."""
+        after = [token.low for token in self.sentence.tokens[self.last : self.last + 2]]
+        if POSSESSIVE.search(self.tokens[-1].text):
+            return after[:1] != [] and after[0] in word_set("of_a_firm")
+        told = relative_behind(self.sentence.tokens, self.last)
+        return told in ("that", "which") or after in (["and", "its"], ["with", "its"])
 
     def _is_common(self) -> bool:
         """Whether a word of it is one that no person is called by."""
@@ -145,11 +191,17 @@ class Run:
             return "vessel"
         if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
             called = noun_type(tokens[self.first - 2].low)
-            if called in HAS_SHORT and tokens[self.first - 2].text.islower():
+            apposed = tokens[self.first - 1].low != "," or any(
+                token.low in word_set("determiner")
+                for token in tokens[max(0, self.first - 2 - _LONGEST_OFFICE) : self.first - 2]
+            )
+            somebody = is_somebody_of(tokens, self.first - 2)
+            plain = tokens[self.first - 2].text.islower()
+            if called in HAS_SHORT and plain and apposed and not somebody:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
-            return None
+            return "vessel" if self._is_called_ship() else None
         found: str | None = None
         opens = self.last + 2
         for at, token in enumerate(tokens[opens : opens + _LONGEST_APPOSITION], opens):
@@ -157,7 +209,7 @@ class Run:
                 return None  # "it went to X, the bank said"
             if token.text != "-" and (not token.is_word or token.low in word_set("function")):
                 break
-            if found and token.low.endswith("ed"):
+            if found and (token.low.endswith("ed") or token.low in word_set("participle")):
                 break  # "a company registered in"
             found = "vessel" if token.low in word_set("vessel_noun") else noun_type(token.low)
             found = None if token.low in word_set("person_like") else found
@@ -169,23 +221,36 @@ class Run:
         return any(hit.cue.family == "reporting" for hit in told)
 
     def _is_ship(self) -> bool:
-        """Whether the words beside it call it a ship: "the Maltese-flagged X", "aboard the X",
-        "MV X", "the X docked", "the tanker, the X,", "tankers including the X"."""
-        lows, first, last = self.sentence.lows, self.first, self.last
-        if not first:
-            return False
-        aboard = first > 1 and lows[first - 2] in ("aboard", "board")
-        does = last < len(lows) and lows[last] in word_set("ship_verb")
-        if lows[first - 1] == "the" and (aboard or does):
+        """Whether the words before call it a ship: "the vessel, X", "the Maltese-flagged X",
+        "tankers including the X", "aboard the X"; or what it does: "the X docked"."""
+        tokens, at = self.sentence.tokens, self.first - 1
+        article = at >= 0 and tokens[at].low == "the"
+        after = tokens[self.last].low if self.last < len(tokens) else ""
+        if (article and after in word_set("ship_verb")) or tokens[max(at, 0)].text in BEFORE_SHIP:
             return True
-        before = self.sentence.tokens[first - 1]
-        if before.text in BEFORE_SHIP or before.low.endswith(("-flagged", "-flag")):
+        at -= article
+        if at >= 0 and tokens[at].low.endswith(_OF_A_SHIP):
             return True
-        over = first - 1
-        while over >= 0 and lows[over] in _BEFORE_SHIP_NAME:
-            over -= 1
-        called = 0 <= over < first - 1 and lows[over] in word_set("vessel_noun")
-        return called and lows[last : last + 1] != ["said"]  # "the ship, Ann Lee said"
+        if article and at >= 0 and tokens[at].low in ("aboard", "board"):
+            return True
+        if after in word_set("speech"):
+            return False  # "the ship, Ann Lee said"
+        while at >= 0 and (
+            tokens[at].low in word_set("before_ship_name")
+            or (tokens[at].is_capital and tokens[at + 1].low in (",", "and"))
+            or (tokens[at].is_capital and tokens[at + 1].is_capital)
+            or tokens[at].low.endswith(_OF_A_SHIP)
+        ):
+            at -= 1
+        return 0 <= at < self.first - 1 - article and tokens[at].low in word_set("vessel_noun")
+
+    def _is_called_ship(self) -> bool:
+        """ "A ship from the yard, then called X"; "the tanker reported itself as X"."""
+        tokens = self.sentence.tokens[: self.first]
+        called = bool(tokens) and tokens[-1].low in ("called", "named", "renamed", "as")
+        return called and any(
+            token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
+        )
 
     @cached_property
     def type(self) -> EntityType | None:
@@ -195,19 +260,19 @@ class Run:
     @cached_property
     def is_armed(self) -> bool:
         """Whether a noun for weapons stands beside it: "Kalin-155 howitzers"."""
-        return self.is_beside("arms")
-
-    def is_beside(self, section: str) -> bool:
-        """Whether a word of a section stands among the two before it or behind it."""
-        lows = self.sentence.lows
-        around = (*lows[max(0, self.first - 2) : self.first], *lows[self.last : self.last + 2])
-        return not word_set(section).isdisjoint(around)
+        return near(self.sentence.tokens, (self.first, self.last), "arms")
 
     def site_end(self) -> int:
-        """Where a place's noun behind a name ends: "the Attari crossing"; 0 where none follows."""
-        after = self.sentence.tokens[self.last : self.last + 1]
-        if after and not POSSESSIVE.search(self.tokens[-1].text):
-            return after[0].end if after[0].low in word_set("site") else 0
+        """Where a place's noun behind a name ends: "the Attari crossing", "Nivo free zone"; 0
+        where none follows."""
+        after = self.sentence.tokens[self.last : self.last + 2]
+        at = len(after) > 1 and after[0].low in word_set("before_site")
+        if (
+            after
+            and not POSSESSIVE.search(self.tokens[-1].text)
+            and after[at].low in word_set("site")
+        ):
+            return after[at].end
         return 0
 
     @property
@@ -220,14 +285,17 @@ class Run:
             return None
         low = tokens[at].low
         kind = "company" if low in word_set("works") else bodies().get(low)
-        return (tokens[at].end, kind) if kind in HAS_SHORT else None
+        kind = "organisation" if is_unit(tokens, self.first, at) else kind
+        if kind not in HAS_SHORT or tokens[at].is_capital or area_end(tokens, at):
+            return None
+        return tokens[at].end, kind
 
     @cached_property
     def person_words(self) -> Sequence[Token]:
         """The run's words where they can be a person's name: titles and offices cut off."""
         words = list(self.tokens)
         country, named = self.country, words[0].low in word_set("male_name", "female_name")
-        if country and country.form == "place" and named:
+        if country and country.form == "place" and named and words[0].end == country.end:
             country = None  # "Milan", "Florence"
         if country and country.form == "place" and len(words) > 1:
             return ()
@@ -236,7 +304,7 @@ class Run:
             or words[0].low.strip(".") in word_set("title")
         ):
             words.pop(0)
-        words = list(_behind_office(words))
+        words = list(behind_office(words))
         while len(words) > 1 and words[-1].low in word_set("post_nominal"):
             words.pop()
         plain = words
@@ -248,23 +316,12 @@ class Run:
             return ()
         if len(words) > 1 and len(words) == len(self.tokens) and not self._is_called(words):
             return ()
-        return () if country and len(words) == 1 else words
-
-
-_BEFORE_SHIP_NAME = frozenset(", called named renamed including like the “".split())
-
-
-def _calls_somebody(low: str) -> bool:
-    """Whether a noun calls a person."""
-    return is_personal_noun(low) or low in word_set("person_like")
-
-
-def _behind_office(words: Sequence[Token]) -> Sequence[Token]:
-    """ "Sector Commander Ann Smith": what stands behind an office that a person holds."""
-    for at in range(len(words) - 2, 0, -1):
-        if _calls_somebody(words[at].low) and words[at].low in word_set("title"):
-            return words[at + 1 :]
-    return words
+        if is_feast(words) or (words and words[0].low == "operation"):
+            return ()
+        if country and len(words) == len(self.tokens) - 1 and len(words) == 1:
+            return ()
+        titled = len(words) < len(self.tokens)
+        return () if len(words) == 1 and not titled and country else words
 
 
 def _is_loud(word: Token) -> bool:
@@ -287,18 +344,23 @@ def _not_personal(word: Token) -> bool:
 def _type_of(run: Run) -> EntityType | None:
     """What a run that is no person is, by its shape and its neighbours; None for unknown."""
     words = run.tokens
+    if is_feast(words) or is_unit(run.sentence.tokens, run.first, run.last):
+        return None
     if any(_MODEL.match(unpossessed(word.text)) for word in words):
-        return "weapon" if run.told == "weapon" else "product"
+        return "weapon" if run.told == "weapon" or run.is_armed else "product"
     if any(_INDEX.fullmatch(word.text) for word in words):
         return "weapon"
+    if shapes().get(words[0].low) == "government" and any(word.low == "of" for word in words):
+        return "government"  # "Ministry of Energy", which is no firm
     tokens = run.sentence.tokens
     before = tokens[run.first - 1].low if run.first else ""
     called = noun_type(before)
     if called in HAS_SHORT:
         return called  # type: ignore[return-value]
-    if run.noun_beside == "vessel":
-        return "vessel"  # "the trawler Sea Star"
-    if kind := shape_of(words):
+    kind = shape_of(words)
+    if (kind not in HAS_SHORT or kind == "media") and run.noun_beside == "vessel":
+        return "vessel"  # "the trawler Sea Holly"
+    if kind:
         return kind
     if beside := run.noun_beside or run.told:
         return beside
@@ -308,20 +370,30 @@ def _type_of(run: Run) -> EntityType | None:
     before_vessel = before in word_set("before_vessel")
     if before_vessel or (before in ("the", ",", "as") and has_imo(run.sentence.tokens, run.last)):
         return "vessel"
-    if before in word_set("before_place") or _is_reached(run):
+    if (before in word_set("before_place") or _is_reached(run)) and not run.country:
         return "place"
     if run.is_armed:
         return "weapon"
-    if run.is_beside("goods_word"):
+    if near(tokens, (run.first, run.last), "goods_word"):
         return "product"
-    if len(words) > 1 and run.country and run.country.form == "place":
-        return "company"  # "Dalian Hexu"
+    if len(words) > 1 and (_is_seated(run) or words[-1].low in product_heads()):
+        return "company"  # "Dalian Hexu", "Sarto Valves"
     if len(words) > 1 and run.is_one_of_many:
         return "product"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
 
 
+def _is_seated(run: Run) -> bool:
+    """Whether a name begins with the place where its bearer sits."""
+    return run.country is not None and run.country.form == "place"
+
+
 def _is_reached(run: Run) -> bool:
-    """Whether a name is where something comes to: "from Rajin to X"."""
+    """Whether a name is where something comes to: "from Rajin to X", "no further than X"."""
     lows = [token.low for token in run.sentence.tokens[max(0, run.first - 4) : run.first]]
-    return lows[-1:] == ["to"] and "from" in lows
+    if lows[-1:] == ["of"] and len(lows) > 1 and len(run.tokens) == 1:
+        over = run.sentence.tokens[run.first - 2]
+        return over.is_capital and shape(over.low) == "company"  # "Halden Optics of X"
+    if lows[-1:] == ["to"]:
+        return "from" in lows[:-1]
+    return lows[-2:] == ["further", "than"] or lows[-2:] == ["farther", "than"]

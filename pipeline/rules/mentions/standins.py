@@ -17,6 +17,8 @@ from pipeline.rules.vocabulary.words import word_set
 _PARTIES = frozenset(("company", "government", "organisation", "media", "country", "vessel"))
 _REPEATED = frozenset(("country", "government"))
 """Whom an article names again where a claim is about them: "its" mostly tells of another."""
+_PLATFORMS = frozenset(("Telegram", "WhatsApp", "Facebook", "X", "Twitter", "Instagram"))
+"""On them others write: nobody who is spoken of."""
 _FARTHEST = 3
 """Sentences after which nobody is meant any more."""
 
@@ -70,6 +72,8 @@ def _of_sentence(
             if name.type == "person":
                 person.take(name, at)
             elif name.type in _PARTIES and not name.demonym and not led:
+                if name.name in _PLATFORMS and not _is_ahead(sentence, name):
+                    continue
                 led = not party.near(at) or _is_ahead(sentence, name)
                 if led:
                     party.take(name, at)

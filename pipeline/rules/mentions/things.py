@@ -13,12 +13,15 @@ from pipeline.rules.vocabulary.gazetteers import source_nouns
 from pipeline.rules.vocabulary.language import is_plural
 from pipeline.rules.vocabulary.reading import read_rows
 from pipeline.rules.vocabulary.tokens import Token
-from pipeline.rules.vocabulary.verbs import third
+from pipeline.rules.vocabulary.verbs import forms, third
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import EntityType
 
 _CALIBRE = re.compile(r"\d[\d.]*-?(?:mm|cm|millimet(?:er|re)|inch|calib(?:er|re))")
 _UNITS = frozenset(("mm", "cm", "calibre", "caliber", "inch", "millimetre", "millimeter"))
+_PASTS = frozenset(("set", "cut", "put", "hit", "shut", "let"))
+"""Pasts that are no part of a noun: "set quotas"."""
+_INSTRUMENTS = frozenset(("law", "document"))
 _LONGEST = 3
 """Words before the noun that are taken in."""
 
@@ -56,7 +59,7 @@ def _thing(
     text: str, sentence: Sentence, at: int, noun: Noun, nations: Mapping[int, Name]
 ) -> Name | None:
     tokens, first = sentence.tokens, at
-    while first and describes(sentence, first - 1):
+    while first and at - first < _LONGEST and describes(sentence, first - 1):
         first -= 1
     while first < at and (tokens[first].low in word_set("tells_nothing") or acts(tokens, first)):
         first += 1
@@ -67,7 +70,7 @@ def _thing(
     if noun.when == "uncounted" and (before in word_set("count_word") or before[:1].isdigit()):
         return None
     owner = nations.get(tokens[first - 1].end) if first else None
-    if owner is not None and not owner.demonym and noun.type not in ("law", "document"):
+    if owner is not None and not owner.demonym and noun.type not in _INSTRUMENTS:
         owner = None
     last = at + len(noun.words)
     tail = _tail(tokens, last, nations) if noun.type == "law" else None
@@ -87,20 +90,35 @@ def _thing(
 
 def acts(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word before a noun is no part of it but what is done: "supplies servo drives"."""
-    low, before = tokens[at].low, tokens[at - 1].low if at else ""
+    low = tokens[at].low
     if low.endswith(("s", "ing")) and low in word_set("gives", "takes", "handles"):
         return True
-    if before == "to" or before in word_set("modal"):
-        return True
-    return before in word_set("aux") and (low.endswith("ed") or low in word_set("participle"))
+    done = low.endswith("ed") or low in word_set("participle")
+    if done and at > 0 and tokens[at - 1].low in word_set("aux"):
+        return True  # "have sold machine tools"
+    if low in _PASTS:
+        return at == 0 or tokens[at - 1].low not in word_set("determiner")
+    if at > 0 and low in forms().bases and _is_subject(tokens, at - 1):
+        return True  # "rescuers lack heavy cranes"
+    to = at > 0 and tokens[at - 1].low == "to"
+    return to and "-" not in low and (low in forms().bases or low not in nouns())
+
+
+def _is_subject(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is a plural noun that tells of no other, and no verb behind a name: "Japan
+    lists"."""
+    token = tokens[at]
+    if at and tokens[at - 1].is_capital and token.low in forms().singular | forms().sure:
+        return False
+    return token.is_word and is_plural(token.low) and token.low not in word_set("plural_first")
 
 
 def _with_calibre(tokens: Sequence[Token], first: int) -> int:
     """Where a noun begins that a number and a unit stand before: "82 mm mortar bombs"."""
-    before = [token.low for token in reversed(tokens[max(0, first - 2) : first])]
-    dashed = before[:1] == ["-"]  # "155-millimetre rounds"
-    counted = before[dashed:] and before[dashed][0].isdigit()
-    return first - 1 - dashed if counted and tokens[first].low in _UNITS else first
+    unit = tokens[first].low if first else ""
+    if unit in _UNITS and tokens[first - 1].low == "-" and first > 1:
+        return first - 2 if tokens[first - 2].low[0].isdigit() else first  # "155-millimetre"
+    return first - 1 if unit in _UNITS and tokens[first - 1].low[0].isdigit() else first
 
 
 def _tail(tokens: Sequence[Token], last: int, nations: Mapping[int, Name]) -> Name | None:
@@ -117,12 +135,17 @@ def _tail(tokens: Sequence[Token], last: int, nations: Mapping[int, Name]) -> Na
 def describes(sentence: Sentence, at: int) -> bool:
     """Whether a word before a noun belongs to it."""
     token = sentence.tokens[at]
-    if at and token.low.endswith("ed") and sentence.tokens[at - 1].text[0].isdigit():
+    done = token.low.endswith("ed") or token.low in word_set("participle")
+    if done and at and sentence.tokens[at - 1].low in word_set("aux"):
+        return False  # "had shipped shells"
+    if done and at and (before := sentence.tokens[at - 1]).text[0].isdigit() and before.is_word:
         return True  # "900 tapered bearings"
     acronym = token.text.isupper() and token.text.isalpha() and 1 < len(token.text) <= _LONGEST
     return (
         (token.text[0].islower() or acronym or _CALIBRE.fullmatch(token.low) is not None)
-        and token.low not in word_set("function", "verb", "count_word")
+        and token.low not in word_set("function")
+        and token.low not in word_set("verb")
+        and token.low not in word_set("count_word")
         and source_nouns().get(token.low) in (None, "document")
         and not (is_plural(token.low) and token.low not in word_set("plural_first"))
         and not token.low.endswith(("'s", "s'", "ly"))

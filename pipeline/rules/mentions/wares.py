@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
+from itertools import count
 
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.names import Name
@@ -15,13 +16,11 @@ from pipeline.rules.vocabulary.language import is_plural
 from pipeline.rules.vocabulary.words import word_class, word_set
 from schemas.claim import EntityType
 
+_LONGEST = 5
 _MOST = 4
-_TIES = {
-    "of": ("weighs", "box", "outflow", "inflow", "makes"),
-    "as": ("declares",),
-    "in": ("deals_in",),
-}
-"""What stands before a preposition that ties goods to it, by the preposition."""
+_ANY = frozenset("certain such other own same several various different".split())
+"""What tells nothing of goods that it stands before."""
+_LONGEST_ACRONYM = 4
 
 
 def find_goods(text: str, sentences: Sequence[Sentence], nations: Mapping[int, Name]) -> list[Name]:
@@ -67,8 +66,11 @@ def _with_wares(
         known = found.get(end)
         if known is not None and known.start <= start:
             continue
-        if known is None and first == last and sentence.tokens[last].low in nouns():
-            continue  # what only counts with a word that tells which
+        if known is None:
+            if any(thing.start < end and start < thing.end for thing in found.values()):
+                continue
+            if first == last and sentence.tokens[last].low in nouns():
+                continue  # what only counts with a word that tells which
         kind: EntityType = known.type if known else "product"
         found[end] = Name(start, end, " ".join(text[start:end].split()), None, kind, None)
     return sorted(found.values(), key=lambda thing: thing.start)
@@ -107,13 +109,31 @@ def _behind(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
     tokens = sentence.tokens
     low = tokens[at].low
     follows = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if follows in _TIES:
-        if low in word_set(*_TIES[follows]):
-            yield from _listed(sentence, at + 2, mass=low in word_set("weighs"))
+    if follows == "of":
+        if low in word_set("weighs"):
+            yield from _listed(sentence, at + 2, mass=True)
+        elif low in word_set("box", "outflow", "inflow", "makes"):
+            yield from _listed(sentence, at + 2)
+    elif follows in ("to", "from", "by") and low in word_set("outflow", "inflow", "makes"):
+        yield from _behind_of(sentence, at + 2)
+    elif follows == "as":
+        if low in word_set("declares"):
+            yield from _listed(sentence, at + 2)
+    elif follows == "in":
+        if low in word_set("deals_in"):
+            yield from _listed(sentence, at + 2)
     elif low in word_set("gives", "takes", "handles") and tokens[at].text.islower():
         before = tokens[at - 1].low if at else ""
         if before not in word_set("determiner"):
             yield from _listed(sentence, at + 1)
+
+
+def _behind_of(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
+    """What stands behind the next "of": "exports to Oman of pumps"."""
+    ahead = sentence.tokens[at : at + _LONGEST]
+    of = next((at + n for n, token in enumerate(ahead) if token.low == "of"), None)
+    if of is not None:
+        yield from _listed(sentence, of + 1)
 
 
 def _listed(sentence: Sentence, at: int, mass: bool = False) -> Iterator[tuple[int, int]]:
@@ -123,13 +143,15 @@ def _listed(sentence: Sentence, at: int, mass: bool = False) -> Iterator[tuple[i
     for _ in range(_MOST):
         first = _past_counts(sentence, at)
         last = first
-        while last < len(tokens) and _is_part(sentence, first, last):
+        while last < len(tokens) and last - first < _LONGEST and _is_part(sentence, first, last):
             last += 1
             if _ends(tokens[last - 1].low):
                 break
         last -= 1
-        if last < first or not _is_ware(sentence, last, mass):
+        if last < first or not (_is_ware(sentence, last) or (mass and _is_stuff(sentence, last))):
             return
+        while first < last and tokens[first].low in _ANY:
+            first += 1
         yield first, last
         at = last + 1
         while at < len(tokens) and tokens[at].low in (",", "and", "or"):
@@ -139,10 +161,15 @@ def _listed(sentence: Sentence, at: int, mass: bool = False) -> Iterator[tuple[i
 
 
 def _past_counts(sentence: Sentence, at: int) -> int:
-    """Past what tells how many: "at least 40", "several"."""
+    """Past what tells how many: "all but a handful of the", "at least 40"."""
     tokens = sentence.tokens
-    while at < len(tokens) and (tokens[at].low in _counts() or tokens[at].low[0].isdigit()):
-        at += 1
+    for place in count(at):
+        if place >= len(tokens):
+            return place
+        low = tokens[place].low
+        counts = low in _counts() or low[0].isdigit() or (low == "of" and place > at)
+        if not counts:
+            return place
     return at
 
 
@@ -154,8 +181,14 @@ def _counts() -> frozenset[str]:
 def _is_part(sentence: Sentence, first: int, at: int) -> bool:
     """Whether a word belongs to a noun of goods that begins at ``first``."""
     token = sentence.tokens[at]
-    plain = token.text[0].islower() or token.text.isupper() or "-" in token.text[1:]
-    if not plain or token.low in word_set("function", "holds", "count_word"):
+    acronym = token.text.isupper() and 1 < len(token.text) <= _LONGEST_ACRONYM
+    if not (token.text[0].islower() or acronym or "-" in token.text):
+        return False
+    if token.low in word_set("function", "holds", "count_word"):
+        return False
+    if token.low.endswith(("'s", "’s", "ly")):
+        return False
+    if not token.low.replace("-", "").isalnum():
         return False
     return not sentence.is_verb(at) or (at == first and token.low.endswith("ed"))
 
@@ -165,12 +198,23 @@ def _ends(low: str) -> bool:
     return is_plural(low) and low not in word_set("plural_first")
 
 
-def _is_ware(sentence: Sentence, at: int, mass: bool = False) -> bool:
-    """Whether the noun at a place may be one of goods: a plural, or any with ``mass``."""
+def _is_stuff(sentence: Sentence, at: int) -> bool:
+    """Whether the noun at a place may be one of what is weighed."""
+    low = sentence.tokens[at].low
+    return low.isalpha() and low not in _no_wares() and noun_type(low) is None
+
+
+def _is_ware(sentence: Sentence, at: int) -> bool:
+    """Whether the noun at a place is a plural that may be one of goods."""
     token = sentence.tokens[at]
     low = token.low.rpartition("-")[2]
-    idle = low in _no_wares() or noun_type(low) or noun_type(low.removesuffix("s"))
-    return token.text.islower() and (mass or is_plural(low)) and not idle
+    return (
+        token.text.islower()
+        and is_plural(low)
+        and low not in _no_wares()
+        and noun_type(low) is None
+        and noun_type(low.removesuffix("s")) is None
+    )
 
 
 @cache
@@ -202,11 +246,17 @@ def _ending(sentence: Sentence, last: int) -> Iterator[tuple[int, int]]:
 def _begin(sentence: Sentence, last: int) -> int:
     """Where the noun begins that ends at a place."""
     tokens, first = sentence.tokens, last
-    while first and _is_part(sentence, -1, first - 1) and not _ends(tokens[first - 1].low):
+    while (
+        first
+        and last - first < _LONGEST - 1
+        and _is_part(sentence, -1, first - 1)
+        and not _ends(tokens[first - 1].low)
+    ):
         first -= 1
     while first < last and (
         tokens[first].low in _counts()
         or tokens[first].low in word_set("tells_nothing")
+        or tokens[first].low[0].isdigit()
         or acts(tokens, first)
     ):
         first += 1

@@ -19,10 +19,6 @@ _IDENTIFIER = re.compile(
     r"(?: (?:code|number|no\.?))?:? ?([0-9A-Z][\w./-]*\w)\)"
 )
 _WORDS_KEPT = 20_000
-_LONGEST_BODY = 3
-_SHORTEST_ENDED = 7
-HAS_SHORT = frozenset(("company", "organisation", "media", "government"))
-"""What may be called by less than its name."""
 POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -54,16 +50,17 @@ def shapes() -> dict[str, EntityType]:
 def shape(low: str) -> EntityType | None:
     """The same for one word, which may also only end so: "Optronic", "Uralmash"."""
     known = shapes().get(low)
-    if known or len(low) <= _SHORTEST_ENDED:
+    if known or len(low) <= _SHORTEST_ENDED or not low.endswith(tuple(_endings())):
         return known
-    return next((kind for end, kind in _endings() if low.endswith(end)), None)
+    return _endings()[max((end for end in _endings() if low.endswith(end)), key=len)]
 
 
 @cache
-def _endings() -> list[tuple[str, EntityType]]:
-    """The endings that tell, the longest first."""
-    found = [(word[1:], kind) for word, kind in shapes().items() if word.startswith("*")]
-    return sorted(found, key=lambda one: -len(one[0]))
+def _endings() -> dict[str, EntityType]:
+    return {word[1:]: kind for word, kind in shapes().items() if word.startswith("*")}
+
+
+_SHORTEST_ENDED = 7
 
 
 def shape_of(words: Sequence[Token]) -> EntityType | None:
@@ -105,7 +102,11 @@ def is_dealer(low: str) -> bool:
     """Whether a noun calls somebody who may act: a person, people, a body."""
     one = low.removesuffix("s")
     known = {noun_type(low), noun_type(one)} - {None, "document", "media", "place", "law"}
-    return bool(known) or low in word_set("people", "man_noun", "woman_noun", "dealers")
+    return (
+        bool(known)
+        or low in word_set("people", "man_noun", "woman_noun", "dealers")
+        or low.endswith("men")
+    )
 
 
 _Known = tuple[list[str], tuple[str, EntityType, str | None]]
@@ -153,26 +154,31 @@ def _one(word: str) -> str:
 
 
 def _is_longer(tokens: Sequence[Token], at: int, kind: EntityType) -> bool:
-    """Whether a firm's name goes on, or a firm is called after a weapon or a region: "Hanwha
-    Aerospace" is not Hanwha, "Orlan Elektronik" no drone."""
+    """Whether a firm's name goes on, or a firm is called after a weapon: "Hanwha Aerospace" is
+    not Hanwha, "Orlan Elektronik" no drone."""
     follows = tokens[at] if at < len(tokens) else None
     own = "'" in tokens[at - 1].low
     if not follows or not follows.is_capital or own:
         return False
     if kind == "place":
-        return follows.low not in forms().singular and names_a_body(tokens, at)
-    return kind in ("company", "weapon") and shapes().get(follows.low) == "company"
+        return _heads_a_body(tokens, at)
+    if kind != "weapon":
+        return kind == "company" and shapes().get(follows.low) == "company"
+    if not follows.low.isalpha() or follows.text.isupper() or follows.low in english():
+        return False
+    armed = any(token.low in word_set("arms") for token in tokens[at + 1 : at + 2])
+    article = at > 1 and tokens[at - 2].low in word_set("article")
+    return not (armed or article or _known(follows.text))
 
 
-def names_a_body(tokens: Sequence[Token], at: int) -> bool:
-    """Whether capitals behind a place go on to a firm's or body's name: "Istanbul Wing Ltd"."""
-    for token in tokens[at : at + _LONGEST_BODY]:
-        low = unpossessed(token.low)
-        if not token.is_capital:
+def _heads_a_body(tokens: Sequence[Token], at: int) -> bool:
+    """Whether capitals behind a region go on to a body's name: "Baltic Lobster Institute"."""
+    for token in tokens[at : at + 3]:
+        if not token.is_capital or token.low in word_set("title", "function"):
             return False
-        if low in word_set("title") and low not in word_set("of_an_office"):
-            return False
-        if shape(low) in HAS_SHORT or low == "act":
+        if token.low in forms().singular:
+            return False  # "Central Asia Supplies …", a headline
+        if shapes().get(unpossessed(token.low)) in ("company", "organisation", "media"):
             return True
     return False
 
@@ -182,6 +188,14 @@ def is_currency(word: str) -> bool:
     """Whether a sum of money may be told in what a word calls: "euros"."""
     parsed = parse_quantity(f"5 {word}")
     return parsed is not None and parsed.currency is not None
+
+
+@cache
+def product_heads() -> frozenset[str]:
+    """The last words of listed products, which firms are named after: "Sarto Valves"."""
+    products = {row[0] for row in read_rows("things.tsv") if row[1] == "product"}
+    heads = {phrase.split()[-1] for phrase in products}
+    return frozenset(heads | {third(head) for head in heads if not head.endswith("s")})
 
 
 def unpossessed(word: str) -> str:
