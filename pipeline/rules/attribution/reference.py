@@ -165,7 +165,7 @@ class References:
             self._actor = subject
         if not reported:
             alone = subject is not None and is_somebody(subject)
-            self._unnamed = subject if alone and not _tells_of_others(sentence, verb) else None
+            self._unnamed = subject if alone and not tells_of_others(sentence, verb) else None
         if subject and subject.is_person and not (reported and self._person):
             self._person = subject
 
@@ -271,7 +271,7 @@ def is_somebody(subject: Subject) -> bool:
     return first and human and not subject.plural and not subject.is_person
 
 
-def _tells_of_others(sentence: Sentence, verb: int) -> bool:
+def tells_of_others(sentence: Sentence, verb: int) -> bool:
     """Whether a sentence tells of another person behind its verb."""
     others = word_set("single_person", "person_like", "pronoun_person") | {"partner"}
     return any(low in others or is_personal_noun(low) for low in sentence.lows[verb:])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.rules.attribution.dialogue import dateline_end, is_notice, read_turns
 from pipeline.rules.attribution.met import Source
-from pipeline.rules.attribution.reference import References
+from pipeline.rules.attribution.reference import References, tells_of_others
 from pipeline.rules.attribution.sources import Sources
 from pipeline.rules.clauses.detached import acting_before
 from pipeline.rules.clauses.frames import Frame, find_frames
@@ -161,8 +161,10 @@ class Voices:
             many = verb > 0 and sentence.lows[verb - 1].endswith("s")
             if first < verb and many == (word == "they") and not sentence.quoted[first]:
                 source = self.sources.read(sentence, (first, verb), None)
-                fits = source and (source.may_be_one or word not in ("he", "she"))
-                if source and fits and source.type != "document":
+                if source is None or source.type == "document":
+                    continue
+                alone = source.may_be_one and not tells_of_others(sentence, verb)
+                if alone or word not in ("he", "she"):
                     return source
         return None
 

@@ -94,7 +94,8 @@ def _is_own_joint(sentence: Sentence, before: Sequence[int]) -> bool:
         low = sentence.tokens[before[at]].low
         if low in _MARKS:
             return True
-        if verbs and (low in _SIDE or low in word_set("subordinate")):
+        adverb = sentence.tokens[before[at - 1]].low in word_set("have")  # "has since spent"
+        if verbs and not adverb and (low in _SIDE or low in word_set("subordinate")):
             return False
         verbs = verbs or sentence.is_verb(before[at])
     return True

@@ -73,6 +73,7 @@ def office(matter: Matter) -> str | None:
         idle = word_set("time")  # "Last week | prosecutors"
         while first and describes(tokens[places[first - 1]]) and lows[first - 1] not in idle:
             first -= 1
+        stop += 2 * (stop + 1 < verb and lows[stop] in ("in", "of"))
         return words_from(matter, first, stop - first)
     return None
 
