@@ -57,6 +57,9 @@ def transfer(matter: Matter) -> dict[str, Any]:
     elif who and takes:
         found["recipients"] = [who]
         takers = [doer] if doer else []
+        told = matter.sentence.tokens[matter.places[first_verb(matter)]].start
+        behind = [name for name in named_after(matter, "in") if name.start > told]
+        found["origins"] = found["origins"] or countries(behind)  # "bought nine rifles in Texas"
     found["origins"] = found["origins"] or countries(givers)
     found["destinations"] = found["destinations"] or countries(takers)
     return found

@@ -93,7 +93,13 @@ def _other(matter: Matter) -> dict[str, Any]:
 
 def _choices(kind: str, matter: Matter) -> dict[str, Any]:
     """The slots that take a value from a list; those that nothing tells are missing."""
-    return {**_usual(kind, matter), **_by_cue(kind, matter)}
+    found = {**_usual(kind, matter), **_by_cue(kind, matter)}
+    before = matter.lows[: matter.sentence.first_verb(matter.places) or 0]
+    idle = "talks" in matter.lows or not word_set("no_goods").isdisjoint(before)
+    status = found.get("status")
+    if (status == "delivered" and idle) or (status == "planned" and matter.modality == "actual"):
+        del found["status"]
+    return found
 
 
 def _usual(kind: str, matter: Matter) -> dict[str, str]:

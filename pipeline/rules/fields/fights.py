@@ -47,7 +47,7 @@ def _kills(matter: Matter) -> int | None:
     open_ended = follows in word_set("coordinator", "preposition", "adverb")
     if open_ended and counted(matter, verb + 1) == verb + 1:
         return None  # "nine ships sunk or crippled"
-    return verb if low in word_set("destroys") else None
+    return verb if low in word_set("destroys") or (low, follows) == ("brought", "down") else None
 
 
 def _loser(matter: Matter) -> Name | None:
