@@ -37,8 +37,6 @@ def found() -> str:
 
 
 _Rule = Callable[[Groups, Period], Period]
-_DAYS = {"day": 1, "week": 7, "fortnight": 14}
-_MONTHS = {"month": 1, "year": 12, "decade": 120}
 _LENGTH = r"(?P<unit>day|week|fortnight|month|year|decade)s?"
 _BACK = ("earlier", "before", "previously", "previous", "preceding")
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9}
@@ -54,14 +52,14 @@ def _shifted(groups: Groups, other: Period) -> Period:
     back = (groups["way"] or groups["side"]) in _BACK
     near = (other[0] if back else other[1]) or ""
     unit, by = groups["unit"] or "day", (-1 if back else 1) * count(groups)
-    if unit in _DAYS:
+    if unit in periods.DAYS:
         day = dt.date.fromisoformat(near) if _is_day(near) else None
-        moved = periods.shifted(day, by * _DAYS[unit]) if day else None
+        moved = periods.shifted(day, by * periods.DAYS[unit]) if day else None
         return periods.days(moved, moved) if moved else NOTHING
     if len(near) < len("2024-05"):
         known = near and unit != "month"
-        return periods.year(int(near) + by * _MONTHS[unit] // 12) if known else NOTHING
-    return periods.month(int(near[:4]), int(near[5:7]) + by * _MONTHS[unit])
+        return periods.year(int(near) + by * periods.MONTHS[unit] // 12) if known else NOTHING
+    return periods.month(int(near[:4]), int(near[5:7]) + by * periods.MONTHS[unit])
 
 
 def _next(groups: Groups, other: Period) -> Period:

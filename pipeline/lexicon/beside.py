@@ -82,7 +82,7 @@ def _stepped(groups: dict[str, str | None], other: Period) -> Period | None:
     unit, number = groups["unit"] or "day", moments.count(groups)
     if groups["next"] and groups["several"]:
         return None
-    if unit in _LONG:
+    if unit in periods.MONTHS:
         return _far(other, unit, sign * number)
     near = _date((other[0] if sign < 0 else other[1]) or "")
     if near is None:
@@ -95,16 +95,13 @@ def _stepped(groups: dict[str, str | None], other: Period) -> Period | None:
     return periods.days(moved, moved) if moved else None
 
 
-_LONG = {"month": 1, "year": 12, "decade": 120}
-
-
 def _far(other: Period, unit: str, by: int) -> Period | None:
     """The other moved by months or years, no more exact than these."""
     near = (other[0] if by < 0 else other[1]) or ""
     if not near or (unit == "month" and len(near) < 7):
         return None
     if unit != "month":
-        return periods.year(int(near[:4]) + by * _LONG[unit] // 12)
+        return periods.year(int(near[:4]) + by * periods.MONTHS[unit] // 12)
     return periods.month(int(near[:4]), int(near[5:7]) + by)
 
 

@@ -33,14 +33,16 @@ def parse(text: str, whole: str, at: int, anchor: str | None, *, tense: Tense = 
 
 
 _SENTENCES = 3
-_REACH = 700  # characters
+_REACH = 700  # characters before an expression
+_LOOK = 20  # the same behind it
 _BREAK = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n\s*\n")
 _NOW = frozenset(("now", "currently", "today", "at present", "tonight"))
 _SCHEDULED = re.compile(
     r"\b(?:opens|begins|starts|meets|ends|expires|closes|goes|votes|lapses|resumes|(?:is|are) due"
     r"|takes effect|comes into force)(?: \w+){0,3} (?:on |in )?$"
 )
-_NEAR = 50  # characters
+_NEAR = 50  # characters in which such a verb stands
+_NAME = 30  # and the word of a name
 _NAMED = re.compile(r"(?!(?:In|Since|By|Until|From|During|After|Before|Of) )\b[A-Z]\w+ $")
 _AHEAD = re.compile(r"\b(?:will|shall|would|plans?|planned|due|expected|next|coming)\b")
 
@@ -50,9 +52,6 @@ def _is_told(text: str, whole: str, at: int) -> bool:
     vote"."""
     match = _told().match(small(flat(whole[at : at + len(text) + _LOOK])))
     return match is not None and match.end() >= len(text.rstrip(" .,;:"))
-
-
-_LOOK = 20  # characters behind an expression
 
 
 @cache
@@ -76,7 +75,7 @@ def _is_moment(whole: str, start: int, end: int) -> bool:
     """Whether a time found is another's to be told from: not "now", nor the year of a name."""
     time = small(whole[start:end])
     return time not in _NOW and not (
-        time.isdigit() and _NAMED.search(whole, max(0, start - 30), start)
+        time.isdigit() and _NAMED.search(whole, max(0, start - _NAME), start)
     )
 
 

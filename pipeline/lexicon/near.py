@@ -32,8 +32,6 @@ def found() -> str:
 
 
 _Rule = Callable[[Groups, Anchor], Period]
-_DAYS = {"day": 1, "week": 7, "fortnight": 14}
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _LENGTH = r"(?P<unit>day|week|fortnight|month|year|decade)s?(?!\w)"
 _WINTER_PASSED = 6  # months after its beginning in which "this winter" is still the last
 _WHOLE = r"(?! (?:of|after|from|before|since)(?!\w))"  # what another time may follow
@@ -43,10 +41,10 @@ _SEASON = r"(?P<season>spring|summer|autumn|winter|fall(?! (?:in|of)(?!\w)))(?!\
 
 def _moved(at: Anchor, unit: str, by: int) -> str | None:
     """The anchor moved by whole units: to the day for days and weeks, else to month or year."""
-    if unit in _DAYS:
-        there = periods.shifted(at.date, by * _DAYS[unit]) if at.date else None
+    if unit in periods.DAYS:
+        there = periods.shifted(at.date, by * periods.DAYS[unit]) if at.date else None
         return there.isoformat() if there else None
-    months = by * _MONTHS[unit]
+    months = by * periods.MONTHS[unit]
     if unit in ("year", "decade"):
         return periods.year(at.year + months // 12)[0]
     return periods.month(at.year, at.month + months)[0] if at.month else None

@@ -9,6 +9,10 @@ Period = tuple[str | None, str | None]
 """First and last, inclusive; None where open or unknown."""
 
 NOTHING: Period = (None, None)
+DAYS = {"day": 1, "week": 7, "fortnight": 14}
+"""Units of time in days."""
+MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+"""Units of time in months."""
 
 
 def year(value: int) -> Period:
