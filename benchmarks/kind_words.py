@@ -1,10 +1,13 @@
-"""Fit what words tell of a claim's kind on labelled sentences, and say how far it holds.
+"""Fit what words tell of a claim's kind, and of whether there is a claim, on labelled
+sentences, and say how far it holds.
 
     python -m benchmarks.kind_words [--sentences DIR] [--gold DIR] [--write]
 
 For each file of sentences, which have their own matters, the share of kinds that the
 extractor's cues alone get right, and that words and cues get right by a fit on the other files
-and the dev gold. What the claim before a sentence may be is told by a fit on other files.
+and the dev gold; and, for files of whole articles, how often of a claim and of what is none
+words and cues find the right one likelier to be none (the area under the ROC curve), by a fit
+on the other such files. What the claim before a sentence may be is told by a fit on other files.
 ``--write`` puts the fit on all of them into the extractor's data. Regularised multinomial
 logistic regression (Berger et al. 1996) by L-BFGS (Liu and Nocedal 1989).
 """
@@ -21,6 +24,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_array
+from scipy.stats import mannwhitneyu
 
 from benchmarks.gold_runs import ROOT, read_split
 from pipeline.rules.clauses.sentence import read_sentences
@@ -35,9 +39,11 @@ from schemas.kinds import DOMAIN
 WEIGHTS = ROOT / "pipeline/rules/data/kind_words.tsv"
 SENTENCES = ROOT / "evals/sentences"
 KINDS = tuple(DOMAIN.kinds)
+NONE, _CLAIM = "none", "claim"
+"""The label of what is no claim, and of any claim beside it."""
 _SPREAD = 0.2  # variance that a weight is expected to have
 _GOLD = 2  # how often a claim of the gold counts, which is cut and labelled in its article
-_FEWEST = 6  # sentences that a word must stand in
+_FEWEST, _FEWEST_WHOLE = 6, 4  # sentences that a word must stand in, and those of whole articles
 _HALVES = 2  # of the parts, each of which tells what the other's claims before may be
 GOLD = "dev gold"
 NO_WORDS = (BIAS, CUES, TYPE, BEFORE)  # what begins the names of features that are no words
@@ -46,20 +52,22 @@ Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 class Labelled(NamedTuple):
-    """A sentence of an article with its kind, what tells of it, and the kind that cues tell."""
+    """A sentence of an article with its kind, or that it is no claim, what tells of it, the kind
+    that cues tell, and whether what is no claim is labelled in its article as well."""
 
     text: str
     kind: str
     article: str
     clues: Clues
     cued: str
+    whole: bool = False
 
 
 Parts = Mapping[str, Sequence[Labelled]]
 
 
 class Fit(NamedTuple):
-    """Names of features, and their weights (features, kinds)."""
+    """Names of features, and their weights (features, kinds and none)."""
 
     names: tuple[str, ...]
     weights: Array
@@ -74,10 +82,17 @@ class Fit(NamedTuple):
 
     def chances(self, sentences: Sequence[Labelled]) -> list[dict[str, float]]:
         """How likely each kind of each is."""
-        found = [features(one.clues) for one in sentences]
-        odds = _odds(_matrix(found, self.names) @ self.weights)
+        odds = _odds(self._totals(sentences)[:, :-1])
         rows = (odds / odds.sum(axis=1, keepdims=True)).tolist()
         return [dict(zip(KINDS, row, strict=True)) for row in rows]
+
+    def idle(self, sentences: Sequence[Labelled]) -> list[float]:
+        """The log odds of each that it is no claim."""
+        return [float(total) for total in self._totals(sentences)[:, -1]]
+
+    def _totals(self, sentences: Sequence[Labelled]) -> Array:
+        found = [features(one.clues) for one in sentences]
+        return np.asarray(_matrix(found, self.names) @ self.weights)
 
 
 def labelled(said: Sequence[tuple[str, str]], article: str = "-") -> Iterator[Labelled]:
@@ -107,8 +122,9 @@ def read_labelled(path: Path) -> list[Labelled]:
     """The sentences of a file: article, kind and sentence in each line, tab-separated."""
     lines = path.read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+    whole = any(kind == NONE for _, kind, _ in rows)
     return [
-        one
+        one._replace(whole=whole)
         for article, of_one in groupby(rows, key=lambda row: row[0])
         for one in labelled([(text.strip(), kind) for _, kind, text in of_one], article)
     ]
@@ -138,18 +154,20 @@ def _evidence(claim: Claim) -> str:
 
 
 def informed(parts: Parts) -> Parts:
-    """The sentences with what the one before in its article may be, by a fit on the other
-    half of the parts."""
+    """The sentences, claims with what the claim before in the article may be, by a fit on the
+    other half of the parts; what is none stands behind the claims."""
     names, found = list(parts), dict(parts)
     for group in (names[at::_HALVES] for at in range(_HALVES)):
         fitted = fit(taught({name: parts[name] for name in names if name not in group}))
         for name in group:
-            found[name] = _following(parts[name], fitted.chances(parts[name]))
+            claims = [one for one in parts[name] if one.kind != NONE]
+            none = [one for one in parts[name] if one.kind == NONE]
+            found[name] = [*_following(claims, fitted.chances(claims)), *none]
     return found
 
 
 def _following(part: Sequence[Labelled], chances: Sequence[dict[str, float]]) -> list[Labelled]:
-    """The sentences of a part, each with the chances of the one before in its article."""
+    """The claims of a part, each with the chances of the one before in its article."""
     first = [one._replace(clues=one.clues._replace(before={})) for one in part[:1]]
     rest = [
         one._replace(
@@ -171,30 +189,56 @@ def taught(parts: Parts) -> list[Labelled]:
 
 
 def fit(sentences: Sequence[Labelled]) -> Fit:
-    """The weights that make the kinds likeliest, pulled towards 0; the bias is not pulled."""
+    """The weights that make the kinds of claims likeliest, and, of whole articles, what is none."""
+    kinds = _fitted([one for one in sentences if one.kind != NONE], KINDS, _FEWEST)
+    idle = _fitted(
+        [
+            one._replace(
+                kind=NONE if one.kind == NONE else _CLAIM, clues=one.clues._replace(before={})
+            )
+            for one in sentences
+            if one.whole
+        ],
+        (NONE, _CLAIM),
+        _FEWEST_WHOLE,
+    )
+    zeros = [0.0] * len(KINDS)
+    names = tuple(sorted({*kinds, *idle}, key=_rank))
+    rows = [[*kinds.get(n, zeros), (of := idle.get(n, zeros))[0] - of[1]] for n in names]
+    return Fit(names, np.array(rows))
+
+
+def _fitted(
+    sentences: Sequence[Labelled], labels: Sequence[str], fewest: int
+) -> dict[str, list[float]]:
+    """For each feature its weight for each label: those that make the labels likeliest, pulled
+    towards 0; the bias is not pulled."""
     rows = [features(one.clues) for one in sentences]
     counts = Counter(name for row in rows for name in row)
-    ours = sorted((name for name in counts if name.startswith(NO_WORDS)), key=_rank)
-    kept = sorted(n for n, count in counts.items() if count >= _FEWEST and n not in ours)
-    names = (*ours, *kept)
+    names = [n for n, count in counts.items() if count >= fewest or n.startswith(NO_WORDS)]
+    if not names:
+        return {}
     matrix = _matrix(rows, names)
-    truth = np.eye(len(KINDS))[[KINDS.index(one.kind) for one in sentences]]
+    truth = np.eye(len(labels))[[labels.index(one.kind) for one in sentences]]
     pull = np.array([[float(name != BIAS) / _SPREAD] for name in names])
 
     def loss(flat: Array) -> tuple[float, Array]:
-        weights = flat.reshape(len(names), len(KINDS))
+        weights = flat.reshape(len(names), len(labels))
         odds = _odds(matrix @ weights)
         chance = odds / odds.sum(axis=1, keepdims=True)
         unlikely = -float(np.log((chance * truth).sum(axis=1)).sum())
         slope = matrix.T @ (chance - truth) + pull * weights
         return unlikely + float((pull * weights**2).sum()) / 2, slope.ravel()
 
-    found = minimize(loss, np.zeros(len(names) * len(KINDS)), jac=True, method="L-BFGS-B")
-    return Fit(names, found.x.reshape(len(names), len(KINDS)))
+    found = minimize(loss, np.zeros(len(names) * len(labels)), jac=True, method="L-BFGS-B")
+    return dict(zip(names, found.x.reshape(len(names), len(labels)).tolist(), strict=True))
 
 
 def _rank(name: str) -> tuple[int, int, str]:
-    """Where a feature that is no word stands: kinds in the schema's order, types by name."""
+    """Where a feature stands: before words what is none, kinds in the schema's order, types by
+    name."""
+    if not name.startswith(NO_WORDS):
+        return len(NO_WORDS), 0, name
     family = next(at for at, begins in enumerate(NO_WORDS) if name.startswith(begins))
     own = name.partition(":")[2]
     return family, KINDS.index(own) if own in KINDS else 0, own
@@ -217,6 +261,16 @@ def _matrix(found: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_a
     return csr_array((values, (rows, columns)), shape=(len(found), len(names)))
 
 
+def _told_apart(fitted: Fit, part: Sequence[Labelled]) -> float:
+    """Of a claim and of what is none, how often the right one is likelier to be none."""
+    odds = fitted.idle(part)
+    none, claims = (
+        [odd for odd, one in zip(odds, part, strict=True) if (one.kind == NONE) is idle]
+        for idle in (True, False)
+    )
+    return float(mannwhitneyu(none, claims).statistic / len(none) / len(claims))
+
+
 def _right(kinds: Sequence[str], sentences: Sequence[Labelled]) -> float:
     hits = [kind == one.kind for kind, one in zip(kinds, sentences, strict=True)]
     return float(np.mean(hits))
@@ -232,12 +286,14 @@ def main() -> None:
     if len(list(told.sentences.glob("*.tsv"))) < 2:
         parser.error(f"expected two files of sentences or more in {told.sentences}")
     parts = read_parts(told.sentences, told.gold)
-    print(f"{'kinds right':24} sentences  cues  words and cues")
+    print(f"{'kinds right':24} sentences  cues  words and cues  no claim told")
     for name, part in parts.items():
-        others = {other: many for other, many in parts.items() if other != name}
-        cued = _right([one.cued for one in part], part)
-        both = _right(fit(taught(others)).kinds(part), part)
-        print(f"{name:24} {len(part):9} {cued:5.3f}  {both:.3f}", flush=True)
+        fitted = fit(taught({other: many for other, many in parts.items() if other != name}))
+        claims = [one for one in part if one.kind != NONE]
+        cued = _right([one.cued for one in claims], claims)
+        both = _right(fitted.kinds(claims), claims)
+        idle = f"{_told_apart(fitted, part):14.3f}" if part[0].whole else ""
+        print(f"{name:24} {len(part):9} {cued:5.3f}  {both:14.3f}  {idle}".rstrip(), flush=True)
     if told.write:
         write(taught(parts))
 

@@ -1,9 +1,10 @@
-"""Which kind a clause's words speak for, whatever cues it holds: a log-linear model.
+"""Which kind a clause's words speak for, whatever cues it holds, and whether they hold a claim
+at all: log-linear models.
 
 A clause's features are its words, each once, and their beginnings, what the cues of a kind
 weigh, what types of entity it names, and how likely each kind of the claim before it is: an
 article goes on about the same. ``data/kind_words.tsv`` has what each adds to the log odds of
-each kind, fitted by ``python -m benchmarks.kind_words`` on the labelled sentences of
+each kind and to those that nothing is claimed, fitted by ``python -m benchmarks.kind_words`` on the labelled sentences of
 ``evals/sentences`` and the dev gold. Regularised maximum entropy: Berger et al. 1996.
 """
 
@@ -76,17 +77,26 @@ def features(clues: Clues) -> dict[str, float]:
     return found
 
 
-def chances(clues: Clues) -> dict[str, float]:
-    """The chance of each kind of a clause, in the schema's order; they add up to 1."""
+class Chances(NamedTuple):
+    """The chance of each kind of a clause, if it is a claim, in the schema's order (they add up
+    to 1), and the chance that it is none."""
+
+    kinds: dict[str, float]
+    idle: float
+
+
+def chances(clues: Clues) -> Chances:
+    """What the words and all else in ``clues`` tell."""
     fitted = model()
     words = [*map(fitted.row, dict.fromkeys(clues.lows)), *fitted.rows(_of_before(clues))]
     told, apart = _sums(words), _sums(fitted.rows(_apart(clues)))
     share = clues.share
-    totals = [share * total + more for total, more in zip(told, apart, strict=True)]
+    *totals, idle = [share * total + more for total, more in zip(told, apart, strict=True)]
     most = max(totals)
     odds = [math.exp(total - most) for total in totals]
     whole = sum(odds)
-    return dict(zip(DOMAIN.kinds, (odd / whole for odd in odds), strict=True))
+    kinds = dict(zip(DOMAIN.kinds, (odd / whole for odd in odds), strict=True))
+    return Chances(kinds, 1 / (1 + math.exp(-idle)))
 
 
 def strongest(clues: Clues, kind: str) -> list[tuple[int, float]]:
@@ -125,28 +135,29 @@ def _of_before(clues: Clues) -> dict[str, float]:
 
 
 def _sums(rows: Iterable[Sequence[float]]) -> list[float]:
-    """What rows, empty ones apart, add up to for each kind."""
+    """What rows, empty ones apart, add up to for each kind and for none."""
     return [sum(column) for column in zip(*filter(None, rows), strict=True)] or _ZEROS
 
 
-_ZEROS = [0.0] * len(DOMAIN.kinds)
+_ZEROS = [0.0] * (len(DOMAIN.kinds) + 1)
 
 
 class Model:
-    """For each feature what it adds to the log odds of each kind, in the schema's order."""
+    """For each feature what it adds to the log odds of each kind, in the schema's order, and to
+    those of no claim."""
 
     def __init__(self, weights: Mapping[str, tuple[float, ...]]) -> None:
         self.weights = weights
         self.row = lru_cache(maxsize=_KEPT)(self._row)
 
     def rows(self, found: Mapping[str, float]) -> Iterator[Sequence[float]]:
-        """What each of some features adds to the log odds of each kind."""
+        """What each of some features adds."""
         for name, value in found.items():
             if (row := self.weights.get(name)) is not None:
                 yield row if value == 1 else [value * weight for weight in row]
 
     def _row(self, low: str) -> tuple[float, ...]:
-        """What a word adds to the log odds of each kind; empty where nothing is known of it."""
+        """What a word adds; empty where nothing is known of it."""
         rows = [self.weights[name] for name in words_of(low) if name in self.weights]
         return tuple(map(sum, zip(*rows, strict=True)))
 

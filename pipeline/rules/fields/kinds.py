@@ -32,7 +32,8 @@ class Kind(NamedTuple):
     """A kind, how likely each is, the cues that were counted, and what those of each kind weigh.
 
     ``told`` is whether a cue tells the kind, or another one, louder than a word in passing;
-    ``clues`` are what the chances were told by, where they were.
+    ``clues`` are what the chances were told by, where they were, and ``idle`` the chance by
+    them that nothing is claimed.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Kind(NamedTuple):
     hits: tuple[Hit, ...] = ()
     weights: Mapping[str, float] = _EVEN_KINDS
     clues: Clues | None = None
+    idle: float = 0.0
 
     @property
     def chance(self) -> float:
@@ -65,9 +67,9 @@ def read_kind(
     cued = classify(hits, emphasis)
     likely = before.likely if before else _EVEN_KINDS
     clues = Clues(clues.lows, cued.weights, clues.types, likely)
-    found = chances(clues)
+    found, idle = chances(clues)
     name = max(found, key=found.__getitem__)
-    return Kind(name, found, cued.told, cued.hits, cued.weights, clues)
+    return Kind(name, found, cued.told, cued.hits, cued.weights, clues, idle)
 
 
 def classify(hits: Sequence[Hit], emphasis: Mapping[int, float] = _EVEN) -> Kind:

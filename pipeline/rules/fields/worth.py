@@ -31,6 +31,7 @@ _HAPPENED = re.compile(
     re.IGNORECASE,
 )
 """A short sentence of what has happened, was done or is herewith done can be checked."""
+_IDLE = 0.6
 _PLAIN = ("asserts", "certain", "actual")
 _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
@@ -162,6 +163,13 @@ def is_empty(data: Mapping[str, Any], told: bool) -> bool:
     lows = {word.strip(",.").lower() for word in words}
     about = any(not lows.isdisjoint(word_class(name)) for name in _MATTERS)
     return not (about and data["attribution"])
+
+
+def is_idle(data: Mapping[str, Any], chance: float) -> bool:
+    """Whether a plain claim in the article's own voice is most likely none, by the ``chance``
+    that its words tell: "the numbers make for poor reading"."""
+    plain = (data["stance"], data["certainty"], data["modality"]) == _PLAIN
+    return plain and not data["attribution"] and chance >= _IDLE
 
 
 def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
