@@ -42,8 +42,9 @@ KINDS = tuple(DOMAIN.kinds)
 NONE, _CLAIM = "none", "claim"
 """The label of what is no claim, and of any claim beside it."""
 _SPREAD = 0.2  # variance that a weight is expected to have
-_GOLD = 2  # how often a claim of the gold counts, which is cut and labelled in its article
-_FEWEST, _FEWEST_WHOLE = 6, 4  # sentences that a word must stand in, and those of whole articles
+_GOLD = 4  # how often a claim of the gold counts, which is cut and labelled in its article
+_FEWEST, _FEWEST_WHOLE, _FEWEST_PAIR = 6, 4, 10
+"""Sentences that a word must stand in, of all, of whole articles, and that a pair must."""
 _HALVES = 2  # of the parts, each of which tells what the other's claims before may be
 GOLD = "dev gold"
 NO_WORDS = (BIAS, CUES, TYPE, BEFORE)  # what begins the names of features that are no words
@@ -190,36 +191,33 @@ def taught(parts: Parts) -> list[Labelled]:
 
 def fit(sentences: Sequence[Labelled]) -> Fit:
     """The weights that make the kinds of claims likeliest, and, of whole articles, what is none."""
-    kinds = _fitted([one for one in sentences if one.kind != NONE], KINDS, _FEWEST)
-    idle = _fitted(
-        [
-            one._replace(
-                kind=NONE if one.kind == NONE else _CLAIM, clues=one.clues._replace(before={})
-            )
-            for one in sentences
-            if one.whole
-        ],
-        (NONE, _CLAIM),
-        _FEWEST_WHOLE,
-    )
-    zeros = [0.0] * len(KINDS)
+    claims = [one for one in sentences if one.kind != NONE]
+    kinds = _fitted(claims, [one.kind for one in claims], KINDS, _FEWEST)
+    whole = [one._replace(clues=one.clues._replace(before={})) for one in sentences if one.whole]
+    labels = [NONE if one.kind == NONE else _CLAIM for one in whole]
+    idle = _fitted(whole, labels, (NONE, _CLAIM), _FEWEST_WHOLE)
     names = tuple(sorted({*kinds, *idle}, key=_rank))
-    rows = [[*kinds.get(n, zeros), (of := idle.get(n, zeros))[0] - of[1]] for n in names]
+    nothing = [0.0] * len(KINDS)
+    rows = []
+    for name in names:
+        none, claim, *_ = idle.get(name, nothing)
+        rows.append([*kinds.get(name, nothing), none - claim])
     return Fit(names, np.array(rows))
 
 
 def _fitted(
-    sentences: Sequence[Labelled], labels: Sequence[str], fewest: int
+    sentences: Sequence[Labelled], said: Sequence[str], labels: Sequence[str], fewest: int
 ) -> dict[str, list[float]]:
-    """For each feature its weight for each label: those that make the labels likeliest, pulled
-    towards 0; the bias is not pulled."""
+    """For each feature its weight for each of ``labels``: those that make what is ``said`` of
+    the sentences likeliest, pulled towards 0; the bias is not pulled."""
     rows = [features(one.clues) for one in sentences]
     counts = Counter(name for row in rows for name in row)
-    names = [n for n, count in counts.items() if count >= fewest or n.startswith(NO_WORDS)]
+    least = {True: _FEWEST_PAIR, False: fewest}
+    names = [n for n, count in counts.items() if n.startswith(NO_WORDS) or count >= least[" " in n]]
     if not names:
         return {}
     matrix = _matrix(rows, names)
-    truth = np.eye(len(labels))[[labels.index(one.kind) for one in sentences]]
+    truth = np.eye(len(labels))[[labels.index(label) for label in said]]
     pull = np.array([[float(name != BIAS) / _SPREAD] for name in names])
 
     def loss(flat: Array) -> tuple[float, Array]:
@@ -261,7 +259,7 @@ def _matrix(found: Sequence[Mapping[str, float]], names: Sequence[str]) -> csr_a
     return csr_array((values, (rows, columns)), shape=(len(found), len(names)))
 
 
-def _told_apart(fitted: Fit, part: Sequence[Labelled]) -> float:
+def told_apart(fitted: Fit, part: Sequence[Labelled]) -> float:
     """Of a claim and of what is none, how often the right one is likelier to be none."""
     odds = fitted.idle(part)
     none, claims = (
@@ -292,7 +290,7 @@ def main() -> None:
         claims = [one for one in part if one.kind != NONE]
         cued = _right([one.cued for one in claims], claims)
         both = _right(fitted.kinds(claims), claims)
-        idle = f"{_told_apart(fitted, part):14.3f}" if part[0].whole else ""
+        idle = f"{told_apart(fitted, part):14.3f}" if part[0].whole else ""
         print(f"{name:24} {len(part):9} {cued:5.3f}  {both:14.3f}  {idle}".rstrip(), flush=True)
     if told.write:
         write(taught(parts))

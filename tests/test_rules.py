@@ -275,8 +275,10 @@ def test_clauses_of_different_kinds_are_two_claims() -> None:
     assert [claim["kind"] for claim in claims] == ["loss", "capability"]
 
 
-def test_like_clauses_stay_one_claim() -> None:
-    _only("The plant has closed its gates, and the workers have left the yard.")
+def test_joint_clauses_of_two_subjects_are_two_claims() -> None:
+    claims = _claims("The plant has closed its gates, and the workers have left the yard.")
+    told = [claim["statement"] for claim in claims]
+    assert told == ["The plant has closed its gates.", "The workers have left the yard."]
 
 
 def test_a_list_of_countries_is_one_claim() -> None:

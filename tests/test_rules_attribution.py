@@ -27,7 +27,7 @@ LAST = [
     ),
     ("The army's bulletin of May said that nine tanks were lost.", [("army", "military")]),
     (
-        "A manager of that bank met us. “Nobody asked about the pumps,” he said.",
+        "A manager of that bank met us. “Nobody bought the pumps in May,” he said.",
         [("manager of that bank", "anonymous")],
     ),
     (

@@ -166,7 +166,7 @@ ASTRAY = [
     ),
     ("Keir Starmer banned exports of pumps to Iran.", "authority", "Keir Starmer"),
     ("The Treasury said Ann Smith had sanctioned Norvex Ltd.", "authority", "Ann Smith"),
-    ("Nine arms were declared as fire alarms in May.", "items", ["arms"]),
+    ("Nine rifles were labelled as tools.", "items", ["rifles"]),
     ("Norvex Ltd smuggled drones to Iran labelled as toys.", "items", ["drones"]),
 ]
 

@@ -5,8 +5,11 @@ The sentences are ours.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from pipeline.rules.fields.worth import is_idle
 from tests.test_rules import _claims
 
 DIVIDED = [
@@ -117,7 +120,7 @@ DIVIDED = [
     # Short sentences that say nothing to check, and such that do.
     (
         "Norvex Ltd sold 12 pumps to Baku. Norvex does not stand alone.",
-        ["Norvex Ltd sold 12 pumps to Baku.", "Norvex does not stand alone."],
+        ["Norvex Ltd sold 12 pumps to Baku."],
     ),
     (
         "The clerk said that 12 pumps had left Riga and that somebody was in a hurry.",
@@ -126,6 +129,10 @@ DIVIDED = [
     (
         "The clerk said that 12 pumps had left Riga and that the valves are good ones.",
         ["12 pumps had left Riga.", "The valves are good ones."],
+    ),
+    (
+        "Norvex Ltd sold 12 pumps to Baku in May. She smiled and poured more tea.",
+        ["Norvex Ltd sold 12 pumps to Baku in May."],
     ),
     # What is one.
     (
@@ -274,3 +281,31 @@ def test_a_name_of_two_capitals_stays_whole() -> None:
 def test_words_put_into_a_quotation_belong_to_it() -> None:
     claim = _claims("Ann Lowe said: “[The race in Riga] was a good one for nine firms.”")[0]
     assert claim["statement"] == "The race in Riga was a good one for nine firms."
+
+
+_BARE: dict[str, Any] = {
+    **{"stance": "asserts", "certainty": "certain", "modality": "actual"},
+    **{"attribution": [], "entities": [], "quantities": [], "when": None},
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "told", "least"),
+    [
+        ({}, False, 0.5),
+        ({}, True, 0.6),
+        ({"attribution": ["mayor"]}, False, 0.6),
+        ({"entities": ["Baku"]}, False, 0.6),
+        ({"when": "May"}, False, 0.6),
+        ({"entities": ["Baku", "Riga", "Oslo"]}, False, 0.8),
+        ({"quantities": ["12"], "attribution": ["mayor"]}, False, 0.8),
+        ({"quantities": ["12"], "entities": ["Baku"]}, True, 2.0),
+        ({"modality": "planned"}, False, 2.0),
+        ({"stance": "denies"}, False, 2.0),
+    ],
+)
+def test_the_more_speaks_for_a_claim_the_surer_it_must_be_none(
+    more: dict[str, Any], told: bool, least: float
+) -> None:
+    data = {**_BARE, **more}
+    assert [is_idle(data, chance, told) for chance in (least - 0.01, least)] == [False, least <= 1]

@@ -1,14 +1,13 @@
-"""What words tell of a claim's kind: the weights, the sentences they come from, their use."""
+"""What words tell of a claim's kind, and whether there is one: the weights and their use."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 
 import pytest
 
 from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
-from benchmarks.kind_words import GOLD, NO_WORDS, Parts, fit, labelled, read_parts, taught
+from benchmarks.kind_words import NO_WORDS, fit, labelled
 from pipeline.explain import explain
 from pipeline.rules.extractor import RulesExtractor
 from pipeline.rules.fields.kind_words import (
@@ -21,6 +20,7 @@ from pipeline.rules.fields.kind_words import (
     chances,
     features,
     model,
+    pairs_of,
     strongest,
     words_of,
 )
@@ -31,13 +31,8 @@ KINDS = tuple(DOMAIN.kinds)
 PLAIN = "the shippers shipped 40 shipments in 40 ships".split()
 
 
-@pytest.fixture(scope="module")
-def parts() -> Parts:
-    return read_parts()
-
-
 def test_chances_are_of_every_kind_and_add_up() -> None:
-    found = chances(Clues(["the", "tanker", "sank", "in", "2024"], {"loss": 2.0}))
+    found = chances(Clues(["the", "tanker", "sank", "in", "2024"], {"loss": 2.0})).kinds
     assert list(found) == list(KINDS)
     assert sum(found.values()) == pytest.approx(1)
 
@@ -47,14 +42,29 @@ def test_words_that_nobody_knows_change_nothing() -> None:
 
 
 def test_a_word_counts_once_and_a_cue_no_more_than_so_much() -> None:
-    assert features(Clues(["ship", "ship"])) == features(Clues(["ship"]))
+    twice, once = (features(Clues(["ship", "of"] * n)) for n in (2, 1))
+    assert twice == {**once, "of ship": once["ship of"]}
     assert features(Clues(cues={"loss": 60.0})) == features(Clues(cues={"loss": 6.0}))
+
+
+def test_words_that_stand_side_by_side_count_as_a_pair() -> None:
+    found = features(Clues("no spares , 40 tanks".split()))
+    assert [name for name in found if " " in name] == ["no spares", "0 tanks"]
+    assert list(pairs_of(["alone"])) == []
+
+
+def test_what_only_sets_the_scene_is_likelier_no_claim() -> None:
+    idle, told = (
+        chances(Clues(text.split())).idle
+        for text in ("she smiled and poured more tea", "police seized 40 rifles at the border")
+    )
+    assert idle > 0.5 > told
 
 
 def test_a_word_counts_less_among_many() -> None:
     few, many = (features(Clues(["ship", *("of",) * n]))["ship"] for n in (9, 39))
     assert few == pytest.approx(2 * many)
-    assert features(Clues(["ship"])) == features(Clues(["ship", "of"]))
+    assert features(Clues(["ship"]))["ship"] == features(Clues(["ship", "of"]))["ship"]
 
 
 def test_a_kind_that_the_claim_before_hardly_is_counts_nothing() -> None:
@@ -66,63 +76,31 @@ def test_a_kind_that_the_claim_before_hardly_is_counts_nothing() -> None:
 @pytest.mark.parametrize("before", [{}, {"transfer": 0.6, "measure": 0.4}])
 def test_chances_are_those_of_the_features(before: dict[str, float]) -> None:
     clues = Clues(PLAIN, {"transfer": 3.0}, frozenset(("vessel", "country")), before)
-    odds = [0.0] * len(KINDS)
+    nothing = [0.0] * (len(KINDS) + 1)
+    odds = nothing
     for name, value in features(clues).items():
-        row = model().weights.get(name, [0.0] * len(KINDS))
+        row = model().weights.get(name, nothing)
         odds = [odd + value * weight for odd, weight in zip(odds, row, strict=True)]
-    found = chances(clues).values()
-    logs = [math.log(chance) - math.log(next(iter(found))) for chance in found]
-    assert logs == pytest.approx([odd - odds[0] for odd in odds])
+    found, idle = chances(clues)
+    logs = [math.log(chance) - math.log(found[KINDS[0]]) for chance in found.values()]
+    assert logs == pytest.approx([odd - odds[0] for odd in odds[:-1]])
+    assert math.log(idle / (1 - idle)) == pytest.approx(odds[-1])
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "other"])
 def test_after_a_claim_of_a_kind_another_of_it_is_likelier(kind: str) -> None:
     short = ["that", "was", "in", "may"]
-    assert chances(Clues(short, before={kind: 1.0}))[kind] > chances(Clues(short))[kind]
+    after, alone = chances(Clues(short, before={kind: 1.0})), chances(Clues(short))
+    assert after.kinds[kind] > alone.kinds[kind]
+    assert after.idle == alone.idle
 
 
 def test_each_row_is_of_a_word_of_its_example() -> None:
     for name, row, example in read_rows("kind_words.tsv"):
-        assert len(row.split()) == len(KINDS), name
+        assert len(row.split()) == len(KINDS) + 1, name
         if not name.startswith(NO_WORDS):
             (one,) = labelled([(example, "other")])
             assert name in features(one.clues), name
-
-
-def test_the_sentences_are_labelled_each_once(parts: Parts) -> None:
-    every = [one for part in parts.values() for one in part]
-    assert {one.kind for one in every} == set(KINDS)
-    twice = [text for text, n in Counter(one.text for one in every).items() if n > 1]
-    assert not twice
-
-
-def test_the_weights_are_those_that_the_sentences_and_the_dev_gold_give(
-    parts: Parts,
-) -> None:
-    fitted = fit(taught(parts)).by_name()
-    ours = model().weights
-    assert list(ours) == list(fitted), "run python -m benchmarks.kind_words --write"
-    far = [n for n, row in fitted.items() if ours[n] != pytest.approx(row, abs=0.05)]
-    assert not far, "run python -m benchmarks.kind_words --write"
-
-
-def test_words_tell_more_than_cues_on_matters_that_the_fit_has_not_seen(
-    parts: Parts,
-) -> None:
-    left_out = parts["wars"]
-    others = {name: part for name, part in parts.items() if name not in ("wars", GOLD)}
-    found = fit(taught(others)).kinds(left_out)
-    right = sum(kind == one.kind for kind, one in zip(found, left_out, strict=True))
-    assert right > 1.05 * sum(one.cued == one.kind for one in left_out)
-
-
-def test_the_first_sentence_of_an_article_has_none_before_it(
-    parts: Parts,
-) -> None:
-    for part in parts.values():
-        articles = [one.article for one in part]
-        starts = [at for at, name in enumerate(articles) if name not in articles[:at]]
-        assert starts == [at for at, one in enumerate(part) if not one.clues.before]
 
 
 def test_a_fit_learns_what_sentences_have_in_common() -> None:

@@ -114,7 +114,7 @@ BESIDE = [
     ("Lawyers at Holworth Drane sold 40 pumps.", "Holworth Drane", "company"),
     ("Trade is led by Mumbai-based Tarun Velma, whose ships lost 40 pumps.", "Tarun Velma",
      "company"),
-    ("He drove to the village of Nova Lozina and sold 40 pumps.", "Nova Lozina", "place"),
+    ("He drove to the village of Nova Lozina in May and sold 40 pumps.", "Nova Lozina", "place"),
     ("The guns of the 18th Mechanised Divisions hit Kosti.", "18th Mechanised Divisions",
      "organisation"),
     ("Cyprus ordered 34 Korm-155 wheeled howitzers. The Korm-155 broke twice.", "Korm-155",

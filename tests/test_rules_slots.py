@@ -12,9 +12,9 @@ from tests.test_rules import _claims
 TOLD = [
     ("The Kestrel-3 carries a 40-kilogram warhead.", "action", "carries a 40-kilogram warhead"),
     (
-        "Polish crews have rebuilt the strip at Lomza since the army left.",
+        "Polish troops have shelled the strip at Lomza since the army left.",
         "action",
-        "rebuilt the strip at Lomza",
+        "shelled the strip at Lomza",
     ),
     ("Gunmen on motorcycles stormed the crossing.", "actor", "Gunmen on motorcycles"),
     ("Gunmen on motorcycles stormed the crossing.", "target", "crossing"),

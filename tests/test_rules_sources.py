@@ -121,7 +121,7 @@ def test_longer_cues_overrule_the_words_in_them(text: str, modality: str, certai
 
 
 def test_what_a_state_understood_is_no_report() -> None:
-    (claim,) = _claims("The Soviet Union understood that it could not catch up in chips.")
+    (claim,) = _claims("The Soviet Union understood that it could not make such chips by itself.")
     assert claim["attribution"] == []
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.test_rules import _claims
 
 CERTAINTY = [
-    ("The dealer believes Norvex is empty.", "certain"),  # a reporting word, says the guide
+    ("The dealer believes Norvex sold 12 pumps.", "certain"),  # a reporting word, says the guide
     ("The dealer supposes that Norvex is empty.", "probable"),
     ("We assess with moderate confidence that the engines were made in Orsk.", "probable"),
     ("The pumps, reckons Kim Lee of consultancy Norda, were sold in May.", "certain"),

@@ -32,7 +32,7 @@ from pipeline.rules.fields.kinds import Kind, classify, emphasis, read_kind
 from pipeline.rules.fields.parties import with_told
 from pipeline.rules.fields.times import when
 from pipeline.rules.fields.tone import Tone, is_supposed, is_willed, read_tone
-from pipeline.rules.fields.worth import is_about_the_work, is_bare, is_claim, is_empty, is_heading, is_idle
+from pipeline.rules.fields.worth import is_about_the_work, is_bare, is_claim, is_heading, is_idle
 from pipeline.rules.mentions.entities import Entities, distinct, is_inside, is_nobody
 from pipeline.rules.mentions.items import Matter
 from pipeline.rules.mentions.names import Name, Names
@@ -190,9 +190,7 @@ class Reader:
         if not words:
             return None
         draft, kind = self._made(said, account, source, meant, words)
-        if not (meant and meant.names) and is_empty(draft.data, kind.told):
-            return None
-        if is_idle(draft.data, kind.idle):
+        if is_idle(draft.data, kind.idle, kind.told):
             return None
         self._before, self._kind_before = draft, kind
         return draft

@@ -42,6 +42,7 @@ def features(seen: Seen) -> dict[str, float]:
     return {
         "kind_chance": seen.kind.chance,
         "kind_untold": float(not seen.kind.told),
+        "idle": seen.kind.idle,
         "short": float(len(words) < _SHORT),
         "long": float(len(words) > _LONG),
         "vague": float(first in word_set("pronoun") or first in word_set("vague")),

@@ -4,8 +4,9 @@ at all: log-linear models.
 A clause's features are its words, each once, and their beginnings, what the cues of a kind
 weigh, what types of entity it names, and how likely each kind of the claim before it is: an
 article goes on about the same. ``data/kind_words.tsv`` has what each adds to the log odds of
-each kind and to those that nothing is claimed, fitted by ``python -m benchmarks.kind_words`` on the labelled sentences of
-``evals/sentences`` and the dev gold. Regularised maximum entropy: Berger et al. 1996.
+each kind and to those that nothing is claimed, fitted by ``python -m benchmarks.kind_words`` on
+the labelled sentences of ``evals/sentences`` and the dev gold. Regularised maximum entropy:
+Berger et al. 1996.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules.vocabulary.reading import read_rows
@@ -67,6 +69,18 @@ def words_of(low: str) -> Iterator[str]:
         yield from senses(low)
 
 
+def pairs_of(lows: Sequence[str]) -> Iterator[str]:
+    """The features of lower-case words that stand side by side, a figure as in ``words_of``.
+
+    >>> list(pairs_of(["sold", "40", "tanks", ",", "of", "which"]))
+    ['sold 0', '0 tanks', 'of which']
+    """
+    plain = [FIGURE if low[0].isdigit() else low for low in lows]
+    for one, other in pairwise(plain):
+        if one[0].isalnum() and other[0].isalnum():
+            yield f"{one} {other}"
+
+
 def features(clues: Clues) -> dict[str, float]:
     """The features of a clause by name, with their values."""
     share = clues.share
@@ -74,7 +88,7 @@ def features(clues: Clues) -> dict[str, float]:
     for low in dict.fromkeys(clues.lows):
         for name in words_of(low):
             found[name] = found.get(name, 0.0) + share
-    return found
+    return found | dict.fromkeys(pairs_of(clues.lows), share)
 
 
 class Chances(NamedTuple):
@@ -88,8 +102,10 @@ class Chances(NamedTuple):
 def chances(clues: Clues) -> Chances:
     """What the words and all else in ``clues`` tell."""
     fitted = model()
-    words = [*map(fitted.row, dict.fromkeys(clues.lows)), *fitted.rows(_of_before(clues))]
-    told, apart = _sums(words), _sums(fitted.rows(_apart(clues)))
+    once = dict.fromkeys(pairs_of(clues.lows), 1.0)
+    words = map(fitted.row, dict.fromkeys(clues.lows))
+    told = _sums([*words, *fitted.rows(once), *fitted.rows(_of_before(clues))])
+    apart = _sums(fitted.rows(_apart(clues)))
     share = clues.share
     *totals, idle = [share * total + more for total, more in zip(told, apart, strict=True)]
     most = max(totals)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
-from pipeline.rules.vocabulary.words import word_class, word_set
+from pipeline.rules.vocabulary.words import word_set
 
 _FEWEST_WORDS = 3
 _BARE_SELF = 4
@@ -21,17 +20,9 @@ _BARE_CUT = 5
 """Words of a clause that says nothing without what it leads to."""
 _OWNERS = frozenset(("its", "his", "her", "their"))
 _LONG = 6
-_EMPTY, _EMPTY_TOLD = 14, 10
-"""Most words of a claim that says nothing: in the article's own voice, and somebody's."""
-_MATTERS = ("gear", "goods", "rule")
-_HAPPENED = re.compile(
-    r"(?!(?:I|we|one|here|there)\b)"
-    r"[^,]*\b(?:has|have|had|was|were) (?:\w+ ){0,3}?(?:\w+(?:ed|en|wn|ne)|shut)\b"
-    r"|[^,]*\b(?:is|are) (?:hereby|herewith) \w+",
-    re.IGNORECASE,
-)
-"""A short sentence of what has happened, was done or is herewith done can be checked."""
-_IDLE = 0.6
+_IDLE = (0.5, 0.6, 0.8)
+"""How likely a claim is none that is left out, by how much else speaks for it."""
+_NAMES = 2
 _PLAIN = ("asserts", "certain", "actual")
 _HEADING_WORDS = 30
 _ENDS = '.!?…”"’)'
@@ -146,30 +137,19 @@ def _names(words: Sequence[Token]) -> bool:
     return any(word.is_capital or word.text[0].isdigit() for word in words[1:])
 
 
-def is_empty(data: Mapping[str, Any], told: bool) -> bool:
-    """Whether a short plain claim counts and dates nothing and no cue has ``told`` its kind, so
-    that nobody could check it: "the habit is an old one".
+def is_idle(data: Mapping[str, Any], chance: float, told: bool) -> bool:
+    """Whether a plain claim is most likely none by the ``chance`` that its words tell: "the
+    habit is an old one".
 
-    Whom it names keeps it, and so does that somebody says it of goods, arms or rules.
+    The surer the more speaks for it: that somebody says so, that it names one thing or two, that
+    it counts or dates something, that a cue has ``told`` its kind.
     """
-    if told or any(data[part] for part in ("entities", "quantities", "when")):
-        return False
     if (data["stance"], data["certainty"], data["modality"]) != _PLAIN:
         return False
-    words = data["statement"].split()
-    longest = _EMPTY_TOLD if data["attribution"] else _EMPTY
-    if len(words) > longest or _HAPPENED.match(data["statement"]):
-        return False
-    lows = {word.strip(",.").lower() for word in words}
-    about = any(not lows.isdisjoint(word_class(name)) for name in _MATTERS)
-    return not (about and data["attribution"])
-
-
-def is_idle(data: Mapping[str, Any], chance: float) -> bool:
-    """Whether a plain claim in the article's own voice is most likely none, by the ``chance``
-    that its words tell: "the numbers make for poor reading"."""
-    plain = (data["stance"], data["certainty"], data["modality"]) == _PLAIN
-    return plain and not data["attribution"] and chance >= _IDLE
+    names = min(_NAMES, len(data["entities"]))
+    exact = bool(data["quantities"] or data["when"])
+    speak = bool(data["attribution"]) + names + exact + told
+    return speak < len(_IDLE) and chance >= _IDLE[speak]
 
 
 def is_heading(text: str, sentences: Sequence[Sentence], at: int) -> bool:
