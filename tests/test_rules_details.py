@@ -168,6 +168,8 @@ ASTRAY = [
     ("The Treasury said Ann Smith had sanctioned Norvex Ltd.", "authority", "Ann Smith"),
     ("Nine rifles were labelled as tools.", "items", ["rifles"]),
     ("Norvex Ltd smuggled drones to Iran labelled as toys.", "items", ["drones"]),
+    ("Norvex Ltd sold 40 drums bearing its name to Iran.", "items", ["drums"]),
+    ("Norvex Ltd sold 40 ball bearings to Iran.", "items", ["ball bearings"]),
 ]
 
 

@@ -63,6 +63,7 @@ def test_show_says_why(seeds_run: Path) -> None:
     shown = called("show", seeds_run, "004-crop-drones", "--why")
     assert shown.returncode == 0
     assert "kinds evasion by" in shown.stdout and "why: confidence from" in shown.stdout
+    assert "+0.00" not in shown.stdout and "-0.00" not in shown.stdout
     data = json.loads(called("show", seeds_run, "004-crop-drones", "--why", "--json").stdout)
     assert data["why"].keys() == {claim["claim_id"] for claim in data["claims"]}
 

@@ -63,7 +63,8 @@ def why_lines(reasons: Sequence[Json], text: str) -> Iterator[str]:
             beside.append(f"{reason['cue']} {reason['weight']:+g}")
             continue
         if reason["family"] == "confidence":
-            weighed.append(f"{reason['label']} {reason['cue']}")
+            if float(reason["cue"]):  # what shows as nothing says nothing
+                weighed.append(f"{reason['label']} {reason['cue']}")
             continue
         words = " ".join(text[reason["start"] : reason["end"]].split())
         cue = f" by '{reason['cue']}'" if reason["cue"] else ""

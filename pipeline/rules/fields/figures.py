@@ -29,6 +29,13 @@ _BEFORE = 40
 _CODE = re.compile(r"\d{4}\.\d{2}(?:\.\d{2})?(?![\d%])(?!\s*(?:per|million|billion|euro|dollar))")
 _CALIBRE = re.compile(r"\d-?(?:mm|nm)\b")
 _ADDRESS = re.compile(r"(?: [A-Z][\w'’-]+){1,3} (?:Street|Road|Lane|Avenue|Square)\b")
+_LAW_OF = re.compile(
+    r"(?<!\w)(?:[Aa]ct|[Ll]aw|[Tt]reaty|[Ss]tatute|[Cc]onvention|[Cc]harter|[Cc]ode|[Dd]ecree|[Aa]ccord"
+    r"|[Aa]greement|[Cc]onstitution|[Ww]ar|[Bb]attle|[Pp]eace) (?:of|from) (?:[A-Z]\w+ )?$"
+)
+_OLD_YEAR = re.compile(r"1[5-8]\d\d(?![\d,.]\d|\d)")
+_IN_YEAR = re.compile(r"(?<!\w)(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter) $")
+"""Years before those that ``pipeline.lexicon`` dates: "the treaty of 1857", "since 1815"."""
 _LISTED = re.compile(r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to |-|–))+$")
 """Numbers before one of the same list: "headings 8471, 8542 and ..."."""
 _AGES = range(10, 111)
@@ -121,10 +128,15 @@ class Figures:
         return [each for each in find_quantities(self._text, start, end) if self._counts(each)]
 
     def _counts(self, found: Found) -> bool:
-        """Whether a number is no part of a name: "regulation 46", "HS code 8407.10", 12.7mm."""
+        """Whether a number is no part of a name: "regulation 46", "HS code 8407.10", 12.7mm, the
+        treaty of 1857."""
         text, at = self._text, found.start
         if _CALIBRE.search(text, at, found.end) or _CODE.match(text, at):
             return False
+        if _OLD_YEAR.match(text, at):
+            led = text[max(0, at - _BEFORE) : at]
+            if _LAW_OF.search(led) or (found.parsed.unit is None and _IN_YEAR.search(led)):
+                return False
         if found.parsed.unit is None:
             if _ADDRESS.match(text, found.end) or _is_age(text, found):
                 return False

@@ -131,6 +131,8 @@ def item_places(matter: Matter) -> Iterator[tuple[int, int]]:
             continue
         last = place
         while last + 1 in inside and tokens[last + 1].low in known:
+            if _is_doing(tokens, last + 1):
+                break
             last += 1
         first = place
         while first - 1 in inside and last - first < _LONGEST_ITEM and describes(tokens[first - 1]):
@@ -165,7 +167,9 @@ def _is_item(matter: Matter, place: int) -> bool:
         return False
     boxed = tokens[place].low in word_set("box") and after == ["of"]
     sham = tokens[place].low == "shell" and bool(after) and after[0] in word_class("middleman")
-    return before != "by" and not (boxed or sham or _tells_of_next(matter.sentence, place))
+    if before == "by" or boxed or sham or _is_doing(tokens, place):
+        return False
+    return not _tells_of_next(matter.sentence, place)
 
 
 def _tells_of_next(sentence: Sentence, place: int) -> bool:
@@ -192,6 +196,11 @@ def _is_compared(tokens: Sequence[Token], at: int) -> bool:
 def _is_gerund(low: str) -> bool:
     """ "buying drones": what is done with the goods, not which they are."""
     return low.endswith("ing") and low[:-3] in forms().bases
+
+
+def _is_doing(tokens: Sequence[Token], at: int) -> bool:
+    """ "Drums bearing its name": what several goods do, not what they are."""
+    return at > 0 and is_plural(tokens[at - 1].low) and _is_gerund(tokens[at].low)
 
 
 def _is_done(tokens: Sequence[Token], at: int) -> bool:
