@@ -34,6 +34,7 @@ from pipeline.rules.mentions.entities import Entities
 from pipeline.rules.mentions.names import Names
 from schemas.article import Chunk, Span
 from schemas.claim import Claim
+from schemas.errors import InputError
 from schemas.kinds import DOMAIN
 
 WEIGHTS = ROOT / "pipeline/rules/data/kind_words.tsv"
@@ -120,10 +121,25 @@ def labelled(said: Sequence[tuple[str, str]], article: str = "-") -> Iterator[La
 
 
 def read_labelled(path: Path) -> list[Labelled]:
-    """The sentences of a file: article, kind and sentence in each line, tab-separated."""
-    lines = path.read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
-    whole = any(kind == NONE for _, kind, _ in rows)
+    """The sentences of a file: article, kind and sentence in each line, tab-separated.
+
+    Raises InputError for another line, and for a file without a claim.
+    """
+    rows = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        row = line.split("\t")
+        if len(row) != 3 or row[1] not in (*KINDS, NONE):
+            expected = (
+                f"article, kind ({', '.join(KINDS)}) or {NONE}, and sentence, with tabs between"
+            )
+            raise InputError(f"expected {expected}", where=path, line=number)
+        rows.append(row)
+    kinds = {kind for _, kind, _ in rows}
+    if kinds <= {NONE}:
+        raise InputError("expected a claim", where=path)
+    whole = NONE in kinds
     return [
         one._replace(whole=whole)
         for article, of_one in groupby(rows, key=lambda row: row[0])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
 from benchmarks.gold_runs import ROOT, article_of, claims_of, read_split
-from benchmarks.kind_words import NO_WORDS, fit, labelled
+from benchmarks.kind_words import NO_WORDS, fit, labelled, read_labelled
 from pipeline.explain import explain
 from pipeline.rules.extractor import RulesExtractor
 from pipeline.rules.fields.kind_words import (
@@ -25,6 +26,7 @@ from pipeline.rules.fields.kind_words import (
     words_of,
 )
 from pipeline.rules.vocabulary.reading import read_rows
+from schemas.errors import InputError
 from schemas.kinds import DOMAIN
 
 KINDS = tuple(DOMAIN.kinds)
@@ -149,3 +151,21 @@ def test_a_short_clause_that_tells_nothing_goes_on_about_the_same() -> None:
     (rows,) = claims_of([gold], RulesExtractor())
     reasons = [reason for drafts in explain(article_of(gold), rows) for reason in drafts[0].why]
     assert any(r.family == KIND_BESIDE and r.cue.startswith(BEFORE) for r in reasons), rows
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            "# a remark\n1\tloss\tNine ships sank.\n1\ttheft\tTen went.\n",
+            ":3: expected article, kind",
+        ),
+        ("1\tloss Nine ships sank.\n", ":1: expected article, kind"),
+        ("1\tnone\tIt rained.\n", ": expected a claim"),
+    ],
+)
+def test_a_bad_file_of_sentences_is_refused(tmp_path: Path, lines: str, told: str) -> None:
+    (path := tmp_path / "bad.tsv").write_text(lines)
+    with pytest.raises(InputError) as refused:
+        read_labelled(path)
+    assert str(refused.value).startswith(f"{path}{told}")

@@ -19,7 +19,7 @@ from pipeline.rules.vocabulary.language import (
     singular,
 )
 from pipeline.rules.vocabulary.verbs import forms
-from pipeline.rules.vocabulary.words import word_set
+from pipeline.rules.vocabulary.words import word_class, word_set
 
 _LABEL = 16
 """Characters before a number in which a word such as "regulation" stands."""
@@ -29,10 +29,8 @@ _BEFORE = 40
 _CODE = re.compile(r"\d{4}\.\d{2}(?:\.\d{2})?(?![\d%])(?!\s*(?:per|million|billion|euro|dollar))")
 _CALIBRE = re.compile(r"\d-?(?:mm|nm)\b")
 _ADDRESS = re.compile(r"(?: [A-Z][\w'’-]+){1,3} (?:Street|Road|Lane|Avenue|Square)\b")
-_LAW_OF = re.compile(
-    r"(?<!\w)(?:[Aa]ct|[Ll]aw|[Tt]reaty|[Ss]tatute|[Cc]onvention|[Cc]harter|[Cc]ode|[Dd]ecree|[Aa]ccord"
-    r"|[Aa]greement|[Cc]onstitution|[Ww]ar|[Bb]attle|[Pp]eace) (?:of|from) (?:[A-Z]\w+ )?$"
-)
+_LAW_OF = re.compile(r"([A-Za-z]+) (?:of|from) (?:[A-Z]\w+ )?$")
+_DATED = frozenset(("accord", "agreement", "battle", "code", "decree", "peace", "war"))
 _OLD_YEAR = re.compile(r"1[5-8]\d\d(?![\d,.]\d|\d)")
 _IN_YEAR = re.compile(r"(?<!\w)(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter) $")
 """Years before those that ``pipeline.lexicon`` dates: "the treaty of 1857", "since 1815"."""
@@ -135,7 +133,10 @@ class Figures:
             return False
         if _OLD_YEAR.match(text, at):
             led = text[max(0, at - _BEFORE) : at]
-            if _LAW_OF.search(led) or (found.parsed.unit is None and _IN_YEAR.search(led)):
+            law = _LAW_OF.search(led)
+            if law and law[1].lower() in word_class("rule") | _DATED:
+                return False
+            if found.parsed.unit is None and _IN_YEAR.search(led):
                 return False
         if found.parsed.unit is None:
             if _ADDRESS.match(text, found.end) or _is_age(text, found):
