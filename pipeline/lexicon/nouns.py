@@ -35,7 +35,8 @@ def counted(piece: str, low: str, at: int, one: bool) -> tuple[int, str] | None:
         if match.group(1) in _STOP:
             break
         words.append(match)
-        if is_plural(match.group(1)) and not _plural_at(low, place):
+        ends = is_plural(match.group(1)) and not _plural_at(low, place)
+        if ends and not _is_make(piece, low, match):
             return _with_second(piece, low, words)
     if one and words and not lead:
         taken = words[:2]
@@ -115,6 +116,7 @@ def per(match: re.Match[str]) -> str:
 
 
 _MOST = 5
+_FARTHEST_HEAD = 3
 _MEN = re.compile(r"(?!(?:speci|regi|abdo|acu|bitu|albu|cycla|volu)men$)[a-z]{3,}men")
 _MARKS = re.compile(r" {1,2}((?=[\w-]*[0-9])[A-Z][\w-]*[0-9][A-Z]{0,3})s(?![\w-])")
 """Makes that are counted: "fourteen Su-34s"."""
@@ -153,6 +155,21 @@ def _plural_at(low: str, at: int) -> bool:
     if following and following.group(1) in _OF_ARMS:  # "infantry fighting | vehicles"
         following = _WORD.match(low, following.end())
     return following is not None and is_plural(following.group(1))
+
+
+def _is_make(piece: str, low: str, match: re.Match[str]) -> bool:
+    """Whether a capital is what the things behind it are called: "Hirvas patrol boats"."""
+    if not piece[match.start(1)].isupper():
+        return False
+    place = match.end()
+    for _ in range(_FARTHEST_HEAD):
+        following = _WORD.match(low, place)
+        if not following or following.group(1) in _STOP:
+            return False
+        if is_plural(following.group(1)):
+            return True
+        place = following.end()
+    return False
 
 
 def _with_second(piece: str, low: str, words: list[re.Match[str]]) -> tuple[int, str]:

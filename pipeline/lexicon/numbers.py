@@ -122,9 +122,7 @@ _SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|lakh|crore)(?
 _DIGIT_BEFORE = re.compile(r"[0-9][ -]?$")
 _TELEPHONE = re.compile(r"[0-9][0-9 ()-]*")
 _MONTH_BEFORE = re.compile(rf"(?<!\w){MONTH_NAME} (?:the )?$")
-_MONTH_AFTER = re.compile(
-    r"(?: (?:and|to|or) [0-9]{1,2})? (?:of )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-)
+_MONTH_AFTER = re.compile(rf"(?: (?:and|to|or) [0-9]{{1,2}})? (?:of )?(?=[A-Z])(?i:{MONTH_NAME})")
 _CLOCK_AFTER = re.compile(r" ?(?:[ap]\.?m\b|o'clock|gmt|utc|hrs\b)")
 _DEFINITE = re.compile(r"(?<!\w)(?:the|these|those|number|both|no|any|group of) ['\"“]?$")
 _PERIOD_BEFORE = re.compile(r"(?<!\w)(?:first|last|past|next|previous|coming|recent) $")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -35,7 +36,8 @@ from pipeline.rules.fields.tone import Tone, is_supposed, is_willed, read_tone
 from pipeline.rules.fields.worth import is_about_the_work, is_bare, is_claim, is_heading, is_idle
 from pipeline.rules.mentions.entities import Entities, distinct, is_inside, is_nobody
 from pipeline.rules.mentions.items import Matter
-from pipeline.rules.mentions.names import Name, Names
+from pipeline.rules.mentions.name import Name
+from pipeline.rules.mentions.names import Names
 from pipeline.rules.mentions.retold import GOODS
 from pipeline.rules.vocabulary.cues import Hit, inside, is_named
 from pipeline.rules.vocabulary.tokens import Token
@@ -327,6 +329,8 @@ class Reader:
         if source.type in ("person", "expert"):
             if is_nobody(source.name) and all(n.name != source.name for n in self._names.all):
                 return []
+            if re.search(rf"{re.escape(source.name)}(?!['’])", words) is None:
+                return []  # "my client", "her office": who speaks is no party
             return [Name(-1, 0, source.name, None, "person", None)]
         if source.type not in _BODIES:
             return []

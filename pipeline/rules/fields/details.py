@@ -19,7 +19,7 @@ from pipeline.rules.fields.parties import (
 from pipeline.rules.fields.phrases import head_of
 from pipeline.rules.fields.told import cause, conduct, instrument, topic
 from pipeline.rules.mentions.items import Matter, itself, read_items
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.vocabulary.gazetteers import is_dealer
 from pipeline.rules.vocabulary.words import word_set
 

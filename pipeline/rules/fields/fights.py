@@ -16,7 +16,7 @@ from pipeline.rules.fields.parties import (
 from pipeline.rules.fields.phrases import counted, noun_from, words_from
 from pipeline.rules.fields.told import predicate
 from pipeline.rules.mentions.items import Matter, itself, main_verb, read_items
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.vocabulary.words import word_set
 
 _WHERE = ("in", "near", "at", "around", "outside", "over", "off", "across", "towards", "above")

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.fields.amounts import find_amounts
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.vocabulary.language import (
     Found,
     find_quantities,

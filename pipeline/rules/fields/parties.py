@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.fields.phrases import LONGEST, first_verb, past_article, words_from
 from pipeline.rules.mentions.items import Matter
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
 

@@ -17,7 +17,7 @@ from pipeline.rules.fields.phrases import (
     words_from,
 )
 from pipeline.rules.mentions.items import Matter, describes, main_verb
-from pipeline.rules.mentions.things import nouns
+from pipeline.rules.vocabulary.nouns import nouns
 from pipeline.rules.vocabulary.words import word_set
 
 _LONGEST_PHRASE = 10

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.rules.attribution.met import Source
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_class, word_set

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from pipeline.rules.clauses.sentence import Sentence
+from pipeline.rules.mentions.ships import BEFORE_SHIP
 from pipeline.rules.vocabulary.gazetteers import (
     POSSESSIVE,
     bodies,
     body_at,
+    english,
     noun_type,
     shape,
     shapes,
     unpossessed,
 )
 from pipeline.rules.vocabulary.language import Mention, is_plural, parse_quantity, singular
+from pipeline.rules.vocabulary.senses import senses
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
@@ -29,10 +32,10 @@ _OFFICES = frozenset(("government", "organisation"))
 _HEADED = _OFFICES | {"law"}
 _FARTHEST_HEAD = 6
 _FEWEST_BEHIND_AND = 2
+_FEWEST_AHEAD = 2
 _COMPASS = frozenset("NSEW")
 _COUNTED = re.compile(r"[A-Z]{1,3}\d+")
 _SCALES = frozenset("thousand million billion trillion bn mn m".split())
-BEFORE_SHIP = frozenset(("MV", "M/V", "MT", "M/T", "FV", "SS"))
 _ERAS = frozenset((("cold", "war"), ("new", "year"), ("new", "year's"), ("middle", "eastern")))
 _SIDES = frozenset("central south east west north south-east southeast southern".split())
 _SHORES = frozenset("strait straits gulf sea bay cape isle lake".split())
@@ -142,6 +145,26 @@ def is_make(tokens: Sequence[Token], at: int, last: int) -> bool:
     ends = last + 1 >= len(tokens) or not tokens[last + 1].is_capital
     made = before in ("a", "an", "his", "her", "their") or (before.isdigit() and len(before) == 4)
     return made and ends and last - at == 1 and is_unknown(tokens[at]) and not shape(tokens[at].low)
+
+
+def ends_in_country(tokens: Sequence[Token], at: int, last: int, country: Mention) -> bool:
+    """Whether a country's name is the last word of the one before it: "Open Roads Burma said"."""
+    words = tokens[at:last]
+    if country.form != "name" or country.end != tokens[last].end or len(words) < _FEWEST_AHEAD:
+        return False
+    plain = all(is_unknown(word) and word.text[1:].islower() for word in words)
+    after = tokens[last + 1].low if last + 1 < len(tokens) else ""
+    return plain and (after in word_set("speech") or noun_type(after) is not None or after == "'s")
+
+
+def is_told_of(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word that opens a sentence is a name, for what follows tells of it and nothing
+    else is called so: "Lumex, a reseller in Hong Kong"."""
+    behind = [token.low for token in tokens[at + 1 : at + 3]]
+    low = tokens[at].low
+    if behind[:1] != [","] or behind[1:] not in (["a"], ["an"], ["the"], ["which"], ["whose"]):
+        return False
+    return not (low.endswith(("ly", "ing", "ed")) or low in english() or senses(low))
 
 
 def leads_to_shore(tokens: Sequence[Token], at: int) -> bool:
@@ -263,7 +286,7 @@ def names_a_body(tokens: Sequence[Token], at: int) -> bool:
             return False
         if low in word_set("title") and low not in word_set("of_an_office"):
             return False
-        if shape(low) in HAS_SHORT or low == "act":
+        if shape(low) in HAS_SHORT or low == "act" or low in word_set("legal_form"):
             return True
     return False
 
@@ -301,8 +324,3 @@ def owns_body(mention: Mention, tokens: Sequence[Token], last: int) -> bool:
     if mention.form == "demonym" or POSSESSIVE.search(tokens[last - 1].text):
         return mention.form != "place"
     return mention.form == "name" and body_end(tokens[: last + 2], last) > 0
-
-
-def has_imo(tokens: Sequence[Token], last: int) -> bool:
-    """Whether a ship's number follows the name that ends before a place: "(IMO 9600418)"."""
-    return [token.low for token in tokens[last : last + 2]] == ["(", "imo"]

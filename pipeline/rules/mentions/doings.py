@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.rules.mentions.appositions import relative_behind
 from pipeline.rules.mentions.runs import Run
-from pipeline.rules.vocabulary.gazetteers import POSSESSIVE, bodies, is_personal_noun, source_nouns
-from pipeline.rules.vocabulary.language import singular
+from pipeline.rules.vocabulary.gazetteers import (
+    POSSESSIVE,
+    bodies,
+    is_dealer,
+    is_personal_noun,
+    source_nouns,
+)
+from pipeline.rules.vocabulary.language import is_plural, singular
+from pipeline.rules.vocabulary.nouns import noun_at
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import EntityType
@@ -70,9 +77,26 @@ def _signs(run: Run) -> Iterator[_Sign]:
         yield "organisation", 2
     if run.is_armed and any(letter.isdigit() for letter in run.printed):
         yield "weapon", 2
+    if counted := _counted(tokens, run):
+        yield counted, 2
     if len(run.tokens) > 1 and _is_somebody(tokens, run):
         yield "person", 3
     yield from _signs_before(tokens, run)
+
+
+def _counted(tokens: Sequence[Token], run: Run) -> EntityType | None:
+    """What a name is that counted things are of: what "24 Hirvas patrol boats" are; nothing
+    where people or bodies are counted."""
+    before = tokens[run.first - 1].low if run.first else ""
+    if run.country or not (before.isdigit() or before in word_set("number_word")):
+        return None
+    ahead = [token.text for token in tokens[run.last : run.last + _REACH]]
+    plain = list(takewhile(lambda word: word.replace("-", "").isalpha() and word.islower(), ahead))
+    at = next((at for at, word in enumerate(plain) if is_plural(word)), None)
+    if at is None or not word_set("function").isdisjoint(plain[:at]) or is_dealer(plain[at]):
+        return None
+    told = (noun for start in range(at + 1) if (noun := noun_at(plain, start)))
+    return next((noun.type for noun in told if noun.words[-1] == plain[at]), "product")
 
 
 def _is_somebody(tokens: Sequence[Token], run: Run) -> bool:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.epithets import Epithets
 from pipeline.rules.mentions.homes import find_homes
-from pipeline.rules.mentions.names import Name, Names
+from pipeline.rules.mentions.name import Name
+from pipeline.rules.mentions.names import Names
 from pipeline.rules.mentions.placed import WHERE, lettered_parties, placed_parties
 from pipeline.rules.mentions.retold import told_before
 from pipeline.rules.mentions.standins import stand_ins
@@ -33,8 +34,21 @@ _IN_LANGUAGE = re.compile(
 _NO_NOUN = re.compile(r"\s*(?:[,.;:)!?]|and\b|or\b|on\b|by\b|with\b|to\b|$)")
 _NEAR = 60
 _WORDS_KEPT = 20_000
-_BY_STATE = ("-made", "-built", "-backed", "-led", "-held", "-controlled", "-occupied", "-annexed")
-"""Behind a country's name these leave it a party; "-based" or "-flagged" only tell of another."""
+_BY_STATE = (
+    "-made",
+    "-built",
+    "-backed",
+    "-led",
+    "-held",
+    "-controlled",
+    "-occupied",
+    "-annexed",
+    "-based",
+)
+"""Behind a name these leave it an entity; "-flagged" or "-speaking" only tell of another."""
+_MADE = ("weapon", "product", "vessel")
+_TOLD_HOW = re.compile(r" (?:(?!of |and |or |for |to |in |from )[a-z]+(?:-[a-z]+)+ )?")
+"""What may stand between a make and its noun: "Hirvas self-propelled guns"."""
 _PLACE_OF = re.compile(
     r" (?:[a-z-]+ )?(?:port|city|town|village|island|province|region|capital|district|resort"
     r"|airport|harbour|harbor) (?:city )?of "
@@ -49,8 +63,8 @@ class Entities:
     def __init__(self, text: str, sentences: Sequence[Sentence], names: Names) -> None:
         self._aside = _told_aside(text, names.all)
         nations = _nations(text, names.all)
-        things = find_goods(text, sentences, nations)
-        self.things = things
+        self.things = find_goods(text, sentences, nations)
+        things = _by_name(text, self.things, names.all)
         again = {thing.end: thing for thing in told_before(text, sentences, things)}
         things = [again.pop(thing.end, thing) for thing in things]
         things.extend(again.values())
@@ -103,6 +117,8 @@ class Entities:
         it is, is an entity beside it."""
         if not _covers(thing, name) or (name.end == thing.end and name.type in WHERE):
             return False
+        if name.demonym and thing.type in ("product", "weapon"):
+            return False  # "Russian missiles" are Russia's
         if thing.type != "law" or name.type == "law":
             return True
         return name.start == thing.start and self._text[name.end] not in "'’"
@@ -126,7 +142,8 @@ def is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _told_aside(text: str, names: Sequence[Name]) -> set[int]:
     """Where names stand that only tell of the one after them, or of a person with no name:
     "the Turkish haulier X", "a Colombian company, X", "a Chadian agent"."""
-    starts, ends = {name.start for name in names}, {name.end for name in names}
+    starts = {name.start for name in names if name.type not in _MADE}
+    ends = {name.end for name in names}
     demonyms = {name.start for name in names if name.demonym}
     aside: set[int] = set()
     for name in names:
@@ -181,6 +198,20 @@ def _nations(text: str, names: Sequence[Name]) -> dict[int, Name]:
             if match:
                 found[match.end()] = name
     return found
+
+
+def _by_name(text: str, things: Sequence[Name], names: Sequence[Name]) -> list[Name]:
+    """Things as what the name before them says: "Hirvas patrol boats" are Hirvas."""
+    makes: dict[int, Name] = {}
+    for name in names:
+        if name.type in _MADE and (between := _TOLD_HOW.match(text, name.end)):
+            makes |= {name.end + 1: name, between.end(): name}
+    return [
+        thing._replace(name=make.name, type=make.type, country=make.country, mention=thing.name)
+        if (make := makes.get(thing.start))
+        else thing
+        for thing in things
+    ]
 
 
 def _covers(outer: Name, inner: Name) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 
 _NEAR = 60
 """Most characters between a name and the country that tells where it belongs."""

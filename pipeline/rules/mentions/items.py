@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.language import is_plural
 from pipeline.rules.vocabulary.reading import read_rows

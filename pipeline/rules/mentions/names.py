@@ -6,19 +6,21 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from pipeline.rules.clauses.sentence import Sentence
+from pipeline.rules.mentions.authors import find_authors
 from pipeline.rules.mentions.capitals import (
     ARTICLED,
     HAS_SHORT,
     area_end,
     body_end,
+    ends_in_country,
     goes_on,
     is_body,
     is_make,
     is_number_of,
     is_part_of_name,
+    is_told_of,
     is_unknown,
     leads_to_law,
     leads_to_shore,
@@ -29,6 +31,7 @@ from pipeline.rules.mentions.capitals import (
     owns_office,
 )
 from pipeline.rules.mentions.doings import told_types
+from pipeline.rules.mentions.name import Name, mention_of, quiet
 from pipeline.rules.mentions.runs import Run
 from pipeline.rules.vocabulary.gazetteers import (
     POSSESSIVE,
@@ -36,7 +39,6 @@ from pipeline.rules.vocabulary.gazetteers import (
     body_at,
     english,
     known_at,
-    read_identifiers,
     shape,
     shapes,
     unpossessed,
@@ -55,33 +57,10 @@ _NO_NAME = ("function", "calendar", "lead", "not_name", "id_word")
 """Words that no name begins with."""
 _LONGEST_NAME = 10
 _SHORTEST_NAME = 2
+_SHORTEST_LETTERS = 3
 _OFTEN = 3
-_UNION = "European Union"
 _ALSO = {"TR": "Türkiye", "CZ": "Czechia", "CI": "Côte d'Ivoire", "MM": "Burma", "TL": "East Timor"}
 """As usual as the name that the list of countries has: the article's own choice decides."""
-
-
-class Name(NamedTuple):
-    """A name at ``[start:end]`` of the text; ``mention`` where it is printed otherwise."""
-
-    start: int
-    end: int
-    name: str
-    mention: str | None
-    type: EntityType
-    country: str | None
-    demonym: bool = False
-
-    def entity(self, text: str) -> dict[str, object]:
-        """As a record's ``entities`` hold it, with the identifiers that ``text``, the
-        article's, prints in brackets behind the name."""
-        return {
-            "name": self.name,
-            "mention": self.mention,
-            "type": "organisation" if self.name == _UNION else self.type,
-            "country": self.country,
-            "identifiers": read_identifiers(text, self.end) if self.end else [],
-        }
 
 
 class Names:
@@ -94,12 +73,24 @@ class Names:
         self._common = Counter([token.low for token in every if token.text[0].islower()])
         self._inner = Counter(inner)
         self._capitals = Counter([unpossessed(t.low) for t in every if t.is_capital])
-        self._own = {code: name for code, name in _ALSO.items() if name in text}
+        self._own = {
+            code: name
+            for code, name in _ALSO.items()
+            if name in text and (country_name(code) or name) not in text
+        }
+        self._loud = {t.text for t in every if t.text.isupper() and not begins_known(t.text)}
+        """The words in capitals that may be what a body is called for short: "RSF"."""
         self._people: dict[str, str] = {}
         self._firsts: dict[str, str] = {}
         self._short: dict[str, tuple[str, EntityType]] = {}
         self._typed: dict[str, EntityType] = {}
-        runs = [run for sentence in sentences for run in self._runs(sentence)]
+        authors = find_authors(text)
+        runs = [
+            run
+            for sentence in sentences
+            for run in self._runs(sentence)
+            if not any(start <= run.tokens[0].start < end for start, end in authors)
+        ]
         told = told_types(runs)
         for run in runs:
             run.told = told.get(run.printed)
@@ -138,7 +129,8 @@ class Names:
             ):
                 continue
             known = known_at(tokens, at)
-            if known:
+            place = known is not None and known[1][1] == "place"
+            if known and not (place and names_a_body(tokens, at + known[0])):
                 done = at + known[0]
                 yield Run(sentence, (at, done), known=known[1])
             elif token.start in countries or self._opens(sentence, at):
@@ -176,8 +168,13 @@ class Names:
         follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1]
         return token.low in self._inner or bool(
             follows
-            and (follows.is_capital or follows.text == "&")
-            and follows.low not in word_set("function")
+            and (
+                (
+                    (follows.is_capital or follows.text == "&")
+                    and follows.low not in word_set("function")
+                )
+                or is_told_of(sentence.tokens, at)
+            )
         )
 
     def _is_loud(self, token: Token) -> bool:
@@ -202,6 +199,8 @@ class Names:
             if tokens[last - 1].low.endswith(("'s", "s'")) and not owns_office(tokens, last):
                 return last
             there = countries.get(token.start)
+            if there and not mention and ends_in_country(tokens, at, last, there):
+                return last + 1
             if there and (mention or there.form != "place" or not is_unknown(tokens[last - 1])):
                 made = not mention and there.form == "capital" and is_make(tokens, at, last)
                 return last + made
@@ -233,7 +232,7 @@ class Names:
     def _learn(self, run: Run) -> None:
         words = () if run.known else run.person_words
         if len(words) >= 2:
-            full = _quiet(" ".join(unpossessed(word.text) for word in words))
+            full = quiet(" ".join(unpossessed(word.text) for word in words))
             self._people.setdefault(unpossessed(words[-1].low), full)
             self._firsts.setdefault(words[0].low, full)
 
@@ -278,6 +277,9 @@ class Names:
         self._learn_bracketed(run, full, kind)
 
     def _learn_bracketed(self, run: Run, full: str, kind: EntityType) -> None:
+        letters = "".join(word[0] for word in full.split() if word[0].isupper())
+        if len(letters) >= _SHORTEST_LETTERS and letters in self._loud and kind in HAS_SHORT:
+            self._short.setdefault(letters, (full, kind))
         after = run.sentence.tokens[run.last : run.last + 3]
         marks = [token.text for token in (*after[:1], *after[2:])]
         if marks == ["(", ")"] and after[1].text.isupper() and after[1].text.isalpha():
@@ -292,9 +294,11 @@ class Names:
         short = self._short.get(printed)
         if run.known and not (short and printed.isupper()):
             name, kind, country = run.known
-            return Name(start, end, name, _other(printed, name), kind, country)
+            return Name(start, end, name, mention_of(printed, name), kind, country)
         if short:
-            return Name(start, end, short[0], _other(printed, short[0]), short[1], None)
+            return Name(start, end, short[0], mention_of(printed, short[0]), short[1], None)
+        if half := self._korea(run, printed):
+            return half._replace(start=start, end=end)
         body = body_at(run.tokens, len(run.tokens) - 1)
         if run.country and body:
             return Name(start, end, printed, None, body, run.country.code)
@@ -307,8 +311,17 @@ class Names:
                 return Name(start, end, self.text[start:end], None, "place", country)
             name = self._own.get(country) or country_name(country) or printed
             demonym = run.country.form == "demonym"
-            return Name(start, end, name, _other(printed, name), "country", country, demonym)
+            return Name(start, end, name, mention_of(printed, name), "country", country, demonym)
         return self._person(run, end) or self._thing(run, start, end)
+
+    def _korea(self, run: Run, printed: str) -> Name | None:
+        """The state that "the North" or "the South" is in news of Korea."""
+        before = run.sentence.tokens[run.first - 1].low if run.first else ""
+        name = f"{printed} Korea"
+        if len(run.tokens) > 1 or before != "the" or not country_code(name):
+            return None
+        told = name in self.text
+        return Name(0, 0, name, printed, "country", country_code(name)) if told else None
 
     def _with_short(self, found: Sequence[Name], sentences: Sequence[Sentence]) -> list[Name]:
         """The names with the short forms that no run of capitals shows by itself: what stands
@@ -329,7 +342,7 @@ class Names:
                     continue
                 gone.update(there)
                 full, kind = self._short[match.group()]
-                extra.append(Name(start, end, full, _other(match.group(), full), kind, None))
+                extra.append(Name(start, end, full, mention_of(match.group(), full), kind, None))
         kept = [name for at, name in enumerate(found) if at not in gone]
         return sorted([*kept, *extra], key=lambda name: name.start)
 
@@ -345,8 +358,8 @@ class Names:
             return None
         start, end = people[0].start, people[-1].end - _suffix(people[-1])
         printed = self.text[start:end]
-        full = full or _quiet(printed)
-        return Name(start, end, full, _other(printed, full), "person", None)
+        full = full or quiet(printed)
+        return Name(start, end, full, mention_of(printed, full), "person", None)
 
     def _thing(self, run: Run, start: int, end: int) -> Name | None:
         """What is neither a country nor a person, by its shape and its neighbours."""
@@ -381,16 +394,3 @@ class Names:
 def _suffix(token: Token) -> int:
     match = None if token.text.isalnum() else POSSESSIVE.search(token.text)
     return len(match.group()) if match and len(match.group()) < len(token.text) else 0
-
-
-def _quiet(name: str) -> str:
-    """A person's name without a surname in capitals: "Ann Smith" for "Ann SMITH"."""
-    words = (
-        word.title() if len(word) > _SHORTEST_NAME and word.isupper() else word
-        for word in name.split()
-    )
-    return " ".join(words)
-
-
-def _other(printed: str, name: str | None) -> str | None:
-    return printed if name is not None and printed != name else None

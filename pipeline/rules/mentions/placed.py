@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.mentions.capitals import is_unknown
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.mentions.things import describes
 from pipeline.rules.vocabulary.gazetteers import POSSESSIVE, bodies, body_at
 from pipeline.rules.vocabulary.words import word_set

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.mentions.names import Name
-from pipeline.rules.mentions.things import describes, nouns
+from pipeline.rules.mentions.name import Name
+from pipeline.rules.mentions.things import describes
 from pipeline.rules.vocabulary.gazetteers import is_personal_noun
 from pipeline.rules.vocabulary.language import is_plural, singular
+from pipeline.rules.vocabulary.nouns import nouns
 from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import third
 from pipeline.rules.vocabulary.words import word_class, word_set
@@ -34,7 +35,7 @@ def told_before(text: str, sentences: Sequence[Sentence], things: Sequence[Name]
     """
     ahead = list(reversed(things))
     spoken = _Spoken()
-    heads = {form for thing in things for form in numbers(_head(thing.name))}
+    heads = {form for thing in things for form in numbers(_head(_words(thing)))}
     for number, sentence in enumerate(sentences):
         last = len(sentence.tokens) - 1
         for at, low in enumerate(sentence.lows):
@@ -64,14 +65,15 @@ class _Spoken:
     def take(self, thing: Name, number: int) -> None:
         """Note a thing that stands in sentence ``number``."""
         self.heard = True
-        first, _, head = thing.name.lower().rpartition(" ")
-        if first and thing.type not in _INSTRUMENTS:
+        first, _, head = _words(thing).lower().rpartition(" ")
+        told = first or thing.mention
+        if told and thing.type not in _INSTRUMENTS:
             for form in numbers(head):
                 self.known[form] = thing
-        if thing.type in GOODS and (first or not _is_vague(head)):
+        if thing.type in GOODS and (told or not _is_vague(head)):
             self._times[head] += 1
             known = self._goods.pop(head, (thing, 0))[0]
-            self._goods[head] = (known if not first and " " in known.name else thing, number)
+            self._goods[head] = (known if not told and " " in _words(known) else thing, number)
 
     def meant(self, sentence: Sentence, at: int, number: int) -> Name | None:
         """What a word means; None where it means nothing that was told of."""
@@ -98,7 +100,7 @@ class _Spoken:
         near = {
             head: (goods, told)
             for head, (goods, told) in self._goods.items()
-            if number - told <= _NEAR and is_plural(_head(goods.name))
+            if number - told <= _NEAR and is_plural(_head(_words(goods)))
         }
         if not near or not _is_handled(sentence, at):
             return None
@@ -110,7 +112,7 @@ class _Spoken:
         return goods[head][0]
 
     def _heard(self, thing: Name, number: int) -> Name:
-        head = _head(thing.name)
+        head = _head(_words(thing))
         if head in self._goods:
             self._times[head] += 1
             self._goods[head] = (self._goods[head][0], number)
@@ -145,7 +147,14 @@ def _agrees(low: str, goods: Name) -> bool:
     weapons."""
     if low in ("guns", "weapons") and goods.type != "weapon":
         return False
-    return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(_head(goods.name))
+    return low in ("goods", "cargo", "equipment") or is_plural(low) == is_plural(
+        _head(_words(goods))
+    )
+
+
+def _words(thing: Name) -> str:
+    """The words of goods with their noun: behind a name, "Hirvas patrol boats", those behind it."""
+    return thing.mention or thing.name
 
 
 def _head(name: str) -> str:
@@ -224,8 +233,10 @@ def _is_one(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_definite(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "the", "these" or the like stands before a noun, with a number or without."""
+    """Whether "the", "these" or the like stands before a noun, with a number or without: "the
+    new vehicles", "these 12"."""
     before = at - 1
+    before -= before > 0 and tokens[before].low in ("new", "remaining", "same")
     low = tokens[before].low
     if before > 0 and (low in word_set("number_word") or low.isdigit()):
         before -= 1

@@ -16,13 +16,13 @@ from pipeline.rules.mentions.appositions import (
 )
 from pipeline.rules.mentions.capitals import (
     ARTICLED,
-    BEFORE_SHIP,
     HAS_SHORT,
     area_end,
-    has_imo,
     is_feast,
     is_unit,
 )
+from pipeline.rules.mentions.cities import is_city, is_seat
+from pipeline.rules.mentions.ships import has_imo, is_called_ship, is_ship
 from pipeline.rules.vocabulary.gazetteers import (
     POSSESSIVE,
     bodies,
@@ -33,12 +33,10 @@ from pipeline.rules.vocabulary.gazetteers import (
     shape,
     shape_of,
     shapes,
-    source_nouns,
     unpossessed,
 )
 from pipeline.rules.vocabulary.language import Mention
 from pipeline.rules.vocabulary.tokens import Token
-from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
 from schemas.claim import EntityType
 
@@ -51,8 +49,6 @@ _LONGEST_OFFICE = 6
 _LONGEST_APPOSITION = 7
 _FEWEST_AROUND_SURNAME = 3
 _SHORTEST_LOUD = 3
-_FARTHEST_SHIP = 12
-_OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 
 
 class Run:
@@ -86,31 +82,11 @@ class Run:
 
     def is_where(self) -> bool:
         """Whether a capital is the city, not the state that sits there: "in Nairobi"."""
-        tokens = self.sentence.tokens
-        before = [token.low for token in tokens[max(0, self.first - 2) : self.first]]
-        if before[-1:] and before[-1] in word_set("before_place"):
-            return True
-        if before[-1:] in (["for"], ["to"], ["of"], ["via"], ["through"], ["reached"]):
-            return before[-1] in ("via", "through") or before[0] in word_set("goes_there")
-        return self.last < len(tokens) and (
-            tokens[self.last].low in word_set("after_place") or self._tells_of_noun()
-        )
+        return is_city(self.sentence, self.first, self.last)
 
-    def _tells_of_noun(self) -> bool:
-        """Whether a noun follows that is no body of the state: "an Ankara workshop"."""
-        token, name = self.sentence.tokens[self.last], self.tokens[-1]
-        before = self.sentence.tokens[self.first - 1].low if self.first else ""
-        if POSSESSIVE.search(name.text) or before in ("by", "with", "against", "between", "than"):
-            return False
-        return (
-            token.text[0].islower()
-            and token.low not in forms().singular
-            and token.low not in word_set("function")
-            and source_nouns().get(token.low) not in ("government", "military", "intelligence")
-            and not token.low.endswith(("ly", "ed"))
-            and not (token.low.endswith("ing") and token.low != "ring")
-            and not self.sentence.is_verb(self.last)
-        )
+    def is_seat(self) -> bool:
+        """Whether it tells where a firm is at home: "Halden Optics of Tallinn"."""
+        return is_seat(self.sentence.tokens, self.first)
 
     def is_office(self) -> bool:
         """Whether it is an office and no name: "Russian Foreign Minister"."""
@@ -136,7 +112,7 @@ class Run:
         if self.told == "person":
             return True
         if words[0].low in word_set("first_name") or "." in words[0].text:
-            return self.told != "place" and not self._is_ship()
+            return self.told != "place" and not is_ship(self.sentence.tokens, self.first, self.last)
         if self.told or before in word_set("before_place", "before_vessel") or self.noun_beside:
             return False
         if self._is_a_thing():
@@ -144,6 +120,8 @@ class Run:
         if noun_type(before):
             return is_personal_noun(before)
         after = [token.low for token in tokens[self.last : self.last + 4]]
+        if self.called_behind or words[-1].low in word_set("number_word"):
+            return False
         if after[:1] == [","] and (after[1:2] == ["who"] or "".join(after[1:2]).isdigit()):
             return True
         if after[:1] and after[0] in word_set("speech") and not self._is_common():
@@ -153,11 +131,23 @@ class Run:
         return len(words) == 2 and words[-1].is_capital and not self._is_common()
 
     @property
+    def called_behind(self) -> EntityType | None:
+        """What body the noun right behind calls it: "its Sarto Larn venture"; None for none."""
+        after = self.sentence.tokens[self.last : self.last + 1]
+        if not after or after[0].is_capital or POSSESSIVE.search(self.tokens[-1].text):
+            return None
+        called = noun_type(after[0].low)
+        told = called in HAS_SHORT and not self.sentence.is_verb(self.last)
+        return called if told else None  # type: ignore[return-value]
+
+    @property
     def is_one_of_many(self) -> bool:
-        """Whether it is one of what is so called: "a Porsche Macan", "a 2022 Skoda Karoq"."""
-        before = [token.low for token in self.sentence.tokens[max(0, self.first - 2) : self.first]]
-        lead = before[0] if before[1:] and before[1].isdigit() else (before or [""])[-1]
-        return lead in ("a", "an") and not self._goes_with_noun()
+        """Whether it is one of what is so called: "a Porsche Macan", "a big Skoda"."""
+        before = [token.text for token in self.sentence.tokens[max(0, self.first - 2) : self.first]]
+        told = before[-1:] and (before[-1].isdigit() or before[-1].islower())
+        if before[1:] and told and not noun_type(before[-1]):
+            before = before[:1] if before[-1] not in ("a", "an") else before
+        return before[-1:] in (["a"], ["an"], ["A"], ["An"]) and not self._goes_with_noun()
 
     def _goes_with_noun(self) -> bool:
         """Whether a noun follows, so that "the" is its own: "the Anna Lee affair"."""
@@ -187,7 +177,7 @@ class Run:
         """What body a noun in apposition calls it: "a Colombian company, Grupo X", "X, the
         Bavarian manufacturer", "a firm called X"; None where there is none."""
         tokens = self.sentence.tokens
-        if self._is_ship():
+        if is_ship(self.sentence.tokens, self.first, self.last):
             return "vessel"
         if self.first > 1 and tokens[self.first - 1].low in (",", "called", "named"):
             called = noun_type(tokens[self.first - 2].low)
@@ -201,7 +191,7 @@ class Run:
                 return called  # type: ignore[return-value]
         after = tokens[self.last : self.last + 2]
         if len(after) < 2 or after[0].low != "," or after[1].low not in word_set("opens_noun"):
-            return "vessel" if self._is_called_ship() else None
+            return "vessel" if is_called_ship(self.sentence.tokens, self.first) else None
         found: str | None = None
         opens = self.last + 2
         for at, token in enumerate(tokens[opens : opens + _LONGEST_APPOSITION], opens):
@@ -219,38 +209,6 @@ class Run:
         """Whether a word of the sentence is a verb that reports."""
         told = (hit for hit in self.sentence.hits if hit.first == at)
         return any(hit.cue.family == "reporting" for hit in told)
-
-    def _is_ship(self) -> bool:
-        """Whether the words before call it a ship: "the vessel, X", "the Maltese-flagged X",
-        "tankers including the X", "aboard the X"; or what it does: "the X docked"."""
-        tokens, at = self.sentence.tokens, self.first - 1
-        article = at >= 0 and tokens[at].low == "the"
-        after = tokens[self.last].low if self.last < len(tokens) else ""
-        if (article and after in word_set("ship_verb")) or tokens[max(at, 0)].text in BEFORE_SHIP:
-            return True
-        at -= article
-        if at >= 0 and tokens[at].low.endswith(_OF_A_SHIP):
-            return True
-        if article and at >= 0 and tokens[at].low in ("aboard", "board"):
-            return True
-        if after in word_set("speech"):
-            return False  # "the ship, Ann Lee said"
-        while at >= 0 and (
-            tokens[at].low in word_set("before_ship_name")
-            or (tokens[at].is_capital and tokens[at + 1].low in (",", "and"))
-            or (tokens[at].is_capital and tokens[at + 1].is_capital)
-            or tokens[at].low.endswith(_OF_A_SHIP)
-        ):
-            at -= 1
-        return 0 <= at < self.first - 1 - article and tokens[at].low in word_set("vessel_noun")
-
-    def _is_called_ship(self) -> bool:
-        """ "A ship from the yard, then called X"; "the tanker reported itself as X"."""
-        tokens = self.sentence.tokens[: self.first]
-        called = bool(tokens) and tokens[-1].low in ("called", "named", "renamed", "as")
-        return called and any(
-            token.low in word_set("vessel_noun") for token in tokens[-_FARTHEST_SHIP:]
-        )
 
     @cached_property
     def type(self) -> EntityType | None:
@@ -346,6 +304,10 @@ def _type_of(run: Run) -> EntityType | None:
     words = run.tokens
     if is_feast(words) or is_unit(run.sentence.tokens, run.first, run.last):
         return None
+    if any(word.low in ("number", "code") for word in words[1:]):
+        return None  # "Classification Number 7A994"
+    if has_imo(run.sentence.tokens, run.last):
+        return "vessel"
     if any(_MODEL.match(unpossessed(word.text)) for word in words):
         return "weapon" if run.told == "weapon" or run.is_armed else "product"
     if any(_INDEX.fullmatch(word.text) for word in words):
@@ -360,6 +322,8 @@ def _type_of(run: Run) -> EntityType | None:
     kind = shape_of(words)
     if (kind not in HAS_SHORT or kind == "media") and run.noun_beside == "vessel":
         return "vessel"  # "the trawler Sea Holly"
+    if kind == "place" and run.noun_beside and not before.isdigit():
+        return run.noun_beside  # "Orvel Gulf, a cloud company"
     if kind:
         return kind
     if beside := run.noun_beside or run.told:
@@ -367,8 +331,7 @@ def _type_of(run: Run) -> EntityType | None:
     over = tokens[run.first - 2].low if run.first > 1 else ""
     if len(words) == 1 and before == "the" and over in word_set("before_river"):
         return "place"
-    before_vessel = before in word_set("before_vessel")
-    if before_vessel or (before in ("the", ",", "as") and has_imo(run.sentence.tokens, run.last)):
+    if before in word_set("before_vessel"):
         return "vessel"
     if (before in word_set("before_place") or _is_reached(run)) and not run.country:
         return "place"
@@ -376,9 +339,11 @@ def _type_of(run: Run) -> EntityType | None:
         return "weapon"
     if near(tokens, (run.first, run.last), "goods_word"):
         return "product"
+    if len(words) > 1 and run.called_behind == "company":
+        return "company"
     if len(words) > 1 and (_is_seated(run) or words[-1].low in product_heads()):
         return "company"  # "Dalian Hexu", "Sarto Valves"
-    if len(words) > 1 and run.is_one_of_many:
+    if run.is_one_of_many and not run.country:
         return "product"
     return "organisation" if len(words) > 1 or words[0].text.isupper() else None
 
@@ -391,9 +356,8 @@ def _is_seated(run: Run) -> bool:
 def _is_reached(run: Run) -> bool:
     """Whether a name is where something comes to: "from Rajin to X", "no further than X"."""
     lows = [token.low for token in run.sentence.tokens[max(0, run.first - 4) : run.first]]
-    if lows[-1:] == ["of"] and len(lows) > 1 and len(run.tokens) == 1:
-        over = run.sentence.tokens[run.first - 2]
-        return over.is_capital and shape(over.low) == "company"  # "Halden Optics of X"
+    if lows[-1:] == ["of"]:
+        return len(run.tokens) == 1 and run.is_seat()
     if lows[-1:] == ["to"]:
         return "from" in lows[:-1]
     return lows[-2:] == ["further", "than"] or lows[-2:] == ["farther", "than"]

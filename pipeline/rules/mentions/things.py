@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import NamedTuple
 
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.vocabulary.gazetteers import source_nouns
 from pipeline.rules.vocabulary.language import is_plural
-from pipeline.rules.vocabulary.reading import read_rows
+from pipeline.rules.vocabulary.nouns import Noun, noun_at, nouns
 from pipeline.rules.vocabulary.tokens import Token
-from pipeline.rules.vocabulary.verbs import forms, third
+from pipeline.rules.vocabulary.verbs import forms
 from pipeline.rules.vocabulary.words import word_set
-from schemas.claim import EntityType
 
 _CALIBRE = re.compile(r"\d[\d.]*-?(?:mm|cm|millimet(?:er|re)|inch|calib(?:er|re))")
 _UNITS = frozenset(("mm", "cm", "calibre", "caliber", "inch", "millimetre", "millimeter"))
@@ -24,15 +21,6 @@ _PASTS = frozenset(("set", "cut", "put", "hit", "shut", "let"))
 _INSTRUMENTS = frozenset(("law", "document"))
 _LONGEST = 3
 """Words before the noun that are taken in."""
-
-
-class Noun(NamedTuple):
-    """A noun of ``data/things.tsv`` in one number: its words, what it is, when it counts."""
-
-    words: tuple[str, ...]
-    type: EntityType
-    when: str
-    plural: bool
 
 
 def find_things(text: str, sentence: Sentence, nations: Mapping[int, Name]) -> Iterator[Name]:
@@ -45,7 +33,7 @@ def find_things(text: str, sentence: Sentence, nations: Mapping[int, Name]) -> I
     for at, low in enumerate(sentence.lows):
         if at < last or low not in known:
             continue
-        noun = _noun_at(sentence.lows, at)
+        noun = noun_at(sentence.lows, at)
         if noun is None:
             continue
         last = at + len(noun.words)
@@ -167,26 +155,3 @@ def _goes_on(sentence: Sentence, last: int, noun: Noun) -> bool:
         and not token.low.endswith(("ed", "ly", "ing"))
         and not sentence.is_verb(last)
     )
-
-
-def _noun_at(lows: Sequence[str], at: int) -> Noun | None:
-    for noun in nouns().get(lows[at], ()):
-        if len(noun.words) == 1 or tuple(lows[at : at + len(noun.words)]) == noun.words:
-            return noun
-    return None
-
-
-@cache
-def nouns() -> Mapping[str, Sequence[Noun]]:
-    """The nouns by their first word, the longest first."""
-    index: dict[str, list[Noun]] = {}
-    for phrase, kind, when in read_rows("things.tsv"):
-        *lead, head = phrase.split()
-        own = head.endswith("s") and not head.endswith("ss")
-        numbers = ((head, True),) if own else ((head, False), (third(head), True))
-        for word, plural in numbers:
-            words = (*lead, word)
-            index.setdefault(words[0], []).append(Noun(words, kind, when, plural))  # type: ignore[arg-type]
-    for nouns in index.values():
-        nouns.sort(key=lambda noun: -len(noun.words))
-    return index

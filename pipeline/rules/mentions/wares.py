@@ -8,11 +8,12 @@ from functools import cache
 from itertools import count
 
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.mentions.retold import numbers
-from pipeline.rules.mentions.things import acts, find_things, nouns
+from pipeline.rules.mentions.things import acts, find_things
 from pipeline.rules.vocabulary.gazetteers import noun_type
 from pipeline.rules.vocabulary.language import is_plural
+from pipeline.rules.vocabulary.nouns import nouns
 from pipeline.rules.vocabulary.words import word_class, word_set
 from schemas.claim import EntityType
 
@@ -71,7 +72,8 @@ def _with_wares(
                 continue
             if first == last and sentence.tokens[last].low in nouns():
                 continue  # what only counts with a word that tells which
-        kind: EntityType = known.type if known else "product"
+        floats = sentence.tokens[last].low in word_set("vessel_noun")
+        kind: EntityType = known.type if known else "vessel" if floats else "product"
         found[end] = Name(start, end, " ".join(text[start:end].split()), None, kind, None)
     return sorted(found.values(), key=lambda thing: thing.start)
 
