@@ -18,7 +18,7 @@ from pipeline.rules.fields.parties import (
 )
 from pipeline.rules.fields.phrases import by_way_of, feigned, first_verb, handed, head_of, receiver
 from pipeline.rules.mentions.items import Matter, item_places, itself, read_items
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.vocabulary.gazetteers import is_dealer
 from pipeline.rules.vocabulary.words import word_class, word_set
 
@@ -35,7 +35,7 @@ def transfer(matter: Matter) -> dict[str, Any]:
     goods = _of_goods(matter)
     givers, takers = no_places(origin), no_places(to)
     by = no_places(named_after(matter, "by"))
-    gives = has_word(matter, "gives") or (has_word(matter, "stops") and has_word(matter, "outflow"))
+    gives = _gives(matter) or (has_word(matter, "stops") and has_word(matter, "outflow"))
     takes = has_word(matter, "takes") or any(two in _DELIVERY for two in pairwise(matter.lows))
     if gives:
         givers = [*givers, *by]
@@ -63,6 +63,15 @@ def transfer(matter: Matter) -> dict[str, Any]:
     found["origins"] = found["origins"] or countries(givers)
     found["destinations"] = found["destinations"] or countries(takers)
     return found
+
+
+def _gives(matter: Matter) -> bool:
+    """Whether a word of the clause tells that somebody gives; "two ships" are goods."""
+    words = word_set("gives")
+    return any(
+        low in words and (low != "ships" or matter.sentence.is_verb(place))
+        for place, low in zip(matter.places, matter.lows, strict=True)
+    )
 
 
 def dealer(matter: Matter) -> str | None:

@@ -16,9 +16,10 @@ from pipeline.rules.fields.parties import (
 )
 from pipeline.rules.fields.phrases import first_verb, head_of, noun_from, office
 from pipeline.rules.mentions.items import Matter, main_verb
-from pipeline.rules.mentions.names import Name
+from pipeline.rules.mentions.name import Name
 from pipeline.rules.vocabulary.words import word_set
 
+_REACH = 4
 _OWNED = 20
 """Characters in which what is somebody's stands behind the name."""
 
@@ -26,8 +27,12 @@ _OWNED = 20
 def measure(matter: Matter) -> dict[str, Any]:
     """Its authority and its targets."""
     authority = agent(matter)
+    if authority and _bears(matter):
+        return {"targets": [party(authority)]}
     if authority is not None and authority.type == "person" and not _does_measure(matter):
         return {"targets": [party(name) for name in named_after(matter, "against")]}
+    if (under := _subjected(matter)) is not None:
+        return {"authority": party(under[1]), "targets": [party(name) for name in under[0]]}
     behind = named_after(matter, "against", "on", "to", "for")
     hit = [name for name in behind if _is_meant(matter, name)] or _met(matter, authority)
     whose = None if is_passive(matter) else office(matter)
@@ -35,6 +40,27 @@ def measure(matter: Matter) -> dict[str, Any]:
         "authority": party(authority) or matter.speaker or whose,
         "targets": [party(name) for name in hit] or _aim(matter) or _aim_behind(matter),
     }
+
+
+def _bears(matter: Matter) -> bool:
+    """Whether a measure meets the subject: "agreed to pay a fine", "faces charges"."""
+    verb = first_verb(matter)
+    told = matter.lows[max(0, verb - 1) : verb + _REACH]
+    return not is_passive(matter) and not word_set("bears").isdisjoint(told)
+
+
+def _subjected(matter: Matter) -> tuple[list[Name], Name | None] | None:
+    """Who is "subject to" a measure and whose that is: "Mali has been subject to a UN embargo";
+    None for any other clause."""
+    if "subject" not in matter.lows:
+        return None
+    at = matter.lows.index("subject")
+    if list(matter.lows[at + 1 : at + 2]) != ["to"]:
+        return None
+    told = matter.sentence.tokens[matter.places[at]].start
+    parties = [name for name in matter.names if name.type in ACTING]
+    before = [name for name in parties if name.start < told]
+    return before, next((name for name in parties if name.start > told), None)
 
 
 def _is_meant(matter: Matter, name: Name) -> bool:
