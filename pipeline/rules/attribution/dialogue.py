@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.rules.clauses.sentence import Sentence
-from pipeline.rules.mentions.names import Name, Names
+from pipeline.rules.mentions.name import Name
+from pipeline.rules.mentions.names import Names
 from pipeline.rules.vocabulary.words import word_set
 
 _LABEL = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?: [^\W\d_][\w.'’-]*){0,3}\s?:(?=\s)")

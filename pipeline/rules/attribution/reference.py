@@ -10,11 +10,12 @@ from pipeline.rules.attribution.met import SEVERAL, Source, plain
 from pipeline.rules.clauses.heads import past_participle, set_off, without_relative
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.wording import possessive
-from pipeline.rules.mentions.names import Name, Names
-from pipeline.rules.mentions.things import nouns
+from pipeline.rules.mentions.name import Name
+from pipeline.rules.mentions.names import Names
 from pipeline.rules.vocabulary.callings import head_noun
 from pipeline.rules.vocabulary.gazetteers import is_personal_noun, source_nouns
 from pipeline.rules.vocabulary.language import is_plural, singular
+from pipeline.rules.vocabulary.nouns import nouns
 from pipeline.rules.vocabulary.words import word_set
 
 _LONGEST_SUBJECT = 8
@@ -29,6 +30,9 @@ _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _ARTICLES = frozenset(("A", "An", "One", "Another", "Several"))
 """What stands before somebody new, who is "the" one later."""
 _NOBODY = frozenset(("no", "none", "few", "each", "every", "neither", "either", "most", "many"))
+_ANYBODY = frozenset(
+    "everyone everybody nobody anyone anybody someone somebody everything nothing anything".split()
+)
 _GUARDED = frozenset("coast border finance national home republican revolutionary".split())
 _EXPLETIVE = 14
 """Words in which "it is likely that" shows itself."""
@@ -224,6 +228,8 @@ class References:
             return None  # "Smith laughs when I"
         if lows[0] in word_set("not_source") or lows[0] in _NOBODY or lows[0] == "there":
             return None
+        if not _ANYBODY.isdisjoint(lows):
+            return None  # "Not everyone"
         start, end = tokens[0].start, tokens[-1].end
         names = tuple(name._replace(mention=None) for name in self._names.within(start, end))
         idle = word_set("function", "count_word")

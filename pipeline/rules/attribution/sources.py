@@ -17,7 +17,8 @@ from pipeline.rules.attribution.people import (
 )
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.subjects import Range, is_source_noun
-from pipeline.rules.mentions.names import Name, Names
+from pipeline.rules.mentions.name import Name
+from pipeline.rules.mentions.names import Names
 from pipeline.rules.vocabulary.callings import (
     by_trade,
     described_head,

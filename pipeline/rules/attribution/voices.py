@@ -14,7 +14,8 @@ from pipeline.rules.clauses.detached import acting_before
 from pipeline.rules.clauses.frames import Frame, find_frames
 from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.subjects import Range, subject_start
-from pipeline.rules.mentions.names import Name, Names
+from pipeline.rules.mentions.name import Name
+from pipeline.rules.mentions.names import Names
 from pipeline.rules.vocabulary.words import word_set
 
 Link = dict[str, str | None]

@@ -30,6 +30,7 @@ _OPENING_NO_CLAUSE = ("preposition", "subordinate", "time", "adverb", "no_clause
 """Sections of words that no clause begins with which a verb of saying opens."""
 _LONGEST_AFTER = 8
 """Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
+_BY_WIRE = 2
 _CIRCUMSTANCE = 4
 """Most words of "in a written statement" after its preposition."""
 
@@ -171,6 +172,9 @@ def _opens_clause(sentence: Sentence, hit: Hit, at: int) -> bool:
         return sentence.has_verb(end, size) and not sentence.has_verb(0, hit.first)
     if any(tokens[p].low == "at" and figure_follows(sentence, p + 1) for p in range(at + 1, end)):
         return False  # "estimates the loss at nine ships"
+    warned = tokens[hit.first].low.startswith("warn") and sentence.lows[at + 1 : at + 4]
+    if warned and not {"over", "about", "against"}.isdisjoint(warned):
+        return False  # "warned Japan over the arms package"
     opens = tokens[at].is_capital or tokens[at].low in word_set("opening_subject")
     noun = at + 1 + (tokens[at].low in word_set("determiner"))  # of "the value at 40,000"
     if opens and end - at > _LONGEST_NAME and may_be_verb(sentence, range(noun, end)):
@@ -242,6 +246,9 @@ def _circumstance_end(sentence: Sentence, at: int) -> int:
         return at + 2
     if is_that_day(sentence, at):
         return at + 2
+    if low in ("by", "over", "via"):  # "said by email", "over the telephone"
+        near = range(at + 1, min(size, at + 1 + _BY_WIRE))
+        return next((p + 1 for p in near if tokens[p].low in word_set("by_wire")), 0)
     if low not in ("on", "in", "at", "during", "last", "this"):
         return 0
     near = range(at + 1, min(size, at + 1 + _CIRCUMSTANCE))

@@ -1,5 +1,5 @@
 """Speakers that stand apart from their verb, and words about them that are no content:
-"with Smith adding: “…”", "on X, formerly Twitter".
+"with Smith adding: “…”", "on X, formerly Twitter"; and what of their commas stays.
 
 Places are token indices of the sentence, half-open.
 """
@@ -14,6 +14,7 @@ from pipeline.rules.clauses.subjects import (
     is_source_like,
     name_and_role,
     segment_end,
+    segment_start,
     subject_start,
 )
 from pipeline.rules.vocabulary.tokens import Token
@@ -92,3 +93,19 @@ def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
         if any(f"{does} ".startswith(f"{act} ") for act in word_set("breaks_off")):
             return at - (lows[at - 1] == ",")
     return len(lows)
+
+
+def keeps_comma(sentence: Sentence, out: Range) -> bool:
+    """Whether one of the commas around the words of a source stays: between a clause and what
+    it is set off from, "Nine died, she said, two of them boys", but not between a subject and
+    its verb."""
+    tokens, (first, last) = sentence.tokens, out
+    if not 0 < first < last - 1 or last >= len(tokens):
+        return False
+    if not tokens[first].low == tokens[last - 1].low == ",":
+        return False
+    behind = last
+    while behind < len(tokens) and tokens[behind].low in word_set("adverb"):
+        behind += 1
+    goes_on = behind < len(tokens) and sentence.is_verb(behind)
+    return not goes_on and sentence.has_verb(segment_start(tokens, first), first)

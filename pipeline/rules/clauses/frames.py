@@ -19,6 +19,7 @@ from pipeline.rules.clauses.complements import (
 )
 from pipeline.rules.clauses.detached import (
     acting_before,
+    keeps_comma,
     past_age,
     past_circumstance,
     with_speaker,
@@ -82,7 +83,8 @@ def find_frames(sentence: Sentence) -> list[Frame]:
             frame = frame._replace(subject=subject, role=role)
         if frame:
             first = max(frame.out[0], busy)
-            found.append(frame._replace(out=(first, max(first, frame.out[1]))))
+            last = frame.out[1] - (frame.scope == "all" and keeps_comma(sentence, frame.out))
+            found.append(frame._replace(out=(first, max(first, last))))
             busy = max(frame.out[1], hit.last)
     label = None if found else labelled(sentence)
     if label is None:

@@ -56,7 +56,8 @@ def segments(sentence: Sentence, frames: Sequence[Frame], start: int = 0) -> lis
     for frame in frames:
         first, last = frame.out
         if frame.label == "demand" and frame.subject:
-            first = last = max(at, frame.subject[0])
+            office = frame.role[0] if frame.role else frame.subject[0]
+            first = last = max(at, min(office, frame.subject[0]))  # "The mayor, Ann Lee, urged"
         places.extend(range(at, first))
         at = max(at, last)
         if frame.scope == "after":

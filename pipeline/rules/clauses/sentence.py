@@ -106,6 +106,10 @@ class Sentence:
             return False  # "people close to the firm say"
         if before == "to" or before in word_set("not_before_verb"):
             return False
+        if token.low == "like" and after in ("this", "that", "these", "those"):
+            return before in word_set("plural_subject")  # "parts like these"
+        if token.low == "arms" and after and not self.tokens[at + 1].is_capital:
+            return after in word_set("determiner")  # "the Taiwan arms package"
         if form == "sure":
             return not token.is_capital
         if form == "past":
@@ -154,6 +158,14 @@ class Sentence:
             or follows.text[0].isdigit()
             or follows.is_capital
             or (follows.low == "to" and self._is_infinitive(at + 1))
+            or (follows.low in ("at", "by") and self._is_figure(at + 2))
+        )
+
+    def _is_figure(self, at: int) -> bool:
+        """Whether a number stands there, as in "stands at 210", "falls by a third"."""
+        token = self.tokens[at] if at < len(self.tokens) else None
+        return token is not None and (
+            token.text[0].isdigit() or token.low in word_set("number_word")
         )
 
     def _is_first_noun(self, at: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from pipeline.lexicon.stems import irregular_pasts
 from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.vocabulary.callings import is_as_what, past_opening
 from pipeline.rules.vocabulary.cues import Hit
@@ -139,6 +140,8 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
         return False
     if words[0].low == "no" or words[0].low in word_set("not_source", "weekday", "contracts"):
         return False
+    if words[1:] and words[0].text in _pasts():
+        return False  # "broke orders into parcels"
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1
     if any(is_source_noun(word.low) for word in words):
@@ -146,6 +149,12 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     if strong and (words[0].low in word_set("opens_noun") or words[-1].low.endswith("s")):
         return True
     return any(word.is_capital and word.low not in word_set("function") for word in words)
+
+
+@cache
+def _pasts() -> frozenset[str]:
+    """Pasts that are no participles: "broke", but not "lost"."""
+    return frozenset(dict(irregular_pasts()).values()) - word_set("participle") - {"used"}
 
 
 def head_of(tokens: Sequence[Token], place: Range) -> Range:
@@ -176,7 +185,9 @@ def agrees(sentence: Sentence, hit: Hit, subject: Range) -> bool:
         return True
     if tokens[hit.first].low.endswith("s"):
         return True
-    last = tokens[head_of(tokens, subject)[1] - 1]
+    end = head_of(tokens, subject)[1]
+    end -= end - subject[0] > 1 and tokens[end - 1].low in ("there", "here", "alike", "elsewhere")
+    last = tokens[end - 1]
     head = last.low
     if bare and last.is_capital and low not in word_set("noun_verb"):
         return True  # "the WHO say"
@@ -199,6 +210,9 @@ def subject_end(sentence: Sentence, at: int) -> int:
     """The end of a name or an office after its verb; a word or two in quotes may be in it."""
     tokens = sentence.tokens
     end = segment_end(tokens, at)
+    marks = [token.text for token in (*tokens[end : end + 1], *tokens[end + 2 : end + 3])]
+    if marks == ["(", ")"] and tokens[end + 1].text.isupper():
+        return segment_end(tokens, end + 3)  # "of the Ports Agency (PA) North"
     if end > at and end + 3 < len(tokens) and tokens[end].text in QUOTE_MARKS:
         closing = next(
             (
@@ -216,12 +230,12 @@ def subject_end(sentence: Sentence, at: int) -> int:
 def name_cut(sentence: Sentence, at: int) -> int:
     """Where a source's name after its verb must end: before while, that, or a time."""
     tokens = sentence.tokens
-    for place in range(at, len(tokens)):
-        if (
-            tokens[place].low
-            in ("while", "that", "before", "after", "who", "when", "in", "at", "during", "to")
-            and place > at
-        ):
+    for place in range(at + 1, len(tokens)):
+        low = tokens[place].low
+        follows = tokens[place + 1].low if place + 1 < len(tokens) else ""
+        if low == "in" and follows in ("charge", "chief"):
+            continue  # "the officer in charge"
+        if low in ("while", "that", "before", "after", "who", "when", "in", "at", "during", "to"):
             return place
     return len(tokens)
 

@@ -159,7 +159,7 @@ def opens_idly(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].low in ("earlier", "later") and follows[:1].isalpha():
         return follows in word_set("function")  # not "earlier models"
     shows = tokens[at].low == "that" and follows[:1].isalpha() and tokens[at].is_capital
-    pointing = follows not in word_set("function") or follows in word_set("aux")
+    pointing = follows not in word_set("function") or follows in word_set("aux") | {"same"}
     return not (shows and pointing)
 
 

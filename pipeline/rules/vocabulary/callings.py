@@ -119,8 +119,11 @@ def past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
     for place in range(group - 1, first, -1):
         if tokens[place].low in word_set("determiner", "pronoun"):
             return place
-        if tokens[place].is_capital and not tokens[place - 1].is_capital:
-            return place
+        if not tokens[place].is_capital or tokens[place - 1].is_capital:
+            continue
+        if tokens[place - 1].low in ("of", "for") and tokens[place - 2].is_capital:
+            continue  # "after the Ministry of Trade said"
+        return place - (tokens[place - 1].low == "the")
     return first
 
 
