@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.lexicon import dates
+from pipeline.lexicon import datelines
 from schemas.article import Article, Layout
 
 _HEAD = 1_000  # code points at the top, and at the end, where pages state their date
@@ -15,7 +15,8 @@ def describe(article: Article, layout: Layout) -> Article:
     if article.title is None and layout.title is not None:
         found["title"] = layout.title.of(text)
     if article.published is None:
-        stated = dates.published(text[:_HEAD]) or dates.published(text[_HEAD:][-_HEAD:])
-        if stated is not None:
-            found |= {"published": stated, "published_from": "text"}
+        ends = (text[:_HEAD], text[_HEAD:][-_HEAD:])
+        stated = [date for date in map(datelines.published, ends) if date]
+        if stated:  # a day rather than the month of an issue
+            found |= {"published": max(stated, key=len), "published_from": "text"}
     return article.model_copy(update=found)

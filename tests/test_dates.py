@@ -226,30 +226,6 @@ def test_find_counts_offsets_in_the_whole_text() -> None:
     assert [text[a:b] for a, b in dates.find(text, 9)] == ["2022"]
 
 
-@pytest.mark.parametrize(
-    ("text", "date"),
-    [
-        ("date 2023-11-12 Ann Writer15:55, 12.11.23\n\nText.", "2023-11-12"),
-        ("Headline\nPublished: 3 March 2023\nText.", "2023-03-03"),
-        ("Headline\n12 May 2023, 10:14\nText.", "2023-05-12"),
-        ("Updated 4 May 2023\nPublished 3 May 2023", "2023-05-03"),
-        ("ODESA, March 3, 2023 (Wire) — " + "A long sentence of news. " * 9, "2023-03-03"),
-        (
-            "Ministry of Trade, press release, 12 May 2023 (translation; the original prevails)",
-            "2023-05-12",
-        ),
-        ("Journal do Sul, São Paulo, 12 May 2023. Ann Writer\n\nText.", "2023-05-12"),
-        ("The bank, 12 May 2023, was fined", None),
-        ("Text of the article. " * 9 + "\nJournal do Sul, São Paulo, 12 May 2023", None),
-        ("Sanctions were imposed on 12 May 2023", None),
-        ("In 2023 all was well", None),
-        ("", None),
-    ],
-)
-def test_published(text: str, date: str | None) -> None:
-    assert dates.published(text) == date
-
-
 _PIECES = st.lists(
     st.sampled_from(
         "since until between and from to last this next year week month May March October Friday "
@@ -273,7 +249,6 @@ def test_found_spans_lie_in_bounds(text: str) -> None:
     for start, end in dates.find(text):
         assert last <= start < end <= len(text)
         last = end
-    dates.published(text)
 
 
 @given(st.dates())

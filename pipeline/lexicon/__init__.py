@@ -2,8 +2,8 @@
 
 Three modules of pure functions, each with a reader of one expression and a ``find`` that
 scans a text: ``countries.code``, ``countries.name``, ``countries.find``;
-``numbers.parse_quantity``, ``numbers.find_quantities``; ``dates.parse``, ``dates.find``,
-``dates.published``.
+``numbers.parse_quantity``, ``numbers.find_quantities``; ``dates.parse``, ``dates.find``. The
+date of a page itself is ``datelines.published``.
 """
 
 from pipeline.lexicon import countries, dates, numbers

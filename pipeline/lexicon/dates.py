@@ -1,4 +1,4 @@
-"""Dates: what a time expression means, where a text has one, when it was published."""
+"""Dates: what a time expression means, and where a text has one."""
 
 from __future__ import annotations
 
@@ -71,28 +71,7 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, i
     return found
 
 
-def published(text_head: str) -> str | None:
-    """The publication date that a page states by itself, ISO 8601, or None.
-
-    Looks at the first and last lines of ``text_head`` (a page's text, or its head) for a
-    full date in a line of its own: with labels, names and clock times, but no prose. Above
-    the first paragraph the date may be a part of a line that has other words ("Ministry of
-    Trade, press release, 13 March 2025 (unofficial translation)").
-    A line that says "published" is preferred to the first; "updated" comes last.
-    """
-    best: tuple[int, str] | None = None
-    above = True
-    for line in _edge_lines(text_head):
-        dated = _dated_line(line) or (_headed_line(line) if above else None)
-        above = above and len(line) <= _LINE
-        if dated and (best is None or dated[0] < best[0]):
-            best = dated
-    return best[1] if best else None
-
-
 _LONGEST = 200  # characters of one time expression
-_EDGE = 2000  # characters at either end of a page where its date may stand
-_EDGE_LINES = 12
 _PLACING = re.compile(
     r"^(?:(?:in|on|at|during|over|throughout|around|about|for|already|only|of|as early as"
     r"|as soon as|all of|all|at least|the years|the period|the months?(?: of)?) )+(?!present)"
@@ -324,67 +303,3 @@ def _is_time(piece: str, start: int, end: int) -> bool:
 
 
 _OWN_WORDS = frozenset({"Now", "June", "July"})
-_LABEL = re.compile(r"\b(?:published|posted|date|dated|created|publication)\b", re.IGNORECASE)
-_UPDATED = re.compile(r"\b(?:updated|modified|edited)\b", re.IGNORECASE)
-_DATELINE = re.compile(r"^(.{6,90}?)(?: [–—-] | ?— ?|\) )")
-_CLOCK = re.compile(r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?")
-_PLAIN = frozenset(
-    "published posted date dated created publication updated modified edited last on at by the "
-    "am pm gmt utc est edt cet cest min mins minute minutes read time first article and".split()
-)
-_DATED_WORDS = 8
-_HEAD_WORDS = 12
-_PARTICLE = 3  # characters of "of", "the", "do" within a name
-_LINE = 120  # characters of a line that is no paragraph
-_PART_BEGINS = re.compile(r"(.*\w.*)[,.|·•;:(–—-] ?(?:\(|on |dated )?")
-_PART_ENDS = re.compile(r" ?(?:[.;|·•()–—-]|, ?[A-Z0-9]|$)")
-
-
-@cache
-def _full_date() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w./-])(?:{moments.full_dates()})")
-
-
-def _edge_lines(text: str) -> list[str]:
-    head = [line.strip() for line in text[:_EDGE].splitlines() if line.strip()][:_EDGE_LINES]
-    tail = [line.strip() for line in text[-_EDGE:].splitlines() if line.strip()][-_EDGE_LINES:]
-    return head + tail
-
-
-def _dated_line(line: str) -> tuple[int, str] | None:
-    """How good a line's date is (0 best) and the date, None where the line is prose."""
-    line = flat(line)
-    if len(line) > _LINE:
-        dateline = _DATELINE.match(line[:_LINE])
-        if dateline is None:
-            return None
-        line = dateline.group(1)
-    match = _full_date().search(small(line))
-    if match is None:
-        return None
-    date = moments.resolve(match.group(), None)
-    rest = _CLOCK.sub(" ", _full_date().sub(" ", small(line)))
-    kept = _CLOCK.sub(" ", line[: match.start()] + " " + line[match.end() :])
-    words = re.findall(r"[^\W\d_]+", kept)
-    prose = [w for w in words if w[0].islower() and w.lower() not in _PLAIN]
-    if date is None or date[0] is None or prose or len(rest.split()) > _DATED_WORDS:
-        return None
-    if _UPDATED.search(line):
-        return 3, date[0]
-    return (0 if _LABEL.search(line) else 1), date[0]
-
-
-def _headed_line(line: str) -> tuple[int, str] | None:
-    """The date of a line above the text that names who publishes where: it stands between
-    marks, behind capitalised names for the most part."""
-    line = flat(line)
-    match = _full_date().search(small(line)) if len(line) <= _LINE else None
-    if match is None or not _PART_ENDS.match(line, match.end()):
-        return None
-    head = _PART_BEGINS.fullmatch(line[: match.start()])
-    words = re.findall(r"[^\W\d_]+", head[1]) if head else []
-    date = moments.resolve(match.group(), None)
-    if date is None or date[0] is None or not words or len(words) > _HEAD_WORDS:
-        return None
-    plain = sum(word[0].islower() and len(word) > _PARTICLE for word in words)
-    return (2, date[0]) if words[0][0].isupper() and 2 * plain < len(words) else None

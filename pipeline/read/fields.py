@@ -110,7 +110,7 @@ def iso_date(stated: str) -> str | None:
 def _date_in_words(stated: str) -> str | None:
     """The one date that a line states, with a month in letters, beside clock and labels."""
     # Imported here: most articles state their date in numbers, or none.
-    from pipeline.lexicon import dates
+    from pipeline.lexicon import datelines, dates
 
     if not _MONTH.search(stated):
         return None
@@ -119,7 +119,7 @@ def _date_in_words(stated: str) -> str | None:
     if len(spans) != 1 or start is None or start != end:
         return None
     alone = spans == [(0, len(stated))]
-    return start if alone or dates.published(stated) == start else None
+    return start if alone or datelines.published(stated) == start else None
 
 
 def _text(name: str, stated: object, notes: list[str]) -> str | None:
