@@ -31,6 +31,10 @@ from tests.test_rules import _claims, _only
         ("This year's crop of Poland was a tenth of that of 2015.", "This year"),
         ("Norvex sold nine pumps to Poland, more than the week before.", None),
         ("Sales of Norvex were down 9 per cent in May on the year before.", "May"),
+        ("By spring Norvex will sell nine pumps to Poland.", "By spring"),
+        ("In summer I sold nine pumps to Poland.", "summer"),
+        ("Norvex will sell nine pumps to Poland within weeks.", "within weeks"),
+        ("Norvex sold nine pumps to Poland in January to June.", "January to June"),
         ("A day later Norvex sold nine pumps to Poland.", "A day later"),
     ],
 )

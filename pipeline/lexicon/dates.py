@@ -67,7 +67,7 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, i
         return found
     for match in _finder().finditer(low):
         if _is_time(piece, *match.span()):
-            found.append((start + match.start(), start + match.end()))
+            found.append((start + _rate_end(low, *match.span()), start + match.end()))
     return found
 
 
@@ -248,8 +248,18 @@ def _finder() -> re.Pattern[str]:
         rf"|{day}(?: ?[–-] ?| to ){day} {moments.MONTH_NAME}(?: (?:19|20)[0-9]{{2}})?(?!\w)"
         rf"|{moments.MONTH_NAME} {day} ?[–-] ?{day}(?:,? (?:19|20)[0-9]{{2}})?(?!\w)"
         r"|(?:19|20)[0-9]{2}[–/-][0-9]{2}(?![\w/-])"
-        rf"|{timed}(?: ?[–-] ?{moment}|(?:, {moment})*,? (?:and|or) {moment})?)"
+        rf"|{timed}(?: ?[–-] ?{moment}| (?:to|through) (?!{_PLAIN_YEAR}){moment}"
+        rf"|(?:, {moment})*,? (?:and|or) {moment})?)"
         r"(?: at the (?:earliest|latest)(?!\w)| (?:onwards?|or later)(?!\w))?"
+    )
+
+
+@cache
+def _often() -> re.Pattern[str]:
+    """Matches what stands before "a year" where that is how often: a number, counted things."""
+    return re.compile(
+        rf"(?:[0-9][a-z%]{{0,2}}|[0-9] (?:[a-z-]+ ){{0,2}}[a-z-]+s"
+        rf"|(?<!\w)(?:times|once|twice|[mb]illion|{COUNT})) $"
     )
 
 
@@ -260,10 +270,12 @@ def _held() -> re.Pattern[str]:
 
 
 _HELD = (
-    "day week fortnight month quarter year decade spring summer autumn fall winter weekend "
+    "before that",
+    "after that",
+    *"day week fortnight month quarter year decade spring summer autumn fall winter weekend "
     "yesterday tomorrow today tonight now currently present morning afternoon evening overnight "
-    "then"
-).split()
+    "then period nowadays lately".split(),
+)
 _OPENERS = (
     *moments.MONTHS,
     *moments.WEEKDAYS,
@@ -274,9 +286,16 @@ _OPENERS = (
     "current coming past full within half more less over under longer fewer prior spring summer "
     "autumn fall winter q1 q2 q3 q4 h1 h2 day week month year decade about around nearly almost "
     "some just roughly only barely ever that same following previous preceding overnight "
-    "yesterday tomorrow today tonight now at as".split(),
+    "yesterday tomorrow today tonight now at as nowadays lately".split(),
 )
 """How a time expression begins that begins with no digit; "the" may stand before it."""
+_PLAIN_YEAR = r"(?:19|20)[0-9]{2}(?!\w)"
+"""What may be no year: "rose in January to 2040 units"."""
+_RATE = re.compile(
+    r"(?:(?:an?|[0-9]{1,3}|[a-z]{3,6}) )?(?:day|week|month|quarter|year)s? (?=(?:from|until|to) )"
+)
+_EVERY = re.compile(r"(?<!\w)(?:every|each|per) $", re.IGNORECASE)
+"""A rate that a bound follows: "every six months until May", "twelve a year from May"."""
 _BOUND = r"(?:not (?:before|until|till)|(?:no|not) (?:earlier|sooner|later) than)"
 _NAMES = re.compile(
     r"(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|"
@@ -288,6 +307,15 @@ _BEFORE_MONTH = re.compile(r"(?<!\w)(?:[Ii]n|of|[Dd]uring|for|[Ee]arly|[Mm]id|[L
 _BEFORE_COUNT = re.compile(
     r"(?<!\w)(?:about|some|than|nearly|almost|least|over|approximately) $", re.IGNORECASE
 )
+
+
+def _rate_end(low: str, start: int, end: int) -> int:
+    """Where a time begins behind a rate that is none of its own: "twelve a year | from May"."""
+    rate = _RATE.match(low, start, end)
+    before = low[max(0, start - 40) : start]
+    if rate and (_EVERY.search(before) or (low[start] == "a" and _often().search(before))):
+        return rate.end()
+    return start
 
 
 def _is_time(piece: str, start: int, end: int) -> bool:

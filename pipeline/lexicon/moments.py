@@ -215,6 +215,14 @@ def _part(groups: Groups, at: Anchor | None) -> Period:
     return periods.month(year, first)[0], periods.month(year, first + length - 1)[1]
 
 
+def _parts(groups: Groups, at: Anchor | None) -> Period:
+    """From one half or quarter of a year to another."""
+    part = {"halves": "half", "quarters": "quarter"}.get(groups["part"] or "", groups["part"])
+    one = {**groups, "part": part, "q": None, "h": None}
+    first, last = _part(one, at), _part({**one, "nth": groups["last"]}, at)
+    return (first[0], last[1]) if first[0] and last[1] else NOTHING
+
+
 def _season(groups: Groups, at: Anchor | None) -> Period:
     """Three months in the north; winter, which two years share, is left at its year."""
     year = _year_of(groups, at)
@@ -333,6 +341,12 @@ _TABLE: list[tuple[str, Rule]] = [
         rf"(?:the )?(?:(?P<nth>first|second|third|fourth|last|final)"
         rf"[ -](?:(?P<part>half|quarter)|{COUNT} months)|{_SHORT_PART})(?: of|,)? {_OF_YEAR}",
         _part,
+    ),
+    (
+        r"(?:(?:between|from) )?(?:the )?(?P<nth>first|second|third)(?: (?:half|quarter))?"
+        r" (?:and|to|through) (?:the )?(?P<last>second|third|fourth)"
+        rf" (?P<part>half|halves|quarters?)(?: of|,)? {_OF_YEAR}",
+        _parts,
     ),
     (
         rf"{SOFT}(?P<season>spring|summer|autumn|fall|winter)(?: of)? (?P<y>(?:19|20)[0-9]{{2}})"

@@ -158,6 +158,12 @@ _TABLE: list[tuple[str, _Rule]] = [
     (rf"the (?P<nth>first|second|third|fourth) quarter(?!\w){_WHOLE}", _quarter_of_the_year),
     (rf"{REL} (?:{COUNT} )?decades?(?!\w){_WHOLE}", _decade),
     (r"(?:the )?(?:last|past|next|coming|these) (?:day|week|month|year)s(?![\w'])", _uncounted),
+    (
+        r"within (?:a (?:few|couple of) |several |the |mere )?(?:hour|day|week|month|year)s?"
+        rf"(?!\w){_WHOLE}",
+        _uncounted,
+    ),
+    (r"(?:nowadays|lately)(?!\w)", _uncounted),
 ]
 _WHOLLY: list[tuple[str, _Rule]] = [  # only as a whole expression
     (rf"{SOFT}{_SEASON}", _season),

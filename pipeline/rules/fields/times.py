@@ -19,9 +19,10 @@ _OPENING = 3
 _REACH = 40
 _TEXTS_KEPT = 8
 _SEASON = re.compile(
-    r"\b(?:(?:in|over|during|throughout) )?(?P<time>(?:(?<=in )|(?<=over )|(?<=during )"
-    r"|(?<=throughout )|before |by |until |till |since |after )"
-    r"(?:the )?(?:spring|summer|autumn|winter))\b(?! of\b| [A-Z]"
+    r"\b(?:(?i:in|over|during|throughout) )?(?P<time>(?:(?<=[Ii]n )|(?<=[Oo]ver )|(?<=[Dd]uring )"
+    r"|(?<=[Tt]hroughout )|(?i:before|by|until|till|since|after) )"
+    r"(?:the )?(?:spring|summer|autumn|winter))\b(?! of\b"
+    r"| (?:Olympic|Paralympic|Games|War|Palace|School|Academy|Offensive)"
     r"| (?:ice|weather|clothes|boots|wheat|barley|crops?|diesel|fuel|camouflage|tyres)\b)"
 )
 _SEASONS = ("spring", "summer", "autumn", "winter")
