@@ -28,6 +28,8 @@ def counted(piece: str, low: str, at: int, one: bool) -> tuple[int, str] | None:
     lead = _LEAD.match(low, at)
     words: list[re.Match[str]] = []
     place = lead.end() if lead else at
+    if calibre := _CALIBRE.match(low, place):
+        place = calibre.end()
     while len(words) < _MOST and (match := _MODEL.match(piece, place) or _WORD.match(low, place)):
         place = match.end()
         if match.re is _MODEL:
@@ -37,7 +39,8 @@ def counted(piece: str, low: str, at: int, one: bool) -> tuple[int, str] | None:
         words.append(match)
         ends = is_plural(match.group(1)) and not _plural_at(low, place)
         if ends and not _is_make(piece, low, match):
-            return _with_second(piece, low, words)
+            end, noun = _with_second(piece, low, words)
+            return end, f"{calibre[1]} {noun}" if calibre else noun
     if one and words and not lead:
         taken = words[:2]
         return taken[-1].end(), piece[taken[0].start(1) : taken[-1].end()]
@@ -118,6 +121,8 @@ def per(match: re.Match[str]) -> str:
 _MOST = 5
 _FARTHEST_HEAD = 3
 _MEN = re.compile(r"(?!(?:speci|regi|abdo|acu|bitu|albu|cycla|volu)men$)[a-z]{3,}men")
+_CALIBRE = re.compile(r" ([0-9]{1,3}(?:\.[0-9]{1,2})?(?:x[0-9]{2,3})?-?mm)(?= [a-z])")
+"""What is counted by its calibre: "300 155mm shells"."""
 _MARKS = re.compile(r" {1,2}((?=[\w-]*[0-9])[A-Z][\w-]*[0-9][A-Z]{0,3})s(?![\w-])")
 """Makes that are counted: "fourteen Su-34s"."""
 _FIRED = re.compile(

@@ -17,17 +17,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, get_args
 
-from pipeline.lexicon import foreign, nouns, ranges, unnumbered
+from pipeline.lexicon import bounds, foreign, nouns, ranges, unnumbered
+from pipeline.lexicon.bounds import Comparator
 from pipeline.lexicon.changes import Change, change
 from pipeline.lexicon.labels import is_label
 from pipeline.lexicon.moments import MONTH_NAME
 from pipeline.lexicon.numerals import Numeral, is_calibre, is_year, number, numeral, spaced
 from pipeline.lexicon.pounds import are_weight
 from pipeline.lexicon.tables import cells, either, flat, rows, small
-
-Comparator = Literal["eq", "approx", "gt", "gte", "lt", "lte", "range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +127,9 @@ _PERIOD_BEFORE = re.compile(r"(?<!\w)(?:first|last|past|next|previous|coming|rec
 _PROPER_BEFORE = re.compile(r"[A-Z][\w.]* $")
 _NTH_BEFORE = re.compile(r"(?<!\w)(?:first|second|third|last|other|next|former|latter|final) $")
 _BY_BEFORE = re.compile(r"(?<!\w)(?:by|to) $")
-_WHOLE_AFTER = re.compile(r" (?:of|the|its|their|all)(?!\w)")
+_WHOLE_AFTER = re.compile(r" (?:of|the|its|their|all|more|less|fewer)(?!\w)")
 _THEN = re.compile(r" (?:ago|earlier|before|later|previously|or so ago)(?!\w)")
+_ODD = "-odd"
 _LEAST_WON = 1000
 _FOLD = re.compile(  # "four times as many", "ten times the price": no count of occasions
     r" times(?= (?:as (?:many|much|high|large|big|great|fast|long|far|often|costly|expensive)|more"
@@ -143,7 +142,6 @@ _SIGNED = frozenset(
     {"percent", "percentage point"} | {f"degree{of}" for of in ("", " Celsius", " Fahrenheit")}
 )
 _MEASURED = frozenset(("cent", "penny", "point"))
-_BEFORE_PARTICLE = "hand hands handed handing turn turns turned turning".split()  # "hand over 9"
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
 
@@ -167,16 +165,18 @@ def _quantity(piece: str, low: str, seed: Numeral, lenient: bool) -> Found | Non
     last = ranges.upper(low, seed, currency is not None)
     if last is not None and last.end < 0:
         return None
-    start, comparator, end = _comparator(low, start, last.end if last else seed.end)
+    start, comparator, end = bounds.around(low, start, last.end if last else seed.end)
+    if low.startswith(_ODD, end):
+        comparator, end = comparator or "approx", end + len(_ODD)
     measure = _measure(piece, low, seed, end, currency)
     if measure is None:
         return None
     end = measure.end
     if comparator is None:
-        comparator, end = _comparator_after(low, end)
+        comparator, end = bounds.after(low, end)
     most = replace(seed, value=last.value) if last else seed
     minus = _minus(low, start, measure)
-    if not _counts(piece, low, most, measure, comparator, start, lenient) or (
+    if not _counts(piece, low, most, measure, "range" if last else comparator, start, lenient) or (
         minus is None and low[max(0, seed.start - 6) : seed.start].endswith(("-", "minus "))
     ):
         return None
@@ -326,40 +326,6 @@ def _rate(low: str, at: int, unit: str, currency: str | None) -> _Measure:
         return _Measure(at, unit, currency)
     per = nouns.per(match)
     return _Measure(match.end(), f"{unit} per {per}", currency, per)
-
-
-@cache
-def _comparators() -> tuple[dict[str, Comparator], re.Pattern[str], re.Pattern[str]]:
-    known: dict[str, Comparator] = {each: each for each in get_args(Comparator)}
-    table: dict[str, Comparator] = {}
-    sides: dict[str, list[str]] = {"before": [], "after": []}
-    for comparator, side, phrases in rows("comparators.tsv"):
-        for phrase in cells(phrases):
-            table.setdefault(phrase, known[comparator])
-            sides[side].append(phrase)
-    # A mere ">" after a letter or a dash is the end of a tag or an arrow.
-    apart = r"(?:(?<![\w<>=-])|(?=[<>]=|[≥≤⩾⩽≧≦]))"
-    apart += "".join(f"(?<!{verb} )" for verb in _BEFORE_PARTICLE)
-    before = rf"{apart}({either(sides['before'])}) ?(?:the |an? |another |additional )?$"
-    after = rf" ({either(sides['after'])})(?!\w)"
-    return table, re.compile(before), re.compile(after)
-
-
-def _comparator(low: str, start: int, end: int) -> tuple[int, Comparator | None, int]:
-    """The comparator beside the digits ``low[start:end]``, and the bounds with it."""
-    table, before, _ = _comparators()
-    window = low[max(0, start - 32) : start]
-    if match := before.search(window):
-        return start - (len(window) - match.start()), table[match.group(1)], end
-    if low.startswith("+", end):
-        return start, "gte", end + 1
-    return (start, *_comparator_after(low, end))
-
-
-def _comparator_after(low: str, end: int) -> tuple[Comparator | None, int]:
-    table, _, after = _comparators()
-    match = after.match(low, end)
-    return (table[match.group(1)], match.end()) if match else (None, end)
 
 
 def _counts(

@@ -108,7 +108,7 @@ _SHARED = (
     r"(?= (?:of|the|its|their|all|were|was|are|is|have|had|has|in|by|from|since|during|this|"
     r"last|over|to|on|at|and|or|who|which|that|would|will|could|compared|"
     r"because|despite|while|when|under|among|against|but|though|within|between|appear|appears|seem|"
-    r"seems|remain|went|came)(?!\w)| ?[.,;:)!?]|\s*$)"
+    r"seems|remain|went|came|more|less|fewer)(?!\w)| ?[.,;:)!?]|\s*$)"
 )
 _PARTS = {
     **{"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7},
