@@ -160,3 +160,43 @@ def test_of_the_goods_so_many_are_counted() -> None:
 )
 def test_what_rises_or_falls_is_a_change(text: str, change: str | None) -> None:
     assert [each["change"] for each in _claims(text)[0]["quantities"]] == [change]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Freight to Omsk fell to $900 a crate from $1,400 in May.",
+         [("$900 a crate", "money per crate"), ("$1,400", "money per crate")]),
+        ("The price in Omsk rose from $40 to $62 a barrel.",
+         [("$40", "money per barrel"), ("$62 a barrel", "money per barrel")]),
+        ("Sales of Norvex rose to 30 million euros from 19 million in 2021.",
+         [("30 million euros", "money"), ("19 million", "money")]),
+        ("Norvex sold 90 pumps. Five were returned by Poland.", [("Five", "pump")]),
+        ("Norvex asked twelve banks for loans, and three refused.",
+         [("twelve banks", "bank"), ("three", "bank")]),
+        ("Two were alike in Poland and Norvex.", []),
+        ("Norvex bought 300 drones. Eleven of these crashed near Omsk.",
+         [("Eleven of these", "drone")]),
+        ("Norvex exports cars. Papers of Poland show that 300 of them were stolen.",
+         [("300", "car")]),
+        ("Banks in Omsk are less sure: two of them refused a loan.", [("two of them", "bank")]),
+        ("The ministry seized 392 tankers. It says that 61 of the 392 had no flag.",
+         [("61 of the 392", "tanker")]),
+        ("Poland inspected two plants. It will inspect ten a year from 2026.",
+         [("ten a year", "plant per year")]),
+        ("The pumps left Omsk under HS 8413 rather than under 8414.", []),
+        ("Norvex breached regulations 4 and 9 of the order.", []),
+        ("In an article, 31 shops sold pumps to Poland.", [("31 shops", "shop")]),
+        ("Ivan Petrov, who is 41, sold pumps to Poland.", []),
+        ("Norvex sold nearly twice as many drones as in 2022.", [("nearly twice", "times")]),
+        ("Poland paid twice the price for pumps.", [("twice", "times")]),
+        ("Norvex has a single customer.", [("a single customer", "customer")]),
+        ("Norvex sold the pumps to a single customer.", []),
+        ("Not a single drone of Norvex reached Poland.", []),
+        ("Norvex sold Poland 300 82mm mortar bombs.",
+         [("300 82mm mortar bombs", "82mm mortar bomb")]),
+    ],
+)  # fmt: skip
+def test_what_is_told_beside_a_number(text: str, counted: list[tuple[str, str | None]]) -> None:
+    found = _claims(text)[-1]["quantities"]
+    assert [(each["text"], each["unit"]) for each in found] == counted

@@ -4,6 +4,7 @@ seven", "twice a week", "four in five"."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.rules.vocabulary.language import Found, find_quantities, parse_quantity
 
@@ -15,6 +16,9 @@ _STANDS = re.compile(
     rf"|(?:{_SMALL}) of (?:them|these|those|which|whom)"
     rf"|(?:remaining|other) (?:{_SMALL})(?= (?:is|are|was|were|has|have|had)(?!\w)|[.,;:]|$)"
     rf"|(?:{_SMALL}) (?:dead|wounded|injured)"
+    rf"|(?:{_SMALL})(?= an? (?:minute|hour|day|week|month|year)(?!\w))"
+    rf"|(?:(?<=[.;:,] )|(?<=, and )|(?<=, but )|(?<=\n)|^)(?:{_SMALL})"
+    r"(?= (?:were|are|have|had|[a-z]{3,}ed)(?!\w))"
     rf"|(?:{_SMALL})(?=[.;:]|$))(?!\w)",
     re.IGNORECASE,
 )
@@ -28,11 +32,28 @@ _SHARE = re.compile(
     r"(?= (?!the |its |their )[a-z])",
     re.IGNORECASE,
 )
-_HELD = f"half once twice hour day week month year decade {_SMALL.replace('|', ' ')}".split()
+_AS_MANY = re.compile(
+    r"(?<!\w)(?:(?:about|around|nearly|almost|roughly|some|more than|over|at least|less than) )?"
+    r"twice"
+    r"(?= as (?:many|much|high|large|big|great|fast|long|far|often)(?!\w)"
+    r"| (?:the|its|their|that of|what)(?: [a-z]+){0,2}? (?:sum|total|figure|price|cost|number"
+    r"|amount|size|rate|value|level|average|volume|output|share|length|weight|limit)(?!\w))",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(
+    r"(?<!\w)(?<!on )(?<!to )(?<!for )(?<!of )(?<!in )(?<!by )(?<!from )(?<!at )(?<!not )(?<!with )"
+    r"an? (?:single|lone|sole) (?!(?:one|day|time|word)(?!\w))[a-z]{3,}(?!\w)",
+    re.IGNORECASE,
+)
+"""One thing and no more, where that is said of it: "it has a single employee"."""
+_HELD = [
+    *"half once twice single lone sole minute hour day week month year decade".split(),
+    *_SMALL.split("|"),
+]
 """Words of which such an amount holds one."""
 _NO_COUNT = re.compile(
     r"(?:^|(?<!\w))(?:all|both|at|the|these|those|out of|half past|quarter past|quarter to"
-    r"|by|in|on|into|to|and|or|from|[0-9a-z]+-|[A-Z]\w+) ?$"
+    r"|by|in|on|into|to|(?<!, )and|or|from|[0-9a-z]+-|[A-Z]\w+) ?$"
 )
 """What stands before a number that is an hour, a name, a part of a pair or counts nothing new."""
 
@@ -48,7 +69,11 @@ def find_amounts(text: str, start: int, end: int) -> list[Found]:
         if parsed := parse_quantity(match.group()):
             found = [each for each in found if each.end <= first or last <= each.start]
             found.append(Found(first, last, parsed))
-    stands = [match.span() for match in _STANDS.finditer(text, start, end)]
+    for match in _AS_MANY.finditer(text, start, end):
+        if parsed := parse_quantity(match.group()):
+            found.append(Found(*match.span(), replace(parsed, unit="times")))
+    stands = [match.span() for match in _SINGLE.finditer(text, start, end)]
+    stands += [match.span() for match in _STANDS.finditer(text, start, end)]
     for first, last in (*stands, *(match.span(1) for match in _LASTS.finditer(text, start, end))):
         before = text[max(start, first - _LABEL) : first]
         if " " not in text[first:last] and _NO_COUNT.search(before):

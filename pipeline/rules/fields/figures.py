@@ -34,10 +34,15 @@ _DATED = frozenset(("accord", "agreement", "battle", "code", "decree", "peace", 
 _OLD_YEAR = re.compile(r"1[5-8]\d\d(?![\d,.]\d|\d)")
 _IN_YEAR = re.compile(r"(?<!\w)(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]efore|[Aa]fter) $")
 """Years before those that ``pipeline.lexicon`` dates: "the treaty of 1857", "since 1815"."""
-_LISTED = re.compile(r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to |-|–))+$")
+_LISTED = re.compile(
+    r"(?:\d[\d.]*(?:\(\w+\))*(?:, (?:and |or )?| and | or | to |-|–"
+    r"| (?:rather than|instead of|and not|but not|not) (?:under |of |in )?))+$"
+)
 """Numbers before one of the same list: "headings 8471, 8542 and ..."."""
 _AGES = range(10, 111)
-_AGED = re.compile(r"(?:[A-Z][\w'’-]+,|, (?:then|now)|\baged|\b(?:man|woman|boy|girl) of) $")
+_AGED = re.compile(
+    r"(?:[A-Z][\w'’-]+,|, (?:then|now|who (?:is|was|turned))|\baged|\b(?:man|woman|boy|girl) of) $"
+)
 _AGED_BEHIND = re.compile(r"[,;.)]|$| (?:and|who|was|is|from|of(?! (?:them|these|which)))\b")
 """What stands before and behind an age: "Ann Smith, 52, a broker", "a woman of 39"."""
 _IS_AGED = re.compile(
@@ -46,6 +51,7 @@ _IS_AGED = re.compile(
     r"|age [^.;,]{0,40}(?:at|to|from|of|is|was))) $"
 )
 """What stands before the age of all who are told of: "Men over fifty"."""
+_FEW = range(2, 13)
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
@@ -68,6 +74,15 @@ _AMOUNTS = re.compile(r"(?<!\w)(?:are|were|is|was|totalled|totaled|reached|numbe
 _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
 _UNCOUNTED = _MEASURES | _PERIODS | {None}
+_SUBJECT = re.compile(r" (?:is|are|was|were|has|have|had|[a-z]{3,}ed)(?!\w)")
+_HARMED = re.compile(
+    r" (?:were|was|are|is) (?:killed|injured|wounded|hurt|arrested|detained|jailed)\b"
+)
+_RATE = re.compile(
+    r" an? (minute|hour|day|week|month|year)(?!\w| (?:ago|later|earlier|before|after|or|and)(?!\w))"
+)
+"""How often a number counts things told before: "raised it to twelve a year"."""
+_THE = re.compile(r"(?<!\w)(?:the|these|those|its|their) $")
 _DEAD = re.compile(r" (?:dead|wounded|injured)(?!\w)")
 _DEAD_WORD = len(" wounded") + 1
 _NUMBER_OF = re.compile(
@@ -76,7 +91,7 @@ _NUMBER_OF = re.compile(
 )
 """What says what is counted: "the number of soldiers was", "Of the drones, 71"."""
 _THEM = re.compile(r" of (?:them|these|those|which|whom)$")
-_THEM_BEHIND = re.compile(r" of (?:them|which|whom)(?!\w)")
+_THEM_BEHIND = re.compile(r" of (?:them|these|those|which|whom)(?!\w)")
 _LOWER = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])")
 _COME_TO = re.compile(r"(?<!\w)to (?:about |some |around |nearly |almost |just )?$")
 _PAIRED = re.compile(r"(?: (?:in|last|this) \w+)? (?:to|from|or) | ?[-–—] ?")
@@ -117,8 +132,13 @@ class Figures:
             begin = self._begin(each, start)
             if kept and found[at - 1].start >= begin:
                 kept.pop()  # "9 of the 14 units" is one quantity, of units
-            text = self._text[begin : each.end]
-            kept.append({"text": text, "unit": self._unit(each, begin), "change": each.change})
+            unit, last = self._unit(each, begin), each.end
+            alone = " " not in self._text[begin:last] and each.parsed.value in _FEW
+            if unit is None and alone and _SUBJECT.match(self._text, last):
+                continue  # "two were alike": of what is not told
+            if each.parsed.unit is None and (rate := _RATE.match(self._text, last)):
+                unit, last = unit and f"{unit} per {rate[1]}", min(end, rate.end())
+            kept.append({"text": self._text[begin:last], "unit": unit, "change": each.change})
         return kept
 
     def _told(self, start: int, end: int) -> list[Found]:
@@ -129,7 +149,8 @@ class Figures:
         """Whether a number is no part of a name: "regulation 46", "HS code 8407.10", 12.7mm, the
         treaty of 1857."""
         text, at = self._text, found.start
-        if _CALIBRE.search(text, at, found.end) or _CODE.match(text, at):
+        calibre = _CALIBRE.search(text, at, found.end) and "mm " not in (found.parsed.unit or "")
+        if calibre or _CODE.match(text, at):
             return False
         if _OLD_YEAR.match(text, at):
             led = text[max(0, at - _BEFORE) : at]
@@ -144,13 +165,13 @@ class Figures:
             listed = _LISTED.search(text[max(0, at - _BEFORE) : at])
             at -= len(listed.group()) if listed else 0
         before = text[max(0, at - _LABEL) : at].lower().split()
-        return not (before and before[-1].strip("(,") in word_set("id_word"))
+        return not (before and before[-1].strip("(") in word_set("id_word"))
 
     def _begin(self, found: Found, start: int) -> int:
         """Where a quantity's words begin: "9 of the 14 units", and "16 months" behind the
         "over" that only says when."""
         before = self._text[max(start, found.start - _BEFORE) : found.start]
-        part = _PART.search(before) if found.parsed.unit else None
+        part = _PART.search(before) if found.parsed.unit or before.endswith("of the ") else None
         if part:
             return found.start - len(before) + part.start(1)
         over = _OVER.match(self._text, found.start)
@@ -163,6 +184,8 @@ class Figures:
         if unit is not None:
             if unit == "piece" and (more := _OF_WHAT.match(text, found.end)):
                 return unit + more.group()
+            if unit == "money":
+                return self._price(found, begin) or unit
             return _COUNT.sub("", re.split(r"['’]s ", unit)[-1])
         if paired := self._paired(found.end):
             return paired
@@ -178,13 +201,19 @@ class Figures:
         first = self._sentence(begin)
         if number_of := _NUMBER_OF.search(text, first, begin):
             return singular(number_of[1])
-        if risen := self._risen(first, begin):
-            return risen
+        if partner := self._partner(first, found.start):
+            return partner.parsed.unit or self._unit(partner, partner.start)
         digits = text[found.end - 1].isdigit()
         if digits and _AMOUNTS.search(before) and (head := _head(text[first:begin])):
             return head
+        if _THE.search(text, max(0, found.start - _LABEL), found.start) and (
+            same := self._told_the_same(found)
+        ):
+            return same
         paragraph = max(0, begin - _REACH, text.rfind("\n", 0, begin))
-        return self._counted_before(paragraph, begin)
+        before_it = self._counted_before(paragraph, begin)
+        harmed = before_it is None and _HARMED.match(text, found.end)
+        return "person" if harmed else before_it
 
     def _sentence(self, at: int) -> int:
         """Where the sentence or paragraph begins that a number stands in, as far as is looked."""
@@ -201,13 +230,34 @@ class Figures:
                 return each.parsed.unit
         return None
 
-    def _risen(self, near: int, at: int) -> str | None:
-        """The unit of the figure that a bare one has come to: "from 14 months to 22"."""
-        if not _COME_TO.search(self._text, max(near, at - _LABEL), at):
+    def _price(self, found: Found, begin: int) -> str | None:
+        """What a sum is the price of where the other of a pair says so: "from $5 to $14 a
+        barrel", "$14 a barrel from $5"."""
+        partner = self._partner(self._sentence(begin), found.start)
+        units = (self._paired(found.end), partner and partner.parsed.unit)
+        return next((unit for unit in units if unit and unit.startswith("money per ")), None)
+
+    def _partner(self, near: int, at: int) -> Found | None:
+        """The figure before one from which that has come, or to which: "from 14 months to 22",
+        "to 412 million euros from 187 million"."""
+        before = max(near, at - _LABEL)
+        sides = ((_COME_TO, _FROM), (_FROM, _COME_TO))
+        other = next((other for own, other in sides if own.search(self._text, before, at)), None)
+        if other is None:
             return None
         for each in reversed(find_quantities(self._text, near, at)):
-            if _FROM.search(self._text, max(near, each.start - _LABEL), each.start):
-                return each.parsed.unit
+            if other.search(self._text, max(near, each.start - _LABEL), each.start):
+                return each
+        return None
+
+    def _told_the_same(self, found: Found) -> str | None:
+        """What the same number counted where the article told it first: "the 392"."""
+        text = self._text
+        number = re.escape(text[found.start : found.end])
+        for match in re.finditer(rf"(?<![\w.,]){number}(?![\w.,]\w)", text[: found.start]):
+            told = self._told(match.start(), match.end() + _BEFORE)
+            if told and told[0].start == match.start():
+                return self._unit(told[0], match.start())
         return None
 
     def _of_them(self, found: Found) -> str | None:
@@ -222,12 +272,19 @@ class Figures:
         told = [each for each in self._told(low, first) if _is_more(each, found)]
         if told:
             return _COUNT.sub("", told[-1].parsed.unit or "")
-        paragraph = text.rfind("\n", 0, at)
-        goods = [thing for thing in self._goods if paragraph < thing.start < at and _is_many(thing)]
-        if many := _plurals(text[low:at]):
-            named = (g.name for g in goods if g.start >= low and g.name.endswith(many[0]))
-            return singular(next(named, many[0])) if len(many) == 1 else None
-        names = {thing.name for thing in goods}
+        beside = text[first:at].rstrip().endswith((":", ";", ",", "–", "—"))
+        if beside and len(near := _plurals(text[first:at])) == 1:
+            return singular(near[0])  # "refiners are less sure: two of them"
+        goods = [thing for thing in self._goods if text.rfind("\n", 0, at) < thing.start < at]
+        harmed = _HARMED.search(text, found.end, found.end + _LABEL)
+        last = [] if harmed else [thing for thing in goods if thing.start >= low]
+        many = _plurals(text[low:at])
+        for things in ([thing for thing in last if _is_many(thing)], [] if many else last):
+            if len(names := {thing.name for thing in things}) == 1:
+                return singular(names.pop())
+        if many:
+            return singular(many[0]) if len(many) == 1 else None
+        names = {thing.name for thing in goods if _is_many(thing)}
         return singular(names.pop()) if len(names) == 1 else None
 
     def _counted_before(self, near: int, at: int) -> str | None:
