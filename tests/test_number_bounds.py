@@ -27,6 +27,7 @@ from pipeline.lexicon.numbers import find_quantities, parse_quantity
         ("It was not just over 40 tonnes.", "just over 40 tonnes", "gt"),
         ("They did not pay more than $5m.", "more than $5m", "gt"),
         ("It changed hands at least 40 times.", "at least 40 times", "gte"),
+        ("It was sold on paper at least 40 times.", "at least 40 times", "gte"),
         ("They handed over 40 men.", "40 men", "eq"),
         ("Thirty-odd lorries left.", "Thirty-odd lorries", "approx"),
         ("The 60-odd firms left.", "60-odd firms", "approx"),

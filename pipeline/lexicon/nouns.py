@@ -34,7 +34,9 @@ def counted(piece: str, low: str, at: int, one: bool) -> tuple[int, str] | None:
         place = match.end()
         if match.re is _MODEL:
             continue  # "34 Kalin-155 howitzers" are howitzers
-        if match.group(1) in _STOP:
+        if match.group(1) in _STOP and not (
+            match.group(1) in _SET_APART and _plural_at(low, place)
+        ):
             break
         words.append(match)
         ends = is_plural(match.group(1)) and not _plural_at(low, place)
@@ -151,8 +153,10 @@ _STOP = frozenset(
 # Words between number and noun that do not say what is counted.
 _EMPTY = frozenset(
     "more other additional extra further another such different separate new total most "
-    "least least-developed so-called alleged".split()
+    "least least-developed so-called alleged earlier later".split()
 )
+_SET_APART = frozenset(("earlier", "later", "further"))
+"""What may stand before things that are counted: "three earlier shipments"."""
 
 
 def _plural_at(low: str, at: int) -> bool:

@@ -342,7 +342,7 @@ def _counts(
         return measure.unit is not None and (comparator is not None or seed.value == 2000)
     bare = measure.unit is None
     before = low[max(0, start - 12) : start]
-    if before.endswith("per "):  # "12 deaths per 100,000 people"
+    if f" {before}".endswith(" per "):  # "12 deaths per 100,000 people"
         return False
     if seed.fraction and _NTH_BEFORE.search(before):  # the first half
         return False

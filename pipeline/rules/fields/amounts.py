@@ -32,6 +32,7 @@ _SHARE = re.compile(
     r"(?= (?!the |its |their )[a-z])",
     re.IGNORECASE,
 )
+_OFTEN = re.compile(r" an? (?:minute|hour|day|week|month|year)(?!\w)")
 _AS_MANY = re.compile(
     r"(?<!\w)(?:(?:about|around|nearly|almost|roughly|some|more than|over|at least|less than) )?"
     r"twice"
@@ -76,7 +77,8 @@ def find_amounts(text: str, start: int, end: int) -> list[Found]:
     stands += [match.span() for match in _STANDS.finditer(text, start, end)]
     for first, last in (*stands, *(match.span(1) for match in _LASTS.finditer(text, start, end))):
         before = text[max(start, first - _LABEL) : first]
-        if " " not in text[first:last] and _NO_COUNT.search(before):
+        alone = " " not in text[first:last] and not _OFTEN.match(text, last)
+        if alone and _NO_COUNT.search(before):
             continue
         parsed = parse_quantity(text[first:last])
         if parsed and not any(first < each.end and each.start < last for each in found):

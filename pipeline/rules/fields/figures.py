@@ -74,6 +74,10 @@ _AMOUNTS = re.compile(r"(?<!\w)(?:are|were|is|was|totalled|totaled|reached|numbe
 _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
 _UNCOUNTED = _MEASURES | _PERIODS | {None}
+_STAFF = re.compile(
+    r"(?<!\w)(?:workforce|headcount|payroll)(?!\w)[^.;:,]{0,50}? (?:to|from|of|at|is|was) "
+    r"(?:(?:about|some|around|nearly|almost|over) )?$"
+)
 _SUBJECT = re.compile(r" (?:is|are|was|were|has|have|had|[a-z]{3,}ed)(?!\w)")
 _HARMED = re.compile(
     r" (?:were|was|are|is) (?:killed|injured|wounded|hurt|arrested|detained|jailed)\b"
@@ -201,6 +205,8 @@ class Figures:
         first = self._sentence(begin)
         if number_of := _NUMBER_OF.search(text, first, begin):
             return singular(number_of[1])
+        if _STAFF.search(text, first, begin):
+            return "worker"
         if partner := self._partner(first, found.start):
             return partner.parsed.unit or self._unit(partner, partner.start)
         digits = text[found.end - 1].isdigit()
