@@ -44,6 +44,8 @@ _PLACED = r"(?:in |on |at |over |during |throughout )?"
 _END = r"(?!\w)"
 _ALONE = r"(?= *(?:[.,;:)–—]|$| (?:and|but|with|in|at|on|by|from|for|to)(?!\w)))"
 """Behind "a year before", which another time or a clause may follow."""
+_CLAUSE = r"(?= (?:the|a|an|it|he|she|they|we)(?!\w))"
+"""What opens the clause behind "before that" where no comma does."""
 
 
 def _shifted(groups: Groups, other: Period) -> Period:
@@ -95,9 +97,10 @@ def _stretch(groups: Groups, other: Period) -> Period:
 
 
 def _same(groups: Groups, other: Period) -> Period:
-    """ "The same day", "that month": the other, or the whole month or year that it lies in."""
+    """ "The same day", "that evening", "by then", "that month": the other, or the whole month or
+    year that it lies in."""
     first, last = other
-    size = {"year": len("2024"), "month": len("2024-05")}.get(groups["unit"] or "")
+    size = {"year": len("2024"), "month": len("2024-05")}.get(groups.get("unit") or "")
     if size is None or first is None or last is None:
         return other
     return (first[:size], first[:size]) if first[:size] == last[:size] else other
@@ -139,9 +142,15 @@ _TABLE: list[tuple[str, _Rule]] = [
         rf"|from that (?:time|moment|day|date){_END}(?: on)?",
         _since,
     ),
-    (rf"(?:before|until|till|up to) (?:then|that{_ALONE})", _before),
-    (rf"{_PLACED}(?:the same|that(?: same| very)?) (?P<unit>day|month|year){_END}", _same),
-    (rf"{_PLACED}(?:the same|that same) period{_END}", _stretch),
+    (rf"(?:before|until|till|up to) (?:then|that{_ALONE})|before that{_CLAUSE}", _before),
+    (rf"after that(?:{_ALONE}|{_CLAUSE})", _since),
+    (rf"(?:by|at) then{_END}", _same),
+    (
+        rf"{_PLACED}(?:the same|that(?: same| very)?)"
+        rf" (?P<unit>day|month|year|morning|afternoon|evening|night){_END}",
+        _same,
+    ),
+    (rf"{_PLACED}(?:the same|that(?: same)?) period{_END}", _stretch),
     (rf"{_PLACED}(?:the same|that(?: same)?) week{_END}", _week),
     (rf"{_PLACED}that (?:same )?(?P<season>spring|summer|autumn){_END}", _season),
 ]

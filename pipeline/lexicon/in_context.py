@@ -36,7 +36,9 @@ _SENTENCES = 3
 _REACH = 700  # characters before an expression
 _LOOK = 20  # the same behind it
 _BREAK = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n\s*\n")
-_NOW = frozenset(("now", "currently", "today", "at present", "tonight"))
+_NOW = frozenset(("now", "currently", "today", "at present", "tonight", "nowadays", "lately"))
+_NO_OTHER = re.compile(r"(?:by then|(?:.* )?(?:the same|that(?: same)?) period|within .*s)")
+"""What tells no new time for another to be told from."""
 _SCHEDULED = re.compile(
     r"\b(?:opens|begins|starts|meets|ends|expires|closes|goes|votes|lapses|resumes|(?:is|are) due"
     r"|takes effect|comes into force)(?: \w+){0,3} (?:on |in )?$"
@@ -74,7 +76,7 @@ def _before(whole: str, at: int, anchor: str | None) -> Period | None:
 def _is_moment(whole: str, start: int, end: int) -> bool:
     """Whether a time found is another's to be told from: not "now", nor the year of a name."""
     time = small(whole[start:end])
-    return time not in _NOW and not (
+    return not (time in _NOW or _NO_OTHER.fullmatch(time)) and not (
         time.isdigit() and _NAMED.search(whole, max(0, start - _NAME), start)
     )
 
