@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.rules.clauses.sentence import Sentence
+from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
 from pipeline.rules.clauses.subjects import (
     Range,
     is_source_like,
@@ -109,3 +109,13 @@ def keeps_comma(sentence: Sentence, out: Range) -> bool:
         behind += 1
     goes_on = behind < len(tokens) and sentence.is_verb(behind)
     return not goes_on and sentence.has_verb(segment_start(tokens, first), first)
+
+
+def past_whose(sentence: Sentence, at: int) -> int:
+    """Past ", whose men seized the cargo" behind a speaker's name at ``at``, up to where a
+    quotation goes on; ``at`` where nothing of the kind follows."""
+    tokens = sentence.tokens
+    if [token.low for token in tokens[at : at + 2]] not in ([",", "whose"], [",", "who"]):
+        return at
+    end = len(tokens) - 1
+    return next((p for p in range(at, end) if tokens[p].text in QUOTE_MARKS), end)

@@ -22,6 +22,7 @@ from pipeline.rules.clauses.detached import (
     keeps_comma,
     past_age,
     past_circumstance,
+    past_whose,
     with_speaker,
 )
 from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
@@ -314,7 +315,7 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         told_of = last < rest and tokens[last].low == "who"
         last = rest if told_of or not sentence.has_verb(last, rest) else last
     if any(sentence.quoted[:group]):
-        last = past_circumstance(sentence, last)
+        last = past_whose(sentence, past_circumstance(sentence, last))
     last += last < len(tokens) - 1 and tokens[last].low == ","
     first = group - (before == ",")
     return Frame(hit.cue.label, cue, subject, role, (first, last), "all")

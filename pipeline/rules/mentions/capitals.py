@@ -153,8 +153,9 @@ def ends_in_country(tokens: Sequence[Token], at: int, last: int, country: Mentio
     if country.form != "name" or country.end != tokens[last].end or len(words) < _FEWEST_AHEAD:
         return False
     plain = all(is_unknown(word) and word.text[1:].islower() for word in words)
-    after = tokens[last + 1].low if last + 1 < len(tokens) else ""
-    return plain and (after in word_set("speech") or noun_type(after) is not None or after == "'s")
+    follows = tokens[last + 1] if last + 1 < len(tokens) else None
+    ends = follows is None or not (follows.is_capital or follows.low == ",")
+    return plain and ends and words[-1].low not in word_set("area")
 
 
 def is_told_of(tokens: Sequence[Token], at: int) -> bool:

@@ -90,13 +90,19 @@ def _counted(tokens: Sequence[Token], run: Run) -> EntityType | None:
     before = tokens[run.first - 1].low if run.first else ""
     if run.country or not (before.isdigit() or before in word_set("number_word")):
         return None
-    ahead = [token.text for token in tokens[run.last : run.last + _REACH]]
-    plain = list(takewhile(lambda word: word.replace("-", "").isalpha() and word.islower(), ahead))
-    at = next((at for at, word in enumerate(plain) if is_plural(word)), None)
-    if at is None or not word_set("function").isdisjoint(plain[:at]) or is_dealer(plain[at]):
+    ahead = tokens[run.last : run.last + _REACH]
+    plain = [token.text for token in takewhile(_is_plain, ahead)]
+    heads = [word for word in plain if is_plural(word)]
+    if not heads or is_dealer(heads[-1]):
         return None
-    told = (noun for start in range(at + 1) if (noun := noun_at(plain, start)))
-    return next((noun.type for noun in told if noun.words[-1] == plain[at]), "product")
+    told = (noun_at(plain, start) for start in range(len(plain)))
+    return next((noun.type for noun in told if noun and noun.plural), "product")
+
+
+def _is_plain(token: Token) -> bool:
+    """Whether a word may be part of what is counted: "air-defence" of "air-defence vehicles"."""
+    alone = token.text.islower() and token.text.replace("-", "").isalpha()
+    return alone and token.low not in word_set("function")
 
 
 def _is_somebody(tokens: Sequence[Token], run: Run) -> bool:

@@ -318,7 +318,8 @@ def _type_of(run: Run) -> EntityType | None:
     before = tokens[run.first - 1].low if run.first else ""
     called = noun_type(before)
     if called in HAS_SHORT:
-        return called  # type: ignore[return-value]
+        ship = before == "carrier" and run.noun_beside == "vessel"
+        return "vessel" if ship else called  # type: ignore[return-value]
     kind = shape_of(words)
     if (kind not in HAS_SHORT or kind == "media") and run.noun_beside == "vessel":
         return "vessel"  # "the trawler Sea Holly"
