@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -34,6 +35,8 @@ _ANYBODY = frozenset(
     "everyone everybody nobody anyone anybody someone somebody everything nothing anything".split()
 )
 _GUARDED = frozenset("coast border finance national home republican revolutionary".split())
+_FORCES = frozenset("forces troops soldiers units drones jets gunners sailors".split())
+_STATE = re.compile(r"[A-Z][\w ]*['’]s(?= [a-z])")
 _EXPLETIVE = 14
 """Words in which "it is likely that" shows itself."""
 
@@ -113,6 +116,9 @@ class References:
         acted = self._near(self._actor, at, 1)
         if at == self._spoke and acted and acted.names and not found.is_named:
             return None  # "Norvex was fined. The ministry said its licence"
+        state = _STATE.match(found.text)
+        if owner == "it" and state and not (word_set("of_a_state") | _FORCES).isdisjoint(lows):
+            return found._replace(text=state[0])  # "Mali's army said its troops"
         if found.may_own(lows):
             return found._replace(text=possessive(found.text))
         if owner == "it" and not _owns(found.text.split()[-1].lower()):
@@ -179,13 +185,15 @@ class References:
         name = f"the {name}" if name == source.name and _takes_article(name) else name
         last = name.split()[-1]
         human = source.type in ("person", "expert", "anonymous")
-        told = any(word[0].islower() for word in source.name.split())  # no "United Nations"
+        words = source.name.split()
+        told = any(w[0].islower() and w not in word_set("function") for w in words)
+        told = told or (words[0] != "Customs" and is_plural(words[0].lower()))  # "Officials"
         somebody = human or (told and head_noun(source.name.lower()) is not None)
         grouped = last.lower() in SEVERAL  # "Police say they"
         several = (somebody or grouped) and source.is_plural  # "lawyers for the mayor"
-        words = (source.role or "").lower().split()
+        office = (source.role or "").lower().split()
         for pronoun, called in (("he", "man_noun"), ("she", "woman_noun")):
-            if not word_set(called).isdisjoint(words):
+            if not word_set(called).isdisjoint(office):
                 self._called[name] = pronoun
         subject = Subject(name, (), at, several or (last[0].islower() and last.endswith("s")))
         self._spoke = at
