@@ -67,8 +67,8 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
         return place + 1, "quote"
     if _opens_quote(sentence, place):
         return place, "quote"
-    if label == "promise" and place < size and tokens[place].low == "to":
-        return place + 1, "to"
+    if label == "promise" and when < size and tokens[when].low == "to":
+        return when + 1, "to"  # "pledged on Monday to"
     if label == "expect":
         return _expected(sentence, at)
     if label == "deny" and _denied_noun(sentence, at):

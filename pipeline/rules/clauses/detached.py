@@ -96,19 +96,21 @@ def breaks_off(sentence: Sentence, places: Sequence[int]) -> int:
 
 
 def keeps_comma(sentence: Sentence, out: Range) -> bool:
-    """Whether one of the commas around the words of a source stays: between a clause and what
-    it is set off from, "Nine died, she said, two of them boys", but not between a subject and
-    its verb."""
+    """Whether one of the commas around the words of a source stays: behind a side clause,
+    "Unless it comes, he said, they will leave"; before a part, "Nine died, she said, two of
+    them boys"; or before another clause, "but …"."""
     tokens, (first, last) = sentence.tokens, out
-    if not 0 < first < last - 1 or last >= len(tokens):
+    if not 0 < first < last - 1 or last + 2 >= len(tokens):
         return False
     if not tokens[first].low == tokens[last - 1].low == ",":
         return False
-    behind = last
-    while behind < len(tokens) and tokens[behind].low in word_set("adverb"):
-        behind += 1
-    goes_on = behind < len(tokens) and sentence.is_verb(behind)
-    return not goes_on and sentence.has_verb(segment_start(tokens, first), first)
+    start = segment_start(tokens, first)
+    if not sentence.has_verb(start, first):
+        return False
+    if tokens[start].low in word_set("subordinate", "opens_side") | {"if", "had", "should"}:
+        return not sentence.is_verb(last)
+    part = tokens[last + 1].low == "of" and tokens[last + 2].low in ("them", "these", "those")
+    return part or tokens[last].low in word_set("joint")
 
 
 def past_whose(sentence: Sentence, at: int) -> int:

@@ -246,6 +246,8 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
     right = places[at + skip : at + skip + _CLAUSE_HEAD]
     if not skip or len(right) < _SHORTEST_CLAUSE:
         return 0
+    if low == "and" and _likens(sentence, places[start:at]):
+        return 0
     if low == ";" and sentence.has_verb_in(right):
         return skip if _words(sentence, places[start:at]) >= _SHORTEST_CLAUSE else 0
     if tokens[places[at + skip - 1]].low in ("and", "but") and is_second(
@@ -258,6 +260,14 @@ def _cut(sentence: Sentence, places: Sequence[int], start: int, at: int) -> int:
     if not goes_on and not joined:
         return 0
     return skip if _stands_alone(sentence, places[start:at]) else 0
+
+
+def _likens(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether words end in a ", as Sweden" whose verb is still to come: "and Latvia have"."""
+    lows = [sentence.lows[place] for place in places]
+    mark = max((at for at, low in enumerate(lows) if low == ","), default=len(lows))
+    told = lows[mark + 1 : mark + 2]
+    return told in (["as"], ["like"]) and not sentence.has_verb_in(places[mark:])
 
 
 def _is_splice(sentence: Sentence, places: Sequence[int], start: int, at: int) -> bool:

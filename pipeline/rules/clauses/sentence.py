@@ -181,6 +181,13 @@ class Sentence:
         return bool(follows) and follows[0].low in forms().sure | forms().plural
 
 
+_TOLD_OF = re.compile(
+    r"-(?:based|backed|owned|flagged|registered|listed|controlled|occupied|linked|trained|aligned"
+    r"|headquartered|funded|supplied|designed|sized|called|propelled|guided|armed|branded|shaped)$"
+)
+"""How words end that only tell of a noun: "Dubai-based"."""
+
+
 @lru_cache(maxsize=_WORDS_KEPT)
 def _verb_form(low: str) -> _Form | None:
     """What finite form a word may be; None for most words."""
@@ -194,7 +201,8 @@ def _verb_form(low: str) -> _Form | None:
         return "singular"
     if low in forms().plural:
         return "plural"
-    return "past" if len(low) > _SHORTEST_PAST and low.endswith("ed") else None
+    past = len(low) > _SHORTEST_PAST and low.endswith("ed") and not _TOLD_OF.search(low)
+    return "past" if past else None
 
 
 def read_sentences(

@@ -13,6 +13,7 @@ from pipeline.rules.vocabulary.tokens import Token
 from pipeline.rules.vocabulary.verbs import forms, third
 from pipeline.rules.vocabulary.words import word_set
 
+_EVER = re.compile(r"^ever ", re.IGNORECASE)
 _SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?)\]])")
 _BARE_BRACKETS = re.compile(r"\s*\(\s*\)")
 _CUT = 4
@@ -60,7 +61,7 @@ def said_to_do(text: str, who: str | None) -> str:
     """A sentence for what somebody denied doing or was accused of doing, from its words:
     "Selling drones." of ``who`` is "… was selling drones.", and "The bank of moving money."
     with ``who`` None is "The bank was moving money."."""
-    head, doing = ("", text) if who else _of_doing(text)
+    head, doing = ("", _EVER.sub("", text)) if who else _of_doing(text)
     first, _, rest = doing.partition(" ")
     if not first.lower().endswith("ing"):
         return text
