@@ -58,7 +58,7 @@ def test_no_run_of_words_and_marks_is_an_error(sentences: list[str]) -> None:
         ("Akolgo, ” described as", []),
         (
             "a of chief, Sakamoto, called on than half",
-            ["Sakamoto, called on than half."],
+            ["A of chief, Sakamoto, called on than half."],
         ),
     ],
 )
