@@ -110,7 +110,7 @@ def keeps_comma(sentence: Sentence, out: Range) -> bool:
     if tokens[start].low in word_set("subordinate", "opens_side") | {"if", "had", "should"}:
         return not sentence.is_verb(last)
     part = tokens[last + 1].low == "of" and tokens[last + 2].low in ("them", "these", "those")
-    return part or tokens[last].low in word_set("joint")
+    return part or tokens[last].low in word_set("joint") - {"and"}
 
 
 def past_whose(sentence: Sentence, at: int) -> int:

@@ -116,14 +116,16 @@ def past_opening(tokens: Sequence[Token], first: int, group: int) -> int:
     last = tokens[place - 1].low
     if place < group and (last in days or (last.isdigit() and len(last) == _DIGITS_OF_YEAR)):
         return place
+    joined = False
     for place in range(group - 1, first, -1):
         if tokens[place].low in word_set("determiner", "pronoun"):
             return place
         if not tokens[place].is_capital or tokens[place - 1].is_capital:
             continue
         if tokens[place - 1].low in ("of", "for") and tokens[place - 2].is_capital:
+            joined = True
             continue  # "after the Ministry of Trade said"
-        return place - (tokens[place - 1].low == "the")
+        return place - (joined and tokens[place - 1].low == "the")
     return first
 
 
