@@ -197,7 +197,7 @@ def test_what_rises_or_falls_is_a_change(text: str, change: str | None) -> None:
         ("Ivan Petrov, who is 41, sold pumps to Poland.", []),
         ("Norvex sold nearly twice as many drones as in 2022.", [("nearly twice", "times")]),
         ("Poland paid twice the price for pumps.", [("twice", "times")]),
-        ("Norvex has a single customer.", [("a single customer", "customer")]),
+        ("Norvex has a single customer.", []),
         ("Norvex sold the pumps to a single customer.", []),
         ("Not a single drone of Norvex reached Poland.", []),
         ("Norvex sold Poland 300 82mm mortar bombs.",

@@ -41,14 +41,8 @@ _AS_MANY = re.compile(
     r"|amount|size|rate|value|level|average|volume|output|share|length|weight|limit)(?!\w))",
     re.IGNORECASE,
 )
-_SINGLE = re.compile(
-    r"(?<!\w)(?<!on )(?<!to )(?<!for )(?<!of )(?<!in )(?<!by )(?<!from )(?<!at )(?<!not )(?<!with )"
-    r"an? (?:single|lone|sole) (?!(?:one|day|time|word)(?!\w))[a-z]{3,}(?!\w)",
-    re.IGNORECASE,
-)
-"""One thing and no more, where that is said of it: "it has a single employee"."""
 _HELD = [
-    *"half once twice single lone sole minute hour day week month year decade".split(),
+    *"half once twice minute hour day week month year decade".split(),
     *_SMALL.split("|"),
 ]
 """Words of which such an amount holds one."""
@@ -73,8 +67,7 @@ def find_amounts(text: str, start: int, end: int) -> list[Found]:
     for match in _AS_MANY.finditer(text, start, end):
         if parsed := parse_quantity(match.group()):
             found.append(Found(*match.span(), replace(parsed, unit="times")))
-    stands = [match.span() for match in _SINGLE.finditer(text, start, end)]
-    stands += [match.span() for match in _STANDS.finditer(text, start, end)]
+    stands = [match.span() for match in _STANDS.finditer(text, start, end)]
     for first, last in (*stands, *(match.span(1) for match in _LASTS.finditer(text, start, end))):
         before = text[max(start, first - _LABEL) : first]
         alone = " " not in text[first:last] and not _OFTEN.match(text, last)

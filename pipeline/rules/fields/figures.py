@@ -140,6 +140,9 @@ class Figures:
             alone = " " not in self._text[begin:last] and each.parsed.value in _FEW
             if unit is None and alone and _SUBJECT.match(self._text, last):
                 continue  # "two were alike": of what is not told
+            few = each.parsed.upper is not None and each.parsed.upper <= max(_FEW)
+            if unit is None and few and each.parsed.currency is None:
+                continue  # "two or three"
             if each.parsed.unit is None and (rate := _RATE.match(self._text, last)):
                 unit, last = unit and f"{unit} per {rate[1]}", min(end, rate.end())
             kept.append({"text": self._text[begin:last], "unit": unit, "change": each.change})
