@@ -53,6 +53,8 @@ _WEAK = frozenset(("possible", "will", "predicted", "planned"))
 """What a side clause says may be or would be is not what its main clause says."""
 _TOLD = frozenset(("that", "clause"))
 """What opens a clause, whatever its verb."""
+_FINDS = frozenset("found determined ruled concluded established discovered".split())
+"""Verbs of whom nobody finds something of himself: "The court found that it", the firm."""
 _FEWEST_TOLD = 5
 """Words of a clause about "it" that somebody tells, where no name is known for it."""
 _BARE_DENIAL = 7
@@ -145,7 +147,10 @@ class Reader:
             if segment.frames:
                 account = Account(self._voices.chain(sentence, segment.frames, links))
             for clause in self._split(sentence, segment):
-                draft = self._draft(at, sentence, segment, clause, account)
+                whose, told = account, segment
+                if _tells_of_source(sentence, segment, clause):
+                    whose, told = Account([]), segment._replace(frames=())
+                draft = self._draft(at, sentence, told, clause, whose)
                 if draft:
                     yield draft
 
@@ -174,12 +179,16 @@ class Reader:
         if denial := self._denial(said, account.chain):
             return denial
         frame, source = said.frame, self._source(account)
-        if source and frame and frame.subject:
-            self._references.speaks(source, at)
+        spoke = source if frame and frame.subject else None
+        finds = frame is not None and sentence.lows[frame.cue[0]] in _FINDS
+        if spoke and not finds:
+            self._references.speaks(spoke, at)
         doing = frame is not None and frame.opener == "gerund"
         stands = inner(self._text, self._sentences, at, said.places, self._references.last(at))
         own = bool(said.subject) or doing  # who denied doing it is put before it
         meant = None if own else self._references.meant(sentence, said.places, at)
+        if spoke and finds:
+            self._references.speaks(spoke, at)
         if not said.subject:
             if not account.chain and is_about_the_work(said.words):
                 return None
@@ -336,6 +345,16 @@ class Reader:
             return []
         same = [name for name in self._names.all if name.name == source.name][:1]
         return [name._replace(start=-1, end=0, mention=None) for name in same]
+
+
+def _tells_of_source(sentence: Sentence, segment: Segment, clause: Clause) -> bool:
+    """Whether a clause is the "who sued him" of "prosecutors, who sued him, put it at nine":
+    the article tells that of its source."""
+    who = segment.frames[0].subject if segment.frames else None
+    if not (who and clause.subject and clause.places[0]):
+        return False
+    told = who[0] <= clause.subject[0] and clause.subject[-1] < who[1]
+    return told and sentence.lows[clause.places[0] - 1] in ("who", "which")
 
 
 def _tone(said: Said, account: Account, names: Sequence[Name], source: Source | None) -> Tone:

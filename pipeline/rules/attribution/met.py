@@ -73,6 +73,7 @@ class Met:
         self._text = text
         self._sources: deque[Source] = deque(maxlen=_REMEMBERED)
         self._pronouns: dict[str, str] = {}
+        self._known: dict[str, Source] = {}
 
     def add(self, source: Source) -> Source:
         """Note one that speaks; it is given back."""
@@ -128,6 +129,10 @@ class Met:
         wrong = [f"{title} {word}" for title in titles for word in (first, last)]
         return not any(words in self._text for words in wrong)
 
+    def known_as(self, noun: str, source: Source) -> None:
+        """Note that "the group" means a source that has another name."""
+        self._known[noun] = source
+
     def by_noun(self, noun: str, kind: SourceType) -> Source | None:
         """The source met last that is called by a noun, or a medium where it calls one."""
         any_paper = noun in word_set("any_paper")
@@ -136,7 +141,7 @@ class Met:
                 return source
             if any_paper and source.type == "document":
                 return source
-        return None
+        return self._known.get(noun.split()[-1])
 
 
 def _is_called(source: Source, noun: str) -> bool:

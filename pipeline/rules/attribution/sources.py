@@ -43,6 +43,7 @@ _BASED = re.compile(r"-(?:based|born|registered|flagged|headquartered|listed)\b"
 _STATE = {"US ": "US", "UK ": "GB"}
 """How the usual names of bodies begin that a paper at home calls by less, and the country."""
 _OF = re.compile(r"^(?:of|from|by|at|for)\b")
+_TIED = re.compile(r" (?:of|for|at|to|from|with|in|on|behind)\b")
 _PLACED = re.compile(r"\w (?:in|at|from|near) (?:the )?$")
 _SPOKEN_FOR = frozenset(("company", "government", "organisation", "media", "country"))
 _BODIES = frozenset(("company", "government", "organisation", "media"))
@@ -70,6 +71,7 @@ class Sources:
         self._introductions = Introductions(text, names)
         self._met = Met(text)
         self.named = self._met.named
+        self.known_as = self._met.known_as
         self.calls = self._met.calls
         self.fits = self._met.fits
 
@@ -133,6 +135,9 @@ class Sources:
             return self._holder_at(words, held)
         if people:
             return self._person(self._own_name(people), start, office)
+        holds = role is not None and role[0] < subject[0] and not _TIED.search(office or "")
+        if holds and named and named[-1].type in _BODIES:
+            office = None  # "its manager, Oslo-based Tarnvik Marine"
         if office and role and named and is_of_person(office):
             follows = role[0] >= subject[1] and named[0].name == text
             if follows and sentence.tokens[role[0]].low in ("a", "an", "the", "another"):

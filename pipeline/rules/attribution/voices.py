@@ -16,6 +16,7 @@ from pipeline.rules.clauses.sentence import Sentence
 from pipeline.rules.clauses.subjects import Range, subject_start
 from pipeline.rules.mentions.name import Name
 from pipeline.rules.mentions.names import Names
+from pipeline.rules.vocabulary.callings import head_noun
 from pipeline.rules.vocabulary.words import word_set
 
 Link = dict[str, str | None]
@@ -31,6 +32,10 @@ _HEAD = 8
 """Words at a sentence's head in which it turns or is tied."""
 _POINTER = 4
 """Words at a sentence's head of which one points back to what was told."""
+_LEAD = 1
+"""The last sentence of an article's lead, in which those who speak may have no name yet."""
+_FARTHEST_NAME = 3
+"""Sentences behind a lead in which its source is named."""
 _FARTHEST_SPEAKER = 8
 """Sentences of one quotation that may come before its speaker is named."""
 
@@ -111,6 +116,7 @@ class Voices:
             return [{**before[0], "cue": cue}, *before[1:]] if before else []
         source = (
             self._acting(at, frame.subject)
+            or self._named_later(at, frame.subject)
             or self.sources.read(sentence, frame.subject, frame.role)
             or self._subject_of(at, frame, frame.subject)
         )
@@ -141,6 +147,27 @@ class Voices:
         ):
             return None
         return self.sources.acting(meant)
+
+    def _named_later(self, at: int, subject: Range) -> Source | None:
+        """The body that speaks next by its name, where "a rights group" speaks in the lead."""
+        lows = self._sentences[at].lows[subject[0] : subject[1]]
+        if at > _LEAD or len(lows) < 2 or lows[0] not in ("a", "an"):
+            return None
+        noun = head_noun(" ".join(lows[1:]))
+        if noun is None or noun[2] != "organisation" or noun[0].split()[-1] != lows[-1]:
+            return None
+        end = min(len(self._sentences), at + 1 + _FARTHEST_NAME)
+        later = ((n, frame) for n in range(at + 1, end) for frame in self.frames[n])
+        number, frame = next(((n, f) for n, f in later if f.subject), (0, None))
+        if frame is None or frame.subject is None:
+            return None
+        start, stop = self._sentences[number].span(*frame.subject)
+        named = self._names.within(start, stop)
+        if len(named) != 1 or named[0].type != "organisation" or named[0].end < stop:
+            return None
+        source = self.sources.acting(named[0])
+        self.sources.known_as(lows[-1], source)
+        return source
 
     def _same_subject(self, sentence: Sentence, pronoun: int) -> Source | None:
         """The person whom a sentence is about, in its "after he had admitted that"."""

@@ -66,7 +66,10 @@ def relative(
         inner = places[at + 1 : close or len(places)]
         rest = places[close + 1 :] if close else []
         main = [*places[: at - 1], *rest]
-        timed = any(tokens[place].low in word_set("time") for place in noun)
+        timed = any(
+            tokens[place].low in word_set("time") and not _is_of_kind(sentence, place)
+            for place in noun
+        )
         if (
             noun
             and not timed
@@ -202,6 +205,12 @@ def _closes(sentence: Sentence, places: Sequence[int], at: int) -> bool:
     return comma and at + 1 < len(places) and sentence.is_verb(places[at + 1])
 
 
+def _is_of_kind(sentence: Sentence, place: int) -> bool:
+    """Whether a word tells of a noun, where others say when: "of an earlier standard"."""
+    kind = sentence.lows[place] in ("earlier", "later", "previous")
+    return kind and place > 0 and sentence.lows[place - 1] in ("a", "an")
+
+
 def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
     """The noun at the end of some words with what stands before and between: "a dealer in
     Baku" of "sold to a dealer in Baku"; none where it would be too long."""
@@ -218,7 +227,7 @@ def _noun_before(sentence: Sentence, places: Sequence[int]) -> Sequence[int]:
         if before and before.is_capital and low[0].isdigit():
             return ()  # that, or "Boeing 737 jets"
         closed = low in word_set("function") and low not in word_set("determiner") | _INSIDE
-        if closed:
+        if closed and not _is_of_kind(sentence, places[at]):
             return places[at + 1 :]
         if at == 0:
             return places

@@ -10,7 +10,7 @@ from functools import cache
 
 from pipeline.rules.clauses.detached import past_old_name
 from pipeline.rules.clauses.sentence import QUOTE_MARKS, Sentence
-from pipeline.rules.clauses.subjects import STOPS, segment_end
+from pipeline.rules.clauses.subjects import STOPS, is_participle, segment_end
 from pipeline.rules.vocabulary.cues import Hit
 from pipeline.rules.vocabulary.reading import read_rows
 from pipeline.rules.vocabulary.verbs import forms
@@ -31,8 +31,8 @@ _OPENING_NO_CLAUSE = ("preposition", "subordinate", "time", "adverb", "no_clause
 _LONGEST_AFTER = 8
 """Most words between a verb that ends its clause and the mark: "said on Friday in Geneva,"."""
 _BY_WIRE = 2
-_CIRCUMSTANCE = 4
-"""Most words of "in a written statement" after its preposition."""
+_CIRCUMSTANCE = 6
+"""Most words of "in a 74-page written statement" after its preposition."""
 
 
 def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
@@ -45,10 +45,13 @@ def complement(sentence: Sentence, hit: Hit) -> tuple[int, str]:
     loose = label in ("tell", "deny")
     of = label == "say" and sentence.lows[at : at + 1] == ["of"]
     free = loose or of or sentence.lows[at : at + 2] == ["as", "well"]
-    for place in range(at, min(size, at + _REACH[loose])):
+    paper = _past_paper(sentence, at)
+    for place in range(at, min(size, (paper or at) + _REACH[loose])):
         low = tokens[place].low
         if low in ("that", "whether") and not is_that_day(sentence, place):
             return place + 1, "that"
+        if place == paper - 1:
+            continue
         if place == at and not free and low not in word_set("before_that"):
             break  # but "said of the mayor that", "insisted as well that"
         if low == ":" and sentence.lows[place + 1 : place + 2] == ["that"]:
@@ -222,6 +225,8 @@ def _skip_hearer(sentence: Sentence, at: int) -> int:
             break
         if place > at and tokens[place].low in word_set("opening_subject"):
             break
+        if place > at + article and _circumstance_end(sentence, place):
+            break  # "told the paper in an email the pumps were sold"
         if place > at + article and tokens[place].low in word_set("number_word"):
             break  # "told the court nine men had died"
         place += 1
@@ -252,7 +257,27 @@ def _circumstance_end(sentence: Sentence, at: int) -> int:
     if low not in ("on", "in", "at", "during", "last", "this"):
         return 0
     near = range(at + 1, min(size, at + 1 + _CIRCUMSTANCE))
-    return next((p + 1 for p in near if tokens[p].low in word_set("circumstance")), 0)
+    end = next((p + 1 for p in near if tokens[p].low in word_set("circumstance")), 0)
+    if any(tokens[p].low in word_set("opening_subject") for p in range(at + 2, end)):
+        end = 0  # "said in Riga the report was wrong"
+    if not end and at + 1 < size and tokens[at + 1].is_capital:
+        end = _past_place(sentence, at)
+        return end if end > at and tokens[end].low in word_set("opening_subject") else 0
+    return end and _past_place(sentence, end)
+
+
+def _past_place(sentence: Sentence, at: int) -> int:
+    """Past "to parliament", "with the BBC", "in Riga"; ``at`` for no such words."""
+    tokens, size = sentence.tokens, len(sentence.tokens)
+    if at + 2 >= size or tokens[at].low not in ("to", "with", "in", "at", "for"):
+        return at
+    end = at + 1 + (tokens[at + 1].low in word_set("determiner"))
+    first = end
+    while end < size and tokens[end].is_capital:
+        end += 1
+    end += end == first and end < size and tokens[end].is_word
+    opens = end < size and tokens[end].low in word_set("opening_subject")
+    return end if opens or (end > first and tokens[first].is_capital) else at
 
 
 def _opens_quote(sentence: Sentence, at: int) -> bool:
@@ -304,8 +329,11 @@ def ends_clause(sentence: Sentence, hit: Hit) -> int:
     """One past the frame's last token where the clause ends after the verb (a hearer or a
     time may follow), else 0."""
     tokens, size, at = sentence.tokens, len(sentence.tokens), hit.last
+    paper = _past_paper(sentence, at)
+    if paper and tokens[-1].low == "." and not sentence.has_verb(paper, size):
+        return size - 1  # "said in a report based on papers, pictures and interviews."
     end = segment_end(tokens, at)
-    if end - at > _LONGEST_AFTER or sentence.has_verb(at, end):
+    if end - (paper or at) > _LONGEST_AFTER or sentence.has_verb(paper or at, end):
         return 0
     follows = tokens[at].low if at < end else ""
     timed = is_circumstance(follows) or is_that_day(sentence, at)
@@ -313,3 +341,11 @@ def ends_clause(sentence: Sentence, hit: Hit) -> int:
         return 0
     end = past_old_name(sentence, end)
     return end + (end < size - 1 and tokens[end].low == ",")
+
+
+def _past_paper(sentence: Sentence, at: int) -> int:
+    """Past "in a report published" behind a verb of saying; 0 for other words."""
+    told = _skip_circumstance(sentence, at)
+    if told == at or told >= len(sentence.tokens) or not is_participle(sentence.tokens[told]):
+        return 0
+    return told + 1

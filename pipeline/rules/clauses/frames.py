@@ -42,6 +42,7 @@ from pipeline.rules.clauses.subjects import (
     segment_start,
     subject_end,
     subject_start,
+    tells_doing,
 )
 from pipeline.rules.clauses.views import is_per, labelled, whose_view
 from pipeline.rules.vocabulary.callings import is_paper
@@ -261,6 +262,10 @@ def _account(sentence: Sentence, hit: Hit, group: int) -> Frame | None:
     """ "X admits to nine losses", "X does not know whether": all of the clause is content."""
     if hit.cue.label == "figure" and not figure_follows(sentence, hit.last):
         return None
+    verb, *told = sentence.lows[hit.first : hit.last]
+    valued = told == ["at"] and verb.endswith("ed")
+    if hit.cue.label == "figure" and (valued or "into" in told):
+        return None  # "parcels valued at £9", "put a drone into the air at 40 metres"
     subject: Range = (subject_start(sentence, group), group)
     role: Range | None = None
     if subject[0] == group:
@@ -300,6 +305,8 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         return None  # "it has replaced the software, dismissed two clerks and"
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
+    if tells_doing(tokens, subject):
+        return None  # ", dismissed two managers and stopped taking deposits"
     behind = name_behind(sentence, subject)
     spoken = any(sentence.quoted[:group]) and hit.last < last
     spoken = spoken and tokens[hit.last].low in word_set("opens_noun")

@@ -82,7 +82,8 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         if told and sentence.has_verb(place + 1, group):
             continue  # "papers that a clerk let us read list"
         if (
-            (low in _OPENING_ANOTHER and not (low == "as" and is_as_what(tokens, place)))
+            _opens_when(sentence, first, place)
+            or (low in _OPENING_ANOTHER and not (low == "as" and is_as_what(tokens, place)))
             or low in word_set("subordinate")
             or (not noun and is_clause_verb(sentence, place, first))
         ):
@@ -106,6 +107,15 @@ def subject_start(sentence: Sentence, group: int, strong: bool = False) -> int:
         first += 2
     first = past_opening(tokens, first, group)
     return first if is_source_like(sentence, (first, group), strong) else group
+
+
+def _opens_when(sentence: Sentence, first: int, place: int) -> bool:
+    """Whether "after" begins a clause of its own behind a verb: "closed the port after she said";
+    no "papers signed after the talks show"."""
+    if sentence.lows[place] not in ("after", "before", "since", "until"):
+        return False
+    verbs = range(first, place - 1)
+    return any(is_clause_verb(sentence, at, first) for at in verbs)
 
 
 def _is_of_several(sentence: Sentence, before: Range, group: int) -> bool:
@@ -140,7 +150,7 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
         return False
     if words[0].low == "no" or words[0].low in word_set("not_source", "weekday", "contracts"):
         return False
-    if words[1:] and words[0].text in _pasts():
+    if words[1:] and (words[0].text in _pasts() or tells_doing(sentence.tokens, place)):
         return False  # "broke orders into parcels"
     if words[0].low in ("he", "she", "they", "it", "we", "i", "others"):
         return len(words) == 1
@@ -149,6 +159,21 @@ def is_source_like(sentence: Sentence, place: Range, strong: bool = False) -> bo
     if strong and (words[0].low in word_set("opens_noun") or words[-1].low.endswith("s")):
         return True
     return any(word.is_capital and word.low not in word_set("function") for word in words)
+
+
+def tells_doing(tokens: Sequence[Token], place: Range) -> bool:
+    """Whether words tell what was done and name nobody, at their head or behind an "and":
+    "moved the goods", "two men and stopped taking them"; not "retired officers"."""
+    first, last = place
+    heads = (at for at in range(first, last - 1) if at == first or tokens[at - 1].low == "and")
+    for at in heads:
+        low, follows = tokens[at].low, tokens[at + 1].low
+        past = low.endswith("ed") or low in _pasts()
+        sections = ("determiner", "pronoun", "preposition", "number_word")
+        done = follows.endswith("ing") or any(follows in word_set(each) for each in sections)
+        if past and done and tokens[at].text.islower():
+            return True
+    return False
 
 
 @cache
@@ -297,6 +322,7 @@ def name_and_role(sentence: Sentence, comma: int) -> tuple[Range, Range | None] 
             start += 1
         subject = (past_opening(tokens, start, role_start - 1), role_start - 1)
         named = _is_name(tokens, head_of(tokens, (role_start, comma)))
+        named = named or _ends_in_name(tokens, subject, (role_start, comma))
         told_of = named or tokens[role_start].low == "who"  # any noun is one of somebody then
         if is_source_like(sentence, subject, told_of):
             low = tokens[role_start].low
@@ -336,6 +362,16 @@ def _is_name(tokens: Sequence[Token], place: Range) -> bool:
     return len(words) <= _LONGEST_PERSON and all(
         word.is_capital and not is_source_noun(word.low) for word in words
     )
+
+
+def _ends_in_name(tokens: Sequence[Token], office: Range, place: Range) -> bool:
+    """Whether "the buyer, Greek firm Corvin" is named behind a noun of its own."""
+    words = tokens[place[0] : place[1]]
+    name = next((n for n in range(len(words), 0, -1) if not words[n - 1].is_capital), 0)
+    if not 0 < name < len(words) or tokens[office[1] - 1].is_capital:
+        return False
+    tied = any(word.low in word_set("function") for word in words)
+    return is_source_noun(words[name - 1].low) and not tied
 
 
 def apposition(sentence: Sentence, last: int) -> Range | None:

@@ -30,7 +30,9 @@ def whose_view(sentence: Sentence, hit: Hit) -> Range | None:
     first = segment_start(tokens, hit.first)
     while first < hit.first and tokens[first].low in word_set("lead") | word_set("adverb"):
         first += 1
-    if tokens[first].low == "it" and tokens[first + 1].low in word_set("be"):
+    is_so = word_set("be") | {"remains", "remained"}
+    told = tokens[first].low == "it" and tokens[first + 1].low in is_so
+    if told:
         first += 2  # "it is the mayor's view that"
     elif tokens[hit.first + 1].low == "that":
         return None
@@ -38,7 +40,7 @@ def whose_view(sentence: Sentence, hit: Hit) -> Range | None:
         return None
     if tokens[hit.first + 1].low == "of":
         verbs = (p for p in range(hit.last - 2, hit.first, -1) if tokens[p].low in word_set("be"))
-        subject = hit.first + 2, next(verbs, 0)
+        subject = hit.first + 2, next(verbs, hit.last - 1 if told else 0)
         return subject if subject[0] < subject[1] else None
     owners = (at for at in range(hit.first - 1, first - 1, -1) if _owns(tokens[at].low))
     owner = next(owners, None)

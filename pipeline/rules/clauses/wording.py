@@ -29,6 +29,11 @@ _AGREE = {
 _OF_BODY = frozenset(("we", "us", "our"))
 _OF_PERSON = frozenset(("i", "me", "my"))
 _FIRST_PERSON = _OF_BODY | _OF_PERSON
+_TO_THE_PAPER = frozenset(
+    "questions question inquiries enquiries request requests reporter reporters correspondent"
+    " newspaper".split()
+)
+"""Of which "our" ones are the paper's, whoever speaks: "after receiving our questions"."""
 _SHORT = {"i've": "has", "i'm": "is", "i'd": "would", "i'll": "will"}
 
 
@@ -122,12 +127,14 @@ def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | N
         words = words[1:]  # "the firm" goes as a whole
     parts: list[str] = []
     agree, before = False, None
-    for token in words:
+    for at, token in enumerate(words):
         text = token.text
         if before and (token.start > before.end or (token.is_word and before.is_word)):
             parts.append(" ")
         if before is None and subject:
             text = f"{subject} {text}" if token.low in word_set("aux") else subject
+        elif token.low == "our" and words[at + 1 :] and words[at + 1].low in _TO_THE_PAPER:
+            agree = False
         elif speaker and token.low in _FIRST_PERSON and (name := speaker.instead_of(token)):
             text, agree = name, token.low in ("i", "we")
         elif token.low in _SHORT and speaker and not speaker.is_body:
