@@ -155,6 +155,11 @@ def test_a_ban_to_come_is_planned() -> None:
     assert claim["modality"] == "planned"
 
 
+def test_what_one_state_asks_of_another_is_its_demand() -> None:
+    (claim,) = _claims("Oslo has asked Ankara to hold the ship should it come back.")
+    assert (claim["kind"], claim["attribution"][0]["name"]) == ("diplomacy", "Norway")
+
+
 @pytest.mark.parametrize(
     "text",
     [
