@@ -155,6 +155,16 @@ def test_a_ban_to_come_is_planned() -> None:
     assert claim["modality"] == "planned"
 
 
+def test_a_clause_before_another_with_its_source_is_no_setting() -> None:
+    text = "In Oslo the firm was fined nine million kroner, while the bank said it sold 40 shares."
+    assert ("In Oslo the firm was fined nine million kroner.", []) in _said(text)
+
+
+def test_a_part_is_set_off_from_what_it_is_of() -> None:
+    text = "Nine ships, the ministry said, most of them old, sailed to Mali."
+    assert _said(text) == [("Nine ships, most of them old, sailed to Mali.", ["ministry"])]
+
+
 def test_what_one_state_asks_of_another_is_its_demand() -> None:
     (claim,) = _claims("Oslo has asked Ankara to hold the ship should it come back.")
     assert (claim["kind"], claim["attribution"][0]["name"]) == ("diplomacy", "Norway")

@@ -104,13 +104,14 @@ def keeps_comma(sentence: Sentence, out: Range) -> bool:
         return False
     if not tokens[first].low == tokens[last - 1].low == ",":
         return False
+    if tokens[last + 1].low == "of" and tokens[last + 2].low in ("them", "these", "those"):
+        return True
     start = segment_start(tokens, first)
     if not sentence.has_verb(start, first):
         return False
     if tokens[start].low in word_set("subordinate", "opens_side") | {"if", "had", "should"}:
         return not sentence.is_verb(last)
-    part = tokens[last + 1].low == "of" and tokens[last + 2].low in ("them", "these", "those")
-    return part or tokens[last].low in word_set("joint") - {"and"}
+    return tokens[last].low in word_set("joint") - {"and"}
 
 
 def past_whose(sentence: Sentence, at: int) -> int:

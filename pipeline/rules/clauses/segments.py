@@ -114,6 +114,8 @@ def _outside(frame: Frame, places: Sequence[int]) -> Sequence[int]:
 def _is_setting(sentence: Sentence, places: Sequence[int]) -> bool:
     """ "In a letter sent on Friday, the ministry said that": where and when, no content."""
     words = [sentence.tokens[place] for place in places if sentence.tokens[place].is_word]
+    if words and words[-1].low in word_set("joint") and sentence.has_verb_in(places):
+        return False  # "In May it sold nine tanks, and the ministry said that"
     while words and words[0].low in word_set("lead"):
         words = words[1:]
     low = words[0].low if words else ""
