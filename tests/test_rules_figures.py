@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.rules.fields.figures import Figures
+from pipeline.rules.vocabulary.language import Found
 from tests.test_rules import _claims
 
 COUNTED = [
@@ -207,3 +209,18 @@ def test_what_rises_or_falls_is_a_change(text: str, change: str | None) -> None:
 def test_what_is_told_beside_a_number(text: str, counted: list[tuple[str, str | None]]) -> None:
     found = _claims(text)[-1]["quantities"]
     assert [(each["text"], each["unit"]) for each in found] == counted
+
+
+def test_a_chain_of_pairs_is_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    unit = Figures._unit
+
+    def counted(self: Figures, found: Found, begin: int) -> str | None:
+        asked.append(begin)
+        return unit(self, found, begin)
+
+    monkeypatch.setattr(Figures, "_unit", counted)
+    text = "from 50, to 70, " * 30
+    read = Figures(text, []).of(0, len(text))
+    assert read
+    assert len(asked) <= 4 * len(read)

@@ -75,8 +75,8 @@ _SENTENCE = re.compile(r"[.!?]['\"”’]? +(?=[A-Z\"“])|\n")
 _MEASURES = frozenset("percent|percentage point|time|times|degree".split("|"))
 _UNCOUNTED = _MEASURES | _PERIODS | {None}
 _STAFF = re.compile(
-    r"(?<!\w)(?:workforce|headcount|payroll)(?!\w)[^.;:,]{0,50}? (?:to|from|of|at|is|was) "
-    r"(?:(?:about|some|around|nearly|almost|over) )?$"
+    r"(?<!\w)(?:workforce|headcount|payroll)(?!\w)(?:[^.;:,]|,(?=\d)){0,50}? "
+    r"(?:to|from|of|at|is|was) (?:(?:about|some|around|nearly|almost|over) )?$"
 )
 _SUBJECT = re.compile(r" (?:is|are|was|were|has|have|had|[a-z]{3,}ed)(?!\w)")
 _HARMED = re.compile(
@@ -210,8 +210,8 @@ class Figures:
             return singular(number_of[1])
         if _STAFF.search(text, first, begin):
             return "worker"
-        if partner := self._partner(first, found.start):
-            return partner.parsed.unit or self._unit(partner, partner.start)
+        if (partner := self._partner(first, found.start)) and partner.parsed.unit:
+            return partner.parsed.unit
         digits = text[found.end - 1].isdigit()
         if digits and _AMOUNTS.search(before) and (head := _head(text[first:begin])):
             return head
