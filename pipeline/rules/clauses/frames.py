@@ -301,8 +301,6 @@ def _inverted(sentence: Sentence, hit: Hit, group: int, content: int, opener: st
         return named
     if before not in QUOTE_MARKS | {",", ""} or hit.cue.label in ("demand", "tell"):
         return None  # whoever is told does not speak
-    if hit.cue.label == "deny" and before == "," and opener in ("", "noun"):
-        return None  # "it has replaced the software, dismissed two clerks and"
     last = min(subject_end(sentence, hit.last), name_cut(sentence, hit.last))
     subject = (hit.last, last)
     if tells_doing(tokens, subject):
