@@ -55,7 +55,7 @@ def test_goods_behind_a_name_and_the_same_later_are_what_it_says() -> None:
 
 def test_what_an_index_names_is_no_firm() -> None:
     text = "The parts stand under Export Control Classification Number 7A994."
-    assert _entities(text) == []
+    assert [claim["entities"] for claim in _claims(text)] == [[]]
 
 
 @pytest.mark.parametrize(
@@ -122,4 +122,5 @@ def test_lines_that_say_who_wrote_it(line: str, found: bool) -> None:
     ],
 )
 def test_whose_client_or_office_it_is_is_no_party_of_the_claim(text: str, name: str) -> None:
+    assert _claims(text)
     assert (name, "person") not in _entities(text)
