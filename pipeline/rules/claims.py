@@ -41,6 +41,7 @@ from pipeline.rules.mentions.names import Names
 from pipeline.rules.mentions.retold import GOODS
 from pipeline.rules.vocabulary.cues import Hit, inside, is_named
 from pipeline.rules.vocabulary.tokens import Token
+from pipeline.rules.vocabulary.words import word_set
 from schemas.draft import Draft
 
 _NO_CLAUSE = frozenset(("to", "gerund", "expected", "noun"))
@@ -53,8 +54,6 @@ _WEAK = frozenset(("possible", "will", "predicted", "planned"))
 """What a side clause says may be or would be is not what its main clause says."""
 _TOLD = frozenset(("that", "clause"))
 """What opens a clause, whatever its verb."""
-_FINDS = frozenset("found determined ruled concluded established discovered".split())
-"""Verbs of whom nobody finds something of himself: "The court found that it", the firm."""
 _FEWEST_TOLD = 5
 """Words of a clause about "it" that somebody tells, where no name is known for it."""
 _BARE_DENIAL = 7
@@ -180,7 +179,7 @@ class Reader:
             return denial
         frame, source = said.frame, self._source(account)
         spoke = source if frame and frame.subject else None
-        finds = frame is not None and sentence.lows[frame.cue[0]] in _FINDS
+        finds = frame is not None and sentence.lows[frame.cue[0]] in word_set("finds")
         if spoke and not finds:
             self._references.speaks(spoke, at)
         doing = frame is not None and frame.opener == "gerund"

@@ -31,11 +31,7 @@ _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they"}
 _ARTICLES = frozenset(("A", "An", "One", "Another", "Several"))
 """What stands before somebody new, who is "the" one later."""
 _NOBODY = frozenset(("no", "none", "few", "each", "every", "neither", "either", "most", "many"))
-_ANYBODY = frozenset(
-    "everyone everybody nobody anyone anybody someone somebody everything nothing anything".split()
-)
 _GUARDED = frozenset("coast border finance national home republican revolutionary".split())
-_FORCES = frozenset("forces troops soldiers units drones jets gunners sailors".split())
 _STATE = re.compile(r"[A-Z][\w ]*['’]s(?= [a-z])")
 _EXPLETIVE = 14
 """Words in which "it is likely that" shows itself."""
@@ -117,7 +113,7 @@ class References:
         if at == self._spoke and acted and acted.names and not found.is_named:
             return None  # "Norvex was fined. The ministry said its licence"
         state = _STATE.match(found.text)
-        if owner == "it" and state and not (word_set("of_a_state") | _FORCES).isdisjoint(lows):
+        if owner == "it" and state and not word_set("of_a_state", "forces").isdisjoint(lows):
             return found._replace(text=state[0])  # "Mali's army said its troops"
         if found.may_own(lows):
             return found._replace(text=possessive(found.text))
@@ -236,7 +232,7 @@ class References:
             return None  # "Smith laughs when I"
         if lows[0] in word_set("not_source") or lows[0] in _NOBODY or lows[0] == "there":
             return None
-        if not _ANYBODY.isdisjoint(lows):
+        if not word_set("anybody").isdisjoint(lows):
             return None  # "Not everyone"
         start, end = tokens[0].start, tokens[-1].end
         names = tuple(name._replace(mention=None) for name in self._names.within(start, end))

@@ -11,7 +11,7 @@ from typing import Literal
 from pipeline.rules.vocabulary.cues import NOTHING, Hit, find
 from pipeline.rules.vocabulary.tokens import Token, tokenise
 from pipeline.rules.vocabulary.verbs import forms
-from pipeline.rules.vocabulary.words import word_set
+from pipeline.rules.vocabulary.words import only_tells, word_set
 from schemas.article import Chunk, Span
 
 QUOTE_MARKS = frozenset('“”„«»"')
@@ -181,13 +181,6 @@ class Sentence:
         return bool(follows) and follows[0].low in forms().sure | forms().plural
 
 
-_TOLD_OF = re.compile(
-    r"-(?:based|backed|owned|flagged|registered|listed|controlled|occupied|linked|trained|aligned"
-    r"|headquartered|funded|supplied|designed|sized|called|propelled|guided|armed|branded|shaped)$"
-)
-"""How words end that only tell of a noun: "Dubai-based"."""
-
-
 @lru_cache(maxsize=_WORDS_KEPT)
 def _verb_form(low: str) -> _Form | None:
     """What finite form a word may be; None for most words."""
@@ -201,8 +194,9 @@ def _verb_form(low: str) -> _Form | None:
         return "singular"
     if low in forms().plural:
         return "plural"
-    past = len(low) > _SHORTEST_PAST and low.endswith("ed") and not _TOLD_OF.search(low)
-    return "past" if past else None
+    if len(low) > _SHORTEST_PAST and low.endswith("ed") and not only_tells(low):
+        return "past"
+    return None
 
 
 def read_sentences(

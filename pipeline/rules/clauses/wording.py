@@ -29,11 +29,6 @@ _AGREE = {
 _OF_BODY = frozenset(("we", "us", "our"))
 _OF_PERSON = frozenset(("i", "me", "my"))
 _FIRST_PERSON = _OF_BODY | _OF_PERSON
-_TO_THE_PAPER = frozenset(
-    "questions question inquiries enquiries request requests reporter reporters correspondent"
-    " newspaper".split()
-)
-"""Of which "our" ones are the paper's, whoever speaks: "after receiving our questions"."""
 _SHORT = {"i've": "has", "i'm": "is", "i'd": "would", "i'll": "will"}
 
 
@@ -133,7 +128,7 @@ def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | N
             parts.append(" ")
         if before is None and subject:
             text = f"{subject} {text}" if token.low in word_set("aux") else subject
-        elif token.low == "our" and words[at + 1 :] and words[at + 1].low in _TO_THE_PAPER:
+        elif _is_the_papers(words, at):
             agree = False
         elif speaker and token.low in _FIRST_PERSON and (name := speaker.instead_of(token)):
             text, agree = name, token.low in ("i", "we")
@@ -148,6 +143,12 @@ def statement(tokens: Sequence[Token], speaker: Speaker | None, subject: str | N
         text = _BARE_BRACKETS.sub("", text)
     text = _SPACE_BEFORE.sub("", text).strip()
     return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _is_the_papers(words: Sequence[Token], at: int) -> bool:
+    """Whether "our" is the paper's, whoever speaks: "after receiving our questions"."""
+    follows = words[at + 1].low if at + 1 < len(words) else ""
+    return words[at].low == "our" and follows in word_set("to_the_paper")
 
 
 def _third_person(token: Token) -> str:

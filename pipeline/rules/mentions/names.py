@@ -45,13 +45,9 @@ from pipeline.rules.vocabulary.gazetteers import (
 )
 from pipeline.rules.vocabulary.language import Mention, country_code, country_name, find_countries
 from pipeline.rules.vocabulary.tokens import Token
-from pipeline.rules.vocabulary.words import word_set
+from pipeline.rules.vocabulary.words import only_tells, word_set
 from schemas.claim import EntityType
 
-_HOME = re.compile(
-    r"-(?:based|owned|listed|backed|born|registered|run|flagged|headquartered|controlled|led|made"
-    r"|built|linked|trained|educated|speaking)$"
-)
 _ROMAN = re.compile(r"(?=..)(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _NO_NAME = ("function", "calendar", "lead", "not_name", "id_word")
 """Words that no name begins with."""
@@ -156,7 +152,7 @@ class Names:
             return False
         if _ROMAN.fullmatch(token.text) or self._is_loud(token) or names_nobody(sentence, at):
             return False
-        if "-" in low and _HOME.search(low):
+        if only_tells(low):
             return False  # "Pune-based Varex": what tells of a name is no part of it
         first = at == 0 or not sentence.tokens[at - 1].is_word
         if first and low in word_set("indefinite", "trade_noun"):
@@ -298,7 +294,7 @@ class Names:
         if short:
             return Name(start, end, short[0], mention_of(printed, short[0]), short[1], None)
         if half := self._korea(run, printed):
-            return half._replace(start=start, end=end)
+            return Name(start, end, half, printed, "country", country_code(half))
         body = body_at(run.tokens, len(run.tokens) - 1)
         if run.country and body:
             return Name(start, end, printed, None, body, run.country.code)
@@ -314,14 +310,12 @@ class Names:
             return Name(start, end, name, mention_of(printed, name), "country", country, demonym)
         return self._person(run, end) or self._thing(run, start, end)
 
-    def _korea(self, run: Run, printed: str) -> Name | None:
+    def _korea(self, run: Run, printed: str) -> str | None:
         """The state that "the North" or "the South" is in news of Korea."""
         before = run.sentence.tokens[run.first - 1].low if run.first else ""
         name = f"{printed} Korea"
-        if len(run.tokens) > 1 or before != "the" or not country_code(name):
-            return None
-        told = name in self.text
-        return Name(0, 0, name, printed, "country", country_code(name)) if told else None
+        half = len(run.tokens) == 1 and before == "the" and name in self.text
+        return name if half and country_code(name) else None
 
     def _with_short(self, found: Sequence[Name], sentences: Sequence[Sentence]) -> list[Name]:
         """The names with the short forms that no run of capitals shows by itself: what stands

@@ -9,7 +9,6 @@ from pipeline.rules.vocabulary.words import word_set
 
 BEFORE_SHIP = frozenset(("MV", "M/V", "MT", "M/T", "FV", "SS"))
 _FARTHEST_SHIP = 12
-_CARRIED = frozenset("bulk ore gas lng oil car grain cargo container livestock cement".split())
 _OF_A_SHIP = ("-flagged", "-flag", "dwt", "-teu", "-tonner")
 
 
@@ -27,7 +26,7 @@ def is_ship(tokens: Sequence[Token], first: int, last: int) -> bool:
         return True
     if article and at >= 0 and tokens[at].low in ("aboard", "board"):
         return True
-    if at > 0 and tokens[at].low == "carrier" and tokens[at - 1].low in _CARRIED:
+    if at > 0 and tokens[at].low == "carrier" and tokens[at - 1].low in word_set("carried"):
         return True  # "the bulk carrier X"
     if after in word_set("speech"):
         return False  # "the ship, Ann Lee said"

@@ -35,3 +35,13 @@ def word_set(*names: str) -> frozenset[str]:
 def word_class(name: str) -> frozenset[str]:
     """The lower-case words that a cue's ``@name`` stands for; KeyError for no such class."""
     return sections("classes.txt")[name]
+
+
+def only_tells(low: str) -> bool:
+    """Whether a word in two parts only tells of the name or noun behind it.
+
+    >>> only_tells("pune-based"), only_tells("re-exported"), only_tells("based")
+    (True, False, False)
+    """
+    first, _, last = low.rpartition("-")
+    return bool(first) and last in word_set("tells_suffix")
